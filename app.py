@@ -1,0 +1,131 @@
+"""Polylogue: many models, one window. `python app.py` starts the dashboard on this machine."""
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import socket
+import sys
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+
+from chat.providers.python_models import load_models_file
+from nicegui import app, core, ui
+from nicegui.server import Server
+
+from chat.api import guard, routes
+from chat.engine.engine import Engine
+from chat.providers.provider import Provider, ProviderError
+from chat.providers.registry import Providers
+from chat.settings import Settings, SettingsError
+from chat.store.store import Store, StoreError
+from chat.ui import shell, theme
+from chat.ui.drafts import Drafts
+from chat.ui.services import Services
+
+LOOPBACK = {'127.0.0.1', 'localhost', '::1'}
+RECONNECT_SECONDS = 120
+"""How long a tab may be out of reach and still go on without reloading (a closed laptop lid, a changed network)."""
+PING_SECONDS = 8
+"""How soon a broken connection is noticed. NiceGUI would derive 96 s from the value above."""
+MESSAGES_KEPT = 10_000
+"""For a tab that is out of reach: at 20 messages a second, more than RECONNECT_SECONDS."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Start the dashboard and return when it has ended: 0, or 1 with one line that says what is in the way."""
+    options = parse(arguments)
+    try:
+        services = prepare(options)
+    except (SettingsError, StoreError, ProviderError, StartError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    serve(services, options)
+    return 0
+
+
+class StartError(Exception):
+    """Why the app cannot start, in one sentence."""
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog='app.py', description='Polylogue: many models, one window.')
+    parser.add_argument('--host', default='127.0.0.1', help='address to listen on; only this machine (default: 127.0.0.1)')
+    parser.add_argument('--port', type=int, default=8080, help='port to listen on (default: 8080)')
+    parser.add_argument('--data', type=Path, metavar='DIR', help="folder for everything that is written (default: the user's data folder)")
+    parser.add_argument('--config', type=Path, metavar='FILE', help='settings file (default: config.toml in the data folder)')
+    parser.add_argument('--models', type=Path, metavar='FILE.py', nargs='+', default=[], help='Python files that define models of your own')
+    parser.add_argument('--no-browser', action='store_true', help='do not open the browser')
+    return parser.parse_args(arguments)
+
+
+def prepare(options: argparse.Namespace) -> Services:
+    """Everything that can go wrong is tried here, before the page or the browser opens."""
+    if options.host not in LOOPBACK:
+        raise StartError(f'Polylogue has no passwords yet and is for this machine only; start it without --host {options.host}.')
+    check_port(options.host, options.port)
+    settings = Settings.load(options.data, options.config)
+    if settings.problem:
+        print(settings.problem, file=sys.stderr)
+    extra: list[Provider] = [provider for path in options.models for provider in load_models_file(path)]
+    store = Store(settings.data_dir / 'chats.db')
+    store.open()
+    providers = Providers(settings, extra=extra, own_port=options.port)
+    providers.warm()
+    return Services(settings=settings, store=store, providers=providers, engine=Engine(store, providers), drafts=Drafts(store))
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises StartError if somebody else listens there, or may not be listened on."""
+    family = socket.AF_INET6 if ':' in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, 'strerror', None) or error
+            raise StartError(f'Port {port} cannot be used ({reason}); choose another one with --port.') from None
+
+
+def serve(services: Services, options: argparse.Namespace) -> None:
+    """Run the page until Ctrl-C."""
+    app.add_middleware(guard.Guard)
+    core.sio.eio.cors_allowed_origins = None  # NiceGUI allows every origin; None means the page's own
+    app.include_router(routes.build(services.engine, services.pastes))
+    app.on_startup(lambda: start(services, options))
+    app.on_shutdown(lambda: stop(services))
+    url = f'http://{"[::1]" if options.host == "::1" else options.host}:{options.port}'
+    app.on_startup(lambda: announce(url, opens_browser=not options.no_browser))
+    ui.run(
+        lambda: shell.page(services), host=options.host, port=options.port, title='Polylogue', favicon=theme.FAVICON,
+        dark=None, language='en-US',
+        reload=False, show=False, show_welcome_message=False, tailwind=False, reconnect_timeout=RECONNECT_SECONDS,
+        message_history_length=MESSAGES_KEPT, binding_refresh_interval=None, timeout_graceful_shutdown=1)
+
+
+async def start(services: Services, options: argparse.Namespace) -> None:
+    core.sio.eio.ping_interval = core.sio.eio.ping_timeout = PING_SECONDS
+    await services.engine.start()
+    services.providers.start()
+    gc.freeze()  # what was loaded by now stays; the collector need not walk it in mid-stream
+
+
+async def announce(url: str, *, opens_browser: bool) -> None:
+    """Print the address as soon as the page can be opened, not before."""
+    while not Server.instance.started:  # noqa: ASYNC110 - uvicorn offers a flag and no event
+        await asyncio.sleep(0.01)
+    print(url, flush=True)
+    if opens_browser:
+        await asyncio.to_thread(webbrowser.open, url)
+
+
+async def stop(services: Services) -> None:
+    """Running replies are saved as interrupted; all of it fits into three seconds."""
+    await services.engine.close()
+    await services.providers.close()
+    await services.store.close()
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""The command line of the benchmarks: runs the subjects one after the other and prints one table."""
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks import code_block, first_token, many_chats, memory, streaming, switching
+from benchmarks.bench import Bench
+from benchmarks.table import Row, render
+
+SUBJECTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    'streaming': streaming.measure,
+    'first-token': first_token.measure,
+    'code-block': code_block.measure,
+    'many-chats': many_chats.measure,
+    'switching': switching.measure,
+    'memory': memory.measure,
+}
+
+
+def main() -> int:
+    arguments = parse()
+    rows: list[Row] = []
+    with Bench() as bench:
+        for name in arguments.only or SUBJECTS:
+            print(f'measuring {name} ...', flush=True)
+            for row in SUBJECTS[name](bench):
+                print(f'  {row.measure}: {row.shown(row.polylogue)}', flush=True)
+                rows.append(row)
+    print(f'\n{render(rows)}\nPython {platform.python_version()}, {platform.machine()}, {bench.browser_version}')
+    if arguments.json:
+        arguments.json.write_text(json.dumps([{**asdict(row), 'ratio': row.ratio, 'is_ok': row.is_ok} for row in rows], indent=2) + '\n')
+    return 0 if all(row.is_ok for row in rows) else 1
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog='benchmarks/run', description=__doc__)
+    parser.add_argument('--only', action='append', choices=SUBJECTS, help='measure this subject alone (may be given several times)')
+    parser.add_argument('--json', type=Path, metavar='FILE', help='write the rows to this file as well')
+    return parser.parse_args()
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())

@@ -1,0 +1,120 @@
+"""What is known about models without asking anybody: context windows, prices and parameters. Prices come with the package genai-prices."""
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from genai_prices import Usage as PricedUsage
+from genai_prices import calc_price
+
+from chat.conversation import Model, Usage
+from chat.settings import host_of
+
+PRICE_LISTS = {
+    'openai.com': 'openai', 'anthropic.com': 'anthropic', 'googleapis.com': 'google', 'mistral.ai': 'mistral',
+    'deepseek.com': 'deepseek', 'groq.com': 'groq', 'x.ai': 'x-ai', 'openrouter.ai': 'openrouter',
+}
+"""Domain of the service -> its name in genai-prices."""
+FREE_KINDS = frozenset({'scripted', 'local'})
+DEFAULT_PARAMETERS = frozenset({'temperature', 'top_p', 'max_tokens', 'stop'})
+OPENAI_THINKER = re.compile(r'(o\d|gpt-5|gpt-6|gpt-oss|codex)')
+"""OpenAI's thinking models refuse temperature and top_p."""
+THINKER = re.compile(r'gemini-(2\.5|[3-9])|magistral|deepseek-r|reasoner|qwen3|gpt-oss|grok-[3-9]|thinking|glm-[4-9]|kimi-k2', re.IGNORECASE)
+CLAUDE_THINKER = re.compile(r'claude-(opus|sonnet|haiku|fable|mythos)-([4-9])(-(\d))?')
+CLAUDE_WITHOUT_SAMPLING = re.compile(r'claude-\w+-5|claude-opus-4-[78]')
+"""Newest Claude models answer 400 to temperature and top_p (provider-facts 0.7)."""
+CLAUDE_ALWAYS_THINKING = re.compile(r'claude-(opus|fable|mythos)-5')
+"""Models that think in any case; they must be asked to show it (provider-facts 2)."""
+IMAGE_READERS = re.compile(r'gpt-4o|gpt-4\.1|gpt-5|\bo[134]\b|claude|gemini|pixtral|llava|vision|-vl\b|gemma-?3|qwen.*vl', re.IGNORECASE)
+
+
+def describe(model_id: str, where: str = '') -> Model:
+    """What is known of `endpoint/model`. `where` is the endpoint's base address, or "scripted" or "local" for models that cost nothing."""
+    name = model_id.partition('/')[2]
+    window, input_price, output_price = (None, 0.0, 0.0) if where in FREE_KINDS else _facts(_bare(name), _price_list(where))
+    return Model(
+        id=model_id, context_window=window, input_price=input_price, output_price=output_price,
+        parameters=_parameters(_bare(name), where), sees_images=True if IMAGE_READERS.search(name) else None,
+    )
+
+
+def cost_of(model_id: str, usage: Usage, where: str = '') -> float | None:
+    """Dollars for what was used; what the provider said itself wins. None: not known, also if a half of the count is missing."""
+    if usage.cost is not None:
+        return usage.cost
+    if where in FREE_KINDS:
+        return 0.0
+    prices = _price_list(where)
+    if prices is None or usage.input_tokens is None or usage.output_tokens is None:
+        return None
+    counts = PricedUsage(
+        input_tokens=usage.input_tokens, output_tokens=usage.output_tokens,
+        cache_read_tokens=min(usage.cache_read_tokens or 0, usage.input_tokens) or None,
+        cache_write_tokens=usage.cache_write_tokens or None,
+    )
+    try:
+        return float(calc_price(counts, _bare(model_id.partition('/')[2]), provider_id=prices).total_price)
+    except (LookupError, ValueError):
+        return None
+
+
+def described_by_list(model: Model, entry: dict[str, Any]) -> Model:
+    """The model with what the endpoint's own list says of it (fields of OpenRouter, Mistral, Groq, vLLM, LiteLLM, llama.cpp, Anthropic)."""
+    meta = entry.get('meta') if isinstance(entry.get('meta'), dict) else {}
+    windows = (entry.get(key) for key in ('context_length', 'context_window', 'max_context_length', 'max_model_len', 'max_input_tokens'))
+    window = next((w for w in (*windows, (meta or {}).get('n_ctx_train')) if isinstance(w, int) and w > 0), model.context_window)
+    pricing = entry.get('pricing') if isinstance(entry.get('pricing'), dict) else {}
+    label = entry.get('display_name')
+    return replace(
+        model, context_window=window, label=label if isinstance(label, str) else model.label,
+        input_price=_per_million((pricing or {}).get('prompt'), model.input_price),
+        output_price=_per_million((pricing or {}).get('completion'), model.output_price),
+    )
+
+
+def _per_million(price: Any, known: float | None) -> float | None:
+    try:
+        dollars = float(price) * 1e6
+    except (TypeError, ValueError):
+        return known
+    return dollars if dollars >= 0 else known
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix('models/')
+
+
+def _price_list(where: str) -> str | None:
+    host = host_of(where)
+    return next((prices for domain, prices in PRICE_LISTS.items() if host == domain or host.endswith('.' + domain)), None)
+
+
+@lru_cache(maxsize=4096)
+def _facts(name: str, prices: str | None) -> tuple[int | None, float | None, float | None]:
+    """Context window and dollars per million tokens in and out. The price is asked for 1,000 tokens: that is below every tier."""
+    if prices is None:
+        return None, None, None
+    try:
+        price = calc_price(PricedUsage(input_tokens=1000, output_tokens=1000), name, provider_id=prices)
+    except (LookupError, ValueError):
+        return None, None, None
+    return price.model.context_window, float(price.input_price * Decimal(1000)), float(price.output_price * Decimal(1000))
+
+
+def _parameters(name: str, where: str) -> frozenset[str]:
+    prices = _price_list(where)
+    if where == 'scripted':
+        return frozenset()
+    if prices == 'openai':
+        thinks = OPENAI_THINKER.match(name) and not name.endswith('-chat-latest')
+        return frozenset({'max_tokens', 'reasoning_effort'}) if thinks else DEFAULT_PARAMETERS - {'stop'}
+    if name.startswith('claude'):
+        found = CLAUDE_THINKER.match(name)
+        effort = {'reasoning_effort'} if found else set()
+        return (DEFAULT_PARAMETERS - {'temperature', 'top_p'} if CLAUDE_WITHOUT_SAMPLING.match(name) else DEFAULT_PARAMETERS) | effort
+    if THINKER.search(name) or prices in {'openrouter'} or prices is None:
+        return DEFAULT_PARAMETERS | {'reasoning_effort'}
+    return DEFAULT_PARAMETERS

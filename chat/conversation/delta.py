@@ -1,0 +1,45 @@
+"""One step of a stream, and what the provider counted."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Usage:
+    """What the provider counted, in tokens; `None` where it did not say. `input_tokens` is the total, cached ones included."""
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cache_read_tokens: int | None = None
+    cache_write_tokens: int | None = None
+    thinking_tokens: int | None = None
+    cost: float | None = None
+    """Dollars, if the provider reports them itself (OpenRouter)."""
+
+    def merged(self, newer: Usage) -> Usage:
+        """This usage overwritten by what `newer` knows (Anthropic reports in two halves)."""
+        names = self.__dataclass_fields__
+        return Usage(**{n: b if (b := getattr(newer, n)) is not None else getattr(self, n) for n in names})
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class ToolCall:
+    """A fragment of a tool call; the first one carries `id` and `name`, later ones only more `arguments`."""
+
+    index: int = 0
+    id: str = ''
+    name: str = ''
+    arguments: str = ''
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Delta:
+    """One step of a stream, the same for every provider. The last one has `finish_reason`; `usage` comes when it is known."""
+
+    text: str = ''
+    thinking: str = ''
+    tool_call: ToolCall | None = None
+    finish_reason: str | None = None
+    usage: Usage | None = None
+    note: str | None = None
+    """A sign of life without content, in words for the state line (a keep-alive comment: "queued at the provider")."""

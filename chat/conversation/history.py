@@ -1,0 +1,54 @@
+"""What a lane remembers: the messages that are sent for a turn."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from chat.conversation.message import Message
+from chat.conversation.reply import Reply
+from chat.conversation.tree import Chat, Lane, Turn
+
+
+def history_for(chat: Chat, turn: Turn, lane: Lane) -> list[tuple[Turn, Reply]]:
+    """The earlier turns this lane builds on, each with the reply that counts as the lane's own.
+
+    Each lane answers to its own earlier replies, unless the turn says that all go on from the picked ones. Turns in which
+    the lane had no part are left out, but for those before it joined: there it takes over the lane it `inherits` from.
+    """
+    earlier = chat.path_to(turn.parent_id)
+    joined = next((i for i, past in enumerate(earlier) if lane.number in past.replies), len(earlier))
+    history: list[tuple[Turn, Reply]] = []
+    for i, past in enumerate(earlier):
+        reply = past.reply(lane.number)
+        if turn.history == 'picked' and past.picked_reply:
+            reply = past.picked_reply
+        elif reply is None and i < joined and lane.inherits is not None:
+            reply = past.reply(lane.inherits) or past.picked_reply
+        if reply:
+            history.append((past, reply))
+    return history
+
+
+def messages_for(chat: Chat, turn: Turn, lane: Lane) -> list[Message]:
+    """What this lane is sent for this turn: its system prompt, its history, the prompt."""
+    messages = [Message(role='system', content=lane.system_prompt)] if lane.system_prompt.strip() else []
+    for past, reply in history_for(chat, turn, lane):
+        messages.append(Message(role='user', content=past.prompt, attachments=tuple(past.attachments)))
+        if reply.text.strip():
+            messages.append(Message(role='assistant', content=reply.text))
+    messages.append(Message(role='user', content=turn.prompt, attachments=tuple(turn.attachments)))
+    return list(_merged(messages))
+
+
+def _merged(messages: list[Message]) -> Iterator[Message]:
+    """Two prompts in a row (the reply between them failed) become one: some providers refuse to be spoken to twice."""
+    held: Message | None = None
+    for message in messages:
+        if held and held.role == message.role:
+            held = replace(held, content=f'{held.content}\n\n{message.content}', attachments=held.attachments + message.attachments)
+        else:
+            if held:
+                yield held
+            held = message
+    if held:
+        yield held

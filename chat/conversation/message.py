@@ -1,0 +1,51 @@
+"""What is sent to a model, and what is known of it."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Attachment:
+    """A file that goes with a prompt. Its bytes lie in the data folder under `digest` (SHA-256, hex); `text` is what was read out of it."""
+
+    name: str
+    media_type: str
+    size: int
+    """Bytes."""
+    digest: str
+    text: str | None = None
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Message:
+    """One entry of what is sent to a model."""
+
+    role: Literal['system', 'user', 'assistant']
+    content: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Model:
+    """An LLM that can be talked to, named `endpoint/model`."""
+
+    id: str
+    label: str = ''
+    """Name for people; empty: the part behind the endpoint."""
+    context_window: int | None = None
+    input_price: float | None = None
+    """Dollars per million tokens."""
+    output_price: float | None = None
+    parameters: frozenset[str] = frozenset({'temperature', 'top_p', 'max_tokens', 'stop'})
+    """What it takes, of: temperature, top_p, max_tokens, reasoning_effort, stop."""
+    sees_images: bool | None = None
+    """None: not known."""
+
+    @property
+    def endpoint(self) -> str:
+        return self.id.partition('/')[0]
+
+    @property
+    def name(self) -> str:
+        return self.label or self.id.partition('/')[2]

@@ -1,0 +1,186 @@
+"""One answer of one lane to one turn: how it grows, and how it ends."""
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+from chat.conversation.delta import Delta, ToolCall, Usage
+
+
+def new_id() -> str:
+    """A fresh id for a chat, turn or reply; made in memory so that nothing has to wait for the database."""
+    return uuid.uuid4().hex
+
+
+class ReplyStatus(StrEnum):
+    QUEUED = 'queued'
+    WAITING = 'waiting'
+    THINKING = 'thinking'
+    WRITING = 'writing'
+    TOOL = 'tool'
+    ASKING = 'asking'
+    DONE = 'done'
+    STOPPED = 'stopped'
+    INTERRUPTED = 'interrupted'
+    FAILED = 'failed'
+
+    @property
+    def is_final(self) -> bool:
+        return self in END_STATES
+
+
+END_STATES = frozenset({ReplyStatus.DONE, ReplyStatus.STOPPED, ReplyStatus.INTERRUPTED, ReplyStatus.FAILED})
+PartKind = Literal['text', 'thinking', 'tool_call', 'tool_result', 'question']
+CUT_OFF_REASONS = frozenset({'length', 'max_tokens', 'max_output_tokens', 'model_length', 'model_context_window_exceeded'})
+"""Finish reasons after which the model had more to say (provider-facts: OpenAI, Mistral, Anthropic spellings)."""
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class ReplyError:
+    """Why a reply failed, in one sentence that says what to do; `kind` is a `ProviderError.kind`."""
+
+    kind: str
+    message: str
+
+
+@dataclass(kw_only=True, slots=True)
+class Part:
+    """A stretch of a reply. Grows piece by piece; the pieces are joined only when somebody reads them."""
+
+    kind: PartKind
+    pieces: list[str] = field(default_factory=list)
+    seconds: float | None = None
+    """How long a finished thought took."""
+    detail: dict[str, Any] = field(default_factory=dict)
+    """What else the provider needs back (a tool call's id and name, a thought's signature)."""
+
+    @property
+    def text(self) -> str:
+        if len(self.pieces) > 1:
+            self.pieces[:] = [''.join(self.pieces)]
+        return self.pieces[0] if self.pieces else ''
+
+
+@dataclass(kw_only=True, slots=True)
+class Reply:
+    """One answer of one lane to one turn. Only the engine changes it."""
+
+    turn_id: str
+    lane: int
+    model: str
+    id: str = field(default_factory=new_id)
+    version: int = 1
+    parts: list[Part] = field(default_factory=list)
+    status: ReplyStatus = ReplyStatus.WAITING
+    error: ReplyError | None = None
+    finish_reason: str | None = None
+    usage: Usage = Usage()
+    cost: float | None = None
+    created_at: float = field(default_factory=time.time)
+    """When it was asked for; times below are None until they are reached."""
+    first_token_at: float | None = None
+    """First text or thought."""
+    first_text_at: float | None = None
+    finished_at: float | None = None
+    arrivals: list[tuple[int, int, int]] = field(default_factory=list)
+    """For "Replay": (milliseconds since created_at, characters of thinking, characters of text) received by then; a step is 50 ms."""
+    request: dict[str, Any] | None = None
+    """What was sent (keys removed), for "What was sent"."""
+
+    # live only, never saved
+    note: str | None = None
+    """What the state line says while there is nothing else to say ("trying again")."""
+    retry_at: float | None = None
+    """When the next try starts, while counting down."""
+    queue_place: int | None = None
+    """1 = next to start, while queued at a busy endpoint."""
+    last_data_at: float | None = None
+    """When the provider was last heard of."""
+    continued_from: int = 0
+    """Characters of text that an earlier version had written (Continue), not counted into speed."""
+
+    @property
+    def is_running(self) -> bool:
+        return not self.status.is_final
+
+    @property
+    def text(self) -> str:
+        return ''.join(part.text for part in self.parts if part.kind == 'text')
+
+    @property
+    def thinking(self) -> str:
+        return '\n\n'.join(part.text for part in self.parts if part.kind == 'thinking')
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the model had more to say, so that "Continue" makes sense."""
+        ended_early = self.status in {ReplyStatus.STOPPED, ReplyStatus.INTERRUPTED, ReplyStatus.FAILED}
+        return ended_early or self.finish_reason in CUT_OFF_REASONS
+
+    def append(self, delta: Delta, now: float) -> None:
+        """Take one step of the stream. Never fails, never waits."""
+        self.last_data_at, self.note = now, delta.note
+        if delta.thinking:
+            self.status = ReplyStatus.THINKING
+            self._part('thinking', now).pieces.append(delta.thinking)
+        if delta.text:
+            self.status = ReplyStatus.WRITING
+            self._part('text', now).pieces.append(delta.text)
+            if self.first_text_at is None:
+                self.first_text_at = now
+        if delta.tool_call:
+            self.status = ReplyStatus.TOOL
+            self._take_tool_call(delta.tool_call, now)
+        if delta.usage:
+            self.usage = self.usage.merged(delta.usage)
+        if delta.finish_reason:
+            self.finish_reason = delta.finish_reason
+        if delta.text or delta.thinking:
+            if self.first_token_at is None:
+                self.first_token_at = now
+            self._note_arrival(delta, now)
+
+    def finish(self, status: ReplyStatus, now: float, error: ReplyError | None = None) -> None:
+        """Reach the one end state. A second call is a defect and says so."""
+        if self.status.is_final:
+            raise RuntimeError(f'reply {self.id} has already ended as {self.status}')
+        self._close_thought(now)
+        self.status, self.error, self.finished_at = status, error, now
+        self.note = self.retry_at = self.queue_place = None
+
+    def _part(self, kind: PartKind, now: float) -> Part:
+        if self.parts and self.parts[-1].kind == kind:
+            return self.parts[-1]
+        self._close_thought(now)
+        part = Part(kind=kind)
+        if kind == 'thinking':
+            part.detail['started_at'] = now
+        self.parts.append(part)
+        return part
+
+    def _close_thought(self, now: float) -> None:
+        last = self.parts[-1] if self.parts else None
+        if last and last.kind == 'thinking' and last.seconds is None:
+            last.seconds = now - last.detail.pop('started_at', now)
+
+    def _take_tool_call(self, call: ToolCall, now: float) -> None:
+        for part in reversed(self.parts):
+            if part.kind == 'tool_call' and part.detail.get('index') == call.index and not (call.id and call.id != part.detail['id']):
+                break
+        else:
+            self._close_thought(now)
+            part = Part(kind='tool_call', detail={'index': call.index, 'id': call.id, 'name': call.name})
+            self.parts.append(part)
+        part.pieces.append(call.arguments)
+
+    def _note_arrival(self, delta: Delta, now: float) -> None:
+        elapsed = int((now - self.created_at) * 1000)
+        last = self.arrivals[-1] if self.arrivals else (0, 0, 0)
+        step = (elapsed, last[1] + len(delta.thinking), last[2] + len(delta.text))
+        if self.arrivals and elapsed // 50 == last[0] // 50:
+            self.arrivals[-1] = step
+        else:
+            self.arrivals.append(step)

@@ -1,0 +1,124 @@
+"""Runs ONE reply from the request to its end state."""
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+
+from chat.conversation import Chat, Delta, Reply, ReplyError, ReplyStatus
+from chat.engine.continuing import Seam
+from chat.engine.waiting_line import WaitingLine
+from chat.providers.provider import ErrorKind, Provider, ProviderError, Request
+
+log = logging.getLogger(__name__)
+
+FIRST_TOKEN_SECONDS = 600
+"""A local server may load a model first, DeepSeek queues for up to ten minutes (provider-facts 0.11)."""
+SILENCE_SECONDS = 180
+"""Between two tokens. The state line says "stalled" long before."""
+TRIES = {ErrorKind.RATE_LIMIT: 5, ErrorKind.OVERLOADED: 4, ErrorKind.SERVER_ERROR: 3, ErrorKind.UNREACHABLE: 2, ErrorKind.TIMED_OUT: 2}
+LONGEST_WAIT = 120
+"""Seconds. Whoever is asked to wait longer is told so instead of being kept in suspense."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Answering:
+    """The work behind one running reply. Only `run` changes the reply, and it always ends it."""
+
+    chat: Chat
+    reply: Reply
+    provider: Provider
+    request: Request
+    line: WaitingLine | None
+    cost: Callable[[Reply], float | None]
+    seam: Seam | None = None
+    ending: ReplyStatus = ReplyStatus.INTERRUPTED
+    """What a cancellation means: "stopped" when the user asked for it, "interrupted" when the app goes down."""
+    _deadline: float = field(default=0.0, init=False)
+
+    async def run(self) -> None:
+        try:
+            await self._wait_for_a_place()
+            self.end(ReplyStatus.DONE)
+        except asyncio.CancelledError:
+            self.end(self.ending)
+            raise
+        except ProviderError as error:
+            self.end(ReplyStatus.FAILED, ReplyError(kind=error.kind, message=error.message))
+        except Exception as error:  # a defect of ours must still end the reply; the text could hold a key, so only its type is told
+            log.error('the reply %s ended by a defect: %s', self.reply.id, type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
+            what = f'Polylogue stumbled over this answer ({type(error).__name__}); please try again and report it.'
+            self.end(ReplyStatus.FAILED, ReplyError(kind='defect', message=what))
+
+    def end(self, status: ReplyStatus, error: ReplyError | None = None) -> None:
+        """Reach the end state, once; a later call finds it reached and changes nothing."""
+        if not self.reply.is_running:
+            return
+        now = time.time()
+        if self.seam and (rest := self.seam.close()):
+            self.reply.append(Delta(text=rest), now)
+        self.reply.cost = self.cost(self.reply)
+        self.reply.finish(status, now, error)
+
+    async def _wait_for_a_place(self) -> None:
+        if self.line is None:
+            return await self._try_until_it_starts()
+        async with self.line.place(self._note_place):
+            await self._try_until_it_starts()
+
+    async def _try_until_it_starts(self) -> None:
+        attempt = 1
+        while True:
+            try:
+                return await self._receive()
+            except ProviderError as error:
+                if self.reply.first_token_at or not error.is_retryable or attempt >= TRIES[error.kind]:
+                    raise
+                await self._wait_to_retry(error, attempt)
+            attempt += 1
+
+    async def _receive(self) -> None:
+        self.reply.status, self.reply.last_data_at = ReplyStatus.WAITING, time.time()
+        self.chat.tell_reply_changed(self.reply)
+        try:
+            async with asyncio.timeout(FIRST_TOKEN_SECONDS) as timeout, aclosing(self.provider.stream(self.request)) as deltas:
+                self._deadline = 0.0
+                async for delta in deltas:
+                    self._take(delta, timeout)
+        except TimeoutError:
+            raise self._silence() from None
+
+    def _take(self, delta: Delta, timeout: asyncio.Timeout) -> None:
+        now = time.time()
+        if self.seam and delta.text:
+            delta = replace(delta, text=self.seam.join(delta.text))
+        self.reply.append(delta, now)
+        self.chat.tell_reply_changed(self.reply)
+        if now > self._deadline and (delta.text or delta.thinking):  # once a second: a timer for each token would cost more than it
+            self._deadline = now + 1
+            timeout.reschedule(asyncio.get_running_loop().time() + SILENCE_SECONDS)
+
+    async def _wait_to_retry(self, error: ProviderError, attempt: int) -> None:
+        seconds = error.retry_after if error.retry_after is not None else min(2 ** (attempt - 1), 8) * random.uniform(0.8, 1.2)
+        if seconds > LONGEST_WAIT:
+            raise error
+        self.reply.status, self.reply.note, self.reply.retry_at = ReplyStatus.WAITING, error.message, time.time() + seconds
+        self.chat.tell_reply_changed(self.reply)
+        await asyncio.sleep(seconds)
+        self.reply.note = self.reply.retry_at = None
+
+    def _note_place(self, place: int | None) -> None:
+        self.reply.status = ReplyStatus.WAITING if place is None else ReplyStatus.QUEUED
+        self.reply.queue_place = place
+        self.chat.tell_reply_changed(self.reply)
+
+    def _silence(self) -> ProviderError:
+        if self.reply.first_token_at is None:
+            what = f'{self.reply.model} sent nothing for {FIRST_TOKEN_SECONDS // 60} minutes; try again or pick another model.'
+            return ProviderError(ErrorKind.CUT_OFF, what)
+        what = f'{self.reply.model} went silent for {SILENCE_SECONDS // 60} minutes; what it wrote is kept, “Continue” asks for the rest.'
+        return ProviderError(ErrorKind.CUT_OFF, what)

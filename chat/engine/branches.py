@@ -1,0 +1,97 @@
+"""Walking and pruning the tree of turns: versions of a reply, branches of a prompt, forks, deletions."""
+from __future__ import annotations
+
+import time
+from copy import deepcopy
+from dataclasses import replace
+
+from chat.conversation import Chat, Part, Reply, ReplyStatus, Turn, new_id
+from chat.engine.engine import Engine, EngineError
+
+
+def show_version(engine: Engine, chat: Chat, reply: Reply, step: int) -> None:
+    """Page to the version before (-1) or after (+1) the shown one."""
+    turn = chat.turns[reply.turn_id]
+    versions = turn.replies[reply.lane]
+    place = versions.index(reply) + step
+    if 0 <= place < len(versions):
+        turn.shown[reply.lane] = versions[place].id
+        engine.store.save_turn(turn)
+        engine.save(chat)
+
+
+def show_branch(engine: Engine, chat: Chat, turn: Turn, step: int) -> None:
+    """Page to the version of this prompt before (-1) or after (+1) it; what was said below comes along."""
+    siblings = chat.siblings(turn)
+    place = siblings.index(turn) + step
+    if 0 <= place < len(siblings):
+        chat.current_turn_id = chat.leaf_below(siblings[place]).id
+        engine.save(chat)
+
+
+def edit_reply(engine: Engine, chat: Chat, reply: Reply, text: str) -> Reply:
+    """The reply in the user's own words, as one more version. Raises EngineError while the lane is writing."""
+    if engine.is_running(chat.id, reply.lane):
+        raise EngineError('This has to wait until the running reply has ended.')
+    turn = chat.turns[reply.turn_id]
+    versions = turn.replies[reply.lane]
+    now = time.time()
+    edited = Reply(turn_id=turn.id, lane=reply.lane, model=reply.model, version=len(versions) + 1, status=ReplyStatus.DONE,
+                   finish_reason='edited', created_at=now, finished_at=now,
+                   parts=[Part(kind='text', pieces=[text.replace('\0', '\ufffd')])])
+    versions.append(edited)
+    turn.shown.pop(reply.lane, None)
+    engine.store.save_turn(turn)
+    engine.store.save_reply(edited, chat.id)
+    engine.save(chat)
+    return edited
+
+
+def delete_turn(engine: Engine, chat: Chat, turn: Turn) -> None:
+    """Take this prompt and its replies out; what was said after it moves up. Raises EngineError while the chat is answered."""
+    if engine.is_running(chat.id):
+        raise EngineError('This has to wait until the running reply has ended.')
+    del chat.turns[turn.id]
+    for child in [other for other in chat.turns.values() if other.parent_id == turn.id]:
+        child.parent_id = turn.parent_id
+        engine.store.save_turn(child)
+    if chat.current_turn_id == turn.id:
+        sibling = next((other for other in chat.siblings(turn)), None)
+        chat.current_turn_id = turn.parent_id or (chat.leaf_below(sibling).id if sibling else None)
+    engine.store.delete_turn(turn.id)
+    engine.save(chat)
+
+
+def fork(engine: Engine, chat: Chat, turn: Turn, lane: int | None = None) -> Chat:
+    """A new chat that holds the conversation up to and including this turn; with `lane`, as that lane saw it."""
+    lanes = [deepcopy(one) for one in chat.lanes if lane is None or one.number == lane]
+    copy = Chat(title=f'{chat.title} (fork)', lanes=lanes, folder=chat.folder, tags=list(chat.tags), temporary=chat.temporary,
+                settings=dict(chat.settings))
+    parent: str | None = None
+    for past in chat.path_to(turn.id):
+        twin = _twin(past, copy.id, parent, lane, inherited=lanes[0].inherits if lane is not None and lanes else None)
+        if twin.replies or lane is None:
+            copy.turns[twin.id] = twin
+            parent = twin.id
+    for one in lanes:
+        one.parked = False
+        one.inherits = None if lane is not None else one.inherits
+    copy.current_turn_id = parent
+    engine.adopt(copy)
+    return copy
+
+
+def _twin(turn: Turn, chat_id: str, parent: str | None, lane: int | None, inherited: int | None) -> Turn:
+    twin = replace(turn, id=new_id(), chat_id=chat_id, parent_id=parent, replies={}, shown={}, picked_reply_id=None)
+    numbers = list(turn.replies) if lane is None else [lane]
+    for number in numbers:
+        shown = turn.reply(number) or (turn.reply(inherited) if inherited is not None else None)
+        if shown is None:
+            continue
+        copied = replace(shown, id=new_id(), turn_id=twin.id, lane=number, version=1, parts=deepcopy(shown.parts))
+        if copied.is_running:
+            copied.finish(ReplyStatus.INTERRUPTED, time.time())
+        twin.replies[number] = [copied]
+        if turn.picked_reply_id == shown.id:
+            twin.picked_reply_id = copied.id
+    return twin

@@ -1,0 +1,312 @@
+"""The one place where chats change: it opens, sends, stops, retries, edits, forks and deletes. It knows no page."""
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from chat.conversation import Attachment, Chat, Lane, Reply, ReplyError, ReplyStatus, Turn, history_for, messages_for
+from chat.engine.answering import Answering
+from chat.engine.autosave import Autosave
+from chat.engine.continuing import Seam, messages_to_continue, parts_so_far
+from chat.engine.listing import Listing, title_from
+from chat.engine.waiting_line import WaitingLine
+from chat.providers.provider import Provider, Request
+from chat.providers.registry import Providers
+from chat.store.store import Store
+
+KEPT_CHATS = 8
+"""How many idle chats stay in memory, so that going back and forth needs no disk."""
+CLOSING_SECONDS = 1.0
+"""How long running replies may take to hang up when the app ends."""
+
+
+class EngineError(Exception):
+    """Something that can't be done now, in a sentence for the user."""
+
+
+class Engine:
+    def __init__(self, store: Store, providers: Providers) -> None:
+        self.store = store
+        self.providers = providers
+        self.listing = Listing()
+        self.tasks: dict[str, dict[int, asyncio.Task[None]]] = {}
+        """The asyncio tasks by chat and lane. What runs is what stands here; nothing else remembers it."""
+        self._answerings: dict[asyncio.Task[None], Answering] = {}
+        self._chats: OrderedDict[str, Chat] = OrderedDict()
+        self._loading: dict[str, asyncio.Task[Chat | None]] = {}
+        self._lines: dict[str, WaitingLine] = {}
+        self._autosave = Autosave(store, self._running)
+
+    async def start(self) -> None:
+        """Fill the list of chats from the store."""
+        self.listing.fill(await self.store.list_chats())
+
+    # -- open
+
+    def new(self, lanes: Sequence[Lane], *, temporary: bool = False) -> Chat:
+        """A chat that exists only here until the first prompt is sent."""
+        chat = Chat(temporary=temporary)
+        for lane in lanes:
+            self._number(chat, lane)
+        return chat
+
+    async def open(self, chat_id: str) -> Chat | None:
+        """The one live object of this chat; None if there is no such chat."""
+        if chat := self.find(chat_id):
+            self._chats.move_to_end(chat_id)
+            return chat
+        if chat_id not in self._loading:
+            self._loading[chat_id] = asyncio.create_task(self._load(chat_id))
+        return await asyncio.shield(self._loading[chat_id])
+
+    def find(self, chat_id: str) -> Chat | None:
+        """The chat, if it is in memory."""
+        return self._chats.get(chat_id)
+
+    async def _load(self, chat_id: str) -> Chat | None:
+        try:
+            chat = await self.store.load_chat(chat_id)
+        finally:
+            del self._loading[chat_id]
+        if chat and chat_id in self.listing.summaries:
+            self._keep(chat)
+            return chat
+        return None
+
+    def _keep(self, chat: Chat) -> None:
+        self._chats[chat.id] = chat
+        self._chats.move_to_end(chat.id)
+        idle = [c for c in self._chats.values() if not (c.views or c.temporary or self.is_running(c.id) or self.store.has_pending(c.id))]
+        for old in idle[:-KEPT_CHATS]:
+            del self._chats[old.id]
+
+    # -- send
+
+    def send(self, chat: Chat, prompt: str, *, attachments: Sequence[Attachment] = (), lanes: Iterable[int] | None = None,
+             history: Literal['own', 'picked'] = 'own') -> Turn:
+        """Ask the lanes that are free (or those of `lanes`). The requests leave first, the disk comes later.
+
+        Raises EngineError if the prompt is empty or every lane is still writing.
+        """
+        if not prompt.strip() and not attachments:
+            raise EngineError('There is nothing to send yet.')
+        asked = self._free_lanes(chat, lanes)
+        turn = Turn(chat_id=chat.id, prompt=prompt.replace('\0', '\ufffd'), parent_id=chat.current_turn_id,
+                    attachments=list(attachments), history=history)
+        self._begin_turn(chat, turn, asked)
+        return turn
+
+    def ask_again(self, chat: Chat, turn: Turn, lane: Lane) -> Reply:
+        """A further version of this lane's reply to this turn. Raises EngineError while the lane is writing."""
+        self._refuse_if_running(chat, lane.number)
+        return self._start_reply(chat, turn, lane)
+
+    def retry(self, chat: Chat, reply: Reply, model: str | None = None) -> Reply:
+        """Regenerate: the older versions stay. `model` asks another model this once."""
+        self._refuse_if_running(chat, reply.lane)
+        turn, lane = self._place_of(chat, reply)
+        return self._start_reply(chat, turn, lane, model=model)
+
+    def resume(self, chat: Chat, reply: Reply) -> Reply:
+        """Continue: a new version that begins with what was written and goes on, as one seamless text."""
+        self._refuse_if_running(chat, reply.lane)
+        turn, lane = self._place_of(chat, reply)
+        return self._start_reply(chat, turn, lane, model=reply.model, continues=reply)
+
+    def edit(self, chat: Chat, turn: Turn, prompt: str) -> Turn:
+        """The same place in the conversation with another prompt: a new turn beside the old one, sent at once."""
+        self._refuse_if_running(chat)
+        if not prompt.strip() and not turn.attachments:
+            raise EngineError('There is nothing to send yet.')
+        other = Turn(chat_id=chat.id, prompt=prompt.replace('\0', '\ufffd'), parent_id=turn.parent_id,
+                     attachments=list(turn.attachments), history=turn.history)
+        self._begin_turn(chat, other, self._free_lanes(chat, None))
+        return other
+
+    def _begin_turn(self, chat: Chat, turn: Turn, lanes: Sequence[Lane]) -> None:
+        chat.title = chat.title or title_from(turn.prompt)
+        chat.turns[turn.id] = turn
+        chat.current_turn_id = turn.id
+        for lane in lanes:
+            self._start_reply(chat, turn, lane, is_new_turn=True)
+        self._keep(chat)
+        asyncio.get_running_loop().call_soon(self._save_turn, chat, turn)
+        self._touch(chat)
+
+    def _start_reply(self, chat: Chat, turn: Turn, lane: Lane, *, model: str | None = None, continues: Reply | None = None,
+                     is_new_turn: bool = False) -> Reply:
+        versions = turn.replies.setdefault(lane.number, [])
+        reply = Reply(turn_id=turn.id, lane=lane.number, model=model or lane.model, version=len(versions) + 1)
+        messages = messages_for(chat, turn, lane)
+        if continues:
+            reply.parts, reply.continued_from = parts_so_far(continues), len(continues.text)
+            messages = messages_to_continue(messages, continues.text)
+        reply.request = {
+            'model': reply.model, 'system_prompt': lane.system_prompt, 'parameters': dict(lane.parameters),
+            'history': [[past.id, earlier.id] for past, earlier in history_for(chat, turn, lane)]}
+        if continues:
+            reply.request['continues'] = continues.id
+        versions.append(reply)
+        turn.shown.pop(lane.number, None)
+        request = Request(model=reply.model.partition('/')[2], messages=tuple(messages), parameters=dict(lane.parameters))
+        self._start_task(chat, reply, request, Seam(continues.text) if continues else None)
+        if not is_new_turn:
+            asyncio.get_running_loop().call_soon(self._save_turn, chat, turn)
+            self._touch(chat)
+        return reply
+
+    def _start_task(self, chat: Chat, reply: Reply, request: Request, seam: Seam | None) -> None:
+        provider = self.providers.get(reply.model)
+        if provider is None:
+            reply.finish(ReplyStatus.FAILED, time.time(), self._unknown_endpoint(reply.model))
+            return
+        answering = Answering(chat=chat, reply=reply, provider=provider, request=request, seam=seam,
+                              line=self._line(provider), cost=self._cost)
+        task = asyncio.create_task(answering.run(), name=f'reply {reply.id} of {reply.model}')
+        self.tasks.setdefault(chat.id, {})[reply.lane] = task
+        self._answerings[task] = answering
+        task.add_done_callback(self._ended)
+        self._autosave.wake()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        answering = self._answerings.pop(task)
+        chat, reply = answering.chat, answering.reply
+        lanes = self.tasks[chat.id]
+        if lanes.get(reply.lane) is task:
+            del lanes[reply.lane]
+        if not lanes:
+            del self.tasks[chat.id]
+        answering.end(answering.ending)  # a task that is cancelled before its first step never reaches its own end
+        self.store.save_reply(reply, chat.id)
+        chat.tell_reply_changed(reply)
+        chat.unread = chat.unread or not chat.views
+        self._touch(chat)
+
+    # -- stop
+
+    def stop(self, chat_id: str, lane: int | None = None, ending: ReplyStatus = ReplyStatus.STOPPED) -> list[asyncio.Task[None]]:
+        """Stop this chat's running replies, or one lane's. What was written is kept, the connection to the model is closed."""
+        lanes = self.tasks.get(chat_id, {})
+        stopped = [task for number, task in lanes.items() if lane is None or number == lane]
+        for task in stopped:
+            self._answerings[task].ending = ending
+            task.cancel()
+        return stopped
+
+    def stop_all(self) -> None:
+        for chat_id in tuple(self.tasks):
+            self.stop(chat_id)
+
+    def is_running(self, chat_id: str, lane: int | None = None) -> bool:
+        lanes = self.tasks.get(chat_id, {})
+        return bool(lanes) if lane is None else lane in lanes
+
+    def _running(self) -> Iterator[tuple[str, Reply]]:
+        for answering in self._answerings.values():
+            yield answering.chat.id, answering.reply
+
+    def running(self) -> list[tuple[Chat, Reply]]:
+        """Every reply that is being written now."""
+        return [(answering.chat, answering.reply) for answering in self._answerings.values()]
+
+    # -- delete, close
+
+    async def delete(self, chat_id: str) -> None:
+        """Cancel, wait, delete. Nothing that comes later writes the chat back."""
+        if tasks := self.stop(chat_id):
+            await asyncio.wait(tasks, timeout=CLOSING_SECONDS)
+        self.store.delete_chat(chat_id)
+        chat = self._chats.pop(chat_id, None)
+        self.listing.remove(chat_id)
+        if chat:
+            chat.tell_chat_changed()
+
+    async def close(self) -> None:
+        """Save what runs as interrupted and hang up."""
+        self._autosave.stop()
+        tasks = [task for chat_id in tuple(self.tasks) for task in self.stop(chat_id, ending=ReplyStatus.INTERRUPTED)]
+        if tasks:
+            await asyncio.wait(tasks, timeout=CLOSING_SECONDS)
+            await asyncio.sleep(0)  # lets the done callbacks hand the last texts to the store
+
+    # -- what the others lean on
+
+    def save(self, chat: Chat) -> None:
+        """The chat's own row is another now: keep it, tell the list and the views. Turns and replies are saved by what changes them."""
+        if chat.id in self._chats:
+            self.store.save_chat(chat)
+            self.listing.put(chat)
+        chat.tell_chat_changed()
+
+    def adopt(self, chat: Chat) -> None:
+        """Take in a chat that was made elsewhere (a fork, an import), with all its turns."""
+        self._keep(chat)
+        self.store.save_chat(chat)
+        for turn in chat.turns.values():
+            self.store.save_turn(turn)
+            for reply in turn.all_replies():
+                self.store.save_reply(reply, chat.id)
+        self.listing.put(chat)
+
+    def mark_read(self, chat: Chat) -> None:
+        if chat.unread:
+            chat.unread = False
+            self.save(chat)
+
+    def add_lane(self, chat: Chat, lane: Lane) -> Lane:
+        self._number(chat, lane)
+        self.save(chat)
+        return lane
+
+    def _number(self, chat: Chat, lane: Lane) -> None:
+        used = {other.number for other in chat.lanes} | {number for turn in chat.turns.values() for number in turn.replies}
+        lane.number = max(used, default=-1) + 1
+        chat.lanes.append(lane)
+
+    def _touch(self, chat: Chat) -> None:
+        chat.updated_at = time.time()
+        self.save(chat)
+
+    def _save_turn(self, chat: Chat, turn: Turn) -> None:
+        if chat.id not in self._chats or turn.id not in chat.turns:
+            return  # deleted within the same breath
+        self.store.save_turn(turn)
+        for reply in turn.all_replies():
+            self.store.save_reply(reply, chat.id)
+
+    def _free_lanes(self, chat: Chat, wanted: Iterable[int] | None) -> list[Lane]:
+        if not chat.lanes:
+            raise EngineError('Choose a model first.')
+        numbers = None if wanted is None else set(wanted)
+        asked = [lane for lane in chat.lanes if (not lane.parked if numbers is None else lane.number in numbers)]
+        free = [lane for lane in asked if not self.is_running(chat.id, lane.number)]
+        if not free:
+            raise EngineError('This chat is still being answered.' if asked else 'Every lane is parked; resume one first.')
+        return free
+
+    def _refuse_if_running(self, chat: Chat, lane: int | None = None) -> None:
+        if self.is_running(chat.id, lane):
+            raise EngineError('This has to wait until the running reply has ended.')
+
+    def _place_of(self, chat: Chat, reply: Reply) -> tuple[Turn, Lane]:
+        """Turn and lane of a reply; a lane that was removed since is stood in for by a plain one."""
+        turn = chat.turns[reply.turn_id]
+        return turn, chat.lane(reply.lane) or Lane(model=reply.model, number=reply.lane)
+
+    def _line(self, provider: Provider) -> WaitingLine | None:
+        if not provider.concurrency:
+            return None
+        line = self._lines.setdefault(provider.name, WaitingLine(provider.concurrency))
+        line.limit = provider.concurrency
+        return line
+
+    def _cost(self, reply: Reply) -> float | None:
+        return self.providers.cost(reply.model, reply.usage)
+
+    def _unknown_endpoint(self, model: str) -> ReplyError:
+        endpoint = model.partition('/')[0]
+        what = f'There is no endpoint called “{endpoint}” here; pick another model or add the endpoint in Settings.'
+        return ReplyError(kind='unknown_model', message=what)

@@ -1,0 +1,52 @@
+"""The list of all chats, in memory: what the sidebar shows, in every tab, at any moment."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from chat.conversation import Chat
+from chat.store.store import ChatSummary
+
+Watcher = Callable[[str], None]
+"""Told the id of a chat whose line in the list is another now, or which is gone."""
+LONGEST_TITLE = 60
+"""Characters of the first prompt that become the title."""
+
+
+class Listing:
+    """Summaries by id. Watchers are told at once and must return at once."""
+
+    def __init__(self) -> None:
+        self.summaries: dict[str, ChatSummary] = {}
+        self.watchers: set[Watcher] = set()
+
+    def fill(self, summaries: Iterable[ChatSummary]) -> None:
+        self.summaries = {summary.id: summary for summary in summaries} | self.summaries
+
+    def put(self, chat: Chat) -> None:
+        if not chat.temporary:
+            self.summaries[chat.id] = summary_of(chat)
+        self.tell(chat.id)
+
+    def remove(self, chat_id: str) -> None:
+        self.summaries.pop(chat_id, None)
+        self.tell(chat_id)
+
+    def tell(self, chat_id: str) -> None:
+        for watcher in tuple(self.watchers):
+            watcher(chat_id)
+
+
+def summary_of(chat: Chat) -> ChatSummary:
+    return ChatSummary(
+        id=chat.id, title=chat.title, folder=chat.folder, tags=tuple(chat.tags), pinned=chat.pinned, archived=chat.archived,
+        unread=chat.unread, models=tuple(lane.model for lane in chat.lanes), created_at=chat.created_at, updated_at=chat.updated_at)
+
+
+def title_from(prompt: str) -> str:
+    """The first line of a prompt, cut between words."""
+    line = next((line.strip() for line in prompt.splitlines() if line.strip()), 'New chat')
+    line = ' '.join(line[:400].split())
+    if len(line) <= LONGEST_TITLE:
+        return line
+    cut = line[:LONGEST_TITLE]
+    return (cut[:cut.rfind(' ')] if ' ' in cut[20:] else cut).rstrip(' ,;:.') + '…'

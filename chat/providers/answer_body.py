@@ -1,0 +1,129 @@
+"""The body of one HTTP answer: a stream of events, or a whole document from servers that do not stream."""
+from __future__ import annotations
+
+import asyncio
+
+import httpx2
+
+from chat.conversation import Delta
+from chat.providers.answer import Answer, is_error
+from chat.providers.event_stream import EventReader, EventTooLong, parse_json
+from chat.providers.failures import SDK_ERRORS, error_of_body, error_of_exception
+from chat.providers.provider import ErrorKind, ProviderError
+
+LINGER = 0.1
+"""Seconds to wait for the end of the body after the end of the answer, so that the connection can be used again."""
+PATIENCE = 2.0
+"""Seconds to wait for the usage after the finish reason: some servers send none and leave the connection open."""
+LONGEST_DOCUMENT = 64 * 1024 * 1024
+"""Bytes."""
+
+
+class AnswerBody:
+    """Reads on until the answer is over; a failure is kept until everything that came before it has been handed out."""
+
+    def __init__(self, response: httpx2.Response, answer: Answer) -> None:
+        self.response = response
+        self.answer = answer
+        self.failure: ProviderError | None = None
+        self._chunks = response.aiter_bytes()
+        self._reader = EventReader()
+        self._document: list[bytes] | None = None
+        self._is_known_stream = 'event-stream' in response.headers.get('content-type', '').lower()
+        self._is_over = False
+        self._deadline: float | None = None
+
+    async def read(self) -> list[Delta] | None:
+        """What the next bytes say; None at the end. Never raises but for cancellation."""
+        if self._is_over:
+            return None
+        try:
+            chunk = await self._next_chunk()
+            if chunk is None:
+                self._finish()
+            else:
+                self._take(chunk)
+        except ProviderError as error:
+            self.failure = error
+        except EventTooLong:
+            self.failure = self.answer.place.error(ErrorKind.BAD_ANSWER)
+        except SDK_ERRORS as error:
+            self.failure = error_of_exception(error, self.answer.place, has_begun=True)
+        if self.failure or self.answer.is_over:
+            self._is_over = True
+        if self._is_over:
+            self.answer.close_text()
+        return self.answer.drain()
+
+    def ending(self) -> list[Delta]:
+        """The last deltas. Raises ProviderError if the answer failed; trouble after the finish reason is none."""
+        if self.failure and (self.answer.finish_reason is None or self.failure.kind is not ErrorKind.CUT_OFF):
+            raise self.failure
+        return self.answer.ending()
+
+    async def linger(self) -> None:
+        """Take the rest of the body if it is already on its way."""
+        try:
+            async with asyncio.timeout(LINGER):
+                async for _ in self._chunks:
+                    continue
+        except (TimeoutError, *SDK_ERRORS):
+            return
+
+    async def _next_chunk(self) -> bytes | None:
+        if self.answer.finish_reason is None:
+            return await anext(self._chunks, None)
+        if self._deadline is None:
+            self._deadline = asyncio.get_running_loop().time() + PATIENCE
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return await anext(self._chunks, None)
+        except TimeoutError:
+            return None
+
+    def _take(self, chunk: bytes) -> None:
+        if not self._is_known_stream:
+            self._look_at(chunk)
+        if self._document is not None:
+            self._document.append(chunk)
+            if sum(map(len, self._document)) > LONGEST_DOCUMENT:
+                raise self.answer.place.error(ErrorKind.BAD_ANSWER)
+            return
+        take = self.answer.take
+        for event in self._reader.feed(chunk):
+            take(event)
+            if self.answer.is_over:
+                break
+
+    def _look_at(self, chunk: bytes) -> None:
+        """Both SDKs give silence for a 200 that is no event stream (provider-facts 0.1). The first visible byte tells."""
+        if self._document is None and (start := chunk.lstrip()[:1]):
+            if start in b'{[<':
+                self._document = []
+            else:
+                self._is_known_stream = True
+
+    def _finish(self) -> None:
+        self._is_over = True
+        if self._document is not None:
+            self._take_document(b''.join(self._document))
+            return
+        for event in self._reader.finish():
+            self.answer.take(event)
+        if not (self.answer.events or self.answer.has_content or self._reader.has_fields):
+            raise self.answer.place.error(ErrorKind.BAD_ANSWER if self._reader.has_lines else ErrorKind.CUT_OFF)
+
+    def _take_document(self, document: bytes) -> None:
+        place = self.answer.place
+        try:
+            body = parse_json(document)
+        except ValueError:
+            raise place.error(ErrorKind.BAD_ANSWER, document[:2000].decode('utf-8', 'replace')) from None
+        if isinstance(body, list) or is_error(body):
+            raise error_of_body(body, place)
+        try:
+            is_understood = self.answer.take_whole(body)
+        except (TypeError, ValueError, AttributeError, KeyError, IndexError):
+            is_understood = False
+        if not is_understood:
+            raise place.error(ErrorKind.BAD_ANSWER)

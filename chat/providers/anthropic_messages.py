@@ -1,0 +1,192 @@
+"""Anthropic's Messages, for Anthropic and for gateways that speak it (provider-facts 2)."""
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import Any
+
+import anthropic
+import httpx2
+
+from chat.catalog import CLAUDE_ALWAYS_THINKING
+from chat.conversation import Message, Usage
+from chat.providers.answer import Answer, count, is_error, table, text_of
+from chat.providers.attachments import ReadAttachment, pictures_of, prompt_of
+from chat.providers.failures import Place, error_of_body
+from chat.providers.http_provider import LIST_TIMEOUT, HttpProvider
+from chat.providers.provider import ErrorKind, Request
+from chat.providers.sdk_clients import anthropic_client
+
+USUAL_MAX_TOKENS = 8192
+"""`max_tokens` is required; the endpoint's list tells the most that a model takes. A smaller limit is learned from the complaint."""
+THINKING_BUDGETS = {'minimal': 1024, 'low': 2048, 'medium': 8192, 'high': 16384, 'xhigh': 32000, 'max': 48000}
+"""For models that only know thinking with a budget, in tokens."""
+EFFORTS = frozenset({'low', 'medium', 'high', 'xhigh', 'max'})
+
+
+class AnthropicMessages(HttpProvider):
+    """An endpoint with `/v1/messages`."""
+
+    required = frozenset({'model', 'messages', 'stream', 'max_tokens'})
+    _entries: dict[str, dict[str, Any]] = {}
+
+    @cached_property
+    def client(self) -> anthropic.AsyncAnthropic:
+        return anthropic_client(self.endpoint, self.http, self.timeout)
+
+    def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:
+        wanted = request.parameters
+        system = '\n\n'.join(prompt_of(message) for message in request.messages if message.role == 'system')
+        body: dict[str, Any] = {
+            'model': request.model,
+            'messages': [_message(message, read_attachment) for message in request.messages if message.role != 'system'],
+            'max_tokens': wanted.get('max_tokens') or count(self._entry(request.model).get('max_tokens')) or USUAL_MAX_TOKENS,
+            'stream': request.stream,
+        }
+        if system:
+            body['system'] = system
+        if wanted.get('stop'):
+            body['stop_sequences'] = wanted['stop']
+        thinking = self._thinking(request, body['max_tokens'])
+        body |= thinking
+        if thinking.get('thinking', {}).get('type', 'disabled') == 'disabled':
+            # a thinking model takes no sampling parameters
+            body |= {name: wanted[name] for name in ('temperature', 'top_p') if wanted.get(name) is not None}
+        return body
+
+    def new_answer(self, place: Place) -> Answer:
+        return MessagesAnswer(place)
+
+    async def send(self, body: dict[str, Any]) -> httpx2.Response:
+        # temperature and top_p are no arguments of anthropic 2.x any more, so all but the core goes in as it is
+        rest = {name: value for name, value in body.items() if name not in {'model', 'messages', 'stream', 'max_tokens'}}
+        manager = self.client.messages.with_streaming_response.create(
+            model=body['model'], messages=body['messages'], max_tokens=body['max_tokens'], stream=body['stream'], extra_body=rest)
+        return (await manager.__aenter__()).http_response
+
+    async def send_list(self) -> httpx2.Response:
+        manager = self.client.models.with_streaming_response.list(limit=1000, timeout=LIST_TIMEOUT)
+        return (await manager.__aenter__()).http_response
+
+    async def list_entries(self) -> list[dict[str, Any]]:
+        entries = await super().list_entries()
+        self._entries = {entry['id']: entry for entry in entries if isinstance(entry.get('id'), str)}
+        return entries
+
+    def _entry(self, model: str) -> dict[str, Any]:
+        return self._entries.get(model, {})
+
+    def _thinking(self, request: Request, max_tokens: int) -> dict[str, Any]:
+        """Thoughts are asked for as summaries: some models would think without telling."""
+        effort = request.parameters.get('reasoning_effort')
+        types = table(table(table(self._entry(request.model).get('capabilities')).get('thinking')).get('types'))
+        can_adapt, can_stop = (table(types.get(name)).get('supported', True) for name in ('adaptive', 'disabled'))
+        if effort == 'none':
+            return {'thinking': {'type': 'disabled'}} if can_stop else {}
+        if not effort:
+            is_always = not can_stop or bool(CLAUDE_ALWAYS_THINKING.match(request.model))
+            return {'thinking': {'type': 'adaptive', 'display': 'summarized'}} if is_always else {}
+        if can_adapt:
+            level = effort if effort in EFFORTS else 'low'
+            return {'thinking': {'type': 'adaptive', 'display': 'summarized'}, 'output_config': {'effort': level}}
+        budget = min(THINKING_BUDGETS.get(effort, 8192), max_tokens - 1)
+        return {'thinking': {'type': 'enabled', 'budget_tokens': budget}} if budget >= 1024 else {}
+
+
+class MessagesAnswer(Answer):
+    """Understands the events by their `type` and the whole message. Types that are not known are passed over."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._input = Usage()
+        self._is_new_thought = False
+
+    def take_body(self, body: dict[str, Any]) -> None:
+        match body.get('type'):
+            case 'content_block_delta':
+                self._take_delta(body, table(body.get('delta')))
+            case 'content_block_start':
+                self._take_block(body, table(body.get('content_block')))
+            case 'message_start':
+                self._take_usage(table(table(body.get('message')).get('usage')))
+            case 'message_delta':
+                self._take_usage(table(body.get('usage')))
+                self._take_end(table(body.get('delta')))
+            case 'message_stop':
+                self.is_over = True
+            case 'ping':
+                self.add_note(b'')
+            case _:
+                if is_error(body):
+                    raise error_of_body(body, self.place)
+
+    def take_whole(self, body: dict[str, Any]) -> bool:
+        if not isinstance(body.get('content'), list):
+            return False
+        for index, block in enumerate(body['content']):
+            self._take_block({'index': index}, block)
+        self._take_usage(table(body.get('usage')))
+        self._take_end({'stop_reason': 'end_turn', **{k: v for k, v in body.items() if v is not None}})
+        return True
+
+    def _take_block(self, body: dict[str, Any], block: dict[str, Any]) -> None:
+        match block.get('type'):
+            case 'text':
+                self.add_text(text_of(block.get('text')))
+            case 'thinking':
+                self._is_new_thought = True
+                self._think(text_of(block.get('thinking')))
+            case 'tool_use':
+                given = block.get('input')
+                arguments = json.dumps(given, ensure_ascii=False) if given else ''
+                self.add_tool_call(index=count(body.get('index')) or 0, id=text_of(block.get('id')), name=text_of(block.get('name')), arguments=arguments)
+
+    def _take_delta(self, body: dict[str, Any], delta: dict[str, Any]) -> None:
+        match delta.get('type'):
+            case 'text_delta':
+                self.add_text(text_of(delta.get('text')))
+            case 'thinking_delta':
+                self._think(text_of(delta.get('thinking')))
+            case 'input_json_delta':
+                if piece := text_of(delta.get('partial_json')):
+                    self.add_tool_call(index=count(body.get('index')) or 0, id='', name='', arguments=piece)
+
+    def _think(self, piece: str) -> None:
+        """A second block of thoughts is a paragraph of its own."""
+        if not piece:
+            return
+        if self._is_new_thought and self.has_thought:
+            piece = f'\n\n{piece}'
+        self._is_new_thought = False
+        self.add_thinking(piece)
+
+    def _take_usage(self, counts: dict[str, Any]) -> None:
+        """Reported in two halves; the total of the input is the sum of what was read, written to the cache and neither."""
+        if not counts:
+            return
+        self._input = self._input.merged(Usage(
+            input_tokens=count(counts.get('input_tokens')), cache_write_tokens=count(counts.get('cache_creation_input_tokens')),
+            cache_read_tokens=count(counts.get('cache_read_input_tokens'))))
+        fresh, read, written = self._input.input_tokens, self._input.cache_read_tokens, self._input.cache_write_tokens
+        self.add_usage(Usage(
+            input_tokens=None if fresh is None else fresh + (read or 0) + (written or 0), cache_read_tokens=read, cache_write_tokens=written,
+            output_tokens=count(counts.get('output_tokens')),
+            thinking_tokens=count(table(counts.get('output_tokens_details')).get('thinking_tokens'))))
+
+    def _take_end(self, delta: dict[str, Any]) -> None:
+        reason = delta.get('stop_reason')
+        if reason == 'refusal' and not self.has_content:
+            raise self.place.error(ErrorKind.REFUSED, text_of(table(delta.get('stop_details')).get('explanation')))
+        if reason:
+            self.finish_reason = {'end_turn': 'stop', 'tool_use': 'tool_calls'}.get(str(reason), str(reason))
+
+
+def _message(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
+    pictures, missing = pictures_of(message, read)
+    text = prompt_of(message, missing)
+    if not pictures:
+        # an assistant's last words may not end in white space, and empty text is refused
+        return {'role': message.role, 'content': (text.rstrip() if message.role == 'assistant' else text) or ' '}
+    blocks: list[dict[str, Any]] = [
+        {'type': 'image', 'source': {'type': 'base64', 'media_type': media_type, 'data': data}} for media_type, data in pictures]
+    return {'role': message.role, 'content': [*blocks, {'type': 'text', 'text': text}] if text else blocks}

@@ -1,0 +1,31 @@
+"""The two HTTP clients that all endpoints share: one for the world, one for this machine."""
+from __future__ import annotations
+
+import httpx2
+
+LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=50, keepalive_expiry=120)
+"""Enough for hundreds of streams at once; idle connections are kept two minutes, so that the next prompt needs no new TLS handshake."""
+READ_TIMEOUT = 300.0
+"""Seconds of silence between bytes: a model may be loaded or think that long before its first word."""
+
+
+def timeout(read: float = READ_TIMEOUT) -> httpx2.Timeout:
+    return httpx2.Timeout(connect=5, read=read, write=30, pool=10)
+
+
+class Connections:
+    """Shared httpx2 clients. Making them costs 35 ms for the certificates: done once, before serving."""
+
+    def __init__(self) -> None:
+        context = httpx2.create_ssl_context()
+        # Redirects are not followed: they would take a prompt, and a key in a header of its own, to another host.
+        self.world = httpx2.AsyncClient(verify=context, limits=LIMITS, timeout=timeout())
+        # HTTP_PROXY catches 127.0.0.1 too unless NO_PROXY lists it (provider-facts 1.1).
+        self.local = httpx2.AsyncClient(verify=context, limits=LIMITS, timeout=timeout(), trust_env=False)
+
+    def for_endpoint(self, *, is_local: bool) -> httpx2.AsyncClient:
+        return self.local if is_local else self.world
+
+    async def close(self) -> None:
+        await self.world.aclose()
+        await self.local.aclose()

@@ -1,0 +1,155 @@
+"""What all providers that speak HTTP have in common: asking, reading the answer, telling what went wrong, letting go at once."""
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import anthropic
+import httpx2
+import openai
+
+from chat.conversation import Delta, Model
+from chat.providers.answer import Answer
+from chat.providers.answer_body import AnswerBody
+from chat.providers.attachments import ReadAttachment, has_pictures
+from chat.providers.connections import Connections, timeout
+from chat.providers.event_stream import parse_json
+from chat.providers.failures import SDK_ERRORS, Place, error_of_exception
+from chat.providers.model_list import models_of
+from chat.providers.provider import ErrorKind, ProviderError, Request
+from chat.providers.refused_fields import RefusedFields
+from chat.settings import Endpoint
+
+LIST_TIMEOUT = 5.0
+"""Seconds for the list of models."""
+
+
+class HttpProvider(ABC):
+    """One endpoint that is asked through an SDK. The subclasses say how a request and an answer look in their protocol."""
+
+    required: frozenset[str] = frozenset({'model', 'messages', 'input', 'stream'})
+    """Fields that are never left out."""
+
+    def __init__(
+        self, endpoint: Endpoint, connections: Connections, *,
+        read_attachment: ReadAttachment | None = None, read_timeout: float | None = None,
+    ) -> None:
+        self.endpoint = endpoint
+        self.name = endpoint.name
+        self.concurrency = endpoint.concurrency
+        self.http = connections.for_endpoint(is_local=endpoint.is_local)
+        self.read_attachment = read_attachment
+        self.timeout = timeout(read_timeout) if read_timeout else timeout()
+        self.refused = RefusedFields(self.required)
+
+    async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        """See Provider.stream."""
+        place = self._place(request.model)
+        response = await self._ask(request, place)
+        body = AnswerBody(response, self.new_answer(place))
+        try:
+            while (deltas := await body.read()) is not None:
+                for delta in deltas:
+                    yield delta
+            for delta in body.ending():
+                yield delta
+            await body.linger()
+        finally:
+            # also when the consumer is cancelled or lets go: the server sees the connection close
+            await response.aclose()
+
+    def preview(self, request: Request) -> dict[str, Any]:
+        """See Provider.preview. Pictures are named, not included."""
+        return self.refused.applied(request.model, self.body(request, None))
+
+    async def models(self) -> list[Model]:
+        """The models the user named, else those of the endpoint's list."""
+        entries = [{'id': name} for name in self.endpoint.models] or await self.list_entries()
+        return models_of(entries, self.endpoint)
+
+    async def list_entries(self) -> list[dict[str, Any]]:
+        """The endpoint's list as it comes. Raises ProviderError; also used to test the connection."""
+        place = self._place('')
+        self._check_key(place)
+        failure: ProviderError | None = None
+        try:
+            async with asyncio.timeout(LIST_TIMEOUT):
+                response = await self.send_list()
+                try:
+                    return _entries(parse_json(await response.aread()))
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            failure = place.error(ErrorKind.UNREACHABLE, f'no list of models within {LIST_TIMEOUT:.0f} seconds')
+        except ValueError:
+            failure = place.error(ErrorKind.BAD_ANSWER)
+        except SDK_ERRORS as error:
+            failure = error_of_exception(error, place)
+        raise failure
+
+    async def close(self) -> None:
+        """Nothing to give back: the connections are shared and closed by the registry."""
+
+    @abstractmethod
+    def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:
+        """The request as this protocol wants it."""
+
+    @abstractmethod
+    def new_answer(self, place: Place) -> Answer:
+        """Somebody who understands this protocol."""
+
+    @abstractmethod
+    async def send(self, body: dict[str, Any]) -> httpx2.Response:
+        """Send it through the SDK and come back as soon as the headers are there."""
+
+    @abstractmethod
+    async def send_list(self) -> httpx2.Response:
+        """Ask for the models through the SDK."""
+
+    async def _ask(self, request: Request, place: Place) -> httpx2.Response:
+        """Send; if the server names fields that it does not take, leave them out and send once more."""
+        self._check_key(place)
+        body = await self._built_body(request)
+        for tries_left in (2, 1, 0):
+            sent = self.refused.applied(request.model, body)
+            try:
+                return await self.send(sent)
+            except (openai.APIStatusError, anthropic.APIStatusError) as error:
+                failure = error_of_exception(error, place)
+                is_vague = error.status_code in {400, 422} and failure.kind in {ErrorKind.BAD_REQUEST, ErrorKind.UNKNOWN_MODEL}
+                if not (tries_left and is_vague and self.refused.learn(request.model, sent, error.response.content)):
+                    break
+            except SDK_ERRORS as error:
+                failure = error_of_exception(error, place)
+                break
+        # outside of the except clause: the SDK's exception must not hang on ours, its text may hold the key
+        raise failure
+
+    def _check_key(self, place: Place) -> None:
+        """Before the SDKs see it: they stumble in their own ways, or send it."""
+        if not (place.api_key.isascii() and place.api_key.isprintable()):
+            raise place.error(ErrorKind.BAD_KEY, 'the key holds characters that no key has')
+
+    async def _built_body(self, request: Request) -> dict[str, Any]:
+        read = self.read_attachment or _read_nothing
+        if any(has_pictures(message) for message in request.messages):
+            return await asyncio.to_thread(self.body, request, read)
+        return self.body(request, read)
+
+    def _place(self, model: str) -> Place:
+        return Place(endpoint=self.name, base_url=self.endpoint.base_url, model=model, api_key=self.endpoint.api_key)
+
+
+def _entries(body: Any) -> list[dict[str, Any]]:
+    """OpenAI and Anthropic say {"data": [...]}, Together a bare list, some {"models": [...]}. Raises ValueError."""
+    if isinstance(body, dict):
+        body = body.get('data') if isinstance(body.get('data'), list) else body.get('models')
+    if not isinstance(body, list):
+        raise ValueError('no list of models')
+    return [entry for entry in body if isinstance(entry, dict)]
+
+
+def _read_nothing(digest: str) -> bytes:
+    raise FileNotFoundError(digest)

@@ -1,0 +1,83 @@
+"""What every provider looks like from outside: a request goes in, deltas come out, errors are named."""
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from chat.conversation import Delta, Message, Model
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Request:
+    """One question to one model, in the provider's own naming (`model` without the endpoint)."""
+
+    model: str
+    messages: tuple[Message, ...]
+    parameters: dict[str, Any] = field(default_factory=dict)
+    """As in `Lane.parameters`; a provider sends only what this model takes."""
+    stream: bool = True
+    """False: one answer in one piece, yielded as deltas all the same."""
+
+
+class ErrorKind(StrEnum):
+    BAD_KEY = 'bad_key'
+    FORBIDDEN = 'forbidden'
+    UNKNOWN_MODEL = 'unknown_model'
+    NO_CREDIT = 'no_credit'
+    TOO_LONG = 'too_long'
+    RATE_LIMIT = 'rate_limit'
+    OVERLOADED = 'overloaded'
+    SERVER_ERROR = 'server_error'
+    UNREACHABLE = 'unreachable'
+    TIMED_OUT = 'timed_out'
+    CUT_OFF = 'cut_off'
+    REFUSED = 'refused'
+    BAD_REQUEST = 'bad_request'
+    BAD_ANSWER = 'bad_answer'
+    """Something answered, but not with a stream of this protocol."""
+
+
+RETRYABLE = frozenset({ErrorKind.RATE_LIMIT, ErrorKind.OVERLOADED, ErrorKind.SERVER_ERROR, ErrorKind.UNREACHABLE, ErrorKind.TIMED_OUT})
+
+
+class ProviderError(Exception):
+    """The one exception that leaves a provider. `message` is one sentence for the user, free of keys, that says what to do."""
+
+    def __init__(self, kind: ErrorKind, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.retry_after = retry_after
+        """Seconds the server asked us to wait."""
+
+    @property
+    def is_retryable(self) -> bool:
+        """Whether the same request may work later (the engine asks again only before the first token)."""
+        return self.kind in RETRYABLE
+
+
+class Provider(Protocol):
+    """One endpoint that speaks one protocol."""
+
+    name: str
+    """The first half of its models' ids."""
+    concurrency: int | None
+    """How many replies it writes at once; None: no limit."""
+
+    def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        """Yield deltas until the model has ended. Cancelling the consumer or closing the generator closes the HTTP response.
+
+        Raises ProviderError for everything that goes wrong, at any point of the stream; an end of the bytes without a
+        finish reason is `ErrorKind.CUT_OFF`.
+        """
+
+    def preview(self, request: Request) -> dict[str, Any]:
+        """The request body as it would be sent, without keys."""
+
+    async def models(self) -> list[Model]:
+        """Ask the endpoint for its models (up to a few seconds). Raises ProviderError."""
+
+    async def close(self) -> None:
+        """Give back connections."""

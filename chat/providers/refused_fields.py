@@ -1,0 +1,91 @@
+"""Which optional fields of a request a server does not take: learned from its own complaint, remembered until the end of the program."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from chat.providers.event_stream import parse_json
+from chat.providers.failures import error_tables
+
+EVERYWHERE = ''
+OF_THE_ENDPOINT = frozenset({'stream_options', 'max_completion_tokens', 'max_tokens', 'store', 'stream_options.include_obfuscation'})
+"""Refused for one model means refused for all of this endpoint; the other fields depend on the model."""
+OTHER_NAME = {'max_tokens': 'max_completion_tokens', 'max_completion_tokens': 'max_tokens'}
+WORDS = {
+    'stream_options': r'stream_options|include_usage',
+    'stream_options.include_obfuscation': 'include_obfuscation',
+    'reasoning.summary': r'reasoning\.summary|reasoning summar',
+    'reasoning': r'reasoning\b(?!\.summary| summar)',
+    'extra_body': r'extra_body|thinking_config|include_thoughts|\bgoogle\b|thinking',
+    'thinking': r'thinking|adaptive',
+    'output_config': r'output_config|effort',
+    'stop': r'[`\'"“]stop[`\'"”]|\bparam: stop\b',
+}
+"""How a complaint names the field, where that is not just its name."""
+
+
+class RefusedFields:
+    """The memory of one endpoint."""
+
+    def __init__(self, required: frozenset[str]) -> None:
+        self.required = required
+        self._refused: dict[str, set[str]] = {}
+        self._limits: dict[str, int] = {}
+        """Model -> most `max_tokens` that it takes."""
+
+    def applied(self, model: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The body without what is refused; a limit of tokens moves to the field's other name."""
+        refused = self._refused.get(EVERYWHERE, set()) | self._refused.get(model, set())
+        kept: dict[str, Any] = {}
+        for name, value in body.items():
+            if name not in refused:
+                kept[name] = _without_refused(name, value, refused)
+            elif (other := OTHER_NAME.get(name)) and other not in refused:
+                kept[other] = value
+        if 'max_tokens' in kept and model in self._limits:
+            kept['max_tokens'] = min(kept['max_tokens'], self._limits[model])
+        return {name: value for name, value in kept.items() if value is not None}
+
+    def learn(self, model: str, body: dict[str, Any], complaint: bytes) -> bool:
+        """Remember what this answer to `body` names. False: it names nothing that can be left out."""
+        text = ' '.join(_told(complaint))
+        if found := re.search(r'max_tokens: (\d+) > (\d+)', text):
+            self._limits[model] = int(found[2])
+            return True
+        named = {name for name in _optional(body, self.required) if re.search(WORDS.get(name, rf'\b{re.escape(name)}\b'), text)}
+        for name in named:
+            self._refused.setdefault(EVERYWHERE if name in OF_THE_ENDPOINT else model, set()).add(name)
+        return bool(named)
+
+
+def _optional(body: dict[str, Any], required: frozenset[str]) -> Iterator[str]:
+    for name, value in body.items():
+        if name in required:
+            continue
+        yield name
+        if isinstance(value, dict):
+            yield from (f'{name}.{inner}' for inner in value if f'{name}.{inner}' in WORDS)
+
+
+def _without_refused(name: str, value: Any, refused: set[str]) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {inner: kept for inner, kept in value.items() if f'{name}.{inner}' not in refused} or None
+
+
+def _told(complaint: bytes) -> Iterator[str]:
+    """What the server says, without the copy of the request that some put beside it."""
+    try:
+        body = parse_json(complaint)
+    except ValueError:
+        yield complaint.decode('utf-8', 'replace')
+        return
+    for error in error_tables(body):
+        for key in ('message', 'msg', 'detail', 'error'):
+            if isinstance(text := error.get(key), str):
+                yield text
+        if isinstance(param := error.get('param'), str):
+            yield f'param: {param}'
+        if isinstance(place := error.get('loc'), list):
+            yield ' '.join(str(step) for step in place)

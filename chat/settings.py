@@ -1,0 +1,327 @@
+"""What the user has set up: endpoints from the environment and from one TOML file, and small preferences. Keys are never printed."""
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+from urllib.parse import urlsplit
+
+import platformdirs
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+Api = Literal['openai-chat', 'openai-responses', 'anthropic', 'scripted']
+Origin = Literal['environment', 'file', 'found', 'built-in']
+NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9._-]{0,63}')
+RESERVED_NAMES = frozenset({'demo'})
+OPENAI_URL = 'https://api.openai.com/v1'
+ANTHROPIC_URL = 'https://api.anthropic.com'
+PASTED_PATHS = ('/chat/completions', '/completions', '/responses', '/v1/messages', '/messages', '/models')
+"""Ends of addresses that people paste; the SDKs add them themselves (provider-facts 1.1)."""
+
+
+class SettingsError(Exception):
+    """One sentence for the user."""
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Endpoint:
+    """Somewhere models can be asked, and how it is spoken to."""
+
+    name: str
+    api: Api
+    base_url: str = ''
+    api_key: str = field(default='', repr=False)
+    models: tuple[str, ...] = ()
+    """Names given by the user; empty: ask the endpoint."""
+    concurrency: int | None = None
+    """How many replies it writes at once; None: no limit."""
+    origin: Origin = 'file'
+
+    @property
+    def host(self) -> str:
+        return host_of(self.base_url)
+
+    @property
+    def is_local(self) -> bool:
+        return self.host in {'localhost', '::1'} or self.host.startswith('127.') or self.host.endswith('.localhost')
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class KnownService:
+    """A service that appears as soon as its key is in the environment."""
+
+    name: str
+    key: str
+    api: Api
+    base_url: str
+    url_variable: str = ''
+
+
+KNOWN_SERVICES = (
+    KnownService(name='openai', key='OPENAI_API_KEY', api='openai-responses', base_url=OPENAI_URL, url_variable='OPENAI_BASE_URL'),
+    KnownService(name='anthropic', key='ANTHROPIC_API_KEY', api='anthropic', base_url=ANTHROPIC_URL, url_variable='ANTHROPIC_BASE_URL'),
+    KnownService(name='gemini', key='GEMINI_API_KEY', api='openai-chat', base_url='https://generativelanguage.googleapis.com/v1beta/openai'),
+    KnownService(name='mistral', key='MISTRAL_API_KEY', api='openai-chat', base_url='https://api.mistral.ai/v1'),
+    KnownService(name='openrouter', key='OPENROUTER_API_KEY', api='openai-chat', base_url='https://openrouter.ai/api/v1'),
+    KnownService(name='groq', key='GROQ_API_KEY', api='openai-chat', base_url='https://api.groq.com/openai/v1'),
+    KnownService(name='deepseek', key='DEEPSEEK_API_KEY', api='openai-chat', base_url='https://api.deepseek.com'),
+    KnownService(name='xai', key='XAI_API_KEY', api='openai-chat', base_url='https://api.x.ai/v1'),
+)
+
+
+class Settings:
+    """The endpoints and preferences of one data folder. Changes are written at once."""
+
+    def __init__(self, *, data_dir: Path, config: Path, environ: Mapping[str, str]) -> None:
+        self.data_dir = data_dir
+        self.config = config
+        self.environ = environ
+        self.problem: str | None = None
+        """What is wrong with the file, in a sentence; what could be read of it is used all the same."""
+        self.endpoints: list[Endpoint] = []
+        """In the order shown: those of the file first; a name of the file hides the same name of the environment."""
+        self._document = tomlkit.document()
+        self.reload()
+
+    @classmethod
+    def load(cls, data_dir: Path | None = None, config: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read everything. Raises SettingsError only if the data folder cannot be written."""
+        folder = (data_dir or Path(platformdirs.user_data_dir('polylogue', appauthor=False))).expanduser()
+        _check_writable(folder)
+        return cls(data_dir=folder, config=config or folder / 'config.toml', environ=os.environ if environ is None else environ)
+
+    def reload(self) -> None:
+        """Read the file and the environment again."""
+        self.problem = None
+        self._document = self._read_document()
+        from_file = self._endpoints_of_file()
+        taken = {endpoint.name for endpoint in from_file}
+        self.endpoints = from_file + [e for e in endpoints_of(self.environ) if e.name not in taken]
+
+    def add_endpoint(
+        self, *, name: str, api: str, base_url: str, api_key: str = '', api_key_env: str = '',
+        models: tuple[str, ...] = (), concurrency: int | None = None,
+    ) -> Endpoint:
+        """Write an endpoint into the file; one of the same name is replaced. Raises SettingsError."""
+        values: dict[str, Any] = {'name': name.strip(), 'api': api, 'base_url': base_url.strip()}
+        extras = {'api_key': api_key.strip(), 'api_key_env': api_key_env.strip(), 'models': list(models), 'concurrency': concurrency}
+        values |= {key: value for key, value in extras.items() if value}
+        endpoint = endpoint_from(values, self.environ)
+        self._refuse_broken_file()
+        entries = self._entries()
+        position = next((i for i, entry in enumerate(entries) if entry.get('name') == endpoint.name), None)
+        if position is not None:
+            _overwrite(entries[position], values)
+        else:
+            if not entries:
+                self._document['endpoints'] = tomlkit.aot()
+            cast(Any, self._document['endpoints']).append(_table(values))
+        self._write()
+        return endpoint
+
+    def remove_endpoint(self, name: str) -> None:
+        """Take an endpoint out of the file. Raises SettingsError if it does not stand there."""
+        self._refuse_broken_file()
+        entries = self._entries()
+        position = next((i for i, entry in enumerate(entries) if entry.get('name') == name), None)
+        if position is None:
+            raise SettingsError(f'“{name}” does not stand in {self.config.name}: unset its variable in the environment to remove it.')
+        del entries[position]
+        if not entries:
+            del self._document['endpoints']
+        self._write()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A preference of the [ui] table."""
+        table = self._document.get('ui')
+        value = table.get(name, default) if isinstance(table, Mapping) else default
+        return value.unwrap() if hasattr(value, 'unwrap') else value
+
+    def set(self, name: str, value: Any) -> None:
+        """Keep a preference; None forgets it. Raises SettingsError."""
+        self._refuse_broken_file()
+        if not isinstance(self._document.get('ui'), Mapping):
+            self._document['ui'] = tomlkit.table()
+        table = cast(dict[str, Any], self._document['ui'])
+        if value is None:
+            table.pop(name, None)
+        else:
+            table[name] = value
+        self._write()
+
+    @property
+    def preferences(self) -> Settings:
+        """The [ui] table: get(name, default) and set(name, value)."""
+        return self
+
+    def _read_document(self) -> tomlkit.TOMLDocument:
+        try:
+            return tomlkit.parse(self.config.read_text(encoding='utf-8'))
+        except FileNotFoundError:
+            return tomlkit.document()
+        except UnicodeDecodeError:
+            self.problem = f'{self.config.name} is not UTF-8 text, so it is not used: save it as UTF-8.'
+        except OSError as error:
+            self.problem = f'{self.config.name} cannot be read ({error.strerror}), so it is not used.'
+        except TOMLKitError as error:
+            # ' at line 3 col 9' is cut off: the place is said once, at the start. The text itself never holds a value of the file.
+            reason = re.sub(r' at line \d+ col \d+$', '', str(error)).rstrip('.')
+            place = f', line {error.line}' if hasattr(error, 'line') else ''
+            self.problem = f'{self.config.name}{place}: {reason[:120]}; the file is not used until this is mended.'
+        return tomlkit.document()
+
+    def _endpoints_of_file(self) -> list[Endpoint]:
+        found: dict[str, Endpoint] = {}
+        for number, entry in enumerate(self._entries(), 1):
+            try:
+                endpoint = endpoint_from(entry, self.environ)
+                if endpoint.name in found:
+                    raise SettingsError(f'The name “{endpoint.name}” is used twice: the second one is left out.')
+                found[endpoint.name] = endpoint
+            except SettingsError as error:
+                self.problem = self.problem or f'{self.config.name}{self._line_of(number)}, endpoint {number}: {error}'
+        return list(found.values())
+
+    def _line_of(self, number: int) -> str:
+        """Where the n-th [[endpoints]] starts; nothing if it is written another way."""
+        lines = self._document.as_string().splitlines()
+        starts = [i for i, line in enumerate(lines, 1) if re.match(r'\s*\[\[\s*"?endpoints"?\s*\]\]', line)]
+        return f', line {starts[number - 1]}' if number <= len(starts) else ''
+
+    def _entries(self) -> Any:
+        entries = self._document.get('endpoints')
+        if isinstance(entries, list) and all(isinstance(entry, Mapping) for entry in entries):
+            return entries
+        if entries is not None:
+            self.problem = self.problem or f'{self.config.name}: “endpoints” must be written as [[endpoints]] tables.'
+            return []
+        return []
+
+    def _refuse_broken_file(self) -> None:
+        """Never write over a file that could not be read: the user would lose what is in it."""
+        if self.config.exists() and self.problem and not self._document.as_string().strip() and self.config.stat().st_size:
+            raise SettingsError(f'Nothing was changed, because {self.problem}')
+
+    def _write(self) -> None:
+        try:
+            write_private(self.config, self._document.as_string())
+        except OSError as error:
+            raise SettingsError(f'{self.config.name} cannot be written ({error.strerror}): check the folder and the free space.') from None
+        self.reload()
+
+
+def endpoint_from(entry: Mapping[str, Any], environ: Mapping[str, str]) -> Endpoint:
+    """One [[endpoints]] table, checked. Raises SettingsError that never repeats a key."""
+    name, api, url = (str(entry.get(key, '')).strip() for key in ('name', 'api', 'base_url'))
+    if not NAME.fullmatch(name):
+        raise SettingsError('“name” must be letters, digits, “.”, “_” or “-”, without a slash.')
+    if name in RESERVED_NAMES:
+        raise SettingsError(f'The name “{name}” belongs to the built-in models: choose another one.')
+    if api not in get_args(Api) or api == 'scripted':
+        raise SettingsError('“api” must be "openai-chat", "openai-responses" or "anthropic".')
+    models, concurrency = entry.get('models', ()), entry.get('concurrency')
+    if not isinstance(models, (list, tuple)) or not all(isinstance(model, str) for model in models):
+        raise SettingsError('“models” must be a list of names.')
+    if concurrency is not None and (isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1):
+        raise SettingsError('“concurrency” must be a whole number from 1.')
+    variable = str(entry.get('api_key_env', '')).strip()
+    key = str(entry.get('api_key', '')).strip() or (environ.get(variable, '').strip() if variable else '')
+    return Endpoint(
+        name=name, api=cast(Api, api), base_url=clean_url(url, api), api_key=key, origin='file',
+        models=tuple(str(model) for model in models), concurrency=int(concurrency) if concurrency else None,
+    )
+
+
+def endpoints_of(environ: Mapping[str, str]) -> list[Endpoint]:
+    """The services whose keys are in the environment. A wrong address there is left for "Test connection" to tell."""
+    endpoints = []
+    for service in KNOWN_SERVICES:
+        key = environ.get(service.key, '').strip()
+        url = environ.get(service.url_variable, '').strip() if service.url_variable else ''
+        if not key and not url:
+            continue
+        address = (_clean_path(url) if url else '') or service.base_url
+        is_foreign = service.name == 'openai' and not f'.{host_of(address)}'.endswith('.openai.com')
+        api: Api = 'openai-chat' if is_foreign else service.api
+        address = address.removesuffix('/v1') if api == 'anthropic' else address
+        endpoints.append(Endpoint(name=service.name, api=api, base_url=address, api_key=key, origin='environment'))
+    return endpoints
+
+
+def host_of(url: str) -> str:
+    """The host of an address, "" if it is none."""
+    try:
+        return urlsplit(url).hostname or ''
+    except ValueError:
+        return ''
+
+
+def clean_url(url: str, api: str) -> str:
+    """The base address as the SDKs want it, or SettingsError. Empty: the maker's own."""
+    if not url and api in {'openai-responses', 'anthropic'}:
+        return OPENAI_URL if api == 'openai-responses' else ANTHROPIC_URL
+    try:
+        parts = urlsplit(url)
+        is_valid = parts.scheme in {'http', 'https'} and bool(parts.hostname) and (parts.port or 1) > 0 and not re.search(r'\s', url)
+    except ValueError:
+        is_valid = False
+    if not is_valid:
+        raise SettingsError('“base_url” must be an address such as "http://127.0.0.1:11434/v1".')
+    url = _clean_path(url)
+    return url.removesuffix('/v1') if api == 'anthropic' else url
+
+
+def _clean_path(url: str) -> str:
+    url = url.rstrip('/')
+    for path in PASTED_PATHS:
+        url = url.removesuffix(path)
+    return url.rstrip('/')
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file in one step, readable for its owner only. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    target = path.resolve()
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f'.{path.name}.')
+    try:
+        with os.fdopen(descriptor, 'w', encoding='utf-8') as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o600)
+        Path(name).replace(target)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _check_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return
+    except OSError as error:
+        raise SettingsError(
+            f'The data folder {folder} cannot be written ({error.strerror}): choose another one with --data DIR.') from None
+
+
+def _table(values: Mapping[str, Any]) -> Any:
+    table = tomlkit.table()
+    for key, value in values.items():
+        table[key] = value
+    return table
+
+
+def _overwrite(entry: Any, values: Mapping[str, Any]) -> None:
+    """Change what differs, so that comments beside the other lines stay."""
+    for key in ('api_key', 'api_key_env', 'models', 'concurrency'):
+        if key in entry and key not in values:
+            del entry[key]
+    for key, value in values.items():
+        if entry.get(key) != value:
+            entry[key] = value

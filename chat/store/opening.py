@@ -1,0 +1,140 @@
+"""Opening the database: every way in which that can go wrong is one sentence, and a file that is not ours is left as it is."""
+from __future__ import annotations
+
+import fcntl
+import logging
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from sqlite_utils import Database
+
+from chat.store.reader import open_read_only
+from chat.store.rows import interrupted
+from chat.store.schema import MIGRATIONS, NOT_RUNNING, is_foreign, is_search_damaged, newer_migrations, rebuild_search
+
+log = logging.getLogger(__name__)
+
+BUSY_TIMEOUT = 0.2
+"""Seconds the writer waits inside SQLite for a lock; short, so that it notices in between that the program ends."""
+OPENING_TIMEOUT = 5.0
+"""Seconds to wait for a lock at the start, where nobody can go on without the database."""
+LOG_LIMIT = 64 * 1024 * 1024
+"""Bytes the write-ahead log is cut down to after it has grown."""
+MAGIC = b'SQLite format 3\0'
+
+
+class StoreError(Exception):
+    """One sentence for the user that says what is wrong with the database and what to do."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Opened:
+    db: Database
+    """The one connection that writes."""
+    lock: IO[str]
+    """Held as long as it is open; the system lets go of it when the process dies."""
+
+    def close(self) -> None:
+        self.db.close()
+        self.lock.close()
+
+
+def open_database(path: Path) -> Opened:
+    """Create or migrate it, and end what was left running. Raises StoreError."""
+    lock = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _check(path)
+        lock = _lock(path)
+        return Opened(db=_prepare(path), lock=lock)
+    except (OSError, sqlite3.Error, StoreError) as error:
+        if lock:
+            lock.close()
+        raise error if isinstance(error, StoreError) else StoreError(_explain(path, error)) from error
+
+
+def _check(path: Path) -> None:
+    """Look at an existing file without changing a byte of it."""
+    if not path.exists():
+        return
+    with path.open('rb') as file:
+        start = file.read(len(MAGIC))
+    if not start:
+        return
+    if start != MAGIC:
+        raise StoreError(f'{path} is not a database; move it away or start with another --data folder.')
+    db = open_read_only(path)
+    try:
+        if newer_migrations(db):
+            raise StoreError(f'{path} was written by a newer version of this program; update it or start with another --data folder.')
+        if is_foreign(db):
+            raise StoreError(f'{path} belongs to another program; start with another --data folder.')
+    finally:
+        db.close()
+
+
+def _lock(path: Path) -> IO[str]:
+    """Two writers would each take the other's running replies for interrupted ones."""
+    file = path.with_name(f'{path.name}.lock').open('a')
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        raise StoreError(f'{path} is in use by another copy of this program; stop that one or start with another --data folder.') from error
+    except OSError as error:
+        log.warning('This file system has no locks, so two copies of the program on one data folder are not noticed: %s', error)
+    return file
+
+
+def _prepare(path: Path) -> Database:
+    connection = sqlite3.connect(path, check_same_thread=False, timeout=OPENING_TIMEOUT)
+    connection.row_factory = sqlite3.Row
+    db = Database(connection, execute_plugins=False)
+    try:
+        db.enable_wal()
+        db.execute('PRAGMA synchronous = NORMAL')
+        db.execute(f'PRAGMA journal_size_limit = {LOG_LIMIT}')
+        MIGRATIONS.apply(db)
+        _end_interrupted(db)
+        db.execute(f'PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}')
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _end_interrupted(db: Database) -> None:
+    try:
+        _end_running_replies(db)
+    except sqlite3.Error as error:
+        if not is_search_damaged(error):
+            raise
+        log.warning('The search index is damaged and is made again: %s', error)
+        rebuild_search(db)
+        _end_running_replies(db)
+
+
+def _end_running_replies(db: Database) -> None:
+    """Whoever wrote them is gone: what was received stays, as interrupted."""
+    with db.atomic():
+        for row in db.execute(f'SELECT id, parts, created_at, saved_at FROM replies WHERE NOT ({NOT_RUNNING})').fetchall():
+            values = interrupted(dict(row))
+            updates = ', '.join(f'{name} = ?' for name in values)
+            db.execute(f'UPDATE replies SET {updates} WHERE id = ?', [*values.values(), row['id']])
+
+
+def _explain(path: Path, error: OSError | sqlite3.Error) -> str:
+    if isinstance(error, OSError):
+        return f'The data folder {path.parent} cannot be used ({error.strerror or error}); choose another one with --data.'
+    code = getattr(error, 'sqlite_errorcode', 0) & 0xFF
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+        return f'{path} cannot be written ({error}); check its permissions or choose another folder with --data.'
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return f'{path} is locked by another program; close that one and start again.'
+    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+        return f'{path} is damaged ({error}); move it away or put a backup in its place.'
+    if code == sqlite3.SQLITE_FULL:
+        return f'{path} cannot be written because the disk is full; make room and start again.'
+    return f'{path} cannot be opened ({error}).'

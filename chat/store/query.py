@@ -1,0 +1,106 @@
+"""What people type into the search box, taken apart. Everything typed means something; nothing typed is an error.
+
+`two words` finds messages with both, `"two words"` the phrase, the last word is also found by its beginning (people search while
+they type), as is every `word*`. `model:` `folder:` `tag:` `before:` `after:` narrow it down.
+"""
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+
+from chat.store.rows import clean
+
+LONGEST_QUERY = 500
+"""Characters; what is pasted beyond that is ignored."""
+MOST_WORDS = 16
+TOKEN = re.compile(r'(?:(\w+):)?(?:"([^"]*)("?)|([^\s"]+))')
+DATE = re.compile(r'(\d{4})(?:-(0?[1-9]|1[0-2])(?:-(0?[1-9]|[12]\d|3[01]))?)?')
+UNSPACED = re.compile('[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]')
+"""Scripts without spaces (Chinese, Japanese, Thai, ...), of which the index takes a whole sentence for one word."""
+NAMES = frozenset({'model', 'folder', 'tag', 'before', 'after'})
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Word:
+    """A word or a phrase."""
+
+    text: str
+    is_start: bool = False
+    """Whether it may go on."""
+
+
+    @property
+    def is_unspaced(self) -> bool:
+        return bool(UNSPACED.search(self.text))
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Filter:
+    name: str
+    value: str | float
+    """Folded text, or the time for `before` (that is too late) and `after` (that is the first)."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Query:
+    words: list[Word] = field(default_factory=list)
+    filters: list[Filter] = field(default_factory=list)
+
+    @property
+    def is_one_letter(self) -> bool:
+        """Just begun: nearly every message has a word with this letter, which would be slow to find out and no help."""
+        return len(self.words) == 1 and _is_begun(self.words[0])
+
+    @property
+    def is_unspaced(self) -> bool:
+        """Whether the words have to be looked for in the texts themselves."""
+        return any(word.is_unspaced for word in self.words)
+
+    @property
+    def expression(self) -> str:
+        """In the language of FTS5, where everything between double quotes is harmless."""
+        return ' AND '.join(f'"{word.text}"{" *" if word.is_start else ""}' for word in self.words)
+
+
+def parse(text: str) -> Query:
+    """Half-typed filters and dates that are none are left out; whatever holds no letter or digit finds nothing and is left out too."""
+    text = clean(text[:LONGEST_QUERY]).replace('\0', ' ')
+    query = Query()
+    for match in TOKEN.finditer(text):
+        name, phrase, quote, word = match.groups()
+        value = word if phrase is None else phrase
+        if name and name.lower() in NAMES:
+            query.filters += _filters(name.lower(), value)
+        elif word is None or word.rstrip(':').lower() not in NAMES or not word.endswith(':'):
+            is_start = match.end() == len(text) and not quote or bool(word and word.endswith('*'))
+            query.words += _words(f'{name} {value}' if name else value, is_start)
+    query.words = query.words[:MOST_WORDS]
+    if len(query.words) > 1 and _is_begun(query.words[-1]):
+        query.words.pop()
+    return query
+
+
+def _is_begun(word: Word) -> bool:
+    return word.is_start and len(word.text) == 1 and word.text.isascii()
+
+
+def _words(text: str, is_start: bool) -> list[Word]:
+    return [Word(text=text, is_start=is_start)] if any(c.isalnum() for c in text) else []
+
+
+def _filters(name: str, value: str) -> list[Filter]:
+    if name in {'before', 'after'}:
+        if not (match := DATE.fullmatch(value)):
+            return []
+        year, month, day = (int(number or 1) for number in match.groups())
+        return [Filter(name=name, value=_midnight(year, month, day))]
+    return [Filter(name=name, value=value.casefold())] if value else []
+
+
+def _midnight(year: int, month: int, day: int) -> float:
+    """Local time: the user means the own calendar. Years that the platform cannot count are the first or the last one."""
+    try:
+        return time.mktime((year, month, day, 0, 0, 0, 0, 0, -1))
+    except OverflowError:
+        return 0.0 if year < 1970 else 1e12

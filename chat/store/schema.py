@@ -1,0 +1,88 @@
+"""The tables, as numbered migrations. A number that was ever released is never changed again; a new shape is a new number."""
+from __future__ import annotations
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations('chat')
+
+NOT_RUNNING = "status IN ('done', 'stopped', 'interrupted', 'failed')"
+"""SQL for `ReplyStatus.is_final`."""
+SEARCHED = ('chats', 'turns', 'replies')
+
+
+def newer_migrations(db: Database) -> set[str]:
+    """Names of the applied migrations that this program does not know: a newer version made them."""
+    known = {migration.name for migration in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))}
+    return {migration.name for migration in MIGRATIONS.applied(db)} - known
+
+
+def is_foreign(db: Database) -> bool:
+    """Whether another program made this database: it has tables, but none of our migrations (their own table comes before the first)."""
+    return bool(set(db.table_names()) - {MIGRATIONS.migrations_table}) and not MIGRATIONS.applied(db)
+
+
+def is_search_damaged(error: sqlite3.Error) -> bool:
+    """Damage shows itself as a broken constraint, too: the tables have none that writing them could break."""
+    return error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT_VTAB or isinstance(error, sqlite3.IntegrityError)
+
+
+def rebuild_search(db: Database) -> None:
+    """Make the word indexes anew from the tables; may take a second for every hundred megabytes of text."""
+    for table in SEARCHED:
+        db.execute(f"INSERT INTO {table}_words ({table}_words) VALUES ('rebuild')")
+
+
+@MIGRATIONS(name='0001_conversations')
+def _create_conversations(db: Database) -> None:
+    """`number` is there because a rowid that is no declared column may change in a VACUUM, and the search index refers to it."""
+    db.table('chats').create({
+        'number': int, 'id': str, 'title': str, 'lanes': str, 'models': str, 'current_turn_id': str, 'folder': str, 'tags': str,
+        'pinned': int, 'archived': int, 'unread': int, 'settings': str, 'created_at': float, 'updated_at': float,
+    }, pk='number')
+    db.table('turns').create({
+        'number': int, 'id': str, 'chat_id': str, 'parent_id': str, 'prompt': str, 'attachments': str, 'history': str,
+        'picked_reply_id': str, 'shown': str, 'created_at': float,
+    }, pk='number')
+    db.table('replies').create({
+        'number': int, 'id': str, 'chat_id': str, 'turn_id': str, 'lane': int, 'version': int, 'model': str, 'text': str, 'parts': str,
+        'status': str, 'error': str, 'finish_reason': str, 'usage': str, 'cost': float, 'created_at': float, 'first_token_at': float,
+        'first_text_at': float, 'finished_at': float, 'arrivals': bytes, 'request': str, 'saved_at': float,
+    }, pk='number')
+    db.table('drafts').create({'id': str, 'text': str}, pk='id')
+    for name in ('chats', 'turns', 'replies'):
+        db.table(name).create_index(['id'], unique=True)
+    db.table('turns').create_index(['chat_id'])
+    db.table('replies').create_index(['chat_id'])
+    db.table('replies').create_index(['turn_id'])
+    db.execute(f'CREATE INDEX replies_running ON replies (number) WHERE NOT ({NOT_RUNNING})')
+
+
+@MIGRATIONS(name='0002_search')
+def _create_search(db: Database) -> None:
+    """Word indexes of titles, prompts and the replies that have ended. They hold no text of their own (it lies in the tables), and
+    triggers keep them in step, so that a growing reply costs the index nothing until its end.
+
+    FTS5 wants to be told the old text of a row before the new one, and never of a row that it does not have; with two triggers for
+    one event the order would be SQLite's choice.
+    """
+    db.table('turns').create_index(['number', 'chat_id', 'created_at'], index_name='turns_facts')
+    db.table('replies').create_index(['number', 'chat_id', 'created_at', 'model'], index_name='replies_facts')
+    db.execute(f'CREATE VIEW ended_replies AS SELECT number, text FROM replies WHERE {NOT_RUNNING}')
+    _create_index(db, 'chats', 'title', content='chats')
+    _create_index(db, 'turns', 'prompt', content='turns')
+    _create_index(db, 'replies', 'text', content='ended_replies', condition='{row}.' + NOT_RUNNING)
+    rebuild_search(db)
+
+
+def _create_index(db: Database, table: str, column: str, *, content: str, condition: str = '1') -> None:
+    was_in, is_in = condition.format(row='old'), condition.format(row='new')
+    change = f'({was_in} OR {is_in}) AND (old.{column} IS NOT new.{column} OR ({was_in}) <> ({is_in}))'
+    drop = f"INSERT INTO {table}_words ({table}_words, rowid, {column}) SELECT 'delete', old.number, old.{column} WHERE {was_in};"
+    take = f'INSERT INTO {table}_words (rowid, {column}) SELECT new.number, new.{column} WHERE {is_in};'
+    db.execute(f"CREATE VIRTUAL TABLE {table}_words USING fts5({column}, content='{content}', content_rowid='number', "
+               f"tokenize='unicode61 remove_diacritics 2')")
+    db.execute(f'CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN {take} END')
+    db.execute(f'CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} WHEN {change} BEGIN {drop} {take} END')
+    db.execute(f'CREATE TRIGGER {table}_deleted AFTER DELETE ON {table} BEGIN {drop} END')

@@ -1,0 +1,80 @@
+"""The piece of a message in which something was found, on one line, with what was found marked."""
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+BEFORE = 50
+"""Characters shown before the first find."""
+LENGTH = 180
+"""Characters of a snippet, about."""
+MOST_FINDS = 20
+"""Of a word, among which the best place is looked for."""
+
+
+class _Folding(dict[int, str]):
+    """Letters without their accents, one for one, so that positions stay (as the index folds them)."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize('NFD', chr(code))
+        folded = self[code] = parts[0] if all(map(unicodedata.combining, parts[1:])) else chr(code)
+        return folded
+
+
+FOLDING = _Folding()
+
+
+class Pattern:
+    """A word or phrase as the index understands it: letters and digits count, what stands between them does not."""
+
+    def __init__(self, text: str, is_start: bool, *, is_unspaced: bool = False) -> None:
+        """`is_unspaced`: it may stand anywhere."""
+        tokens = re.findall(r'[^\W_]+', text.translate(FOLDING))
+        start = '' if is_unspaced else r'(?<![^\W_])'
+        end = '' if is_start or is_unspaced else r'(?![^\W_])'
+        self._expression = re.compile(start + r'[\W_]+'.join(map(re.escape, tokens)) + end, re.IGNORECASE)
+
+    def find(self, folded: str) -> Iterator[tuple[int, int]]:
+        return (match.span() for match in self._expression.finditer(folded))
+
+
+def cut_out(text: str, patterns: Iterable[Pattern]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Where most of the words stand together: snippet, and start and end of each find in it."""
+    patterns = list(patterns)
+    start = max(0, _best_place(text if text.isascii() else text.translate(FOLDING), patterns) - BEFORE)
+    if start:
+        start = text.find(' ', start, start + BEFORE // 2) + 1 or start
+    piece = text[start:start + LENGTH * 2]
+    line = ' '.join(_printable(' '.join(piece.split())).split())
+    snippet = ('… ' if start else '') + line[:LENGTH]
+    if start + len(piece) < len(text) or len(line) > LENGTH:
+        snippet = snippet.rstrip() + ' …'
+    folded = snippet.translate(FOLDING)
+    return snippet, tuple(_merged(sorted(find for pattern in patterns for find in pattern.find(folded))))
+
+
+def _best_place(folded: str, patterns: list[Pattern]) -> int:
+    """The find after which most other words follow within the length of a snippet."""
+    if len(patterns) == 1:
+        return next(patterns[0].find(folded), (0, 0))[0]
+    finds = [[at for (at, _), _ in zip(pattern.find(folded), range(MOST_FINDS), strict=False)] for pattern in patterns]
+    places = sorted(at for some in finds for at in some)
+    return max(places, key=lambda place: sum(any(place <= at < place + LENGTH - BEFORE for at in some) for some in finds), default=0)
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else ''.join(c if c.isprintable() else ' ' for c in text)
+
+
+def _merged(finds: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    held: tuple[int, int] | None = None
+    for start, end in finds:
+        if held and start <= held[1]:
+            held = held[0], max(held[1], end)
+        else:
+            if held:
+                yield held
+            held = start, end
+    if held:
+        yield held

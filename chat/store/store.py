@@ -1,0 +1,242 @@
+"""Where chats are kept: writes return at once and are done by a thread of their own, reads see them all the same."""
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from chat.conversation import Chat, Reply, Turn
+from chat.store.loading import ChatSummary, Reading, built_chat, read_chat, read_chats, read_draft, summaries_from
+from chat.store.opening import Opened, StoreError, open_database
+from chat.store.reader import Reader, Result, open_read_only
+from chat.store.rows import Row, chat_row, draft_row, reply_row, turn_row
+from chat.store.search import Hit, search
+from chat.store.writer import BEHIND_AFTER, Writer
+
+__all__ = ['ChatSummary', 'Hit', 'Store', 'StoreError']
+
+log = logging.getLogger(__name__)
+
+
+class Store:
+    """One SQLite file. The event loop is never held up: a save takes references and returns, everything else is awaited.
+
+    All methods are for the event loop's thread; deleting is final, and search finds what is on disk.
+    """
+
+    def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
+        self.path = path
+        self.watchers: set[Callable[[], None]] = set()
+        """Called on the event loop when `is_behind` has changed."""
+        self._clock = clock
+        self._gone: set[str] = set()
+        """Ids of deleted chats, turns and replies: a late save must not bring them back."""
+        self._temporary: set[str] = set()
+        self._readings: list[Reading] = []
+        self._was_behind = False
+        self._is_closed = False
+        self._alarm: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def open(self) -> None:
+        """Before serving. Raises StoreError with one sentence."""
+        self._opened: Opened = open_database(self.path)
+        self._writer = Writer(self._opened.db, on_change=self._tell_loop)
+        self._reader = Reader(self.path, 'store-reader')
+        self._searcher = Reader(self.path, 'store-searcher')
+        self._writer.start()
+
+    # writing: returns at once, what is saved is the state of this moment
+
+    def save_chat(self, chat: Chat) -> None:
+        """Without its turns. A temporary chat is remembered as such: nothing of it is written, and what had been written goes."""
+        if not chat.temporary:
+            self._temporary.discard(chat.id)
+            self._save(chat_row(chat))
+        elif chat.id not in self._temporary:
+            self._temporary.add(chat.id)
+            self._add(Row(table='chats', id=chat.id, chat_id=chat.id))
+
+    def save_turn(self, turn: Turn) -> None:
+        """Without its replies."""
+        self._save(turn_row(turn))
+
+    def save_reply(self, reply: Reply, chat_id: str) -> None:
+        """Cheap enough for a checkpoint of 200 growing replies every second."""
+        self._save(reply_row(reply, chat_id, self._clock()))
+
+    def save_whole_chat(self, chat: Chat) -> None:
+        """The chat with all its turns and replies (a fork, an import, a temporary chat that is kept after all)."""
+        self.save_chat(chat)
+        for turn in chat.turns.values():
+            self.save_turn(turn)
+            for reply in turn.all_replies():
+                self.save_reply(reply, chat.id)
+
+    def save_draft(self, key: str, text: str) -> None:
+        """What stands in a composer; `key` is a chat's id or a page's name."""
+        self._save(draft_row(key, text))
+
+    def delete_chat(self, chat_id: str) -> None:
+        """With all that belongs to it, for good: later saves of its rows are dropped."""
+        self._delete(Row(table='chats', id=chat_id, chat_id=chat_id))
+
+    def delete_turn(self, turn_id: str, chat_id: str = '') -> None:
+        """With its replies, for good."""
+        self._delete(Row(table='turns', id=turn_id, turn_id=turn_id, chat_id=chat_id))
+
+    def delete_reply(self, reply_id: str, chat_id: str = '') -> None:
+        self._delete(Row(table='replies', id=reply_id, chat_id=chat_id))
+
+    def has_pending(self, chat_id: str) -> bool:
+        """Whether something of this chat is not on disk yet."""
+        return any(row.chat_id == chat_id for row in self._writer.rows())
+
+    @property
+    def is_behind(self) -> bool:
+        """"Not saved yet": a write has failed, or has waited for more than two seconds."""
+        return self._writer.is_behind
+
+    @property
+    def problem(self) -> str | None:
+        """What the database said when the last write failed."""
+        return self._writer.problem
+
+    # reading: in other threads, never waiting for the writer
+
+    async def load_chat(self, chat_id: str) -> Chat | None:
+        """With all turns and replies, saved or still waiting to be saved. Raises StoreError."""
+        with self._reading() as reading:
+            tables = await self._read(self._reader, lambda db: read_chat(db, chat_id))
+            waiting = reading.copy()
+        return await asyncio.to_thread(lambda: built_chat(waiting.laid_over(tables, chat_id)))
+
+    async def list_chats(self) -> list[ChatSummary]:
+        """All, newest first. Raises StoreError."""
+        with self._reading() as reading:
+            tables = await self._read(self._searcher, read_chats)
+            waiting = reading.copy()
+        return await asyncio.to_thread(lambda: summaries_from(waiting.laid_over(tables)))
+
+    async def load_draft(self, key: str) -> str:
+        """Empty if there is none. Raises StoreError."""
+        with self._reading() as reading:
+            tables = await self._read(self._reader, lambda db: read_draft(db, key))
+            draft = reading.laid_over(tables)['drafts'].get(key)
+        return draft['text'] if draft else ''
+
+    async def search(self, query: str, limit: int = 50) -> list[Hit]:
+        """Titles, prompts and the replies that have ended, best first; see `chat.store.query` for what can be typed. Raises StoreError."""
+        return await self._read(self._searcher, lambda db: search(db, query, limit))
+
+    # the end
+
+    async def flush(self, timeout: float = 5.0) -> bool:
+        """Wait until everything saved so far is on disk; whether it is."""
+        return await asyncio.to_thread(self._writer.wait_written, timeout)
+
+    async def backup(self, path: Path) -> None:
+        """A consistent copy, while writing goes on. Raises StoreError."""
+        await self.flush()
+        await asyncio.to_thread(_copy, self.path, path)
+
+    async def close(self, timeout: float = 2.5) -> bool:
+        """Write what is left, give up after `timeout` seconds; whether everything is on disk."""
+        if self._alarm:
+            self._alarm.cancel()
+        if self._is_closed:
+            return not self._writer.rows()
+        self._is_closed = True
+        return await asyncio.to_thread(self._close, timeout)
+
+    def _close(self, timeout: float) -> bool:
+        self._reader.close()
+        self._searcher.close()
+        is_drained = self._writer.close(timeout)
+        self._opened.lock.close()
+        return is_drained
+
+    def _save(self, row: Row) -> None:
+        if row.chat_id in self._temporary or not self._gone.isdisjoint((row.chat_id, row.turn_id, row.id)):
+            return
+        self._add(row)
+
+    def _delete(self, row: Row) -> None:
+        self._gone.add(row.id)
+        self._add(row)
+
+    def _add(self, row: Row) -> None:
+        for reading in self._readings:
+            reading.note(row)
+        self._writer.add(row)
+        if self._alarm is None:
+            self._set_alarm()
+
+    async def _read(self, reader: Reader, read: Callable[[Database], Result]) -> Result:
+        if self._is_closed:
+            raise StoreError(f'{self.path} has been closed.')
+        try:
+            return await reader.run(read)
+        except sqlite3.Error as error:
+            raise StoreError(f'{self.path} cannot be read ({error}).') from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[Reading]:
+        reading = Reading(self._writer.rows())
+        self._readings.append(reading)
+        try:
+            yield reading
+        finally:
+            self._readings.remove(reading)
+
+    def _set_alarm(self) -> None:
+        """Look after two seconds whether that what waits now is still waiting."""
+        try:
+            self._loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        self._alarm = self._loop.call_later(BEHIND_AFTER + 0.05, self._look_again)
+
+    def _look_again(self) -> None:
+        self._alarm = None
+        self._look()
+        if self._writer.rows():
+            self._set_alarm()
+
+    def _look(self) -> None:
+        is_behind = self._writer.is_behind
+        if is_behind != self._was_behind:
+            self._was_behind = is_behind
+            for watcher in tuple(self.watchers):
+                watcher()
+
+    def _tell_loop(self) -> None:
+        """From the writer's thread."""
+        if self._loop is None or self._loop.is_closed():
+            return
+        try:
+            self._loop.call_soon_threadsafe(self._look)
+        except RuntimeError:
+            log.debug('The event loop ended before it could be told about the database.')
+
+
+def _copy(source: Path, target: Path) -> None:
+    """In one step, which holds the state of one moment; under another name until it is complete."""
+    unfinished = target.with_name(f'{target.name}.part')
+    if target.exists() and target.samefile(source):
+        raise StoreError(f'The backup cannot take the place of {source} itself; choose another name.')
+    try:
+        with closing(open_read_only(source)) as origin, closing(sqlite3.connect(unfinished)) as copy:
+            origin.conn.backup(copy, pages=-1)
+        os.replace(unfinished, target)
+    except (OSError, sqlite3.Error) as error:
+        if unfinished.exists():
+            unfinished.unlink()
+        raise StoreError(f'The backup {target} could not be written ({error}).') from error

@@ -1,0 +1,271 @@
+// Where a message is written. Browsers take seconds to insert some thousand lines into a text box, and minutes for megabytes: a long
+// text is therefore put in by other means, and a very long one is held beside the box and shown as a chip.
+import Icon from "icons";
+import Picker from "picker";
+import Attachments from "attachments";
+import { isLarge, leaveDraft, postText } from "large_text";
+
+const DRAFT_AFTER = 400, LARGE_DRAFT_AFTER = 2000; // milliseconds without a key press
+const LONG = 4000, VERY_LONG = 200000; // characters
+const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
+
+export default {
+  components: { Icon, Picker, Attachments },
+  props: {
+    draft: String, isRunning: Boolean, model: String, hasModel: Boolean, notice: String, canAttach: Boolean, attachments: Array, draftUrl: String, placeholder: String,
+  },
+  emits: ["send", "stop", "draft", "model", "attach"],
+  template: `
+    <form class="composer" :class="{'is-dropping': isDropping}" @submit.prevent="send" @dragover="drag" @dragleave="isDropping = false" @drop="drop">
+      <Attachments v-if="canAttach" ref="files" :initial="attachments" @change="takeFiles"/>
+      <ul v-if="held.length" class="composer-chips" aria-label="Pasted texts">
+        <li v-for="(text, i) in held" :key="i" class="composer-chip">
+          <Icon name="file"/><span class="composer-chip-name">Pasted text</span>
+          <span class="composer-chip-facts">{{ text.length.toLocaleString("en") }} characters</span>
+          <button type="button" class="composer-chip-remove" aria-label="Remove the pasted text" @click="letGo(i)"><Icon name="close"/></button>
+        </li>
+      </ul>
+      <textarea ref="text" class="composer-text" aria-label="Message" :placeholder="placeholder" rows="1" dir="auto"
+                @input="change" @beforeinput="take" @keydown="press" @paste="paste"></textarea>
+      <p v-if="problem" class="note is-bad composer-refusal" role="alert">{{ problem }}</p>
+      <div class="composer-tools">
+        <template v-if="canAttach">
+          <input ref="chooser" type="file" multiple hidden @change="$refs.files.add($event.target.files); $event.target.value = ''">
+          <button type="button" class="icon-button" aria-label="Attach files" title="Attach files" @click="$refs.chooser.click()"><Icon name="clip"/></button>
+        </template>
+        <Picker v-if="hasModel" :value="chosen" label="Model" @choose="choose"/>
+        <span class="composer-notice" role="status">{{ words }}</span>
+        <slot></slot>
+        <button v-if="running" type="button" class="composer-stop" aria-label="Stop" title="Stop" @click="$emit('stop')"><Icon name="stop"/></button>
+        <button type="submit" class="composer-send" aria-label="Send" :title="reason" :disabled="!canSend"><Icon name="send"/></button>
+      </div>
+    </form>`,
+  data() {
+    return {
+      isEmpty: true, held: [], running: this.isRunning, words: this.notice ?? "", chosen: this.model ?? "", problem: "",
+      files: { ids: (this.attachments ?? []).map((file) => file.id), isLoading: false }, isPosting: false, isDropping: false,
+    };
+  },
+  computed: {
+    canSend() {
+      return !this.running && !this.isPosting && !this.files.isLoading && (!this.isEmpty || this.held.length > 0 || this.files.ids.length > 0);
+    },
+    reason() {
+      if (this.running) return "The reply is still being written";
+      return this.files.isLoading ? "A file is still being uploaded" : "Send (Enter)";
+    },
+  },
+  mounted() {
+    this.box = this.$refs.text;
+    this.write(this.draft ?? "");
+    window.addEventListener("click", this.flushBeforeLink, true); // before the page's own listener changes the page
+    window.addEventListener("popstate", this.flush, true);
+    window.addEventListener("pagehide", this.flushAtEnd);
+    document.addEventListener("visibilitychange", this.flushWhenHidden);
+    if (matchMedia("(hover: hover) and (min-width: 768px)").matches && !document.querySelector("dialog[open], .q-dialog")) this.focus();
+  },
+  beforeUnmount() {
+    if (this.isDirty) this.flushAtEnd();
+    window.removeEventListener("click", this.flushBeforeLink, true);
+    window.removeEventListener("popstate", this.flush, true);
+    window.removeEventListener("pagehide", this.flushAtEnd);
+    document.removeEventListener("visibilitychange", this.flushWhenHidden);
+  },
+  methods: {
+    // called by Python
+
+    set_running(isRunning) {
+      this.running = isRunning;
+      if (isRunning) this.isHandedOver = false;
+    },
+    set_notice(text) {
+      this.words = text;
+    },
+    set_model(id) {
+      this.chosen = id;
+    },
+    set_text(text) {
+      this.write(text);
+      this.change();
+    },
+    /** Right after sending, this is the server's "I have it": what was typed since then stays. */
+    clear() {
+      if (!this.isHandedOver) this.empty();
+      this.isHandedOver = false;
+    },
+    insert(text) {
+      const before = this.box.value;
+      const gap = before && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
+      this.box.value = before + gap + text;
+      this.change();
+      this.focus();
+    },
+    /** Bring back what was sent last, because it was not taken. What has been typed since stays in front. */
+    restore() {
+      this.isHandedOver = false;
+      if (!this.sent) return;
+      this.box.value = [this.sent.typed, this.box.value].filter(Boolean).join("\n\n");
+      this.held = [...this.sent.held, ...this.held];
+      this.$refs.files?.restore(this.sent.chips);
+      this.sent = null;
+      this.change();
+    },
+    focus() {
+      this.box.focus({ preventScroll: true });
+      this.box.setSelectionRange(this.box.textLength, this.box.textLength);
+    },
+
+    // typing
+
+    empty() {
+      this.write("");
+      this.$refs.files?.clear();
+      this.forgetDraft();
+    },
+    write(text) {
+      this.held = text.length > VERY_LONG ? [text] : [];
+      this.box.value = this.held.length ? "" : text;
+      this.measure();
+    },
+    whole() {
+      const text = [this.box.value, ...this.held].filter(Boolean).join("\n\n");
+      return text.toWellFormed?.() ?? text;
+    },
+    /** A text is about to be inserted, by pasting, dropping or otherwise: see the top of this file. */
+    take(event) {
+      const text = event.data ?? event.dataTransfer?.getData("text/plain");
+      if (text?.length > LONG) this.put(text, event);
+    },
+    put(text, event) {
+      event.preventDefault();
+      const box = this.box, isHeld = box.textLength + text.length > VERY_LONG;
+      box.setRangeText(isHeld ? "" : text, box.selectionStart, box.selectionEnd, "end");
+      if (isHeld) this.held.push(text);
+      this.change();
+      if (!isHeld) box.scrollTop = box.scrollHeight;
+    },
+    letGo(index) {
+      this.held.splice(index, 1);
+      this.change();
+      this.focus();
+    },
+    change() {
+      this.problem = "";
+      this.measure();
+      this.isDirty = true;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(this.flush, this.held.length ? LARGE_DRAFT_AFTER : DRAFT_AFTER);
+    },
+    measure() {
+      const box = this.box, length = box.textLength;
+      this.isEmpty = length === 0 || (length < 10000 && !box.value.trim());
+      if (GROWS_BY_ITSELF) return;
+      box.style.height = "auto";
+      box.style.height = box.scrollHeight + "px";
+    },
+    press(event) {
+      const isComposing = event.isComposing || event.keyCode === 229; // 229: Safari's Enter that ends a composition
+      if (event.key !== "Enter" || event.shiftKey || event.altKey || isComposing) return;
+      event.preventDefault();
+      if (!event.repeat) this.send();
+    },
+    choose(id) {
+      this.chosen = id;
+      this.$emit("model", id);
+      this.focus();
+    },
+
+    // sending
+
+    async send() {
+      if (!this.canSend) return;
+      if (window.socket && !window.socket.connected) {
+        this.problem = "Not connected to the server right now. Your message stays here until it is back.";
+        return;
+      }
+      const text = this.whole(), attachments = [...this.files.ids];
+      this.sent = { typed: this.box.value, held: this.held, chips: this.$refs.files?.keep() ?? [] };
+      this.empty();
+      this.isHandedOver = true;
+      const message = await this.packed(text);
+      if (message) this.$emit("send", { ...message, attachments });
+      else this.restoreWithProblem();
+    },
+    restoreWithProblem() {
+      const problem = this.problem;
+      this.restore();
+      this.problem = problem;
+    },
+    /** The text as it may travel: itself, or the name under which the server has it. Null if the server did not take it. */
+    async packed(text) {
+      if (!isLarge(text)) return { text, paste: null };
+      this.isPosting = true;
+      try {
+        return { text: "", paste: await postText(text) };
+      } catch (error) {
+        this.problem = error.message;
+        return null;
+      } finally {
+        this.isPosting = false;
+      }
+    },
+
+    // the draft
+
+    forgetDraft() {
+      clearTimeout(this.timer);
+      this.isDirty = false;
+    },
+    flush() {
+      if (!this.isDirty) return;
+      this.forgetDraft();
+      const text = this.whole();
+      if (!isLarge(text)) this.$emit("draft", { text, paste: null, attachments: this.files.ids });
+      else this.flushLarge(text);
+    },
+    async flushLarge(text) {
+      try {
+        this.$emit("draft", { text: "", paste: await postText(text), attachments: this.files.ids });
+      } catch (error) {
+        this.words = "This draft is not saved yet";
+        console.info(error);
+      }
+    },
+    flushBeforeLink(event) {
+      if (event.target.closest?.('a[href^="/"]')) this.flush();
+    },
+    flushWhenHidden() {
+      if (document.visibilityState === "hidden") this.flush();
+    },
+    flushAtEnd() {
+      if (this.isDirty && this.draftUrl) leaveDraft(this.draftUrl, this.whole());
+      this.flush();
+    },
+
+    // files
+
+    takeFiles(files) {
+      this.files = files;
+      this.isDirty = true;
+      this.$emit("attach", files.ids);
+    },
+    paste(event) {
+      const files = [...(event.clipboardData?.files ?? [])], text = event.clipboardData?.getData("text/plain") ?? "";
+      if (text.length > LONG) return this.put(text.replace(/\r\n?/g, "\n"), event);
+      if (!this.canAttach || !files.length || text) return;
+      event.preventDefault();
+      this.$refs.files.add(files);
+    },
+    drag(event) {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      this.isDropping = this.canAttach;
+    },
+    drop(event) {
+      this.isDropping = false;
+      if (!event.dataTransfer?.files.length) return;
+      event.preventDefault(); // else the browser would open the file and leave the page
+      if (this.canAttach) this.$refs.files.add(event.dataTransfer.files);
+    },
+  },
+};

@@ -1,0 +1,41 @@
+// Texts that are too long for the page's socket (it refuses messages above 1 MB) go to the server by a request of their own.
+const MOST_CHARACTERS = 200000, MOST_BYTES = 700000;
+
+/** Whether this text may not travel as an event. Escaping can make seven bytes of one character, so shorter ones are measured as they travel. */
+export function isLarge(text) {
+  if (text.length > MOST_CHARACTERS) return true;
+  return text.length > 50000 && new Blob([JSON.stringify(JSON.stringify(text))]).size > MOST_BYTES;
+}
+
+/** Hand a text to the server; answers the name under which it is kept there. Throws an Error with a sentence. */
+export async function postText(text) {
+  const answer = await request("/api/pastes", text, { "content-type": "text/plain; charset=utf-8" });
+  return answer.paste;
+}
+
+/** Hand a file to the server; answers what it says about it: {id, name, size, tokens}. Throws an Error with a sentence. */
+export function postFile(file, signal) {
+  const type = file.type || "application/octet-stream";
+  return request("/api/attachments", file, { "content-type": type, "x-name": encodeURIComponent(file.name || "image.png") }, signal);
+}
+
+async function request(path, body, headers, signal) {
+  let response;
+  try {
+    response = await fetch((window.path_prefix ?? "") + path, { method: "POST", body, headers: { ...headers, "x-polylogue": "1" }, signal });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Error("The server cannot be reached. Try again in a moment.");
+  }
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok || answer.error) throw new Error(answer.error || `The server did not take it (${response.status}).`);
+  return answer;
+}
+
+/** For the moment in which the page goes away: sent even though nobody waits for the answer (browsers allow 64 kB). */
+export function leaveDraft(url, text) {
+  if (text.length > 15000) return;
+  const body = JSON.stringify({ text });
+  fetch(url, { method: "PUT", body, keepalive: true, headers: { "content-type": "application/json", "x-polylogue": "1" } })
+    .catch((error) => console.info("the draft was not saved on leaving", error));
+}

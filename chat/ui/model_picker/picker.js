@@ -1,0 +1,137 @@
+// A combobox for models: type to filter, arrows and Enter to choose, and any name can be typed.
+import Icon from "icons";
+import { list, nameOf, noteUse, offer } from "model_list";
+
+let count = 0;
+
+export default {
+  components: { Icon },
+  props: { value: { type: String, default: "" }, label: { type: String, default: "Model" }, placeholder: { type: String, default: "Choose a model" }, forgets: Boolean },
+  emits: ["choose"],
+  template: `
+    <div class="picker" :class="{'is-open': isOpen, 'is-adding': forgets}">
+      <input ref="input" class="picker-input" role="combobox" :aria-label="label" aria-autocomplete="list" :aria-expanded="String(isOpen)" :aria-controls="uid"
+             :aria-activedescendant="isOpen && at >= 0 ? uid + '-' + at : null" :placeholder="isOpen ? 'Search models' : placeholder" :title="isOpen ? null : value"
+             :value="isOpen ? query : shownName" :size="isOpen ? 20 : Math.max(6, Math.min(32, (shownName || placeholder).length))" autocomplete="off" autocapitalize="off" spellcheck="false"
+             @input="type" @keydown="press" @click="open" @blur="leave">
+      <Icon name="chevron" class="picker-mark"/>
+      <div v-show="isOpen" ref="pop" class="pop picker-pop" popover="manual" :style="place" @pointerdown.prevent>
+        <div :id="uid" role="listbox" :aria-label="label" class="picker-list" ref="list">
+          <template v-if="isOpen" v-for="entry in entries" :key="entry.key">
+            <div v-if="entry.head" class="picker-head" role="presentation">{{ entry.head }}</div>
+            <div v-else :id="uid + '-' + entry.index" class="picker-option" :class="{'is-at': entry.index === at}" role="option" :aria-selected="String(entry.model.id === value)"
+                 @click="choose(entry.model.id)" @pointermove="at = entry.index">
+              <span class="picker-name">{{ entry.model.name }}</span>
+              <span v-if="!entry.model.isTyped" class="picker-facts">
+                <span v-if="entry.isRecent">{{ entry.model.endpoint }}</span>
+                <span v-if="entry.model.context" title="Context window in tokens">{{ entry.model.context }}</span>
+                <span v-if="entry.model.price" title="Dollars per million tokens, in / out">{{ entry.model.price }}</span>
+              </span>
+              <Icon v-if="entry.model.id === value" name="check"/>
+            </div>
+          </template>
+        </div>
+        <p v-if="!choices.length" class="picker-none">No model matches. Any can be used by typing endpoint/model.</p>
+        <p v-else-if="hidden" class="picker-none">{{ hidden }} more: type to find them.</p>
+      </div>
+    </div>`,
+  data() {
+    return { isOpen: false, query: "", at: -1, place: {}, uid: `picker-${++count}` };
+  },
+  computed: {
+    offered() {
+      return this.isOpen ? offer(this.query) : { lines: [], hidden: 0 };
+    },
+    /** The lines with the place of each choice among the choices. */
+    entries() {
+      let index = 0, head = "";
+      return this.offered.lines.map((entry) => {
+        if (entry.head) head = entry.head;
+        return entry.head ? entry : { ...entry, key: head + " " + entry.key, index: index++, isRecent: head === "Recently used" };
+      });
+    },
+    choices() {
+      return this.entries.filter((entry) => entry.model);
+    },
+    hidden() {
+      return this.offered.hidden;
+    },
+    shownName() {
+      return this.forgets ? "" : list.models && nameOf(this.value);
+    },
+  },
+  beforeUnmount() {
+    this.shut();
+  },
+  methods: {
+    open() {
+      if (this.isOpen) return;
+      this.isOpen = true;
+      this.query = "";
+      this.at = this.choices.findIndex((entry) => entry.model.id === this.value);
+      if (this.at < 0 && this.choices.length) this.at = 0;
+      window.addEventListener("resize", this.put);
+      visualViewport?.addEventListener("resize", this.put);
+      this.$nextTick(() => {
+        this.$refs.pop.showPopover?.(); // the top layer: no ancestor can clip it
+        this.put();
+        this.showAt();
+      });
+    },
+    shut() {
+      if (!this.isOpen) return;
+      this.isOpen = false;
+      if (this.$refs.pop?.isConnected) this.$refs.pop.hidePopover?.();
+      window.removeEventListener("resize", this.put);
+      visualViewport?.removeEventListener("resize", this.put);
+    },
+    put() {
+      const box = this.$el.getBoundingClientRect(), height = visualViewport?.height ?? innerHeight;
+      const above = box.top - 14, below = height - box.bottom - 14;
+      const isUp = below < 320 && above > below;
+      const width = Math.min(400, innerWidth - 16);
+      const left = Math.max(8, Math.min(box.left, innerWidth - width - 8));
+      const side = isUp ? { bottom: innerHeight - box.top + 6 + "px" } : { top: box.bottom + 6 + "px" };
+      this.place = { ...side, left: left + "px", width: width + "px", maxHeight: Math.min(420, isUp ? above : below) + "px" };
+    },
+    type(event) {
+      if (!this.isOpen) this.open();
+      this.query = event.target.value;
+      this.at = this.choices.length ? 0 : -1;
+      this.$nextTick(this.showAt);
+    },
+    press(event) {
+      if (event.isComposing) return;
+      const last = this.choices.length - 1;
+      const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
+      if (step && !this.isOpen) this.open();
+      else if (step) this.go(Math.abs(step) === 1 ? (this.at + step + last + 1) % (last + 1) : Math.max(0, Math.min(last, this.at + step)));
+      else if (event.key === "Enter" && this.isOpen) this.take();
+      else if (event.key === "Enter") this.open();
+      else if (event.key === "Escape" && this.isOpen) this.shut();
+      else if (event.key === "Tab") return this.shut();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    go(at) {
+      this.at = at;
+      this.$nextTick(this.showAt);
+    },
+    showAt() {
+      this.$refs.list?.querySelector(".is-at")?.scrollIntoView({ block: "nearest" });
+    },
+    take() {
+      const entry = this.choices[this.at];
+      if (entry) this.choose(entry.model.id);
+    },
+    choose(id) {
+      this.shut();
+      noteUse(id);
+      this.$emit("choose", id);
+    },
+    leave() {
+      this.shut();
+    },
+  },
+};

@@ -1,0 +1,39 @@
+"""Which address shows what, inside the one page that is never reloaded."""
+from __future__ import annotations
+
+from nicegui import ui
+
+
+class Pages(ui.sub_pages):
+    """NiceGUI's client-side routing, with a friendly "not found" and a way to rename what is shown."""
+
+    @property
+    def path(self) -> str:
+        return self._router.current_path
+
+    def rename(self, path: str) -> None:
+        """Give the shown page a new address without building it again (the first send turns /new into /chat/ID).
+
+        NiceGUI has no public call for this; its own single-page example reaches for the same attributes. A browser test holds it.
+        """
+        self._router.current_path = path
+        self._match = self._find_matching_path()
+        ui.navigate.history.replace(path)
+
+    def _render_404(self) -> None:
+        not_found('There is no such page', 'The address may be mistyped, or from an older version.')
+
+
+def not_found(title: str, explanation: str) -> None:
+    """A friendly dead end with a way out."""
+    with ui.element('section').classes('empty-page'):
+        heading('h1', title)
+        heading('p', explanation)
+        ui.link('Start a new chat', '/new').classes('button is-main')
+
+
+def heading(tag: str, text: str) -> ui.element:
+    """A plain element with a text."""
+    element = ui.element(tag)
+    element._text = text
+    return element

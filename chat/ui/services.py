@@ -1,0 +1,21 @@
+"""What every page is given."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chat.engine.engine import Engine
+from chat.engine.pastes import Pastes
+from chat.providers.registry import Providers
+from chat.settings import Settings
+from chat.store.store import Store
+from chat.ui.drafts import Drafts
+
+
+@dataclass(kw_only=True, slots=True)
+class Services:
+    settings: Settings
+    store: Store
+    providers: Providers
+    engine: Engine
+    drafts: Drafts
+    pastes: Pastes = field(default_factory=Pastes)

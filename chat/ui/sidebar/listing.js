@@ -1,0 +1,83 @@
+// Which chat stands where in the list: order, groups by date, and the position of every line in pixels.
+const RUNNING = 1, UNREAD = 2, PINNED = 4;
+const DAY = 86400;
+
+/** A chat as it crosses the wire: [id, title, updated_at, flags, group, snippet]. */
+export function unpack([id, title, updated, flags, group, snippet]) {
+  return {
+    id, title: title || "Untitled", updated, group: group || "", snippet: snippet || "",
+    isRunning: !!(flags & RUNNING), isUnread: !!(flags & UNREAD), isPinned: !!(flags & PINNED),
+  };
+}
+
+const rank = (chat) => (chat.isPinned ? 0 : chat.group ? 1 : 2);
+
+function compare(a, b) {
+  return rank(a) - rank(b) || (rank(a) === 1 ? a.group.localeCompare(b.group) : 0) || b.updated - a.updated;
+}
+
+/** The start of each span of time that has a name, newest first, and names of months for what is older. */
+function calendar(now) {
+  const midnight = new Date(now * 1000).setHours(0, 0, 0, 0) / 1000;
+  const spans = [[midnight, "Today"], [midnight - DAY, "Yesterday"], [midnight - 7 * DAY, "Previous 7 days"], [midnight - 30 * DAY, "Previous 30 days"]];
+  const thisYear = new Date(now * 1000).getFullYear();
+  const months = new Map();
+  return (time) => {
+    const span = spans.find(([start]) => time >= start);
+    if (span) return span[1];
+    const date = new Date(time * 1000), key = date.getFullYear() * 12 + date.getMonth();
+    if (!months.has(key)) {
+      const year = date.getFullYear() === thisYear ? undefined : "numeric";
+      months.set(key, date.toLocaleDateString("en", { month: "long", year }));
+    }
+    return months.get(key);
+  };
+}
+
+/** All lines of the list with their tops. `chats` is sorted in place: it stays nearly sorted, so that the next time is quick. */
+export function arrange(chats, now, sizes) {
+  chats.sort(compare);
+  const nameOf = calendar(now);
+  const lines = [];
+  let top = 0, previous = null;
+  for (const [index, chat] of chats.entries()) {
+    const group = chat.isPinned ? "Pinned" : chat.group || nameOf(chat.updated);
+    if (group !== previous) {
+      lines.push({ key: "group " + rank(chat) + group, head: group, top, height: sizes.head });
+      top += sizes.head;
+      previous = group;
+    }
+    lines.push({ key: chat.id, chat, top, height: sizes.row, place: index + 1 });
+    top += sizes.row;
+  }
+  return { lines, height: top, count: chats.length };
+}
+
+/** Search results, in the order they came. */
+export function arrangeResults(chats, sizes) {
+  let top = 0;
+  const lines = chats.map((chat, index) => {
+    const height = chat.snippet ? sizes.result : sizes.row;
+    const line = { key: `result ${index}`, chat, top, height, place: index + 1 };
+    top += height;
+    return line;
+  });
+  return { lines, height: top, count: chats.length };
+}
+
+/** The index of the first line that ends below `y`. */
+export function lineAt(lines, y) {
+  let low = 0, high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lines[middle].top + lines[middle].height <= y) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A snippet in pieces, [text, isMarked]; the store puts a match between \u0002 and \u0003. */
+export function pieces(snippet) {
+  return snippet.split(/(\u0002[^\u0003]*\u0003)/).filter(Boolean)
+    .map((piece) => (piece[0] === "\u0002" ? [piece.slice(1, -1), true] : [piece, false]));
+}

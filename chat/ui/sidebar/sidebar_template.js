@@ -1,0 +1,56 @@
+// What the sidebar consists of. The button in the corner never moves: it opens the drawer on phones and folds the sidebar elsewhere.
+export default `
+<div class="side" :class="{'is-open': isOpen, 'is-collapsed': isCollapsed}" @keydown="keepFocus">
+  <button ref="opener" type="button" class="icon-button side-opener" :aria-label="isNarrow ? (isOpen ? 'Close chats' : 'Open chats') : 'Toggle sidebar'"
+          :title="isNarrow ? null : (isCollapsed ? 'Show the sidebar' : 'Hide the sidebar')" :aria-expanded="String(!isHidden)" @click="toggle">
+    <Icon :name="isNarrow ? (isOpen ? 'close' : 'menu') : 'sidebar'"/>
+  </button>
+  <div class="side-backdrop" @click="shut"></div>
+  <nav ref="nav" class="side-nav" aria-label="Chats" :inert="isHidden">
+    <div class="side-brand">
+      <svg viewBox="0 0 24 24" fill="none" aria-hidden="true">
+        <path d="M4 4.500h10a3 3 0 013 3v3a3 3 0 01-3 3H8.500L5 16.500v-3H4" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" opacity="0.45"/>
+        <path d="M10 10.500h7a3 3 0 013 3v2.500a3 3 0 01-2 2.800V21.500l-3.2-2.500H12a3 3 0 01-3-3v-4.500a1 1 0 011-1z" fill="currentColor"/>
+      </svg>
+      <span>Polylogue</span>
+    </div>
+    <div class="side-top">
+      <a ref="start" class="side-link" href="/new" :aria-current="activeId === '/new' ? 'page' : null" @click="follow($event, '/new')"><Icon name="pencil"/>New chat</a>
+      <a class="side-link" href="/compare" :aria-current="activeId === '/compare' ? 'page' : null" @click="follow($event, '/compare')"><Icon name="columns"/>Compare</a>
+      <div class="side-search">
+        <Icon name="search"/>
+        <input v-model="query" type="search" aria-label="Search chats" placeholder="Search" autocomplete="off" spellcheck="false"
+               @keydown.esc.stop.prevent="query ? query = '' : shut()">
+      </div>
+    </div>
+    <div ref="list" class="side-list" tabindex="-1" @scroll.passive="look(); menuFor = null" @keydown="walk">
+      <ul :style="{height: listing.height + 'px'}">
+        <li v-for="line in visible" :key="line.key" :style="{transform: 'translateY(' + line.top + 'px)', height: line.height + 'px'}"
+            :class="line.head ? 'side-head' : 'side-row'" :data-chat="line.chat?.id" :data-key="line.key" :aria-setsize="line.chat ? listing.count : null" :aria-posinset="line.place">
+          <template v-if="line.head">{{ line.head }}</template>
+          <input v-else-if="renaming === line.chat.id" v-model="title" class="side-rename" aria-label="Chat title" maxlength="200"
+                 @keydown.enter.prevent.stop="!$event.isComposing && endRename(true)" @keydown.esc.prevent.stop="endRename(false)" @blur="endRename(true)">
+          <template v-else>
+            <a :href="'/chat/' + line.chat.id" :aria-label="line.chat.title" :title="line.chat.title.length > 30 ? line.chat.title : null"
+               :aria-current="line.chat.id === activeId ? 'page' : null" @click="follow($event, line.chat.id)">
+              <span class="side-words">
+                <span class="side-title" dir="auto">{{ line.chat.title }}</span>
+                <span v-if="line.chat.snippet" class="side-snippet" dir="auto"><component v-for="(piece, i) in pieces(line.chat.snippet)" :key="i" :is="piece[1] ? 'mark' : 'span'">{{ piece[0] }}</component></span>
+              </span>
+              <span v-if="line.chat.isRunning" class="side-state is-running" role="status" aria-label="Generating" title="Generating"><span class="only-spoken">Generating</span></span>
+              <span v-else-if="line.chat.isUnread" class="side-state is-unread" role="status" aria-label="Unread" title="Unread"><span class="only-spoken">Unread</span></span>
+            </a>
+            <button type="button" class="side-more" aria-label="Chat menu" aria-haspopup="menu" :aria-expanded="String(menuFor?.id === line.chat.id)"
+                    @click="toggleMenu($event, line.chat)"><Icon name="dots"/></button>
+          </template>
+        </li>
+      </ul>
+      <p v-if="emptyText" class="side-empty">{{ emptyText }}</p>
+    </div>
+    <div class="side-bottom">
+      <a class="side-link" href="/settings" :aria-current="activeId === '/settings' ? 'page' : null" @click="follow($event, '/settings')"><Icon name="gear"/>Settings</a>
+      <button type="button" class="icon-button" :aria-label="'Theme: ' + theme" :title="'Theme: ' + theme" @click="nextTheme"><Icon :name="themeIcon"/></button>
+    </div>
+    <ChatMenu v-if="menuFor" :key="menuFor.id" :anchor="menuFor.anchor" :is-pinned="menuFor.chat.isPinned" @choose="choose"/>
+  </nav>
+</div>`;

@@ -1,0 +1,168 @@
+// The row of small buttons below an entry, and what the browser does by itself (copying, the menu).
+
+const ICONS = {
+  copy: '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h8"/>',
+  done: '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
+  edit: '<path d="M4 20h4L19 9l-4-4L4 16v4Z"/><path d="m13 7 4 4"/>',
+  regenerate: '<path d="M20 12a8 8 0 1 1-2.5-5.8"/><path d="M20 4v4.5h-4.5"/>',
+  fork: '<circle cx="6" cy="5" r="2"/><circle cx="18" cy="5" r="2"/><circle cx="12" cy="19" r="2"/><path d="M6 7c0 5 6 4 6 10M18 7c0 5-6 4-6 10"/>',
+  delete: '<path d="M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7"/>',
+  more: '<circle cx="6" cy="12" r="1"/><circle cx="12" cy="12" r="1"/><circle cx="18" cy="12" r="1"/>',
+  previous: '<path d="m14 6-6 6 6 6"/>',
+  next: '<path d="m10 6 6 6-6 6"/>',
+  down: '<path d="M12 5v14M6 13l6 6 6-6"/>',
+  open: '<path d="m9 6 6 6-6 6"/>',
+};
+const NAMES = { copy: "Copy", edit: "Edit", regenerate: "Regenerate", fork: "Fork", delete: "Delete", more: "More" };
+const IN_MENU = { "copy-plain": "Copy as plain text", quote: "Quote", "edit-reply": "Edit reply" };
+const NEEDS_QUIET_CHAT = new Set(["edit", "delete", "previous-branch", "next-branch"]);
+const NEEDS_QUIET_LANE = new Set(["regenerate", "continue", "retry", "fork", "edit-reply"]);
+
+export function icon(name) {
+  return `<svg viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${ICONS[name]}</svg>`;
+}
+
+export function build(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+const rows = new Map(); // actions in one string -> a row to clone
+
+// `names`: what Python offers, in order. Versions: {at, of, kind: "version" | "branch"}.
+export function actionRow(names) {
+  const key = names.join();
+  if (!rows.has(key)) {
+    const shown = names.filter((name) => NAMES[name]);
+    if (names.some((name) => IN_MENU[name])) shown.push("more");
+    rows.set(key, build(`<div class="entry-actions">${shown.map(buttonHtml).join("")}</div>`));
+  }
+  return rows.get(key).cloneNode(true);
+}
+
+function buttonHtml(name) {
+  const menu = name === "more" ? ' aria-haspopup="menu" aria-expanded="false"' : "";
+  return `<button type="button" class="entry-button" data-action="${name}" aria-label="${NAMES[name]}" title="${NAMES[name]}"${menu}>${icon(name)}</button>`;
+}
+
+export function versionRow(kind) {
+  return build(
+    `<div class="entry-versions"><button type="button" class="entry-button" data-action="previous-${kind}" aria-label="Previous version" title="Previous version">${icon("previous")}</button>` +
+      `<span class="entry-version"></span>` +
+      `<button type="button" class="entry-button" data-action="next-${kind}" aria-label="Next version" title="Next version">${icon("next")}</button></div>`,
+  );
+}
+
+export function showVersion(row, at, of) {
+  row.querySelector("span").textContent = `${at} / ${of}`;
+  setReason(row.firstChild, at <= 1 ? "This is the first version" : "");
+  setReason(row.lastChild, at >= of ? "This is the newest version" : "");
+}
+
+// A button that cannot be used now stays reachable and says why.
+export function setReason(button, reason) {
+  const name = button.getAttribute("aria-label") ?? button.textContent;
+  button.toggleAttribute("data-off", Boolean(reason));
+  if (reason) button.setAttribute("aria-disabled", "true");
+  else button.removeAttribute("aria-disabled");
+  button.title = reason ? `${name}: ${reason}` : name;
+}
+
+export function reasonFor(action, busy) {
+  if (NEEDS_QUIET_CHAT.has(action)) return busy.chat;
+  return NEEDS_QUIET_LANE.has(action) ? busy.lane : "";
+}
+
+export function applyBusy(element, busy) {
+  for (const button of element.querySelectorAll("button[data-action]")) {
+    const { action } = button.dataset;
+    if (NEEDS_QUIET_CHAT.has(action) || NEEDS_QUIET_LANE.has(action)) {
+      if (!action.endsWith("-branch") || busy.chat) setReason(button, reasonFor(action, busy));
+    }
+  }
+}
+
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    copyBySelection(text); // no clipboard without HTTPS or permission
+  }
+}
+
+function copyBySelection(text) {
+  const area = document.body.appendChild(document.createElement("textarea"));
+  area.value = text;
+  area.style.cssText = "position:fixed;opacity:0";
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+export function confirmOn(button) {
+  if (button.classList.contains("is-done")) return;
+  const before = button.innerHTML;
+  button.classList.add("is-done");
+  if (before) button.innerHTML = icon("done");
+  setTimeout(() => {
+    button.innerHTML = before;
+    button.classList.remove("is-done");
+  }, 1200);
+}
+
+// The one menu of a view; it lives outside the entries, which clip what is in them.
+export class Menu {
+  constructor(root, onChoice) {
+    this.element = root.appendChild(build('<div class="pop entry-menu" role="menu" hidden></div>'));
+    this.element.addEventListener("click", (event) => {
+      const item = event.target.closest("[role=menuitem]");
+      if (!item || item.getAttribute("aria-disabled")) return;
+      const { owner } = this;
+      this.close(true);
+      onChoice(owner, item.dataset.action);
+    });
+    this.element.addEventListener("keydown", (event) => this.move(event));
+    this.onOutside = (event) => this.element.contains(event.target) || this.button?.contains(event.target) || this.close();
+  }
+
+  toggle(button, owner, actions, busy) {
+    if (this.button === button) return this.close(true);
+    this.close();
+    Object.assign(this, { button, owner });
+    const items = Object.keys(IN_MENU).filter((name) => actions.includes(name));
+    this.element.innerHTML = items.map((name) => `<button type="button" class="pop-item" role="menuitem" data-action="${name}">${IN_MENU[name]}</button>`).join("");
+    for (const item of this.element.children) setReason(item, reasonFor(item.dataset.action, busy));
+    this.element.hidden = false;
+    button.setAttribute("aria-expanded", "true");
+    this.place(button.getBoundingClientRect());
+    this.element.firstChild?.focus();
+    document.addEventListener("pointerdown", this.onOutside, true);
+  }
+
+  place(at) {
+    const root = this.element.offsetParent.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = this.element;
+    const below = at.bottom + 4 + height < root.bottom;
+    this.element.style.left = `${Math.max(8, Math.min(at.left - root.left, root.width - width - 8))}px`;
+    this.element.style.top = `${(below ? at.bottom + 4 : at.top - height - 4) - root.top}px`;
+  }
+
+  move(event) {
+    const items = [...this.element.children];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) items.at((items.indexOf(document.activeElement) + step) % items.length).focus();
+    else if (event.key === "Escape" || event.key === "Tab") this.close(true);
+    else return;
+    if (event.key !== "Tab") event.preventDefault();
+  }
+
+  close(returnsFocus = false) {
+    if (!this.button) return;
+    this.button.setAttribute("aria-expanded", "false");
+    if (returnsFocus) this.button.focus({ preventScroll: true });
+    this.element.hidden = true;
+    this.button = null;
+    document.removeEventListener("pointerdown", this.onOutside, true);
+  }
+}

@@ -1,0 +1,77 @@
+// How Markdown is read and written as HTML. No DOM and no imports of libraries here: they are handed in, so that Node can test it.
+import { math } from "./math.js";
+
+const SAFE_LINK = /^(https?:\/\/[^\s/]|mailto:[^\s])/i; // relative links would steer this page
+const LANGUAGE = /^[\w#+.-]{1,30}$/;
+
+export function createMarkdown(MarkdownIt) {
+  const md = new MarkdownIt({ html: false, linkify: true, breaks: false });
+  // only what has a scheme becomes a link: "app.py" and "README.md" are no domains of Paraguay and Moldova
+  md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
+  md.validateLink = (url) => SAFE_LINK.test(url.trim());
+  md.use(math);
+  md.languageOf = languageOf;
+  md.core.ruler.after("inline", "tasks", tasks);
+  Object.assign(md.renderer.rules, rules(md));
+  return md;
+}
+
+function languageOf(info) {
+  const word = (info ?? "").trim().split(/[\s,{]/)[0].toLowerCase();
+  return LANGUAGE.test(word) ? word : "";
+}
+
+function rules(md) {
+  const escape = md.utils.escapeHtml;
+  return {
+    link_open: (tokens, index) => anchor(escape, tokens[index].attrGet("href"), tokens[index].attrGet("title")),
+    image: (tokens, index) => {
+      const token = tokens[index];
+      const words = md.renderer.renderInlineAsText(token.children ?? [], md.options, {}) || token.attrGet("src");
+      return `${anchor(escape, token.attrGet("src"), token.attrGet("title"), "image-link")}${escape(words)}</a>`;
+    },
+    fence: (tokens, index) => codeHtml(escape, tokens[index].content, languageOf(tokens[index].info)),
+    code_block: (tokens, index) => codeHtml(escape, tokens[index].content, ""),
+    table_open: () => '<div class="table" tabindex="0"><table>\n',
+    table_close: () => "</table></div>\n",
+    th_open: (tokens, index) => cell("th", tokens[index]),
+    td_open: (tokens, index) => cell("td", tokens[index]),
+    task_box: (tokens, index) =>
+      `<input type="checkbox" class="task-box" disabled${tokens[index].meta.isDone ? " checked" : ""} aria-label="${tokens[index].meta.isDone ? "Done" : "To do"}">`,
+  };
+}
+
+function anchor(escape, href, title, name = "") {
+  const attributes = (title ? ` title="${escape(title)}"` : "") + (name ? ` class="${name}"` : "");
+  return `<a href="${escape(href ?? "")}" target="_blank" rel="noopener noreferrer"${attributes}>`;
+}
+
+export function codeHead(language) {
+  // the words are drawn by CSS, so that the text of the reply stays what the model wrote
+  return `<div class="code-head" data-language="${language}"><button type="button" class="code-copy" aria-label="Copy code" title="Copy code"></button></div>`;
+}
+
+function codeHtml(escape, text, language) {
+  return `<div class="code" data-language="${language}">${codeHead(language)}<pre tabindex="0"><code>${escape(text)}</code></pre></div>\n`;
+}
+
+function cell(tag, token) {
+  const side = /text-align:\s*(left|center|right)/.exec(token.attrGet("style") ?? "")?.[1];
+  return side ? `<${tag} class="to-${side}">` : `<${tag}>`;
+}
+
+// "- [x] bought": the mark becomes a box that shows and does nothing.
+function tasks(state) {
+  const tokens = state.tokens;
+  for (let index = 2; index < tokens.length; index++) {
+    if (tokens[index].type !== "inline" || tokens[index - 1].type !== "paragraph_open" || tokens[index - 2].type !== "list_item_open") continue;
+    const first = tokens[index].children?.[0];
+    const mark = first?.type === "text" ? /^\[([ xX])\]\s+(?=\S)|^\[([ xX])\]\s+$/.exec(first.content) : null;
+    if (!mark) continue;
+    first.content = first.content.slice(mark[0].length);
+    const box = new state.Token("task_box", "", 0);
+    box.meta = { isDone: (mark[1] ?? mark[2]) !== " " };
+    tokens[index].children.unshift(box);
+    tokens[index - 2].attrJoin("class", "task");
+  }
+}

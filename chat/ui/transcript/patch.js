@@ -1,0 +1,35 @@
+// Makes old nodes look like new ones with the fewest changes, so that a selection and the scroll position inside survive.
+
+// Replaces `old` (consecutive children of `parent`, followed by `before`) by `fresh`; returns the nodes that now stand there.
+export function patchNodes(parent, old, fresh, before) {
+  const result = fresh.map((node, index) => {
+    if (index >= old.length) return parent.insertBefore(node, before);
+    if (patchNode(old[index], node)) return old[index];
+    parent.replaceChild(node, old[index]);
+    return node;
+  });
+  for (const node of old.slice(fresh.length)) node.remove();
+  return result;
+}
+
+function patchNode(old, fresh) {
+  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) return false;
+  if (old.nodeType === Node.TEXT_NODE) return patchText(old, fresh.data);
+  if (old.nodeType !== Node.ELEMENT_NODE || old.keepsItself || fresh.keepsItself) return false;
+  if (old.classList.contains("formula")) return old.className === fresh.className && old.getAttribute("aria-label") === fresh.getAttribute("aria-label");
+  patchAttributes(old, fresh);
+  patchNodes(old, [...old.childNodes], [...fresh.childNodes], null);
+  return true;
+}
+
+function patchText(old, text) {
+  if (old.data === text) return true;
+  if (text.startsWith(old.data)) old.appendData(text.slice(old.data.length));
+  else old.data = text;
+  return true;
+}
+
+function patchAttributes(old, fresh) {
+  for (const { name, value } of [...fresh.attributes]) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+}

@@ -1,0 +1,89 @@
+// One prompt on the screen: plain text, as it was typed.
+import { actionRow, applyBusy, build, showVersion, versionRow } from "./actions.js";
+import { Editor } from "./editor.js";
+
+const LONG = { characters: 1600, lines: 18 };
+const LONG_COMPACT = { characters: 150, lines: 3 };
+
+export class Prompt {
+  constructor(entry, view) {
+    this.entry = entry;
+    this.view = view;
+    this.element = build('<article class="entry is-prompt" aria-label="You"><div class="bubble"><div data-part="text" class="plain"></div></div><footer class="entry-foot"></footer></article>');
+    this.element.dataset.turn = entry.turn;
+    this.element.entry = this;
+    this.bubble = this.element.querySelector(".bubble");
+    this.text = this.element.querySelector("[data-part=text]");
+    this.foot = this.element.querySelector("footer");
+    this.showText();
+    this.showFoot();
+  }
+
+  showText() {
+    const { text, length, attachments } = this.entry;
+    this.text.textContent = text;
+    const most = this.view.isCompact ? LONG_COMPACT : LONG;
+    const isLong = length > text.length || text.length > most.characters || text.split("\n", most.lines + 2).length > most.lines + 1;
+    this.bubble.classList.toggle("is-clipped", isLong);
+    if (isLong && !this.toggle) this.addToggle();
+    if (attachments?.length) this.showAttachments(attachments);
+  }
+
+  addToggle() {
+    this.toggle = this.bubble.appendChild(build('<button type="button" class="show-all">Show all</button>'));
+    this.toggle.addEventListener("click", async () => {
+      const isClipped = this.bubble.classList.contains("is-clipped");
+      if (isClipped) await this.whole();
+      this.bubble.classList.toggle("is-clipped", !isClipped);
+      this.toggle.textContent = isClipped ? "Show less" : "Show all";
+    });
+  }
+
+  showAttachments(attachments) {
+    this.files?.remove();
+    this.files = build('<ul class="attachments" aria-label="Attachments"></ul>');
+    for (const { name, size } of attachments) {
+      const item = this.files.appendChild(document.createElement("li"));
+      item.append(name, Object.assign(document.createElement("span"), { textContent: size }));
+    }
+    this.bubble.before(this.files);
+  }
+
+  showFoot() {
+    const { actions, branch } = this.entry;
+    this.foot.replaceChildren();
+    if (branch[1] > 1) showVersion(this.foot.appendChild(versionRow("branch")), ...branch);
+    this.foot.append(actionRow(actions));
+    applyBusy(this.foot, this.view.busy);
+  }
+
+  // The whole text; a very long one is first asked of Python.
+  async whole() {
+    if (this.entry.length > this.entry.text.length) {
+      const text = await this.view.wholePrompt(this.entry.turn);
+      Object.assign(this.entry, { text, length: text.length });
+      this.text.textContent = text;
+    }
+    return this.entry.text;
+  }
+
+  change(changes) {
+    Object.assign(this.entry, changes);
+    if ("text" in changes || "attachments" in changes) this.showText();
+    this.showFoot();
+  }
+
+  setBusy(busy) {
+    if (busy.chat) applyBusy(this.foot, busy);
+    else this.showFoot();
+  }
+
+  async edit() {
+    const text = await this.whole();
+    new Editor(this.element, text, (edited) => this.view.act("edit", this.entry, { text: edited }));
+  }
+
+  copy() {
+    return this.whole();
+  }
+}

@@ -1,0 +1,195 @@
+// One reply on the screen: its thoughts, its text as it comes, how it stands and how it ended.
+import { actionRow, applyBusy, build, icon, showVersion, versionRow } from "./actions.js";
+import { Editor } from "./editor.js";
+import { Rendering } from "./rendering.js";
+import { isRunning, longStateText, thoughtText } from "./state.js";
+
+const encoder = new TextEncoder();
+const byteLength = (text) => encoder.encode(text).length;
+
+export class Reply {
+  constructor(entry, view) {
+    this.entry = entry;
+    this.view = view;
+    this.element = build(
+      '<article class="entry is-reply"><header class="entry-name"></header><div data-part="text" class="prose"></div>' +
+        '<div class="entry-state"><span class="entry-mark" aria-hidden="true"><i></i><i></i><i></i></span><span data-part="state"></span></div><footer class="entry-foot"></footer></article>',
+    );
+    this.element.entry = this;
+    this.text = this.element.querySelector(".prose");
+    this.stateRow = this.element.querySelector(".entry-state");
+    this.stateWords = this.element.querySelector("[data-part=state]");
+    this.foot = this.element.querySelector("footer");
+    this.thoughts = "";
+    this.rendering = new Rendering(this.text, { hasCursor: this.isRunning, whenGrown: () => view.grown() });
+    this.takeStart();
+    this.showNames();
+    this.showEnd();
+  }
+
+  get isRunning() {
+    return isRunning(this.entry.state);
+  }
+
+  takeStart() {
+    const { text, thinking, state, skip } = this.entry;
+    state.bytes = Math.max(0, byteLength(text) - (skip ?? 0)) + byteLength(thinking);
+    this.thoughts = thinking;
+    this.rendering.append(text);
+    this.entry.text = this.entry.thinking = null; // the rendering holds it now
+    if (this.isRunning) this.rendering.draw(performance.now(), true);
+    else this.rendering.finish();
+  }
+
+  showNames() {
+    const { element, entry, view } = this;
+    const name = view.alias || entry.model;
+    element.setAttribute("aria-label", name);
+    element.dataset.lane = entry.lane;
+    element.dataset.turn = entry.turn;
+    element.dataset.reply = entry.reply;
+    if (view.hidesNames) delete element.dataset.model;
+    else element.dataset.model = entry.model;
+    element.querySelector(".entry-name").textContent = view.alias || entry.name;
+  }
+
+  // New text or thoughts. Returns whether this was the first of it.
+  append(kind, text, now) {
+    const { state } = this.entry;
+    state.bytes += byteLength(text);
+    state.heardAt = now;
+    if (kind === "text") {
+      this.rendering.append(text);
+      return;
+    }
+    this.thoughts += text;
+    this.thinking?.append(text);
+    this.showThought();
+  }
+
+  // Draws what can be drawn now. Returns milliseconds until the rest may be drawn, or 0.
+  draw(now, isForced = false) {
+    if (!this.isRunning) return 0;
+    let wait = 0;
+    for (const rendering of [this.rendering, this.thinking]) {
+      if (!rendering?.isBehind || rendering.draw(now, isForced)) continue;
+      wait = Math.max(wait, rendering.nextAt - now);
+    }
+    return wait;
+  }
+
+  change(changes) {
+    const wasRunning = this.isRunning;
+    const { state, ...rest } = changes;
+    Object.assign(this.entry, rest);
+    Object.assign(this.entry.state, state);
+    if (wasRunning && !this.isRunning) {
+      this.rendering.finish();
+      this.thinking?.finish();
+    }
+    this.showNames();
+    this.showEnd();
+    return wasRunning !== this.isRunning;
+  }
+
+  showEnd() {
+    const { entry } = this;
+    this.element.dataset.status = entry.state.status;
+    this.element.classList.toggle("is-live", this.isRunning);
+    this.showThought();
+    this.showError();
+    this.showFoot();
+    this.tick(this.view.now());
+  }
+
+  showThought() {
+    if (!this.thoughts) return;
+    if (!this.thoughtButton) this.buildThought();
+    this.setWords(this.thoughtButton.lastChild, thoughtText(this.entry.state, this.view.now()));
+    this.thoughtButton.classList.toggle("is-live", this.isRunning && this.entry.state.status === "thinking");
+  }
+
+  buildThought() {
+    const box = build(`<div class="thought"><button type="button" class="thought-button" aria-expanded="false">${icon("open")}<span></span></button><div data-part="thinking" class="prose" hidden></div></div>`);
+    this.thoughtButton = box.firstChild;
+    this.thoughtText = box.lastChild;
+    this.thoughtButton.addEventListener("click", () => this.toggleThought());
+    this.text.before(box);
+  }
+
+  toggleThought() {
+    const isOpen = this.thoughtText.hidden;
+    if (isOpen && !this.thinking) {
+      this.thinking = new Rendering(this.thoughtText, { hasCursor: false, whenGrown: () => this.view.grown() });
+      this.thinking.append(this.thoughts);
+      if (this.isRunning) this.thinking.draw(performance.now(), true);
+      else this.thinking.finish();
+    }
+    this.thoughtText.hidden = !isOpen;
+    this.thoughtButton.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  showError() {
+    const { error, actions } = this.entry;
+    this.alert?.remove();
+    this.alert = null;
+    if (!error) return;
+    this.alert = build('<div class="entry-error" role="alert"><p></p><div class="entry-remedies"><button type="button" class="button" data-action="retry">Retry</button></div></div>');
+    this.alert.firstChild.textContent = error;
+    if (actions.includes("continue")) this.alert.lastChild.append(continueButton());
+    this.stateRow.before(this.alert);
+    applyBusy(this.alert, this.view.busy);
+  }
+
+  showFoot() {
+    const { entry } = this;
+    this.foot.replaceChildren();
+    this.foot.hidden = this.isRunning && entry.version[1] < 2;
+    if (entry.version[1] > 1) showVersion(this.foot.appendChild(versionRow("version")), ...entry.version);
+    if (entry.numbers.length && !this.view.hidesNames) {
+      this.foot.append(Object.assign(document.createElement("span"), { className: "entry-numbers", textContent: entry.numbers.join(" · ") }));
+    }
+    if (!this.isRunning) this.foot.append(actionRow(entry.actions));
+    applyBusy(this.foot, this.view.busy);
+    this.showRemedy();
+  }
+
+  // The quiet line after an early end, with "Continue"; after an error it stands in the alert.
+  showRemedy() {
+    this.remedy?.remove();
+    this.remedy = null;
+    if (this.isRunning || this.entry.error || !this.entry.actions.includes("continue")) return;
+    this.remedy = this.stateRow.appendChild(continueButton());
+    applyBusy(this.stateRow, this.view.busy);
+  }
+
+  setBusy(busy) {
+    applyBusy(this.element, busy);
+  }
+
+  // Brings the words that count seconds up to date; called a few times a second while the reply runs.
+  tick(nowMs) {
+    const { state, ending } = this.entry;
+    if (this.thoughtButton) this.setWords(this.thoughtButton.lastChild, thoughtText(state, nowMs));
+    const words = this.isRunning ? longStateText(state, nowMs, { showsSpeed: !this.view.hidesNames }) : ending;
+    this.setWords(this.stateWords, words);
+    this.stateRow.hidden = !words && !this.remedy;
+    this.stateRow.classList.toggle("is-waiting", this.isRunning && state.firstTokenAt == null);
+  }
+
+  setWords(element, words) {
+    if (element.textContent !== words) element.textContent = words;
+  }
+
+  edit() {
+    new Editor(this.element, this.rendering.source, (text) => this.view.act("edit-reply", this.entry, { text }));
+  }
+
+  copy(isPlain) {
+    return isPlain ? this.text.innerText.trim() : this.rendering.source;
+  }
+}
+
+function continueButton() {
+  return build('<button type="button" class="button is-small" data-action="continue">Continue</button>');
+}

@@ -1,0 +1,28 @@
+// The last gate before the DOM: only the tags and attributes that markdown.js writes by itself.
+import DOMPurify from "dompurify";
+
+const TAGS = "a b blockquote br button code del div em h1 h2 h3 h4 h5 h6 hr i input li ol p pre s span strong sub sup table tbody td th thead tr ul";
+const ATTRIBUTES = "aria-label checked class data-language disabled href rel role start tabindex target title type";
+const STRICT = {
+  ALLOWED_TAGS: [...TAGS.split(" "), "#text"],
+  ALLOWED_ATTR: ATTRIBUTES.split(" "),
+  ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:)/i,
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  // not addresses: without this the strict pattern above would be asked about them too
+  ADD_URI_SAFE_ATTR: ATTRIBUTES.split(" ").filter((name) => name !== "href"),
+  RETURN_DOM_FRAGMENT: true,
+};
+// KaTeX needs inline styles for its geometry; it writes them itself, from numbers (trust: false)
+const FORMULA = {
+  ALLOWED_TAGS: ["span", "svg", "path", "line", "#text"],
+  ALLOWED_ATTR: "aria-hidden class d height preserveAspectRatio style viewBox width x1 x2 y1 y2 stroke-width xmlns".split(" "),
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  RETURN_DOM_FRAGMENT: true,
+};
+const HIGHLIGHT = { ALLOWED_TAGS: ["span", "#text"], ALLOWED_ATTR: ["class"], ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, RETURN_DOM_FRAGMENT: true };
+
+export const cleanMarkdown = (html) => DOMPurify.sanitize(html, STRICT);
+export const cleanFormula = (html) => DOMPurify.sanitize(html, FORMULA);
+export const cleanHighlight = (html) => DOMPurify.sanitize(html, HIGHLIGHT);

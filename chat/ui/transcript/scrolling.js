@@ -1,0 +1,87 @@
+// Follows the end of the text while the reader is there, and lets go at the first sign that they want to read.
+
+const NEAR_END = 48; // pixels
+const NEAR_START = 600;
+const KEYS_UP = new Set(["ArrowUp", "PageUp", "Home"]);
+
+export class Scrolling {
+  constructor(scroller, list, button, whenNearStart) {
+    Object.assign(this, { scroller, list, button, whenNearStart });
+    this.isFollowing = true;
+    this.isSelecting = false;
+    this.lastTop = 0;
+    this.leaving = new AbortController();
+    const options = { passive: true, signal: this.leaving.signal };
+    scroller.addEventListener("scroll", () => this.scrolled(), options);
+    scroller.addEventListener("wheel", (event) => event.deltaY < 0 && this.letGo(), options);
+    scroller.addEventListener("touchstart", (event) => (this.touchY = event.touches[0].clientY), options);
+    scroller.addEventListener("touchmove", (event) => event.touches[0].clientY > this.touchY + 2 && this.letGo(), options);
+    scroller.addEventListener("keydown", (event) => (KEYS_UP.has(event.key) || (event.key === " " && event.shiftKey)) && this.isReading(event) && this.letGo(), options);
+    scroller.addEventListener("pointerdown", (event) => (this.isSelecting = event.pointerType === "mouse"), options);
+    addEventListener("pointerup", () => (this.isSelecting = false), options);
+    addEventListener("pointercancel", () => (this.isSelecting = false), options);
+    button.addEventListener("click", () => this.jump());
+    this.sizes = new ResizeObserver(() => this.follow());
+    this.sizes.observe(scroller);
+    this.sizes.observe(list);
+  }
+
+  isReading(event) {
+    return !event.target.closest("textarea, input");
+  }
+
+  get distance() {
+    return this.scroller.scrollHeight - this.scroller.clientHeight - this.scroller.scrollTop;
+  }
+
+  scrolled() {
+    const { scrollTop } = this.scroller;
+    if (this.distance <= NEAR_END && scrollTop >= this.lastTop) this.isFollowing = true;
+    else if (scrollTop < this.lastTop - 1 && this.distance > NEAR_END) this.isFollowing = false; // dragged bar, find in page
+    this.lastTop = scrollTop;
+    this.showButton();
+    if (scrollTop < NEAR_START) this.whenNearStart();
+  }
+
+  letGo() {
+    if (this.scroller.scrollHeight <= this.scroller.clientHeight) return;
+    this.isFollowing = false;
+    this.showButton();
+  }
+
+  jump() {
+    this.isFollowing = true;
+    this.follow();
+    this.scroller.focus({ preventScroll: true });
+  }
+
+  // To be called after all writing of a frame: reads layout once.
+  follow() {
+    if (this.isFollowing && !this.isSelecting) {
+      this.scroller.scrollTop = this.scroller.scrollHeight;
+      this.lastTop = this.scroller.scrollTop;
+    }
+    this.showButton();
+  }
+
+  showButton() {
+    const isShown = !this.isFollowing && this.distance > NEAR_END;
+    if (this.button.hidden === isShown) this.button.hidden = !isShown;
+  }
+
+  // Runs `change` (which adds entries above) without moving what is being read.
+  keepPlace(change) {
+    const anchor = [...this.list.children].find((child) => child.getBoundingClientRect().bottom > this.scroller.getBoundingClientRect().top);
+    const before = anchor?.getBoundingClientRect().top;
+    this.scroller.style.overflowAnchor = "none"; // or the browser would correct a second time
+    change();
+    if (anchor?.isConnected && !this.isFollowing) this.scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+    this.lastTop = this.scroller.scrollTop;
+    requestAnimationFrame(() => (this.scroller.style.overflowAnchor = ""));
+  }
+
+  close() {
+    this.leaving.abort();
+    this.sizes.disconnect();
+  }
+}

@@ -1,0 +1,25 @@
+// The Vue side: NiceGUI mounts it, everything else is done without Vue (text that grows is not its business).
+import { View } from "chat-transcript/view.js";
+
+export default {
+  template: '<div class="transcript"></div>',
+  props: { start: Object, options: Object },
+  emits: ["action", "older", "whole", "resync"],
+  mounted() {
+    this.view = new View(this.$el, (name, payload) => this.$emit(name, payload), this.options);
+    this.view.replace(this.start);
+  },
+  unmounted() {
+    this.view.close();
+  },
+  watch: {
+    start(start) {
+      if (start.seq > this.view.seen) this.view.replace(start); // the element was sent once more
+    },
+  },
+  methods: {
+    apply(message) {
+      this.view.apply(message);
+    },
+  },
+};

@@ -1,0 +1,256 @@
+// The list of entries of one lane: takes what Python sends, builds and changes entries, draws what grows.
+import { Menu, applyBusy, build, confirmOn, copyText, icon } from "./actions.js";
+import { Prompt } from "./prompt.js";
+import { Reply } from "./reply.js";
+import { Scrolling } from "./scrolling.js";
+
+const AT_ONCE = 30; // entries built before the first paint
+const IN_SLICE_MS = 8;
+const TICK_MS = 200;
+
+export class View {
+  // `emit(name, payload)` reaches Python: action, older, whole, resync.
+  constructor(root, emit, { isCompact = false, hidesNames = false, alias = "" } = {}) {
+    Object.assign(this, { root, emit, isCompact, hidesNames, alias });
+    this.entries = new Map();
+    this.busy = { lane: "", chat: "" };
+    this.seen = 0;
+    this.skew = 0;
+    this.waiting = new Map(); // turn -> resolve, prompts asked for in whole
+    root.classList.toggle("is-compact", isCompact);
+    root.append(
+      build('<div class="transcript-scroller" tabindex="0" role="group" aria-label="Messages"><div class="transcript-list"></div></div>'),
+      build(`<button type="button" class="to-latest" hidden>${icon("down")}<span>Jump to latest</span></button>`),
+      build('<div class="only-spoken" aria-live="polite"></div>'),
+    );
+    [this.scroller, this.button, this.spoken] = root.children;
+    this.list = this.scroller.firstChild;
+    this.scrolling = new Scrolling(this.scroller, this.list, this.button, () => this.askForOlder());
+    this.menu = new Menu(root, (entry, action) => this.choose(entry, action));
+    this.list.addEventListener("click", (event) => this.clicked(event));
+    this.onVisible = () => document.hidden || this.drawAll(true);
+    document.addEventListener("visibilitychange", this.onVisible);
+  }
+
+  now() {
+    return Date.now() + this.skew;
+  }
+
+  // -- what Python sends
+
+  replace({ seq, now, entries, hasOlder, busy }) {
+    this.skew = now * 1000 - Date.now();
+    this.seen = seq;
+    this.busy = busy;
+    this.isAsking = this.isLost = false;
+    this.hasOlder = hasOlder;
+    this.entries.clear();
+    this.list.replaceChildren();
+    const newest = entries.slice(-AT_ONCE).map((entry) => this.build(entry));
+    this.list.append(...newest.map((entry) => entry.element));
+    this.scrolling.isFollowing = true;
+    this.settle();
+    this.buildLater(entries.slice(0, -AT_ONCE));
+  }
+
+  // [seq, now, ops]; a gap in the numbers means that something was lost on the way
+  apply([seq, now, ops]) {
+    if (seq <= this.seen) return;
+    const isWhole = ops[0]?.[0] === "r";
+    if (seq !== this.seen + 1 && !isWhole) return this.askForAll();
+    this.seen = seq;
+    this.skew = now * 1000 - Date.now();
+    for (const [name, ...args] of ops) this[OPS[name]](...args);
+    this.draw();
+    this.settle();
+  }
+
+  askForAll() {
+    if (this.isLost) return;
+    this.isLost = true; // until everything has come anew
+    this.emit("resync", {});
+  }
+
+  takeText(key, kind, text) {
+    this.entries.get(key)?.append(kind === "t" ? "text" : "thinking", text, this.now() / 1000);
+  }
+
+  takeChange(key, changes) {
+    const entry = this.entries.get(key);
+    if (!entry?.change(changes)) return;
+    this.spoken.textContent = entry.isRunning ? "Answering" : { done: "Answer complete", failed: "" }[entry.entry.state.status] ?? "Answer ended";
+  }
+
+  takeList(keys, added, hasOlder) {
+    for (const entry of added) this.build(entry);
+    const wanted = new Set(keys);
+    for (const [key, entry] of this.entries) if (!wanted.has(key)) this.forget(key, entry);
+    const change = () => {
+      let at = this.list.firstChild;
+      for (const key of keys) {
+        const { element } = this.entries.get(key) ?? {};
+        if (!element) continue;
+        if (element === at) at = at.nextSibling;
+        else this.list.insertBefore(element, at);
+      }
+    };
+    const isNewAtEnd = added.length > 0 && added.at(-1).key === keys.at(-1);
+    if (isNewAtEnd) this.scrolling.isFollowing = true;
+    this.scrolling.keepPlace(change);
+    this.hasOlder = hasOlder;
+    this.isAsking = false;
+    if (isNewAtEnd && this.entries.get(keys.at(-1))?.isRunning) this.spoken.textContent = "Answering";
+  }
+
+  takeBusy(busy) {
+    this.busy = busy;
+    for (const entry of this.entries.values()) entry.setBusy(busy);
+  }
+
+  takePrompt(turn, text) {
+    this.waiting.get(turn)?.(text);
+    this.waiting.delete(turn);
+  }
+
+  takeOptions(options) {
+    Object.assign(this, options);
+    for (const entry of this.entries.values()) entry.change({});
+  }
+
+  // -- building
+
+  build(entry) {
+    const built = entry.kind === "prompt" ? new Prompt(entry, this) : new Reply(entry, this);
+    this.entries.set(entry.key, built);
+    return built;
+  }
+
+  forget(key, entry) {
+    entry.element.remove();
+    this.entries.delete(key);
+  }
+
+  buildLater(entries) {
+    if (!entries.length) return;
+    setTimeout(() => {
+      const start = performance.now();
+      const elements = [];
+      while (entries.length && performance.now() - start < IN_SLICE_MS) elements.unshift(this.build(entries.pop()).element);
+      this.scrolling.keepPlace(() => this.list.prepend(...elements));
+      this.buildLater(entries);
+    });
+  }
+
+  askForOlder() {
+    if (!this.hasOlder || this.isAsking) return;
+    this.isAsking = true;
+    this.emit("older", {});
+  }
+
+  wholePrompt(turn) {
+    return new Promise((resolve) => {
+      this.waiting.set(turn, resolve);
+      this.emit("whole", { turn });
+    });
+  }
+
+  // -- drawing
+
+  *running() {
+    for (const entry of this.entries.values()) if (entry.isRunning) yield entry;
+  }
+
+  draw(isForced = false) {
+    let wait = 0;
+    for (const entry of this.running()) wait = Math.max(wait, entry.draw(performance.now(), isForced));
+    if (!wait || this.timer) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.draw();
+      this.settle();
+    }, wait + 1);
+  }
+
+  drawAll() {
+    this.draw(true);
+    this.settle();
+  }
+
+  grown() {
+    this.settle();
+  }
+
+  // Once a frame, after all writing: keep the end in sight, put the cursors in their places.
+  settle() {
+    const entries = [...this.running()];
+    if (entries.length && !this.ticker) this.ticker = setInterval(() => this.tick(), TICK_MS);
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = null;
+      for (const entry of this.running()) entry.rendering.placeCursor();
+      this.scrolling.follow();
+    });
+  }
+
+  tick() {
+    if (document.hidden) return;
+    let count = 0;
+    for (const entry of this.running()) {
+      entry.tick(this.now());
+      count++;
+    }
+    if (count) return;
+    clearInterval(this.ticker);
+    this.ticker = null;
+  }
+
+  // -- what the reader does
+
+  clicked(event) {
+    const button = event.target.closest("button");
+    const entry = button?.closest(".entry")?.entry;
+    if (!entry) return;
+    if (button.classList.contains("code-copy")) {
+      copyText(button.closest(".code").querySelector("code").textContent);
+      return confirmOn(button);
+    }
+    const { action } = button.dataset;
+    if (!action || button.getAttribute("aria-disabled")) return;
+    if (action === "more") return this.menu.toggle(button, entry, entry.entry.actions, this.busy);
+    this.choose(entry, action, button);
+  }
+
+  choose(entry, action, button = null) {
+    if (action === "copy" || action === "copy-plain") return this.copy(entry, action, button);
+    if (action === "edit" || action === "edit-reply") return entry.edit();
+    this.act(action, entry.entry, action === "quote" ? { text: this.quoteOf(entry) } : {});
+  }
+
+  async copy(entry, action, button) {
+    await copyText(await entry.copy(action === "copy-plain"));
+    confirmOn(button ?? entry.element.querySelector("[data-action=copy]"));
+    this.spoken.textContent = "Copied";
+  }
+
+  quoteOf(entry) {
+    const selection = document.getSelection();
+    const isInside = selection && !selection.isCollapsed && entry.element.contains(selection.anchorNode);
+    const text = isInside ? selection.toString() : entry.rendering.source;
+    return text.trim().split("\n").map((line) => `> ${line}`).join("\n") + "\n\n";
+  }
+
+  act(action, { turn, reply = "" }, more = {}) {
+    this.emit("action", { action, turn, reply, ...more });
+  }
+
+  close() {
+    this.scrolling.close();
+    this.menu.close();
+    document.removeEventListener("visibilitychange", this.onVisible);
+    cancelAnimationFrame(this.frame);
+    clearInterval(this.ticker);
+    clearTimeout(this.timer);
+  }
+}
+
+const OPS = { t: "takeText", c: "takeChange", l: "takeList", b: "takeBusy", p: "takePrompt", o: "takeOptions", r: "replace" };

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chat.conversation import Delta, Model
+from chat.engine.engine import Engine
+from chat.providers.provider import Request
+from chat.providers.registry import Providers
+from chat.settings import Settings
+from chat.store.store import Store
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for a state; the time-out is only for tests that fail."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - any state of any object, nothing there to set an event
+            await asyncio.sleep(0.001)
+
+
+class Stream:
+    """One request that is being answered by the test."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.is_closed = False
+        self.steps: asyncio.Queue[Delta | Exception] = asyncio.Queue()
+
+    def put(self, *steps: Delta | Exception) -> None:
+        for step in steps:
+            self.steps.put_nowait(step)
+
+
+class Feed:
+    """A provider whose every step is fed by the test."""
+
+    name = 'fed'
+    concurrency: int | None = None
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._waiting: list[Stream] = []
+
+    async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        stream = Stream(request)
+        self.count += 1
+        self._waiting.append(stream)
+        try:
+            while True:
+                step = await stream.steps.get()
+                if isinstance(step, Exception):
+                    raise step
+                yield step
+                if step.finish_reason:
+                    return
+        finally:
+            stream.is_closed = True
+
+    async def request(self, prompt: str, model: str = '') -> Stream:
+        """The oldest request not handed out yet whose last message contains `prompt`."""
+        def fitting() -> Stream | None:
+            return next((s for s in self._waiting if prompt in s.request.messages[-1].content and model in s.request.model), None)
+        await until(lambda: fitting() is not None)
+        stream = fitting()
+        assert stream
+        self._waiting.remove(stream)
+        return stream
+
+    def preview(self, request: Request) -> dict[str, Any]:
+        return {'model': request.model}
+
+    async def models(self) -> list[Model]:
+        return []
+
+    async def close(self) -> None:
+        self._waiting.clear()
+
+
+@pytest.fixture
+def feed() -> Feed:
+    return Feed()
+
+
+@pytest.fixture
+async def engine(tmp_path: Path, feed: Feed) -> AsyncIterator[Engine]:
+    store = Store(tmp_path / 'chats.db')
+    store.open()
+    providers = Providers(Settings.load(tmp_path, None, {}), extra=[feed])
+    engine = Engine(store, providers)
+    await engine.start()
+    yield engine
+    await engine.close()
+    await providers.close()
+    await store.close()

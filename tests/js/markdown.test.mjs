@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import MarkdownIt from "../../chat/ui/vendor/markdown-it/markdown-it.mjs";
+import { createMarkdown } from "../../chat/ui/transcript/markdown.js";
+import { cutText, splitLines } from "../../chat/ui/transcript/lines.js";
+
+const md = createMarkdown(MarkdownIt);
+const formulas = (text) => [...md.render(text).matchAll(/aria-label="([^"]*)">/g)].map((found) => found[1]);
+
+test("formulas are found between all four kinds of marks", () => {
+  assert.deepEqual(formulas("$a$ and $$b$$ and \\(c\\) and \\[d\\]\n\n$$\ne\n$$\n\n\\[\nf\n\\]"), ["a", "b", "c", "d", "e", "f"]);
+});
+
+test("money is no formula", () => {
+  for (const text of ["$5 and $10", "from $5 to $10.", "US$5, A$6", "$5/$6", "it is $20k, or $3 (about 2$)", "$5 for a, 10$ for b", "a $ b $ c"]) {
+    assert.deepEqual(formulas(text), [], text);
+  }
+});
+
+test("formulas that begin with a number are formulas", () => {
+  assert.deepEqual(formulas("$2 + 3 = 5$ and $10$ and $2x$"), ["2 + 3 = 5", "10", "2x"]);
+});
+
+test("code is not searched for formulas", () => {
+  assert.deepEqual(formulas("`$a$`\n\n```\n$b$\n```"), []);
+});
+
+test("links leave the page and nothing but web and mail addresses is one", () => {
+  const link = md.render("[a](https://example.org) https://example.org/x me@example.org [m](mailto:me@example.org)");
+  assert.equal(link.match(/<a /g).length, 3);
+  assert.equal(link.match(/target="_blank" rel="noopener noreferrer"/g).length, 3);
+  for (const target of ["javascript:alert(1)", "/settings", "settings", "#x", "//example.org", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "JaVaScRiPt:x", "&#106;avascript:x"]) {
+    assert.doesNotMatch(md.render(`[a](${target}) <${target}> ![b](${target})`), /<a |<img/, target);
+  }
+});
+
+test("pictures are links", () => {
+  const html = md.render("![a *cat*](https://example.org/cat.png 'x')");
+  assert.doesNotMatch(html, /<img/);
+  assert.match(html, /<a href="https:\/\/example.org\/cat.png" [^>]*class="image-link">a cat<\/a>/);
+});
+
+test("file names do not become links", () => {
+  assert.doesNotMatch(md.render("app.py README.md www.example.org"), /<a /);
+});
+
+test("task lists have boxes that cannot be used", () => {
+  const html = md.render("- [x] a\n- [ ] b\n");
+  assert.equal(html.match(/<input type="checkbox" class="task-box" disabled/g).length, 2);
+  assert.equal(html.match(/ checked/g).length, 1);
+});
+
+test("a language name cannot leave its attribute", () => {
+  assert.match(md.render('```"><script>\nx\n```'), /data-language=""/);
+  assert.match(md.render("```c++ {1,2}\nx\n```"), /data-language="c\+\+"/);
+});
+
+test("no tag of the model survives", () => {
+  assert.doesNotMatch(md.render('<b>x</b>\n\n<style>*{display:none}</style>\n\n<form><input></form>'), /<(b|style|form|input)>/);
+});
+
+test("coloured code is cut between lines and stays well formed", () => {
+  const html = '<span class="a">x\n<span class="b">y\nz</span>\n</span>w\n';
+  const pieces = splitLines(html, 2);
+  assert.deepEqual(pieces, ['<span class="a">x\n<span class="b">y\n</span></span>', '<span class="a"><span class="b">z</span>\n</span>w\n']);
+});
+
+test("pieces of code hold so many lines, however they came", () => {
+  const first = cutText("a\nb\nc", 2);
+  assert.deepEqual(first, { pieces: ["a\nb\n"], rest: "c", lines: 0 });
+  assert.deepEqual(cutText("d\ne\nf", 2, 1), { pieces: ["d\n", "e\nf"].slice(0, 1), rest: "e\nf", lines: 1 });
+});

@@ -1,0 +1,80 @@
+"""Asking a provider in tests."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from chat.conversation import Delta, Message, Usage
+from chat.providers.anthropic_messages import AnthropicMessages
+from chat.providers.connections import Connections
+from chat.providers.http_provider import HttpProvider
+from chat.providers.openai_chat import OpenAIChat
+from chat.providers.openai_responses import OpenAIResponses
+from chat.providers.provider import Provider, ProviderError, Request
+from chat.settings import Api, Endpoint
+from tests.model_server import ModelServer
+
+KINDS: dict[str, type[HttpProvider]] = {'openai-chat': OpenAIChat, 'openai-responses': OpenAIResponses, 'anthropic': AnthropicMessages}
+APIS: tuple[Api, ...] = ('openai-chat', 'openai-responses', 'anthropic')
+KEY = 'sk-very-secret-key-0123456789'
+
+
+@dataclass(kw_only=True)
+class Got:
+    """All that came out of one stream."""
+
+    deltas: list[Delta] = field(default_factory=list)
+    error: ProviderError | None = None
+
+    @property
+    def text(self) -> str:
+        return ''.join(delta.text for delta in self.deltas)
+
+    @property
+    def thinking(self) -> str:
+        return ''.join(delta.thinking for delta in self.deltas)
+
+    @property
+    def finish_reason(self) -> str | None:
+        return self.deltas[-1].finish_reason if self.deltas else None
+
+    @property
+    def usage(self) -> Usage:
+        usage = Usage()
+        for delta in self.deltas:
+            usage = usage.merged(delta.usage) if delta.usage else usage
+        return usage
+
+    @property
+    def notes(self) -> list[str]:
+        return [delta.note for delta in self.deltas if delta.note]
+
+    @property
+    def kind(self) -> str | None:
+        return self.error.kind if self.error else None
+
+
+def ask_for(prompt: str = 'Hi', *, model: str = 'test-model', stream: bool = True, system: str = '', **parameters: Any) -> Request:
+    messages = [Message(role='system', content=system)] if system else []
+    return Request(model=model, messages=(*messages, Message(role='user', content=prompt)), parameters=parameters, stream=stream)
+
+
+async def got(provider: Provider, request: Request | None = None) -> Got:
+    """Run a stream to its end."""
+    result = Got()
+    try:
+        async for delta in provider.stream(request or ask_for()):
+            result.deltas.append(delta)
+    except ProviderError as error:
+        result.error = error
+    return result
+
+
+def provider_for(server: ModelServer, connections: Connections, api: Api = 'openai-chat', **options: Any) -> HttpProvider:
+    """A provider whose endpoint is the model server."""
+    url = server.url if api == 'anthropic' else server.v1
+    return provider_at(url, connections, api, **options)
+
+
+def provider_at(url: str, connections: Connections, api: Api = 'openai-chat', *, key: str = KEY, **options: Any) -> HttpProvider:
+    return KINDS[api](Endpoint(name='local', api=api, base_url=url, api_key=key), connections, **options)

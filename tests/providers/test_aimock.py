@@ -1,0 +1,116 @@
+"""All three protocols against @copilotkit/aimock, a model server that nobody here wrote. It is installed with npm, at a pinned version."""
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from chat.providers.connections import Connections
+from chat.providers.http_provider import HttpProvider
+from chat.settings import Api, Endpoint
+from tests.providers.asking import KINDS, ask_for, got
+from tests.providers.test_streams import every_api
+
+pytestmark = pytest.mark.node
+VERSION = '1.43.0'
+FOLDER = Path(os.environ.get('AIMOCK_FOLDER') or Path(__file__).parent.parent / '.npm' / f'aimock-{VERSION}')
+PROGRAM = FOLDER / 'node_modules' / '@copilotkit' / 'aimock' / 'dist' / 'cli.js'
+FIXTURES: list[dict[str, Any]] = [
+    {'match': {'userMessage': 'think'}, 'response': {'content': '42.', 'reasoning': 'step by step', 'reasoningSignature': 'c2ln'}},
+    {'match': {'userMessage': 'limit'}, 'response': {'error': {'message': 'Rate limited', 'type': 'rate_limit_error'}, 'status': 429, 'retryAfter': 7}},
+    {'match': {'userMessage': 'busy'}, 'response': {'error': {'message': 'Overloaded', 'type': 'overloaded_error'}, 'status': 529}},
+    {'match': {'userMessage': 'drop'}, 'response': {'content': 'cut somewhere ' * 50}, 'chunkSize': 3, 'latency': 20, 'disconnectAfterMs': 300},
+    {'match': {'userMessage': 'emoji'}, 'response': {'content': 'a😀b👨‍👩‍👧c😀'}, 'chunkSize': 1},
+    {'match': {'userMessage': 'slow'}, 'response': {'content': 'one two three'}, 'chunkSize': 4, 'streamingProfile': {'ttft': 50, 'tps': 40}},
+    {'match': {}, 'response': {'content': 'catch-all', 'usage': {'prompt_tokens': 12, 'completion_tokens': 34}}},
+]
+
+
+def install() -> None:
+    if PROGRAM.exists():
+        return
+    npm = shutil.which('npm')
+    assert npm, 'these tests need Node.js with npm'
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / 'package.json').write_text('{"private": true}')
+    command = [npm, 'install', '--no-audit', '--no-fund', '--ignore-scripts', f'@copilotkit/aimock@{VERSION}']
+    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, f'npm could not install aimock: {done.stderr[-500:]}'
+
+
+@pytest_asyncio.fixture
+async def aimock(tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a fresh aimock."""
+    await asyncio.to_thread(install)
+    fixtures = tmp_path / 'fixtures.json'
+    fixtures.write_text(json.dumps({'fixtures': FIXTURES}))
+    process = await asyncio.create_subprocess_exec(
+        'node', str(PROGRAM), '-p', '0', '-f', str(fixtures), '--validate-on-load', '--log-level', 'info',
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
+    try:
+        yield await asyncio.wait_for(_address(process), 30)
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _address(process: asyncio.subprocess.Process) -> str:
+    assert process.stdout
+    told = ''
+    async for line in process.stdout:
+        told += line.decode()
+        _, found, rest = line.decode().partition('http://')
+        if found:
+            return found + rest.split()[0].rstrip('/.,)')
+    raise AssertionError(f'aimock has not started: {told}')
+
+
+def provider_at(url: str, connections: Connections, api: Api) -> HttpProvider:
+    url = url.replace('localhost', '127.0.0.1')
+    return KINDS[api](Endpoint(name='aimock', api=api, base_url=url if api == 'anthropic' else f'{url}/v1', api_key='mock'), connections)
+
+
+@every_api
+async def test_text_arrives_whole(aimock: str, connections: Connections, api: Api) -> None:
+    provider = provider_at(aimock, connections, api)
+    for prompt, text in (('hello', 'catch-all'), ('slow', 'one two three'), ('emoji', 'a😀b👨‍👩‍👧c😀')):
+        result = await got(provider, ask_for(prompt))
+        assert (result.text, result.finish_reason, result.error) == (text, 'stop', None)
+    assert (await got(provider, ask_for('hello', stream=False))).text == 'catch-all'
+
+
+@every_api
+async def test_thinking_is_told_apart(aimock: str, connections: Connections, api: Api) -> None:
+    result = await got(provider_at(aimock, connections, api), ask_for('think'))
+    assert (result.thinking, result.text) == ('step by step', '42.')
+
+
+@every_api
+async def test_failures_have_their_names(aimock: str, connections: Connections, api: Api) -> None:
+    provider = provider_at(aimock, connections, api)
+    limited, busy, dropped = [await got(provider, ask_for(prompt)) for prompt in ('limit', 'busy', 'drop')]
+    assert limited.error
+    assert (limited.kind, limited.error.retry_after) == ('rate_limit', 7)
+    assert busy.kind == 'overloaded'
+    assert dropped.kind == 'cut_off'
+    assert dropped.text.startswith('cut')
+
+
+@every_api
+async def test_models_are_listed(aimock: str, connections: Connections, api: Api) -> None:
+    assert await provider_at(aimock, connections, api).list_entries()
+
+
+@every_api
+async def test_many_at_once(aimock: str, connections: Connections, api: Api) -> None:
+    provider = provider_at(aimock, connections, api)
+    results = await asyncio.gather(*(got(provider, ask_for('slow')) for _ in range(50)))
+    assert {(result.text, result.kind) for result in results} == {('one two three', None)}

@@ -1,0 +1,84 @@
+"""Keys go to the host they are meant for, and into no error text.
+
+Traps told here: both SDKs send what they find in the environment (keys, organisation, project, custom headers) to any host; some servers
+echo the key in their error; an exception of the SDK that hangs on ours would bring its text into a traceback; HTTP_PROXY catches
+127.0.0.1 as well.
+"""
+from __future__ import annotations
+
+import json
+import traceback
+
+import pytest
+
+from chat.providers.connections import Connections
+from chat.providers.provider import ProviderError
+from chat.settings import Api, Endpoint
+from tests.model_server import ModelServer, sending_json, sse
+from tests.providers.asking import KEY, ask_for, got, provider_for
+from tests.providers.test_streams import every_api
+
+ENVIRONMENT = {
+    'OPENAI_API_KEY': 'env-openai-key', 'OPENAI_ORG_ID': 'env-org', 'OPENAI_PROJECT_ID': 'env-project', 'OPENAI_ADMIN_KEY': 'env-admin',
+    'OPENAI_CUSTOM_HEADERS': 'X-Env-Custom: env-header\nAuthorization: Bearer env-auth', 'OPENAI_BASE_URL': 'http://127.0.0.1:9/env',
+    'ANTHROPIC_API_KEY': 'env-anthropic-key', 'ANTHROPIC_AUTH_TOKEN': 'env-token', 'ANTHROPIC_BASE_URL': 'http://127.0.0.1:9/env',
+    'ANTHROPIC_CUSTOM_HEADERS': 'X-Env-Custom: env-header\nX-Api-Key: env-key', 'ANTHROPIC_PROFILE': 'env-profile',
+}
+
+
+@every_api
+@pytest.mark.parametrize('key', ['', 'own-key'])
+async def test_the_environment_stays_at_home(
+    model_server: ModelServer, connections: Connections, monkeypatch: pytest.MonkeyPatch, api: Api, key: str,
+) -> None:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    provider = provider_for(model_server, connections, api, key=key)
+    assert (await got(provider)).error is None
+    await provider.models()
+    for exchange in model_server.all:
+        assert 'env-' not in json.dumps(exchange.headers)
+        assert exchange.headers['authorization'] == f'Bearer {key or "none"}'
+
+
+async def test_gateways_get_the_older_headers_of_anthropic(model_server: ModelServer, connections: Connections) -> None:
+    await got(provider_for(model_server, connections, 'anthropic'))
+    headers = model_server.exchanges[0].headers
+    assert (headers['x-api-key'], headers['anthropic-version']) == (KEY, '2023-06-01')
+
+
+@every_api
+async def test_an_echoed_key_is_taken_out(model_server: ModelServer, connections: Connections, api: Api) -> None:
+    echo = {'error': {'message': f'Incorrect API key provided: {KEY} (Bearer {KEY}), or sk-another-one-987654321'}}
+    model_server.answer(sending_json(echo, 401), [sse(echo)])
+    provider = provider_for(model_server, connections, api)
+    for _ in range(2):
+        with pytest.raises(ProviderError) as caught:
+            async for _ in provider.stream(ask_for()):
+                continue
+        told = ''.join(traceback.format_exception(caught.value)) + caught.value.message + repr(caught.value.__context__)
+        assert KEY not in told
+        assert 'sk-another' not in told
+        assert 'Incorrect API key provided' in told
+
+
+@every_api
+@pytest.mark.parametrize('key', ['schlüssel', 'two\nlines', 'a\0b'])
+async def test_a_key_that_is_none_is_said(model_server: ModelServer, connections: Connections, api: Api, key: str) -> None:
+    result = await got(provider_for(model_server, connections, api, key=key))
+    assert result.error
+    assert result.kind == 'bad_key'
+    assert key not in result.error.message
+
+
+def test_an_endpoint_does_not_show_its_key() -> None:
+    assert KEY not in repr(Endpoint(name='e', api='openai-chat', base_url='http://x', api_key=KEY))
+
+
+@every_api
+async def test_a_proxy_is_not_used_for_this_machine(model_server: ModelServer, monkeypatch: pytest.MonkeyPatch, api: Api) -> None:
+    for name in ('HTTP_PROXY', 'http_proxy', 'ALL_PROXY'):
+        monkeypatch.setenv(name, 'http://127.0.0.1:9')
+    connections = Connections()
+    assert (await got(provider_for(model_server, connections, api))).error is None
+    await connections.close()

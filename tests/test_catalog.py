@@ -1,0 +1,64 @@
+"""Prices, context windows and parameters without a network."""
+from __future__ import annotations
+
+import pytest
+
+from chat.catalog import cost_of, describe, described_by_list
+from chat.conversation import Usage
+
+OPENAI, ANTHROPIC, GEMINI = 'https://api.openai.com/v1', 'https://api.anthropic.com', 'https://generativelanguage.googleapis.com/v1beta/openai'
+
+
+def test_a_known_model_has_window_and_prices() -> None:
+    model = describe('openai/gpt-4o', OPENAI)
+    assert model.context_window == 128_000
+    assert (model.input_price, model.output_price) == (pytest.approx(2.5), pytest.approx(10))
+
+
+def test_an_unknown_model_is_described_all_the_same() -> None:
+    model = describe('openai/gpt-of-tomorrow', OPENAI)
+    assert (model.context_window, model.input_price, model.name) == (None, None, 'gpt-of-tomorrow')
+
+
+@pytest.mark.parametrize('where', ['local', 'scripted'])
+def test_this_machine_costs_nothing(where: str) -> None:
+    assert describe('local/gpt-4o', where).input_price == 0
+    assert cost_of('local/gpt-4o', Usage(input_tokens=9, output_tokens=9), where) == 0
+
+
+def test_the_cost_is_counted() -> None:
+    usage = Usage(input_tokens=1_000_000, output_tokens=100_000)
+    assert cost_of('openai/gpt-4o', usage, OPENAI) == pytest.approx(3.5)
+    cheaper = cost_of('openai/gpt-4o', Usage(input_tokens=1_000_000, output_tokens=100_000, cache_read_tokens=1_000_000), OPENAI)
+    assert cheaper is not None
+    assert cheaper < 3.5
+
+
+def test_what_the_provider_says_wins() -> None:
+    assert cost_of('openrouter/x', Usage(cost=0.125), 'https://openrouter.ai/api/v1') == 0.125
+
+
+@pytest.mark.parametrize(('model', 'usage', 'where'), [
+    ('x/y', Usage(input_tokens=1, output_tokens=1), 'https://unknown.example/v1'), ('openai/gpt-4o', Usage(input_tokens=1), OPENAI),
+    ('openai/gpt-of-tomorrow', Usage(input_tokens=1, output_tokens=1), OPENAI), ('openai/gpt-4o', Usage(input_tokens=1, output_tokens=1), 'http://[bad'),
+])
+def test_an_unknown_cost_is_none(model: str, usage: Usage, where: str) -> None:
+    assert cost_of(model, usage, where) is None
+
+
+@pytest.mark.parametrize(('model', 'where', 'takes', 'refuses'), [
+    ('openai/gpt-5.5', OPENAI, 'reasoning_effort', 'temperature'), ('openai/gpt-4o', OPENAI, 'temperature', 'reasoning_effort'),
+    ('anthropic/claude-opus-5-5', ANTHROPIC, 'reasoning_effort', 'temperature'), ('anthropic/claude-3-haiku', ANTHROPIC, 'temperature', 'reasoning_effort'),
+    ('gemini/models/gemini-2.5-pro', GEMINI, 'reasoning_effort', 'nothing'),
+])
+def test_parameters_differ(model: str, where: str, takes: str, refuses: str) -> None:
+    parameters = describe(model, where).parameters
+    assert takes in parameters
+    assert refuses not in parameters
+
+
+def test_the_list_of_the_endpoint_knows_better() -> None:
+    entry = {'id': 'm', 'context_length': 5, 'display_name': 'M', 'pricing': {'prompt': '0.000001', 'completion': '-1'}}
+    model = described_by_list(describe('openrouter/m', 'https://openrouter.ai/api/v1'), entry)
+    assert (model.context_window, model.name, model.input_price, model.output_price) == (5, 'M', 1.0, None)
+    assert described_by_list(model, {'context_length': None, 'pricing': None, 'meta': {'n_ctx_train': 7}}).context_window == 7

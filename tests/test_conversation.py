@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import pytest
+
+from chat.conversation import Chat, Delta, Lane, Message, Reply, ReplyStatus, ToolCall, Turn, Usage, messages_for
+
+
+def said(chat: Chat, prompt: str, answers: dict[int, str], parent: Turn | None = None) -> Turn:
+    turn = Turn(chat_id=chat.id, prompt=prompt, parent_id=parent.id if parent else None)
+    for lane, text in answers.items():
+        reply = Reply(turn_id=turn.id, lane=lane, model='demo/fast')
+        if text:
+            reply.append(Delta(text=text), now=1.0)
+        reply.finish(ReplyStatus.DONE, now=2.0)
+        turn.replies[lane] = [reply]
+    chat.turns[turn.id] = turn
+    chat.current_turn_id = turn.id
+    return turn
+
+
+def contents(messages: list[Message]) -> list[tuple[str, str]]:
+    return [(message.role, message.content) for message in messages]
+
+
+def test_each_lane_goes_on_from_its_own_answers() -> None:
+    chat = Chat(lanes=[Lane(model='a/x', number=0), Lane(model='b/y', number=1, system_prompt='Be brief.')])
+    first = said(chat, 'one', {0: 'from x', 1: 'from y'})
+    second = said(chat, 'two', {}, first)
+    assert contents(messages_for(chat, second, chat.lanes[0])) == [('user', 'one'), ('assistant', 'from x'), ('user', 'two')]
+    assert contents(messages_for(chat, second, chat.lanes[1])) == [
+        ('system', 'Be brief.'), ('user', 'one'), ('assistant', 'from y'), ('user', 'two')]
+
+
+def test_picked_history_feeds_the_chosen_answer_to_all() -> None:
+    chat = Chat(lanes=[Lane(model='a/x', number=0), Lane(model='b/y', number=1)])
+    first = said(chat, 'one', {0: 'from x', 1: 'from y'})
+    first.picked_reply_id = first.replies[1][0].id
+    second = said(chat, 'two', {}, first)
+    second.history = 'picked'
+    assert contents(messages_for(chat, second, chat.lanes[0]))[1] == ('assistant', 'from y')
+
+
+def test_a_lane_that_sat_out_a_turn_does_not_see_it() -> None:
+    chat = Chat(lanes=[Lane(model='a/x', number=0), Lane(model='b/y', number=1)])
+    first = said(chat, 'one', {0: 'x1', 1: 'y1'})
+    second = said(chat, 'two', {0: 'x2'}, first)
+    third = said(chat, 'three', {}, second)
+    assert contents(messages_for(chat, third, chat.lanes[1])) == [('user', 'one'), ('assistant', 'y1'), ('user', 'three')]
+
+
+def test_a_lane_that_joins_later_takes_over_the_history_it_inherits() -> None:
+    chat = Chat(lanes=[Lane(model='a/x', number=0), Lane(model='b/y', number=1, inherits=0)])
+    first = said(chat, 'one', {0: 'x1'})
+    second = said(chat, 'two', {}, first)
+    assert contents(messages_for(chat, second, chat.lanes[1])) == [('user', 'one'), ('assistant', 'x1'), ('user', 'two')]
+
+
+def test_prompts_around_an_empty_answer_become_one_message() -> None:
+    chat = Chat(lanes=[Lane(model='a/x', number=0)])
+    first = said(chat, 'one', {0: ''})
+    second = said(chat, 'two', {}, first)
+    assert contents(messages_for(chat, second, chat.lanes[0])) == [('user', 'one\n\ntwo')]
+
+
+def test_a_reply_ends_exactly_once() -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast')
+    reply.finish(ReplyStatus.STOPPED, now=1.0)
+    with pytest.raises(RuntimeError):
+        reply.finish(ReplyStatus.DONE, now=2.0)
+    assert (reply.status, reply.finished_at) == (ReplyStatus.STOPPED, 1.0)
+
+
+@pytest.mark.parametrize('end', [ReplyStatus.DONE, ReplyStatus.STOPPED, ReplyStatus.INTERRUPTED, ReplyStatus.FAILED])
+def test_every_end_stops_the_thinking_clock(end: ReplyStatus) -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast')
+    reply.append(Delta(thinking='hm'), now=10.0)
+    reply.finish(end, now=14.0)
+    assert reply.parts[0].seconds == 4.0
+
+
+def test_a_thought_ends_when_writing_begins() -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast')
+    reply.append(Delta(thinking='hm'), now=10.0)
+    assert reply.status is ReplyStatus.THINKING
+    reply.append(Delta(text='So'), now=12.0)
+    reply.append(Delta(text='.'), now=13.0)
+    assert (reply.status, reply.parts[0].seconds, reply.text, reply.thinking) == (ReplyStatus.WRITING, 2.0, 'So.', 'hm')
+    assert (reply.first_token_at, reply.first_text_at) == (10.0, 12.0)
+
+
+def test_fragments_of_a_tool_call_are_put_together_by_index() -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast')
+    reply.append(Delta(tool_call=ToolCall(index=0, id='a', name='weather', arguments='{"city"')), now=1.0)
+    reply.append(Delta(tool_call=ToolCall(index=1, id='b', name='time')), now=1.0)
+    reply.append(Delta(tool_call=ToolCall(index=0, arguments=':"Paris"}')), now=1.0)
+    assert [(part.detail['name'], part.text) for part in reply.parts] == [('weather', '{"city":"Paris"}'), ('time', '')]
+
+
+def test_usage_that_comes_in_two_halves_is_merged() -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast')
+    reply.append(Delta(usage=Usage(input_tokens=10, output_tokens=1)), now=1.0)
+    reply.append(Delta(usage=Usage(output_tokens=25)), now=2.0)
+    assert (reply.usage.input_tokens, reply.usage.output_tokens) == (10, 25)
+
+
+def test_arrivals_are_recorded_in_steps_of_fifty_milliseconds() -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast', created_at=100.0)
+    for i in range(10):
+        reply.append(Delta(text='ab'), now=100.0 + i * 0.0101)
+    assert reply.arrivals == [(40, 0, 10), (90, 0, 20)]
+
+
+def test_the_newest_branch_below_a_turn_is_found() -> None:
+    chat = Chat(lanes=[Lane(model='a/x', number=0)])
+    root = said(chat, 'root', {0: 'r'})
+    said(chat, 'left', {0: 'l'}, root).created_at = 1.0
+    right = said(chat, 'right', {0: 'r'}, root)
+    leaf = said(chat, 'leaf', {0: 'x'}, right)
+    assert chat.leaf_below(root) is leaf
+    assert [turn.prompt for turn in chat.path()] == ['root', 'right', 'leaf']
+    assert [turn.prompt for turn in chat.siblings(right)] == ['left', 'right']

@@ -1,0 +1,62 @@
+"""House rules that no linter knows."""
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = ('chat', 'tests', 'benchmarks')
+SUFFIXES = {'.py', '.js', '.mjs', '.css'}
+LEFT_OUT = {'vendor', 'node_modules', '__pycache__'}
+BANNED_NAMES = {'utils', 'util', 'helpers', 'helper', 'manager', 'common', 'types', 'models', 'misc'}
+MOST_LINES_OF_A_FILE = 320
+MOST_LINES_OF_A_FUNCTION = 55
+
+
+def files() -> Iterator[Path]:
+    yield from ROOT.glob('*.py')
+    for folder in FOLDERS:
+        yield from (p for p in sorted((ROOT / folder).rglob('*')) if p.suffix in SUFFIXES and not LEFT_OUT & set(p.parts))
+
+
+def functions(source: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    yield from (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def complaints(path: Path, text: str) -> Iterator[str]:
+    if len(lines := text.splitlines()) > MOST_LINES_OF_A_FILE:
+        yield f'{len(lines)} lines: two subjects?'
+    if path.stem in BANNED_NAMES:
+        yield f'{path.stem} says nothing about its subject'
+    if path.suffix == '.py':
+        for function in functions(text):
+            size = (function.end_lineno or 0) - function.lineno + 1
+            if size > MOST_LINES_OF_A_FUNCTION:
+                yield f'{function.name} has {size} lines'
+
+
+def asserts_something(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    words = ('assert', 'raises', 'expect(', 'should_', 'wait_for', 'warns')
+    return any(word in ast.unparse(function) for word in words)
+
+
+@pytest.mark.parametrize('path', list(files()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_file_keeps_the_house_rules(path: Path) -> None:
+    assert list(complaints(path, path.read_text(encoding='utf-8'))) == []
+
+
+def test_every_test_asserts_something() -> None:
+    tests = [(path, function) for path in files() if path.name.startswith('test_')
+             for function in functions(path.read_text(encoding='utf-8')) if function.name.startswith('test_')]
+    assert tests
+    assert [f'{path.name}: {function.name}' for path, function in tests if not asserts_something(function)] == []
+
+
+def test_house_rules_are_noticed_when_broken() -> None:
+    long_function = 'def f() -> None:\n' + '    print()\n' * 60
+    assert list(complaints(Path('chat/helpers.py'), '')) == ['helpers says nothing about its subject']
+    assert list(complaints(Path('chat/a.py'), long_function)) == ['f has 61 lines']
+    assert list(complaints(Path('chat/a.css'), 'a\n' * 321)) == ['321 lines: two subjects?']

@@ -1,0 +1,150 @@
+"""Endpoints from the environment and from config.toml, and what is written back."""
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chat.settings import Settings, SettingsError
+
+MINE = """# my endpoints
+[[endpoints]]
+name = "local"  # the big machine
+api = "openai-chat"
+base_url = "http://127.0.0.1:8000/v1/"
+models = ["qwen3"]
+concurrency = 2
+
+[ui]
+theme = "dark"
+"""
+
+
+def loaded(folder: Path, text: str = '', **environ: str) -> Settings:
+    if text:
+        (folder / 'config.toml').write_text(text)
+    return Settings.load(folder, None, environ)
+
+
+def test_nothing_is_needed(tmp_path: Path) -> None:
+    settings = loaded(tmp_path / 'new' / 'folder')
+    assert (settings.endpoints, settings.problem) == ([], None)
+    assert (tmp_path / 'new' / 'folder').is_dir()
+
+
+def test_a_key_makes_its_service_appear(tmp_path: Path) -> None:
+    names = ('OPENAI', 'ANTHROPIC', 'GEMINI', 'MISTRAL', 'OPENROUTER', 'GROQ', 'DEEPSEEK', 'XAI')
+    settings = loaded(tmp_path, **{f'{name}_API_KEY': f'key-{name}' for name in names})
+    assert [(e.name, e.api) for e in settings.endpoints[:3]] == [
+        ('openai', 'openai-responses'), ('anthropic', 'anthropic'), ('gemini', 'openai-chat')]
+    assert [endpoint.api_key for endpoint in settings.endpoints] == [f'key-{name}' for name in names]
+    assert {endpoint.origin for endpoint in settings.endpoints} == {'environment'}
+
+
+@pytest.mark.parametrize(('url', 'api'), [
+    ('http://127.0.0.1:4000/v1', 'openai-chat'), ('https://eu.api.openai.com/v1', 'openai-responses'), ('https://api.openai.com.evil.org/v1', 'openai-chat'),
+])
+def test_a_foreign_address_speaks_chat(tmp_path: Path, url: str, api: str) -> None:
+    [endpoint] = loaded(tmp_path, OPENAI_API_KEY='k', OPENAI_BASE_URL=url).endpoints
+    assert (endpoint.api, endpoint.base_url) == (api, url)
+
+
+def test_the_file_is_read(tmp_path: Path) -> None:
+    [endpoint] = loaded(tmp_path, MINE).endpoints
+    assert (endpoint.name, endpoint.base_url, endpoint.models, endpoint.concurrency) == ('local', 'http://127.0.0.1:8000/v1', ('qwen3',), 2)
+    assert endpoint.is_local
+
+
+def test_a_name_of_the_file_hides_the_environment(tmp_path: Path) -> None:
+    text = '[[endpoints]]\nname="openai"\napi="openai-chat"\nbase_url="https://proxy.example/v1"\napi_key_env="PROXY_KEY"\n'
+    [endpoint] = loaded(tmp_path, text, OPENAI_API_KEY='k', PROXY_KEY='p').endpoints
+    assert (endpoint.api_key, endpoint.origin) == ('p', 'file')
+
+
+@pytest.mark.parametrize('end', ['/chat/completions', '/', '/responses', '/models', ''])
+def test_a_pasted_address_is_cut_to_its_base(tmp_path: Path, end: str) -> None:
+    endpoint = loaded(tmp_path).add_endpoint(name='a', api='openai-chat', base_url=f'https://x.example/v1{end}')
+    assert endpoint.base_url == 'https://x.example/v1'
+
+
+@pytest.mark.parametrize('url', ['https://x.example/v1/messages', 'https://x.example/v1', 'https://x.example'])
+def test_anthropic_has_its_base_above_v1(tmp_path: Path, url: str) -> None:
+    assert loaded(tmp_path).add_endpoint(name='a', api='anthropic', base_url=url).base_url == 'https://x.example'
+
+
+@pytest.mark.parametrize(('text', 'words'), [
+    ('a = 1\n[[endpoints]\n', 'config.toml, line 2'), ('\n\n[[endpoints]]\nname="a/b"\n', 'line 3, endpoint 1: “name”'),
+    ('[[endpoints]]\nname="a"\napi="soap"\n', '“api” must be'), ('[[endpoints]]\nname="a"\napi="openai-chat"\nbase_url="x"\n', '“base_url”'),
+    ('endpoints = 7\n', '[[endpoints]]'), ('[[endpoints]]\nname="a"\napi="openai-chat"\nbase_url="http://x"\nconcurrency=0\n', '“concurrency”'),
+    ('[[endpoints]]\nname="demo"\n', 'built-in'), ('[[endpoints]]\nname="a"\napi="openai-chat"\nbase_url="http://x"\nmodels="m"\n', '“models”'),
+])
+def test_a_broken_file_is_told_and_the_rest_is_used(tmp_path: Path, text: str, words: str) -> None:
+    settings = loaded(tmp_path, text, OPENAI_API_KEY='k')
+    assert settings.problem
+    assert words in settings.problem
+    assert '\n' not in settings.problem
+    assert [endpoint.name for endpoint in settings.endpoints] == ['openai']
+
+
+def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
+    (tmp_path / 'config.toml').write_bytes(b'\xff\xfe')
+    assert 'UTF-8' in str(loaded(tmp_path).problem)
+
+
+def test_a_broken_file_is_never_overwritten(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, 'api_key = "precious"\n[[endpoints]\n')
+    with pytest.raises(SettingsError, match='Nothing was changed'):
+        settings.set('theme', 'dark')
+    with pytest.raises(SettingsError, match='Nothing was changed'):
+        settings.add_endpoint(name='a', api='anthropic', base_url='')
+    assert 'precious' in (tmp_path / 'config.toml').read_text()
+    assert 'precious' not in str(settings.problem)
+
+
+def test_adding_keeps_comments_and_hides_the_file_from_others(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, MINE)
+    settings.add_endpoint(name='claude', api='anthropic', base_url='', api_key=' secret ')
+    settings.add_endpoint(name='local', api='openai-chat', base_url='http://127.0.0.1:8001/v1', models=('qwen3',))
+    text = (tmp_path / 'config.toml').read_text()
+    assert '# my endpoints' in text
+    assert '# the big machine' in text
+    assert 'concurrency' not in text
+    assert stat.S_IMODE((tmp_path / 'config.toml').stat().st_mode) == 0o600
+    assert [(e.name, e.base_url, e.api_key) for e in loaded(tmp_path).endpoints] == [
+        ('local', 'http://127.0.0.1:8001/v1', ''), ('claude', 'https://api.anthropic.com', 'secret')]
+    assert 'secret' not in repr(settings.endpoints)
+
+
+def test_removing_the_last_one_and_adding_again(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, MINE)
+    settings.remove_endpoint('local')
+    assert settings.endpoints == []
+    settings.add_endpoint(name='b', api='anthropic', base_url='')
+    assert [endpoint.name for endpoint in loaded(tmp_path).endpoints] == ['b']
+    with pytest.raises(SettingsError, match='does not stand'):
+        settings.remove_endpoint('openai')
+
+
+@pytest.mark.parametrize('value', ['light', 7, 1.5, True, ['a', 'b']])
+def test_preferences_are_kept(tmp_path: Path, value: Any) -> None:
+    loaded(tmp_path, MINE).preferences.set('choice', value)
+    later = loaded(tmp_path).preferences
+    assert later.get('choice') == value
+    assert type(later.get('choice')) is type(value)
+    assert later.get('theme') == 'dark'
+    later.set('choice', None)
+    assert loaded(tmp_path).preferences.get('choice', 'none') == 'none'
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / 'file').write_text('')
+    with pytest.raises(SettingsError, match='choose another one with --data'):
+        Settings.load(tmp_path / 'file', None, {})
+
+
+def test_nothing_is_left_lying_about(tmp_path: Path) -> None:
+    loaded(tmp_path, MINE).set('a', 1)
+    assert os.listdir(tmp_path) == ['config.toml']
