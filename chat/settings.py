@@ -120,7 +120,7 @@ class Settings:
         else:
             if not entries:
                 self._document['endpoints'] = tomlkit.aot()
-            cast(Any, self._document['endpoints']).append(_table(values))
+            cast(Any, self._document['endpoints']).append(tomlkit.item(values))
         self._write()
         return endpoint
 
@@ -308,13 +308,6 @@ def _check_writable(folder: Path) -> None:
     except OSError as error:
         raise SettingsError(
             f'The data folder {folder} cannot be written ({error.strerror}): choose another one with --data DIR.') from None
-
-
-def _table(values: Mapping[str, Any]) -> Any:
-    table = tomlkit.table()
-    for key, value in values.items():
-        table[key] = value
-    return table
 
 
 def _overwrite(entry: Any, values: Mapping[str, Any]) -> None:

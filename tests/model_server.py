@@ -2,8 +2,8 @@
 
 In the test's own loop: `async with ModelServer() as server`. For browser tests, in a thread: `with ModelServer.in_thread() as server`.
 
-    server.answer(chat_stream('Hello'))                 # the next request gets these bytes
-    server.answer(status(429, {'error': {...}}, retry_after='7'))
+    server.answer(chat_stream('Hello'))                 # the next request gets these bytes (tests/protocols.py has more of them)
+    server.answer(sending_json({'error': {...}}, 429, retry_after='7'))
     server.default = speaking('Hello', pause=0.02)      # all others, in the protocol of the path that is asked
 
 A handler is `async def handler(exchange)`. What was asked stands in `server.exchanges`; `exchange.closed` is set at the moment the
@@ -13,102 +13,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
-import struct
 import threading
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Self, cast
+from typing import Any, Self
 
-Handler = Callable[['Exchange'], Awaitable[None]]
+from tests.exchange import Exchange
+from tests.protocols import ENDING_EVENTS, STREAMS, TEXTS, WHOLE, protocol_of, words
 
-
-class Exchange:
-    """One request, and the means to answer it."""
-
-    def __init__(self, method: str, path: str, headers: dict[str, str], body: bytes, writer: asyncio.StreamWriter) -> None:
-        self.method = method
-        self.path = path
-        self.headers = headers
-        """Names in lower case."""
-        self.body = body
-        self.at = time.time()
-        self.closed = asyncio.Event()
-        """The client has closed the connection."""
-        self.closed_at: float | None = None
-        self.sent_at: float | None = None
-        """When the last bytes went out."""
-        self.is_keeping_alive = True
-        self._writer = writer
-        self._is_chunked = False
-        self._has_ended = False
-        self._closed_for_threads = threading.Event()
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-    @property
-    def prompt(self) -> str:
-        """The text of the last message, whatever the protocol."""
-        messages = self.json.get('messages') or self.json.get('input') or [{}]
-        content = messages if isinstance(messages, str) else messages[-1].get('content', '')
-        return content if isinstance(content, str) else ' '.join(part.get('text', '') for part in content)
-
-    async def start(self, status: int = 200, content_type: str | None = 'text/event-stream', **headers: str) -> None:
-        """Send the headers; `retry_after='7'` becomes `retry-after: 7`."""
-        lines = {'transfer-encoding': 'chunked'} | ({'content-type': content_type} if content_type else {})
-        lines |= {name.replace('_', '-'): value for name, value in headers.items()}
-        self._is_chunked = True
-        head = f'HTTP/1.1 {status} Scripted\r\n' + ''.join(f'{name}: {value}\r\n' for name, value in lines.items()) + '\r\n'
-        await self._write(head.encode('latin-1'))
-
-    async def send(self, data: bytes) -> None:
-        """One HTTP chunk, in one write."""
-        if data:
-            await self._write(b'%x\r\n%s\r\n' % (len(data), data))
-        await asyncio.sleep(0)
-
-    async def end(self) -> None:
-        """The proper end of the body."""
-        if not self._has_ended:
-            self._has_ended = True
-            await self._write(b'0\r\n\r\n')
-
-    async def hang(self) -> None:
-        """Say nothing more until the client goes away."""
-        await self.closed.wait()
-
-    def reset(self) -> None:
-        """Break the connection off with a TCP reset."""
-        raw = self._writer.get_extra_info('socket')
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
-        self.drop()
-
-    def drop(self) -> None:
-        """Close the connection in the middle of the body."""
-        self._has_ended, self.is_keeping_alive = True, False
-        self._writer.close()
-
-    async def raw(self, data: bytes) -> None:
-        """Bytes of your own, headers included; the connection is closed afterwards."""
-        self._has_ended, self.is_keeping_alive = True, False
-        await self._write(data)
-
-    def wait_closed(self, seconds: float) -> bool:
-        """For tests in another thread."""
-        return self._closed_for_threads.wait(seconds)
-
-    def note_closed(self) -> None:
-        self.closed_at = self.closed_at or time.time()
-        self.closed.set()
-        self._closed_for_threads.set()
-
-    async def _write(self, data: bytes) -> None:
-        self._writer.write(data)
-        await self._writer.drain()
-        self.sent_at = time.time()
+Handler = Callable[[Exchange], Awaitable[None]]
 
 
 class ModelServer:
@@ -165,7 +78,8 @@ class ModelServer:
     @contextmanager
     def in_thread(cls) -> Iterator[Self]:
         """The server with a loop and a thread of its own."""
-        started, box = threading.Event(), cast(list[Any], [])
+        started = threading.Event()
+        box: list[Any] = []
 
         async def serve() -> None:
             stop = asyncio.Event()
@@ -335,115 +249,3 @@ class Feed:
         loop, queue, kind = self._queues[number]
         for piece in [*STREAMS[kind]()[-ENDING_EVENTS[kind]:], None]:
             loop.call_soon_threadsafe(queue.put_nowait, piece)
-
-
-# what the protocols look like
-
-def sse(body: Any, event: str = '') -> bytes:
-    data = body if isinstance(body, str) else json.dumps(body)
-    return (f'event: {event}\n' if event else '').encode() + b'data: ' + data.encode('utf-8', 'surrogatepass') + b'\n\n'
-
-
-DONE = sse('[DONE]')
-
-
-def words(text: str) -> list[str]:
-    return [word if i == 0 else f' {word}' for i, word in enumerate(text.split(' '))]
-
-
-def protocol_of(path: str) -> str:
-    return 'chat' if path.endswith('/chat/completions') else 'responses' if path.endswith('/responses') else 'anthropic'
-
-
-def chat_chunk(content: Any = None, *, finish: str | None = None, **delta: Any) -> bytes:
-    if content is not None:
-        delta['content'] = content
-    choice = {'index': 0, 'delta': delta, 'finish_reason': finish}
-    return sse({'id': 'c1', 'object': 'chat.completion.chunk', 'created': 1, 'model': 'm', 'choices': [choice]})
-
-
-def chat_usage(prompt: int = 12, completion: int = 34, **more: Any) -> bytes:
-    usage = {'prompt_tokens': prompt, 'completion_tokens': completion, **more}
-    return sse({'id': 'c1', 'object': 'chat.completion.chunk', 'created': 1, 'model': 'm', 'choices': [], 'usage': usage})
-
-
-def chat_stream(*pieces: str, thinking: str = '', finish: str = 'stop') -> list[bytes]:
-    thoughts = [chat_chunk(reasoning_content=thinking)] if thinking else []
-    return [chat_chunk('', role='assistant'), *thoughts, *map(chat_chunk, pieces), chat_chunk(finish=finish), chat_usage(), DONE]
-
-
-def chat_whole(text: str, finish: str = 'stop') -> dict[str, Any]:
-    return {
-        'id': 'c1', 'object': 'chat.completion', 'created': 1, 'model': 'm', 'usage': {'prompt_tokens': 12, 'completion_tokens': 34},
-        'choices': [{'index': 0, 'message': {'role': 'assistant', 'content': text}, 'finish_reason': finish}]}
-
-
-def responses_event(type: str, **fields: Any) -> bytes:
-    return sse({'type': type, 'sequence_number': 0, **fields}, event=type)
-
-
-def responses_text(piece: str) -> bytes:
-    return responses_event('response.output_text.delta', delta=piece, item_id='i', output_index=0, content_index=0)
-
-
-RESPONSES_USAGE = {
-    'input_tokens': 12, 'output_tokens': 34, 'total_tokens': 46,
-    'input_tokens_details': {'cached_tokens': 5}, 'output_tokens_details': {'reasoning_tokens': 8}}
-
-
-def responses_stream(*pieces: str, thinking: str = '', end: str = 'completed', **response: Any) -> list[bytes]:
-    thoughts = [responses_event('response.reasoning_summary_text.delta', delta=thinking, summary_index=0)] if thinking else []
-    body = {'id': 'r1', 'status': end, 'usage': RESPONSES_USAGE, **response}
-    return [
-        responses_event('response.created', response={'id': 'r1', 'status': 'in_progress'}), *thoughts,
-        *map(responses_text, pieces), responses_event(f'response.{end}', response=body)]
-
-
-def responses_whole(text: str) -> dict[str, Any]:
-    message = {'type': 'message', 'role': 'assistant', 'content': [{'type': 'output_text', 'text': text}]}
-    return {'id': 'r1', 'object': 'response', 'status': 'completed', 'output': [message], 'usage': RESPONSES_USAGE}
-
-
-def anthropic_event(type: str, **fields: Any) -> bytes:
-    return sse({'type': type, **fields}, event=type)
-
-
-def anthropic_delta(type: str, **delta: Any) -> bytes:
-    return anthropic_event('content_block_delta', index=0, delta={'type': type, **delta})
-
-
-def anthropic_start(**usage: int) -> bytes:
-    counts = {'input_tokens': 12, 'output_tokens': 1, **usage}
-    return anthropic_event('message_start', message={'id': 'm1', 'type': 'message', 'role': 'assistant', 'content': [], 'usage': counts})
-
-
-def anthropic_end(reason: str | None = 'end_turn', **delta: Any) -> list[bytes]:
-    return [
-        anthropic_event('message_delta', delta={'stop_reason': reason, **delta}, usage={'output_tokens': 34}),
-        anthropic_event('message_stop')]
-
-
-def anthropic_stream(*pieces: str, thinking: str = '', reason: str = 'end_turn') -> list[bytes]:
-    thoughts = [anthropic_delta('thinking_delta', thinking=thinking)] if thinking else []
-    texts = [anthropic_delta('text_delta', text=piece) for piece in pieces]
-    return [anthropic_start(), *thoughts, *texts, *anthropic_end(reason)]
-
-
-def anthropic_whole(text: str) -> dict[str, Any]:
-    return {
-        'id': 'm1', 'type': 'message', 'role': 'assistant', 'model': 'm', 'stop_reason': 'end_turn',
-        'content': [{'type': 'text', 'text': text}], 'usage': {'input_tokens': 12, 'output_tokens': 34}}
-
-
-STREAMS: dict[str, Callable[..., list[bytes]]] = {'chat': chat_stream, 'responses': responses_stream, 'anthropic': anthropic_stream}
-WHOLE: dict[str, Callable[[str], dict[str, Any]]] = {'chat': chat_whole, 'responses': responses_whole, 'anthropic': anthropic_whole}
-ENDING_EVENTS = {'chat': 3, 'responses': 1, 'anthropic': 2}
-TEXTS: dict[str, Callable[[str], Sequence[bytes]]] = {
-    'chat': lambda text: [chat_chunk(text)], 'responses': lambda text: [responses_text(text)],
-    'anthropic': lambda text: [anthropic_delta('text_delta', text=text)]}
-
-
-async def fixture_server() -> AsyncIterator[ModelServer]:
-    """For conftest."""
-    async with ModelServer() as server:
-        yield server

@@ -12,7 +12,8 @@ OPENAI, ANTHROPIC, GEMINI = 'https://api.openai.com/v1', 'https://api.anthropic.
 def test_a_known_model_has_window_and_prices() -> None:
     model = describe('openai/gpt-4o', OPENAI)
     assert model.context_window == 128_000
-    assert (model.input_price, model.output_price) == (pytest.approx(2.5), pytest.approx(10))
+    assert model.input_price == pytest.approx(2.5)
+    assert model.output_price == pytest.approx(10)
 
 
 def test_an_unknown_model_is_described_all_the_same() -> None:
@@ -48,7 +49,8 @@ def test_an_unknown_cost_is_none(model: str, usage: Usage, where: str) -> None:
 
 @pytest.mark.parametrize(('model', 'where', 'takes', 'refuses'), [
     ('openai/gpt-5.5', OPENAI, 'reasoning_effort', 'temperature'), ('openai/gpt-4o', OPENAI, 'temperature', 'reasoning_effort'),
-    ('anthropic/claude-opus-5-5', ANTHROPIC, 'reasoning_effort', 'temperature'), ('anthropic/claude-3-haiku', ANTHROPIC, 'temperature', 'reasoning_effort'),
+    ('anthropic/claude-opus-5-5', ANTHROPIC, 'reasoning_effort', 'temperature'),
+    ('anthropic/claude-3-haiku', ANTHROPIC, 'temperature', 'reasoning_effort'),
     ('gemini/models/gemini-2.5-pro', GEMINI, 'reasoning_effort', 'nothing'),
 ])
 def test_parameters_differ(model: str, where: str, takes: str, refuses: str) -> None:

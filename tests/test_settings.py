@@ -45,7 +45,8 @@ def test_a_key_makes_its_service_appear(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(('url', 'api'), [
-    ('http://127.0.0.1:4000/v1', 'openai-chat'), ('https://eu.api.openai.com/v1', 'openai-responses'), ('https://api.openai.com.evil.org/v1', 'openai-chat'),
+    ('http://127.0.0.1:4000/v1', 'openai-chat'), ('https://eu.api.openai.com/v1', 'openai-responses'),
+    ('https://api.openai.com.evil.org/v1', 'openai-chat'),
 ])
 def test_a_foreign_address_speaks_chat(tmp_path: Path, url: str, api: str) -> None:
     [endpoint] = loaded(tmp_path, OPENAI_API_KEY='k', OPENAI_BASE_URL=url).endpoints
@@ -77,9 +78,12 @@ def test_anthropic_has_its_base_above_v1(tmp_path: Path, url: str) -> None:
 
 @pytest.mark.parametrize(('text', 'words'), [
     ('a = 1\n[[endpoints]\n', 'config.toml, line 2'), ('\n\n[[endpoints]]\nname="a/b"\n', 'line 3, endpoint 1: “name”'),
-    ('[[endpoints]]\nname="a"\napi="soap"\n', '“api” must be'), ('[[endpoints]]\nname="a"\napi="openai-chat"\nbase_url="x"\n', '“base_url”'),
-    ('endpoints = 7\n', '[[endpoints]]'), ('[[endpoints]]\nname="a"\napi="openai-chat"\nbase_url="http://x"\nconcurrency=0\n', '“concurrency”'),
-    ('[[endpoints]]\nname="demo"\n', 'built-in'), ('[[endpoints]]\nname="a"\napi="openai-chat"\nbase_url="http://x"\nmodels="m"\n', '“models”'),
+    ('[[endpoints]]\nname="a"\napi="soap"\n', '“api” must be'),
+    ('[[endpoints]]\nname="a"\napi="openai-chat"\nbase_url="x"\n', '“base_url”'),
+    ('endpoints = 7\n', '[[endpoints]]'),
+    ('[[endpoints]]\nname="a"\napi="openai-chat"\nbase_url="http://x"\nconcurrency=0\n', '“concurrency”'),
+    ('[[endpoints]]\nname="demo"\n', 'built-in'),
+    ('[[endpoints]]\nname="a"\napi="openai-chat"\nbase_url="http://x"\nmodels="m"\n', '“models”'),
 ])
 def test_a_broken_file_is_told_and_the_rest_is_used(tmp_path: Path, text: str, words: str) -> None:
     settings = loaded(tmp_path, text, OPENAI_API_KEY='k')

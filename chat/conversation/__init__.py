@@ -3,12 +3,13 @@
 All times are seconds since the epoch (`time.time()`), all lengths are Python characters, all costs are US dollars.
 """
 from chat.conversation.delta import Delta, ToolCall, Usage
-from chat.conversation.history import history_for, messages_for
+from chat.conversation.history import history_for, messages_for, messages_of
 from chat.conversation.message import Attachment, Message, Model
 from chat.conversation.reply import CUT_OFF_REASONS, END_STATES, Part, PartKind, Reply, ReplyError, ReplyStatus, new_id
 from chat.conversation.tree import Chat, ChatView, Lane, Turn
 
 __all__ = [
     'CUT_OFF_REASONS', 'END_STATES', 'Attachment', 'Chat', 'ChatView', 'Delta', 'Lane', 'Message', 'Model', 'Part', 'PartKind', 'Reply',
-    'ReplyError', 'ReplyStatus', 'ToolCall', 'Turn', 'Usage', 'history_for', 'messages_for', 'new_id',
+    'ReplyError', 'ReplyStatus', 'ToolCall', 'Turn', 'Usage', 'history_for', 'messages_for', 'messages_of',
+    'new_id',
 ]

@@ -31,8 +31,13 @@ def history_for(chat: Chat, turn: Turn, lane: Lane) -> list[tuple[Turn, Reply]]:
 
 def messages_for(chat: Chat, turn: Turn, lane: Lane) -> list[Message]:
     """What this lane is sent for this turn: its system prompt, its history, the prompt."""
+    return messages_of(turn, lane, history_for(chat, turn, lane))
+
+
+def messages_of(turn: Turn, lane: Lane, history: list[tuple[Turn, Reply]]) -> list[Message]:
+    """What a lane with this history is sent for this turn."""
     messages = [Message(role='system', content=lane.system_prompt)] if lane.system_prompt.strip() else []
-    for past, reply in history_for(chat, turn, lane):
+    for past, reply in history:
         messages.append(Message(role='user', content=past.prompt, attachments=tuple(past.attachments)))
         if reply.text.strip():
             messages.append(Message(role='assistant', content=reply.text))

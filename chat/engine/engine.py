@@ -4,7 +4,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 from chat.conversation import Attachment, Chat, Lane, Reply, ReplyError, ReplyStatus, Turn, history_for, messages_for
@@ -32,6 +32,8 @@ class Engine:
         self.store = store
         self.providers = providers
         self.listing = Listing()
+        self.is_seen: Callable[[Chat], bool] = lambda chat: bool(chat.views)
+        """Whether somebody looks at it now. The screens know better: a closed tab stays among the views until it is given up."""
         self.tasks: dict[str, dict[int, asyncio.Task[None]]] = {}
         """The asyncio tasks by chat and lane. What runs is what stands here; nothing else remembers it."""
         self._answerings: dict[asyncio.Task[None], Answering] = {}
@@ -182,7 +184,7 @@ class Engine:
         answering.end(answering.ending)  # a task that is cancelled before its first step never reaches its own end
         self.store.save_reply(reply, chat.id)
         chat.tell_reply_changed(reply)
-        chat.unread = chat.unread or not chat.views
+        chat.unread = chat.unread or not self.is_seen(chat)
         self._touch(chat)
 
     # -- stop

@@ -1,7 +1,7 @@
 """The list of all chats, in memory: what the sidebar shows, in every tab, at any moment."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from chat.conversation import Chat
 from chat.store.store import ChatSummary
@@ -18,6 +18,8 @@ class Listing:
     def __init__(self) -> None:
         self.summaries: dict[str, ChatSummary] = {}
         self.watchers: set[Watcher] = set()
+        self.crowd_watchers: set[Callable[[Sequence[ChatSummary]], None]] = set()
+        """Told of many new chats at once (an import), where one call for each would be too many."""
 
     def fill(self, summaries: Iterable[ChatSummary]) -> None:
         self.summaries = {summary.id: summary for summary in summaries} | self.summaries
@@ -26,6 +28,12 @@ class Listing:
         if not chat.temporary:
             self.summaries[chat.id] = summary_of(chat)
         self.tell(chat.id)
+
+    def put_many(self, summaries: Sequence[ChatSummary]) -> None:
+        """New chats that came in together."""
+        self.summaries |= {summary.id: summary for summary in summaries}
+        for watcher in tuple(self.crowd_watchers) if summaries else ():
+            watcher(summaries)
 
     def remove(self, chat_id: str) -> None:
         self.summaries.pop(chat_id, None)

@@ -9,7 +9,8 @@ from chat.providers.failures import Place, error_of_body
 from chat.providers.provider import ErrorKind
 from chat.providers.text_repair import Repair, ThoughtSplitter, repaired
 
-NOTES = ((b'openrouter processing', 'queued at the provider'), (b'keep-alive', 'queued at the provider'), (b'queue', 'queued at the provider'))
+NOTES = ((b'openrouter processing', 'queued at the provider'), (b'keep-alive', 'queued at the provider'),
+    (b'queue', 'queued at the provider'))
 REFUSALS = frozenset({'content_filter', 'refusal', 'safety', 'SAFETY', 'PROHIBITED_CONTENT', 'sensitive'})
 
 

@@ -35,7 +35,7 @@ class AnthropicMessages(HttpProvider):
         return anthropic_client(self.endpoint, self.http, self.timeout)
 
     def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:
-        wanted = request.parameters
+        wanted = self.wanted(request)
         system = '\n\n'.join(prompt_of(message) for message in request.messages if message.role == 'system')
         body: dict[str, Any] = {
             'model': request.model,
@@ -78,7 +78,7 @@ class AnthropicMessages(HttpProvider):
 
     def _thinking(self, request: Request, max_tokens: int) -> dict[str, Any]:
         """Thoughts are asked for as summaries: some models would think without telling."""
-        effort = request.parameters.get('reasoning_effort')
+        effort = self.wanted(request).get('reasoning_effort')
         types = table(table(table(self._entry(request.model).get('capabilities')).get('thinking')).get('types'))
         can_adapt, can_stop = (table(types.get(name)).get('supported', True) for name in ('adaptive', 'disabled'))
         if effort == 'none':
@@ -139,7 +139,8 @@ class MessagesAnswer(Answer):
             case 'tool_use':
                 given = block.get('input')
                 arguments = json.dumps(given, ensure_ascii=False) if given else ''
-                self.add_tool_call(index=count(body.get('index')) or 0, id=text_of(block.get('id')), name=text_of(block.get('name')), arguments=arguments)
+                self.add_tool_call(index=count(body.get('index')) or 0, id=text_of(block.get('id')), name=text_of(block.get('name')),
+                    arguments=arguments)
 
     def _take_delta(self, body: dict[str, Any], delta: dict[str, Any]) -> None:
         match delta.get('type'):
@@ -169,7 +170,8 @@ class MessagesAnswer(Answer):
             cache_read_tokens=count(counts.get('cache_read_input_tokens'))))
         fresh, read, written = self._input.input_tokens, self._input.cache_read_tokens, self._input.cache_write_tokens
         self.add_usage(Usage(
-            input_tokens=None if fresh is None else fresh + (read or 0) + (written or 0), cache_read_tokens=read, cache_write_tokens=written,
+            input_tokens=None if fresh is None else fresh + (read or 0) + (written or 0), cache_read_tokens=read,
+            cache_write_tokens=written,
             output_tokens=count(counts.get('output_tokens')),
             thinking_tokens=count(table(counts.get('output_tokens_details')).get('thinking_tokens'))))
 

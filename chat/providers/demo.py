@@ -63,7 +63,7 @@ def demo_provider(*, pace: float = 1.0) -> ScriptedProvider:
     scripts = {'fast': fast, 'markdown': markdown, 'thinking': thinking, 'slow': slow, 'broken': broken}
     models = tuple(
         Model(id=f'demo/{name}', label=label, input_price=0.0, output_price=0.0, parameters=frozenset()) for name, label in LABELS.items())
-    return ScriptedProvider('demo', dict(scripts), models=models)
+    return ScriptedProvider('demo', dict(scripts), models=models, feeds=False)
 
 
 async def _written(request: Request, text: str, pause: float) -> AsyncGenerator[Step, None]:

@@ -75,6 +75,7 @@ class Place:
         if len(self.api_key) >= 4:
             text = text.replace(self.api_key, '…')
         text = KEY_SHAPE.sub('…', text)
+        text = re.sub(r'://[^/@\s]+@', '://…@', text)
         if re.match(r'\s*<(!doctype|html|\?xml)', text, re.IGNORECASE):
             title = re.search(r'<title[^>]*>(.*?)</title>', text, re.IGNORECASE | re.DOTALL)
             text = title.group(1) if title else ''
@@ -96,7 +97,7 @@ SENTENCES = {
     ErrorKind.CUT_OFF: '{endpoint} broke off before “{model}” had finished: press Continue or retry.',
     ErrorKind.REFUSED: '“{model}” at {endpoint} refused to answer this: word the prompt differently or choose another model.',
     ErrorKind.BAD_REQUEST: '{endpoint} did not accept the request for “{model}”: change the parameters of this model.',
-    ErrorKind.BAD_ANSWER: '{endpoint} at {url} answered with something that is no answer of a model: check the address and the kind of API.',
+    ErrorKind.BAD_ANSWER: '{endpoint} at {url} answered, but not like a model: check the address and the kind of API.',
 }
 
 
@@ -139,7 +140,8 @@ def error_of_body(body: Any, place: Place, *, status: int | None = None, headers
     detail = detail_of(body)
     stated = status if status and status >= 400 else next((int(word) for word in words if re.fullmatch(r'[45]\d\d', word)), None)
     kind = _kind(stated, words, detail)
-    wait = retry_after(headers or {}, body, detail) if kind in {ErrorKind.RATE_LIMIT, ErrorKind.OVERLOADED, ErrorKind.SERVER_ERROR} else None
+    wait = retry_after(headers or {}, body, detail) if kind in {ErrorKind.RATE_LIMIT, ErrorKind.OVERLOADED,
+        ErrorKind.SERVER_ERROR} else None
     return place.error(kind, detail or (f'HTTP {status}' if status and status >= 400 else ''), retry_after=wait)
 
 

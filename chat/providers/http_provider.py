@@ -10,6 +10,7 @@ import anthropic
 import httpx2
 import openai
 
+from chat.catalog import describe
 from chat.conversation import Delta, Model
 from chat.providers.answer import Answer
 from chat.providers.answer_body import AnswerBody
@@ -17,7 +18,7 @@ from chat.providers.attachments import ReadAttachment, has_pictures
 from chat.providers.connections import Connections, timeout
 from chat.providers.event_stream import parse_json
 from chat.providers.failures import SDK_ERRORS, Place, error_of_exception
-from chat.providers.model_list import models_of
+from chat.providers.model_list import models_of, place_of
 from chat.providers.provider import ErrorKind, ProviderError, Request
 from chat.providers.refused_fields import RefusedFields
 from chat.settings import Endpoint
@@ -89,8 +90,13 @@ class HttpProvider(ABC):
             failure = error_of_exception(error, place)
         raise failure
 
-    async def close(self) -> None:
+    async def close(self) -> None:  # noqa: B027 - a protocol may hold something of its own, these do not
         """Nothing to give back: the connections are shared and closed by the registry."""
+
+    def wanted(self, request: Request) -> dict[str, Any]:
+        """The parameters that this model takes: a lane may still hold some that were set for another model."""
+        takes = describe(f'{self.name}/{request.model}', place_of(self.endpoint)).parameters
+        return {name: value for name, value in request.parameters.items() if name in takes and value not in (None, '', [])}
 
     @abstractmethod
     def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:

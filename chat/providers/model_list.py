@@ -36,7 +36,7 @@ def place_of(endpoint: Endpoint) -> str:
 
 
 def can_chat(name: str, entry: dict[str, Any]) -> bool:
-    """Whether this entry is a model to talk to, by its name and by the marks of Mistral, LiteLLM, Groq, OpenRouter, Anthropic, LM Studio."""
+    """Whether this entry is a model to talk to, by its name and by what Mistral, LiteLLM, Groq, OpenRouter, Anthropic and LM Studio add."""
     modes = table(entry.get('architecture')).get('output_modalities')
     return not (
         NO_CHAT.search(name)

@@ -24,14 +24,14 @@ class OpenAIChat(HttpProvider):
         return openai_client(self.endpoint, self.http, self.timeout)
 
     def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:
-        host, wanted = self.endpoint.host, request.parameters
+        host, wanted = self.endpoint.host, self.wanted(request)
         is_openai = is_own_host(host, 'openai.com')
         body: dict[str, Any] = {
             'model': request.model,
             'messages': [_message(message, read_attachment) for message in request.messages],
             'stream': request.stream,
         }
-        body |= {name: wanted[name] for name in ('temperature', 'top_p', 'stop', 'reasoning_effort') if wanted.get(name) not in (None, '', [])}
+        body |= {name: wanted[name] for name in ('temperature', 'top_p', 'stop', 'reasoning_effort') if name in wanted}
         if wanted.get('max_tokens'):
             body['max_completion_tokens' if is_openai else 'max_tokens'] = wanted['max_tokens']
         if request.stream and not is_own_host(host, 'mistral.ai'):
@@ -91,9 +91,8 @@ class ChatAnswer(Answer):
             self.finish_reason = str(reason)
 
     def _take_delta(self, delta: dict[str, Any]) -> None:
-        if thinking := delta.get('reasoning_content') or delta.get('reasoning'):
-            if isinstance(thinking, str):
-                self.add_thinking(thinking)
+        if thinking := text_of(delta.get('reasoning_content') or delta.get('reasoning')):
+            self.add_thinking(thinking)
         if content := delta.get('content'):
             if isinstance(content, str):
                 self.add_text(content, is_thought='extra_content' in delta and _is_gemini_thought(delta))

@@ -25,7 +25,7 @@ class OpenAIResponses(HttpProvider):
         return openai_client(self.endpoint, self.http, self.timeout)
 
     def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:
-        wanted = request.parameters
+        wanted = self.wanted(request)
         instructions = '\n\n'.join(prompt_of(message) for message in request.messages if message.role == 'system')
         body: dict[str, Any] = {
             'model': request.model,
@@ -59,7 +59,7 @@ class OpenAIResponses(HttpProvider):
 
     def _reasoning(self, request: Request) -> dict[str, Any]:
         """Summaries come only on request, and only thinking models may be asked for them."""
-        effort = request.parameters.get('reasoning_effort')
+        effort = self.wanted(request).get('reasoning_effort')
         thinks = 'reasoning_effort' in describe(f'{self.name}/{request.model}', self.endpoint.base_url).parameters
         if not (effort or thinks):
             return {}
@@ -119,7 +119,8 @@ class ResponsesAnswer(Answer):
     def _take_item(self, body: dict[str, Any], item: dict[str, Any]) -> None:
         if item.get('type') == 'function_call':
             self.add_tool_call(
-                index=count(body.get('output_index')) or 0, id=text_of(item.get('call_id')), name=text_of(item.get('name')), arguments=text_of(item.get('arguments')))
+                index=count(body.get('output_index')) or 0, id=text_of(item.get('call_id')), name=text_of(item.get('name')),
+                arguments=text_of(item.get('arguments')))
 
     def _take_end(self, response: dict[str, Any]) -> None:
         self.add_usage(_usage(table(response.get('usage'))))

@@ -9,7 +9,8 @@ A file looks like this:
         yield 'You said: '
         yield messages[-1].content
 
-Each function becomes a model named by the file and the name: `my_models/echo` for my_models.py. It yields text (or `Delta`s, for thoughts and usage); `messages` are `Message`s, oldest first.
+Each function becomes a model named by the file and the name: `my_models/echo` for my_models.py. It
+yields text (or `Delta`s, for thoughts and usage); `messages` are `Message`s, oldest first.
 It may take a second argument, the whole `Request`.
 """
 from __future__ import annotations
@@ -63,7 +64,8 @@ def load_models_file(path: Path) -> list[Provider]:
     models = tuple(
         Model(id=f'{endpoint}/{name}', label=label, input_price=0.0, output_price=0.0, parameters=frozenset())
         for name, (_, label) in functions.items())
-    return [ScriptedProvider(endpoint, {name: _script(path, function) for name, (function, _) in functions.items()}, models=models)]
+    scripts = {name: _script(path, function) for name, (function, _) in functions.items()}
+    return [ScriptedProvider(endpoint, scripts, models=models, feeds=False)]
 
 
 def _functions_of(path: Path) -> list[Callable[..., Any]]:

@@ -50,6 +50,7 @@ class Providers:
         self._lists: dict[str, list[Model]] = {}
         self._cache = ModelCache(settings.data_dir / 'models.json')
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writes: set[asyncio.Future[None]] = set()
         self._build()
 
     def warm(self) -> None:
@@ -77,7 +78,7 @@ class Providers:
         """Stop looking, close all connections."""
         for task in tuple(self._tasks):
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._writes, return_exceptions=True)
         if self._connections:
             await self._connections.close()
 
@@ -161,7 +162,9 @@ class Providers:
         self._lists[name] = models
         self._tell()
         if isinstance(provider, HttpProvider) and not provider.endpoint.models:
-            await asyncio.to_thread(self._cache.keep, provider.endpoint, models)
+            write = asyncio.ensure_future(asyncio.to_thread(self._cache.keep, provider.endpoint, models))
+            self._writes.add(write)
+            write.add_done_callback(self._writes.discard)
 
     async def _find_local(self) -> None:
         taken = {endpoint.name for endpoint in self.settings.endpoints}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.conversation import Delta, Model
-from chat.providers.provider import ProviderError, Request
+from chat.providers.provider import ErrorKind, ProviderError, Request
 
 Step = Delta | str | ProviderError
 """What a script says next; a string is text."""
@@ -50,11 +50,13 @@ class ScriptedProvider:
 
     def __init__(
         self, name: str, scripts: dict[str, Script] | None = None, *,
-        models: tuple[Model, ...] = (), concurrency: int | None = None,
+        models: tuple[Model, ...] = (), concurrency: int | None = None, feeds: bool = True,
     ) -> None:
+        """`feeds` False: a model without a script is unknown, instead of waiting for a test to feed it."""
         self.name = name
         self.concurrency = concurrency
         self.scripts = scripts or {}
+        self.feeds = feeds
         self.known_models = list(models) or [Model(id=f'{name}/{model}', input_price=0.0, output_price=0.0) for model in self.scripts]
         self.requests: list[Request] = []
         """All that was asked so far, oldest first."""
@@ -65,6 +67,8 @@ class ScriptedProvider:
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """See Provider.stream."""
+        if not self.feeds and request.model not in self.scripts:
+            raise ProviderError(ErrorKind.UNKNOWN_MODEL, f'{self.name} has no model called “{request.model}”; pick another one.')
         self.requests.append(request)
         self.running += 1
         script = self.scripts.get(request.model)

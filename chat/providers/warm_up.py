@@ -18,7 +18,7 @@ from chat.settings import Api, Endpoint
 STREAMS: tuple[tuple[type[OpenAIChat | OpenAIResponses | AnthropicMessages], Api, bytes], ...] = (
     (OpenAIChat, 'openai-chat', b'data: {"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'),
     (OpenAIResponses, 'openai-responses', b'data: {"type":"response.completed","response":{"status":"completed"}}\n\n'),
-    (AnthropicMessages, 'anthropic', b'data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}\n\ndata: {"type":"message_stop"}\n\n'),
+    (AnthropicMessages, 'anthropic', b'data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}\n\n'),
 )
 
 

@@ -18,6 +18,7 @@ from chat.store.opening import Opened, StoreError, open_database
 from chat.store.reader import Reader, Result, open_read_only
 from chat.store.rows import Row, chat_row, draft_row, reply_row, turn_row
 from chat.store.search import Hit, search
+from chat.store.staging import TakenOver, take_over
 from chat.store.writer import BEHIND_AFTER, Writer
 
 __all__ = ['ChatSummary', 'Hit', 'Store', 'StoreError']
@@ -135,6 +136,18 @@ class Store:
     async def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Titles, prompts and the replies that have ended, best first; see `chat.store.query` for what can be typed. Raises StoreError."""
         return await self._read(self._searcher, lambda db: search(db, query, limit))
+
+    async def take_over(self, staging: Path, after: int) -> TakenOver:
+        """Copy some of the chats that were prepared there (see `chat.store.staging`), each whole or not at all. Raises StoreError."""
+        if self._is_closed:
+            raise StoreError(f'{self.path} has been closed.')
+        gone = frozenset(self._gone)
+        try:
+            taken = await asyncio.wrap_future(self._writer.do(lambda db: take_over(db, staging, after, gone)))
+        except sqlite3.Error as error:
+            raise StoreError(f'The chats could not be saved ({error}).') from error
+        self._gone -= taken.revived
+        return taken
 
     # the end
 

@@ -6,6 +6,8 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
@@ -15,6 +17,7 @@ from chat.store.schema import is_search_damaged, rebuild_search
 log = logging.getLogger(__name__)
 
 Key = tuple[str, str]
+Result = TypeVar('Result')
 
 SHORTEST_PAUSE = 0.05
 LONGEST_PAUSE = 1.0
@@ -51,6 +54,7 @@ class Writer:
         """Counts of rows taken in; everything up to `_written` is on disk."""
         self._taking = (0, 0.0)
         """Count and time up to which the batch in work reaches."""
+        self._jobs: list[tuple[Future[Any], Callable[[Database], Any]]] = []
         self._is_closing = False
         self._is_given_up = False
         self._thread = threading.Thread(target=self._run, name='store-writer', daemon=True)
@@ -72,6 +76,14 @@ class Writer:
             if self._waiting_since is None:
                 self._waiting_since = time.monotonic()
             self._changed.notify_all()
+
+    def do(self, job: Callable[[Database], Result]) -> Future[Result]:
+        """Something larger (an import), on the connection that writes, when all rows that wait are written. It minds its own transaction."""
+        future: Future[Result] = Future()
+        with self._changed:
+            self._jobs.append((future, job))
+            self._changed.notify_all()
+        return future
 
     def rows(self) -> list[Row]:
         """What is not on disk yet."""
@@ -105,8 +117,25 @@ class Writer:
     def _run(self) -> None:
         pause = 0.0
         while (batch := self._next_batch(pause)) is not None:
-            pause = 0.0 if self._write(batch) else min(max(pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE)
+            is_written = not batch or self._write(batch)
+            pause = 0.0 if is_written else min(max(pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE)
+            if is_written:
+                self._do_next_job()
+        for future, _ in self._jobs:
+            future.cancel()
         self._db.close()
+
+    def _do_next_job(self) -> None:
+        with self._changed:
+            if not self._jobs or self._is_closing:
+                return
+            future, job = self._jobs.pop(0)
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            future.set_result(job(self._db))
+        except (sqlite3.Error, *UNWRITABLE) as error:
+            future.set_exception(error)
 
     def _next_batch(self, pause: float) -> dict[Key, Row] | None:
         """Everything that waits, after `pause` seconds; None when the program ends and nothing is left to do."""
@@ -115,8 +144,8 @@ class Writer:
                 self._changed.wait_for(lambda: self._is_given_up or self._is_closing, pause)
                 if self._is_closing:
                     self._changed.wait_for(lambda: self._is_given_up, min(pause, CLOSING_TRIES))
-            self._changed.wait_for(lambda: self.pending or self._is_closing)
-            if self._is_given_up or not self.pending:
+            self._changed.wait_for(lambda: self.pending or self._jobs or self._is_closing)
+            if self._is_given_up or not self.pending and (self._is_closing or not self._jobs):
                 return None
             self._taking = self._taken_in, time.monotonic()
             return dict(self.pending)

@@ -1,14 +1,22 @@
 """A chat on the screen: its lanes, and the composer below them."""
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from chat.conversation import Chat, Reply, Turn
-from chat.engine import branches
+from chat.engine import branches, lanes
+from chat.settings import SettingsError
+from chat.ui import compare_page
 from chat.ui.composer import Composer
+from chat.ui.lane_board import LaneBar, LaneBoard
+from chat.ui.lane_calls import LaneCalls
+from chat.ui.lane_numbers import LaneNumbers
+from chat.ui.lane_sent import SentDialog
+from chat.ui.model_picker import ModelPicker
 from chat.ui.pages import heading
 from chat.ui.screen import Screen
 from chat.ui.transcript import Transcript
@@ -17,25 +25,37 @@ NOT_SAVED = 'Not saved yet: the disk refuses. Polylogue keeps trying.'
 
 
 class ChatPanel(ui.element):
-    """Shows one chat and turns what is clicked into engine calls. Stays in place when /new becomes /chat/ID."""
+    """Shows one chat and turns what is clicked into engine calls. Stays in place when /new becomes /chat/ID.
 
-    def __init__(self, screen: Screen, chat: Chat, *, draft_key: str, draft: str = '') -> None:
+    One lane fills the page; several stand side by side on a `board`, with a `bar` above them.
+    """
+
+    def __init__(self, screen: Screen, chat: Chat, *, draft_key: str, draft: str = '', is_comparison: bool = False) -> None:
+        """`is_comparison`: a board even for a single lane."""
         super().__init__('section')
         self.screen = screen
         self.engine = screen.services.engine
         self.chat = chat
         self.draft_key = draft_key
-        self._was_running = self.engine.is_running(chat.id)
+        self.is_comparison = is_comparison
+        self.board: LaneBoard | None = None
+        self.bar: LaneBar | None = None
+        self.numbers: LaneNumbers | None = None
+        self._add_picker: ModelPicker | None = None
+        self._lane_calls = LaneCalls(self)
+        self._was_running = self._running_now()
         self.classes('chat-panel' if chat.turns else 'chat-panel is-empty')
         with self:
-            with ui.element('div').classes('lanes'):
-                self._build_lanes()
+            self.stage = ui.element('div').classes('chat-stage')
             self._build_welcome()
             with ui.element('div').classes('chat-foot'):
+                self._history_switch = ui.element('div').classes('chat-turn')
                 self.composer = Composer(
                     draft, on_send=self._send, on_stop=self._stop, on_draft=self._keep_draft, on_model=self._choose_model,
-                    model=chat.lanes[0].model if chat.lanes else '', is_running=self._was_running, notice=self._notice)
+                    model=chat.lanes[0].model if chat.lanes else '', is_running=bool(self._was_running), notice=self._notice)
+            self.sent_dialog = SentDialog(self.engine, chat)
         self.composer.set_models(screen.services.providers.models)
+        self._build_lanes()
         chat.views.add(self)
         screen.services.store.watchers.add(self._tell_if_behind)
         screen.services.providers.watchers.add(self._models_changed)
@@ -46,9 +66,53 @@ class ChatPanel(ui.element):
         self.screen.services.providers.watchers.discard(self._models_changed)
         super()._handle_delete()
 
+    # -- building
+
+    @property
+    def _has_board(self) -> bool:
+        return self.is_comparison or len(self.chat.lanes) > 1
+
     def _build_lanes(self) -> None:
-        for lane in self.chat.lanes:
-            Transcript(self.chat, lane.number, on_action=self._act)
+        """Anew only when one lane becomes several or the other way round."""
+        self.stage.clear()
+        self._history_switch.clear()
+        if self._add_picker:
+            self._add_picker.delete()
+            self._add_picker = None
+        self.board = self.bar = self.numbers = None
+        if self._has_board:
+            self.classes('is-board')
+            self._build_board()
+        else:
+            self.classes(remove='is-board')
+            with self.stage, ui.element('div').classes('lanes'):
+                for lane in self.chat.lanes:
+                    Transcript(self.chat, lane.number, on_action=self._act)
+            with self.composer:
+                self._add_picker = ModelPicker(self._add_lane, label='Add model', placeholder='Add model', forgets=True)
+            self._add_picker.classes('add-lane')
+        self.composer.set_choosing(not self._has_board)
+        self._tell_composer()
+
+    def _build_board(self) -> None:
+        services, act = self.screen.services, self._lane_calls.act
+        with self.stage:
+            self.bar = LaneBar(self.engine, self.chat, lanes.lane_sets(services.settings), on_act=act)
+            self.board = LaneBoard(self.chat, services.providers, on_act=act, on_entry=self._act)
+            self.numbers = LaneNumbers(self.chat, self.lane_names)
+        with self._history_switch:
+            self._build_history_switch()
+
+    def _build_history_switch(self) -> None:
+        chosen = self._history
+        with ui.element('fieldset').classes('turn-history').on(
+                'change', lambda event: self._choose_history(str(event.args)), js_handler='(e) => emit(e.target.value)'):
+            heading('legend', 'Next turn')
+            for value, label in (('own', 'own history'), ('picked', 'all go on from the picked answer')):
+                with ui.element('label'):
+                    radio = ui.element('input').props(f'type=radio name=history value={value}')
+                    radio.props['checked'] = value == chosen
+                    heading('span', label)
 
     def _build_welcome(self) -> None:
         with ui.element('div').classes('chat-welcome'):
@@ -59,21 +123,38 @@ class ChatPanel(ui.element):
     # -- what the engine tells
 
     def reply_changed(self, reply: Reply) -> None:
-        if self._was_running != self.engine.is_running(self.chat.id):
+        if self._was_running != self._running_now():
             self._running_changed()
 
     def chat_changed(self) -> None:
+        if self._has_board != (self.board is not None):
+            self._build_lanes()
         self._running_changed()
         self.classes(remove='is-empty') if self.chat.turns else self.classes('is-empty')
         if self.chat.lanes:
             self.composer.set_model(self.chat.lanes[0].model)
+        if self.board and not self.chat.turns:
+            self._show_address()
+
+    def _running_now(self) -> frozenset[int]:
+        return frozenset(self.engine.tasks.get(self.chat.id, ()))
 
     def _running_changed(self) -> None:
-        self._was_running = self.engine.is_running(self.chat.id)
-        self.composer.set_running(self._was_running)
+        self._was_running = self._running_now()
+        self._tell_composer()
+        for part in (self.board, self.bar, self.numbers):
+            if part:
+                part.refresh()
+
+    def _tell_composer(self) -> None:
+        """Whoever compares may go on with the lanes that are done; in a chat of one lane the reply comes first."""
+        self.composer.set_free(self.board is not None and lanes.has_free_lane(self.engine, self.chat))
+        self.composer.set_running(bool(self._was_running))
 
     def _models_changed(self) -> None:
         self.composer.set_models(self.screen.services.providers.models)
+        if self.board:
+            self.board.refresh()
 
     def _tell_if_behind(self) -> None:
         self.composer.set_notice(self._notice)
@@ -87,13 +168,15 @@ class ChatPanel(ui.element):
     def _send(self, text: str, paste: str | None, attachments: Sequence[str]) -> None:
         prompt = self.screen.services.pastes.take(paste) or '' if paste else text
         is_first = not self.chat.turns
-        if self.screen.attempt(lambda: self.engine.send(self.chat, prompt)) is None:
+        if self.screen.attempt(lambda: self.engine.send(self.chat, prompt, history=self._history)) is None:
             return self.composer.restore()
         self.screen.services.drafts.keep(self.draft_key, '')
         if is_first:
             self.draft_key = self.chat.id
             self.screen.pages.rename(f'/chat/{self.chat.id}')
             self.screen.show(self.chat, self.chat.title, self.chat.id)
+            if self.board:
+                background_tasks.create(self._remember_lanes(), name='lanes used last')
 
     def _stop(self) -> None:
         self.engine.stop(self.chat.id)
@@ -106,6 +189,43 @@ class ChatPanel(ui.element):
         self.chat.lanes[0].model = model
         self.screen.services.settings.preferences.set('last_model', model)
         self.engine.save(self.chat)
+
+    def _add_lane(self, model: str) -> None:
+        self.screen.attempt(lambda: lanes.add(self.engine, self.chat, model))
+
+    @property
+    def _history(self) -> Literal['own', 'picked']:
+        return 'picked' if self.board and self.chat.settings.get('history') == 'picked' else 'own'
+
+    def _choose_history(self, value: str) -> None:
+        self.chat.settings['history'] = 'picked' if value == 'picked' else 'own'
+        self.engine.save(self.chat)
+
+    async def _remember_lanes(self) -> None:
+        """The next comparison begins with these models."""
+        models = [lane.model for lane in self.chat.lanes]
+        try:
+            await asyncio.to_thread(self.screen.services.settings.preferences.set, lanes.LAST_USED, models)
+        except SettingsError as error:
+            self.screen.tell(str(error))
+
+    def _show_address(self) -> None:
+        """A reload before the first prompt finds the lanes again."""
+        with self.client:
+            ui.navigate.history.replace(compare_page.address_of(self.chat))
+
+    # -- what the parts of a comparison lean on
+
+    def lane_names(self) -> dict[int, str]:
+        """Lane number -> its name on the screen."""
+        return lanes.names_of(self.chat.lanes) | (self.board.aliases if self.board else {})
+
+    def show_sets(self) -> None:
+        if self.bar:
+            self.bar.set_sets(lanes.lane_sets(self.screen.services.settings))
+
+    def show_sent(self, turn: Turn, number: int) -> None:
+        self.sent_dialog.show(turn, number, self.lane_names())
 
     def _act(self, action: str, args: dict[str, Any]) -> None:
         found = self.chat.find_reply(str(args.get('reply', '')))

@@ -43,7 +43,7 @@ class Composer(ui.element, component='composer/composer.js',
         """Without `on_model` there is no combobox. `draft_url` takes a PUT of {"text": …} when the page is left in mid-sentence."""
         super().__init__()
         self._props.update({
-            'draft': draft, 'is-running': is_running, 'model': model, 'has-model': on_model is not None, 'notice': notice,
+            'draft': draft, 'is-running': is_running, 'model': model, 'is-free': False, 'has-model': on_model is not None, 'notice': notice,
             'can-attach': can_attach, 'attachments': list(attachments), 'draft-url': draft_url, 'placeholder': placeholder,
         })
         self.on('send', lambda event: on_send(*_sent(event.args)))
@@ -56,6 +56,14 @@ class Composer(ui.element, component='composer/composer.js',
     def set_running(self, is_running: bool) -> None:
         """Show Stop, and let nothing be sent, while a reply is running."""
         self._remember('is-running', is_running, 'set_running')
+
+    def set_free(self, is_free: bool) -> None:
+        """Whether something can be sent although a reply is running (to the other lanes of a comparison)."""
+        self._remember('is-free', is_free, 'set_free')
+
+    def set_choosing(self, can_choose: bool) -> None:
+        """Show the combobox, or not (in a comparison each lane has its own model)."""
+        self._remember('has-model', can_choose, 'set_choosing')
 
     def set_notice(self, text: str) -> None:
         """A few words beside the buttons, such as "not saved yet"; '' takes them away."""

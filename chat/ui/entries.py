@@ -13,6 +13,8 @@ LONGEST_PROMPT = 20_000
 CLIPPED_PROMPT = 4_000
 PROMPT_ACTIONS = ('copy', 'edit', 'fork', 'delete')
 REPLY_ACTIONS = ('copy', 'regenerate', 'fork', 'delete', 'copy-plain', 'quote', 'edit-reply')
+INHERITED_ACTIONS = ('copy', 'copy-plain', 'quote')
+SAT_OUT = 'This lane sat this turn out'
 Entry = dict[str, Any]
 
 
@@ -66,24 +68,36 @@ def branches(chat: Chat) -> dict[str, tuple[int, int]]:
     return places
 
 
-def prompt_entry(turn: Turn, branch: tuple[int, int]) -> Entry:
+def shown_reply(chat: Chat, turn: Turn, lane: int) -> Reply | None:
+    """What stands below a prompt in this lane: its own reply, or before it joined the one it took over."""
+    if reply := turn.reply(lane):
+        return reply
+    inherits = getattr(chat.lane(lane), 'inherits', None)
+    if inherits is None or any(lane in past.replies for past in chat.path_to(turn.parent_id)):
+        return None
+    return turn.reply(inherits) or turn.picked_reply
+
+
+def prompt_entry(turn: Turn, branch: tuple[int, int], note: str = '') -> Entry:
+    """`note`: a quiet line below it, why no reply follows."""
     is_clipped = len(turn.prompt) > LONGEST_PROMPT
     return {
         'kind': 'prompt', 'turn': turn.id, 'branch': list(branch), 'actions': list(PROMPT_ACTIONS),
         'text': clean(turn.prompt[:CLIPPED_PROMPT] if is_clipped else turn.prompt), 'length': len(turn.prompt),
-        'attachments': [{'name': clean(a.name), 'size': formatting.size(a.size)} for a in turn.attachments],
+        'attachments': [{'name': clean(a.name), 'size': formatting.size(a.size)} for a in turn.attachments], 'note': note,
     }
 
 
-def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_nameless: bool) -> Entry:
-    """All but its text and thoughts."""
+def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_nameless: bool, is_inherited: bool = False) -> Entry:
+    """All but its text and thoughts. An inherited one is another lane's, from before this one joined."""
     versions = [version.id for version in turn.replies.get(reply.lane, [])]
     name = '' if is_nameless else name_of(reply.model)
     return {
         'kind': 'reply', 'turn': turn.id, 'reply': reply.id, 'lane': reply.lane,
         'model': '' if is_nameless else reply.model, 'name': name,
         'version': [versions.index(reply.id) + 1 if reply.id in versions else 1, len(versions)],
-        'actions': list(reply_actions(reply)),
+        'actions': list(INHERITED_ACTIONS if is_inherited else reply_actions(reply)),
+        'isPicked': turn.picked_reply_id == reply.id, 'isInherited': is_inherited,
         'numbers': [] if is_nameless or reply.is_running else formatting.small_print(reply, name),
         'error': clean(reply.error.message) if reply.error else '',
         'ending': formatting.ending(reply),

@@ -17,6 +17,11 @@ screens: dict[str, Screen] = {}
 """Client id -> screen, for as long as the tab lives."""
 
 
+def is_seen(chat: Chat) -> bool:
+    """Whether a tab that can be reached shows this chat."""
+    return any(screen.chat is chat and screen.client.has_socket_connection for screen in screens.values())
+
+
 class Screen:
     """Keeps the sidebar of one tab in step with the engine and carries out what is chosen there."""
 
@@ -30,11 +35,17 @@ class Screen:
         self.pages: Pages
         engine.listing.watchers.add(self._listing_changed)
         screens[client.id] = self
+        client.on_connect(self._read)
         client.on_delete(self._leave)
 
     def _leave(self) -> None:
         self.services.engine.listing.watchers.discard(self._listing_changed)
         screens.pop(self.client.id, None)
+
+    def _read(self) -> None:
+        """Back from being out of reach: what ended meanwhile is seen now."""
+        if self.chat:
+            self.services.engine.mark_read(self.chat)
 
     def show(self, chat: Chat | None, title: str, place: str | None) -> None:
         """This tab now shows this chat (or none); `place` is what the sidebar marks: a chat's id or the path of another page."""
@@ -88,7 +99,7 @@ class Screen:
         if action == 'search':
             await self._search(str(args.get('q', '')))
         elif action == 'theme':
-            self.services.settings.preferences.set('theme', args.get('theme'))
+            await self.services.prefer('theme', args.get('theme'))
         if chat_id is None:
             return
         engine = self.services.engine
@@ -113,6 +124,5 @@ class Screen:
         if not query.strip():
             return self.sidebar.set_results(query, [])
         hits = await self.services.store.search(query)
-        rows = [Row(id=hit.chat_id, title=hit.title, snippet=hit.snippet, updated_at=hit.updated_at) for hit in hits]
+        rows = [Row(id=hit.chat_id, title=hit.title, snippet=hit.snippet, marks=hit.marks, updated_at=hit.updated_at) for hit in hits]
         self.sidebar.set_results(query, rows)
-

@@ -1,7 +1,9 @@
 """What every page is given."""
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
+from typing import Any
 
 from chat.engine.engine import Engine
 from chat.engine.pastes import Pastes
@@ -19,3 +21,7 @@ class Services:
     engine: Engine
     drafts: Drafts
     pastes: Pastes = field(default_factory=Pastes)
+
+    async def prefer(self, name: str, value: Any) -> None:
+        """Keep a preference. In a thread: the file is written through to the disk, which may take its time."""
+        await asyncio.to_thread(self.settings.preferences.set, name, value)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from nicegui import ui
 
 from chat.conversation import Chat, Lane
-from chat.ui import theme
+from chat.ui import compare_page, theme
 from chat.ui.chat_panel import ChatPanel
 from chat.ui.pages import Pages, not_found
 from chat.ui.screen import Screen
@@ -22,11 +22,12 @@ def page(services: Services) -> None:
     theme.install(look.get('theme', 'system'), density=look.get('density', 'comfortable'), width=look.get('width', 'normal'))
     with ui.element('div').classes('shell'):
         screen = Screen(services, ui.context.client)
-        with ui.element('main').classes('shell-main'):
+        with ui.element('div').classes('shell-main'):  # NiceGUI's own page is the <main>
             shell = Shell(screen)
             screen.pages = Pages({
                 '/new': shell.new_chat,
                 '/chat/{id}': shell.chat,
+                '/compare': shell.compare,
                 '/settings': shell.settings,
             })
 
@@ -42,6 +43,12 @@ class Shell:
         chat = self.services.engine.new([Lane(model=model or self._usual_model())])
         self.screen.show(None, 'New chat', '/new')
         return self._show_with_draft(chat, 'new', prompt)
+
+    def compare(self, models: str = '', prompt: str | None = None, set: str = '') -> Awaitable[None] | None:  # noqa: A002 - as in the address
+        settings, providers = self.services.settings, self.services.providers
+        chat = self.services.engine.new(compare_page.lanes_for(models, set, settings, providers))
+        self.screen.show(None, 'Compare', '/compare')
+        return self._show_with_draft(chat, 'compare', prompt, is_comparison=True)
 
     def chat(self, id: str) -> Awaitable[None] | None:  # noqa: A002 - the name in the address
         if chat := self.services.engine.find(id):
@@ -60,10 +67,10 @@ class Shell:
         self.screen.show(chat, chat.title, chat.id)
         return self._show_with_draft(chat, chat.id, None)
 
-    def _show_with_draft(self, chat: Chat, key: str, prompt: str | None) -> Awaitable[None] | None:
+    def _show_with_draft(self, chat: Chat, key: str, prompt: str | None, *, is_comparison: bool = False) -> Awaitable[None] | None:
         """Show the panel at once; only a draft that is not in memory yet comes a moment later."""
         draft = prompt if prompt is not None else self.services.drafts.known(key)
-        panel = ChatPanel(self.screen, chat, draft_key=key, draft=draft or '')
+        panel = ChatPanel(self.screen, chat, draft_key=key, draft=draft or '', is_comparison=is_comparison)
         return None if draft is not None else self._fill_draft(panel, key)
 
     async def _fill_draft(self, panel: ChatPanel, key: str) -> None:

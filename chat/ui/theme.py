@@ -14,8 +14,9 @@ STYLE_SHEETS = (
     'theme.css', 'chat.css', 'quasar.css', 'sidebar/sidebar.css', 'composer/composer.css', 'model_picker/picker.css', 'settings.css',
 )
 
-FAVICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" fill="#4f46e5"/>
-<g fill="none" stroke="#fff" stroke-width="1.9" stroke-linecap="round"><path d="M6 8.2h8.5M6 12h12M6 15.8h5.5"/></g></svg>"""
+FAVICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#4f46e5"/>
+<g fill="#fff"><path d="M9.5 7.5h8A2.5 2.5 0 0120 10v.5h-5A4.5 4.5 0 0010.5 15v3.2L7 21.5V10a2.5 2.5 0 012.5-2.5z" opacity=".6"/>
+<path d="M15 12.5h7.5A2.5 2.5 0 0125 15v10.5L21.5 22H15a2.5 2.5 0 01-2.5-2.5V15a2.5 2.5 0 012.5-2.5z"/></g></svg>"""
 
 
 def install(theme: str = 'system', *, density: str = 'comfortable', width: str = 'normal') -> None:

@@ -172,9 +172,10 @@ class Transcript(ui.element, component='transcript/transcript.js'):
         for name, entry, reply in self._entries():
             if sent := before.get(name):
                 self._known[name] = sent
-                ops += self._change_ops(sent, entry, is_heard=False)
                 if reply:
-                    self._dirty[name] = reply
+                    self._dirty[name] = reply  # its change goes out behind its last words, else they came too late to be drawn
+                else:
+                    ops += self._change_ops(sent, entry, is_heard=False)
             else:
                 added.append(self._full_entry(name, entry, reply))
         if added or list(before) != list(self._known):
@@ -205,8 +206,9 @@ class Transcript(ui.element, component='transcript/transcript.js'):
         places = entries.branches(self.chat)
         found: list[tuple[str, Entry, Reply | None]] = []
         for turn in self.chat.path()[-self._turn_count:]:
-            found.append((turn.id, entries.prompt_entry(turn, places[turn.id]), None))
-            if reply := turn.reply(self.lane):
+            reply = entries.shown_reply(self.chat, turn, self.lane)
+            found.append((turn.id, entries.prompt_entry(turn, places[turn.id], note='' if reply else entries.SAT_OUT), None))
+            if reply:
                 found.append((reply.id, self._reply_entry(turn, reply), reply))
         return found
 
@@ -224,7 +226,7 @@ class Transcript(ui.element, component='transcript/transcript.js'):
         return whole if reply is None else whole | {'text': sent.text.take(reply), 'thinking': sent.thinking.take(reply)}
 
     def _reply_entry(self, turn: Turn, reply: Reply) -> Entry:
-        return entries.reply_entry(turn, reply, self._name_of, is_nameless=self._hides_names)
+        return entries.reply_entry(turn, reply, self._name_of, is_nameless=self._hides_names, is_inherited=reply.lane != self.lane)
 
     def _has_older(self) -> bool:
         return len(self.chat.path()) > self._turn_count

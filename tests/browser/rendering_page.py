@@ -2,7 +2,8 @@
 
 Run as a program: `python rendering_page.py PORT`. POST /play takes a JSON list of steps, done one after the other:
 `{"do": "chat", "turns": [[prompt, text], …], "lane": …}`, `{"do": "ask", "prompt": …}`, `{"do": "text"|"thinking", "text": …}`,
-`{"do": "stream", "text": …, "rate": characters a second, "step": characters}`, `{"do": "finish", "status": …, "error": …}`, `{"do": "set", …}`.
+`{"do": "stream", "text": …, "rate": characters a second, "step": characters}`, `{"do": "finish", "status": …, "error": …}`,
+`{"do": "set", …}`: the methods `do_…` below.
 """
 from __future__ import annotations
 
@@ -78,11 +79,10 @@ class Stage:
                 self._append(Delta(thinking=piece) if kind == 'thinking' else Delta(text=piece))
             await asyncio.sleep(0.004)
 
-    def do_finish(self, status: str = 'done', error: str | None = None, tokens: int | None = None, finish_reason: str | None = None) -> None:
+    def do_finish(self, status: str = 'done', error: str | None = None, tokens: int | None = None) -> None:
         assert self.reply
         if tokens:
             self.reply.usage = Usage(output_tokens=tokens)
-        self.reply.finish_reason = finish_reason
         self.reply.finish(ReplyStatus(status), time.time(), ReplyError(kind='server_error', message=error) if error else None)
         self.chat.tell_reply_changed(self.reply)
 
@@ -131,8 +131,11 @@ def page(look: str = 'light', compact: bool = False, nameless: bool = False) -> 
     transcript = Transcript(stage.chat, 0, on_action=stage.act, is_compact=compact, hides_names=nameless)
     if nameless:
         transcript.set_alias('Model A')
-    ui.html('<textarea id="composer" aria-label="Message" style="width: 100%; height: 60px"></textarea>', sanitize=False).style('width: 100%')
+    ui.element('textarea').props('id=composer aria-label=Message').style('width: 100%; height: 60px; flex: none')
+
+
+app.on_startup(lambda: print('ready', flush=True))
 
 
 if __name__ in {'__main__', '__mp_main__'}:
-    ui.run(host='127.0.0.1', port=int(sys.argv[1]), reload=False, show=False, reconnect_timeout=30, tailwind=False, show_welcome_message=False)
+    ui.run(host='127.0.0.1', port=int(sys.argv[1]), reload=False, show=False, reconnect_timeout=30, tailwind=False)

@@ -1,21 +1,14 @@
 """The transcript in a real Chromium: what a reader sees, and what a hostile model cannot do."""
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-SERVER = Path(__file__).with_name('rendering_page.py')
+from tests.browser.rendering_site import Site, open_page, running_site, watched_page
+
 PROSE = 'One paragraph with a few words in it that fill a line or two on every screen there is.\n\n'
 HOSTILE = [
     '<script>window.hacked = 1</script>',
@@ -35,71 +28,22 @@ HOSTILE = [
     '```"><script>window.hacked=1</script>\ncode <img src=x onerror=window.hacked=1>\n```',
     '```html\n<script>window.hacked = 1</script><img src=x onerror=window.hacked=1>\n```',
     '| <img src=x onerror=window.hacked=1> | b |\n|-|-|\n| <script>window.hacked=1</script> | ![t](https://evil.example/t.png) |',
-    '[x]: javascript:window.hacked=1\n\n[x] and [settings](/settings) and [api](/api/chats) and <a href="/settings" onclick="hacked=1">y</a>',
+    '[x]: javascript:window.hacked=1\n\n[x] and [settings](/settings) and [api](/api/chats)',
+    '<a href="/settings" onclick="window.hacked=1">y</a>',
     '</div></article><button aria-label="Send">x</button>',
 ]
 
 
-class Site:
-    """The page and the model behind it."""
-
-    def __init__(self, port: int) -> None:
-        self.url = f'http://127.0.0.1:{port}'
-
-    def play(self, *steps: dict[str, Any], is_later: bool = False) -> list[dict[str, Any]]:
-        body = json.dumps(steps).encode()
-        request = urllib.request.Request(f'{self.url}/play{"-later" if is_later else ""}', body, {'content-type': 'application/json'})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read()) or []
-
-    def chat(self, *turns: tuple[str, str]) -> None:
-        self.play({'do': 'chat', 'turns': turns})
-
-    def stream(self, text: str, **options: Any) -> None:
-        self.play({'do': 'stream', 'text': text, **options})
-
-
 @pytest.fixture(scope='module')
 def site() -> Iterator[Site]:
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        port = probe.getsockname()[1]
-    with subprocess.Popen([sys.executable, str(SERVER), str(port)], stdout=subprocess.PIPE, text=True, env=_environment()) as process:
-        assert process.stdout
-        assert 'ready' in process.stdout.readline()
-        yield Site(port)
-        process.terminate()
-
-
-def _environment() -> dict[str, str]:
-    """Without pytest's own variables: NiceGUI would believe that it is being tested."""
-    return {'PATH': '/usr/bin:/bin', 'PYTHONUNBUFFERED': '1'}
-
-
-@pytest.fixture(scope='module')
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
-        browser = playwright.chromium.launch(executable_path=shutil.which('chromium') or shutil.which('google-chrome'), args=arguments)
-        yield browser
-        browser.close()
+    with running_site() as site:
+        yield site
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={'width': 1000, 'height': 700}, permissions=['clipboard-read', 'clipboard-write'])
-    page = context.new_page()
-    problems: list[str] = []
-    page.on('pageerror', lambda error: problems.append(str(error)))
-    page.on('console', lambda message: problems.append(message.text) if message.type == 'error' else None)
-    yield page
-    context.close()
-    assert problems == []
-
-
-def open_page(page: Page, site: Site, query: str = '') -> None:
-    page.goto(f'{site.url}/?{query}')
-    page.wait_for_function('document.querySelector(".transcript") && window.did_handshake')
+    with watched_page(browser) as page:
+        yield page
 
 
 def shown_text(page: Page) -> str:
@@ -182,133 +126,6 @@ def test_a_link_defined_at_the_end_becomes_one(page: Page, site: Site) -> None:
     expect(page.get_by_role('link', name='the page')).to_have_attribute('href', 'https://example.org/')
 
 
-# -- how it stands
-
-def test_thoughts_are_folded_and_timed(page: Page, site: Site) -> None:
-    site.chat()
-    open_page(page, site)
-    site.play({'do': 'ask', 'prompt': 'think'}, {'do': 'thinking', 'text': 'hmm **so**'})
-    button = page.get_by_role('button', name=re.compile('^Thinking… \\d+ s$'))
-    expect(button).to_be_visible()
-    thought = page.locator('[data-part="thinking"]')
-    expect(thought).to_be_hidden()
-    button.click()
-    expect(thought.locator('strong')).to_have_text('so')
-    site.play({'do': 'thinking', 'text': ' and more'}, {'do': 'text', 'text': 'Answer'})
-    expect(thought).to_contain_text('and more')
-    button = page.get_by_role('button', name=re.compile('^Thought for \\d+ s$'))
-    button.click()
-    expect(thought).to_be_hidden()
-    site.play({'do': 'finish'})
-
-
-@pytest.mark.parametrize(('values', 'words'), [
-    ({'status': 'queued', 'queue_place': 2}, 'Queued #2'),
-    ({'note': 'Rate limited: trying again', 'retry_in': 7.5}, r'Rate limited: trying again in \d s'),
-    ({'ago': 64}, r'Waiting 6\d\.\d s'),
-])
-def test_waiting_says_for_what(page: Page, site: Site, values: dict[str, Any], words: str) -> None:
-    site.chat()
-    open_page(page, site)
-    site.play({'do': 'ask', 'prompt': 'wait'}, {'do': 'set', **values})
-    expect(page.locator('[data-part="state"]').last).to_have_text(re.compile(words))
-    expect(page.locator('.cursor')).to_have_count(0)
-
-
-def test_a_stalled_stream_says_so(page: Page, site: Site) -> None:
-    site.chat()
-    open_page(page, site)
-    site.play({'do': 'ask', 'prompt': 'stall'}, {'do': 'text', 'text': 'so far'}, {'do': 'set', 'ago': 20})
-    open_page(page, site)
-    expect(page.locator('[data-part="state"]').last).to_have_text(re.compile(r'No data for 2\d s'))
-
-
-def test_an_error_is_an_alert_with_retry(page: Page, site: Site) -> None:
-    site.chat()
-    open_page(page, site)
-    site.play({'do': 'ask', 'prompt': 'fail'}, {'do': 'text', 'text': 'half'},
-              {'do': 'finish', 'status': 'failed', 'error': 'The server is <b>gone</b>.'})
-    alert = page.get_by_role('article').last.get_by_role('alert')
-    expect(alert).to_contain_text('The server is <b>gone</b>.')
-    alert.get_by_role('button', name='Retry').click()
-    page.get_by_role('button', name='Continue').click()
-    expect_actions(page, site, ['retry', 'continue'])
-
-
-def expect_actions(page: Page, site: Site, names: list[str]) -> list[dict[str, Any]]:
-    """The buttons' events have reached Python in this order."""
-    page.wait_for_function('() => new Promise(done => setTimeout(() => done(true), 50))')
-    actions = site.play()[-len(names):]
-    assert [action['action'] for action in actions] == names
-    return actions
-
-
-def test_a_stopped_reply_offers_to_continue(page: Page, site: Site) -> None:
-    site.chat()
-    open_page(page, site)
-    site.play({'do': 'ask', 'prompt': 'stop'}, {'do': 'text', 'text': 'half'}, {'do': 'finish', 'status': 'stopped'})
-    reply = page.get_by_role('article').last
-    expect(reply.locator('[data-part="state"]')).to_have_text('Stopped')
-    expect(reply.get_by_role('button', name='Continue')).to_have_count(1)
-
-
-# -- what can be done
-
-def test_buttons_wait_for_the_end_and_say_why(page: Page, site: Site) -> None:
-    site.chat(('first', 'answer'))
-    open_page(page, site)
-    site.play({'do': 'ask', 'prompt': 'second'})
-    first = page.get_by_role('article', name='You').first
-    expect(first.get_by_role('button', name='Edit')).to_have_attribute('aria-disabled', 'true')
-    expect(first.get_by_role('button', name='Edit')).to_have_attribute('title', re.compile('wait until'))
-    site.play({'do': 'finish', 'status': 'stopped'})
-    expect(first.get_by_role('button', name='Edit')).not_to_have_attribute('aria-disabled', 'true')
-
-
-def test_a_prompt_is_edited_in_place(page: Page, site: Site) -> None:
-    site.chat(('how are you', 'fine'))
-    open_page(page, site)
-    prompt = page.get_by_role('article', name='You')
-    prompt.get_by_role('button', name='Edit').click()
-    box = prompt.get_by_role('textbox')
-    expect(box).to_have_value('how are you')
-    box.fill('who are you')
-    prompt.get_by_role('button', name='Save').click()
-    assert expect_actions(page, site, ['edit'])[0]['text'] == 'who are you'
-
-
-def test_copy_gives_the_markdown_and_the_menu_the_plain_text(page: Page, site: Site) -> None:
-    site.chat(('c', '**bold** and\n\n- list'))
-    open_page(page, site)
-    reply = page.get_by_role('article').last
-    reply.get_by_role('button', name='Copy', exact=True).click()
-    page.wait_for_function('async () => (await navigator.clipboard.readText()) === "**bold** and\\n\\n- list"')
-    reply.get_by_role('button', name='More').click()
-    page.get_by_role('menuitem', name='Copy as plain text').click()
-    page.wait_for_function('async () => (await navigator.clipboard.readText()).startsWith("bold and")')
-
-
-def test_versions_are_paged_through(page: Page, site: Site) -> None:
-    site.chat(('v', 'one'))
-    open_page(page, site)
-    site.play({'do': 'again'}, {'do': 'text', 'text': 'two'}, {'do': 'finish'})
-    reply = page.get_by_role('article').last
-    expect(reply).to_contain_text('2 / 2')
-    expect(reply.get_by_role('button', name='Next version')).to_have_attribute('aria-disabled', 'true')
-    reply.get_by_role('button', name='Previous version').click()
-    expect_actions(page, site, ['previous-version'])
-
-
-def test_a_very_long_prompt_is_sent_only_when_asked_for(page: Page, site: Site) -> None:
-    prompt = 'word ' * 30_000 + 'the end'
-    site.chat((prompt, 'read'))
-    open_page(page, site)
-    text = page.get_by_role('article', name='You').locator('[data-part="text"]')
-    assert len(text.inner_text()) < 5000
-    page.get_by_role('button', name='Show all').click()
-    expect(text).to_contain_text('the end')
-
-
 # -- scrolling and selecting
 
 def test_the_page_follows_until_the_reader_scrolls_up(page: Page, site: Site) -> None:
@@ -339,10 +156,11 @@ def test_a_selection_survives_streaming(page: Page, site: Site) -> None:
     open_page(page, site)
     site.play({'do': 'ask', 'prompt': 'select'})
     site.stream('Finished words here.\n\n- a list that is still **growing')
-    page.evaluate('''() => {
+    expect(page.locator('.prose li')).to_contain_text('growing')
+    page.evaluate("""() => {
         const item = document.querySelector(".prose li").firstChild;
         getSelection().setBaseAndExtent(document.querySelector(".prose p").firstChild, 9, item, 6);
-    }''')
+    }""")
     selected = page.evaluate('getSelection().toString()')
     site.stream('** and more\n- next\n\nand a paragraph\n\n' + PROSE * 5)
     expect(page.locator('.prose').last).to_contain_text('and a paragraph')
@@ -358,15 +176,18 @@ def test_a_long_chat_shows_its_end_first_and_the_rest_on_scrolling_up(page: Page
     open_page(page, site)
     expect(page.get_by_text('answer 99')).to_be_visible()
     assert page.get_by_role('article').count() == 30
-    before = page.evaluate('''() => {
-        const scroller = document.querySelector(".transcript-scroller");
-        window.watched = scroller.querySelectorAll("article")[3];
-        scroller.scrollTop = 500;
+    scroll = 'document.querySelector(".transcript-scroller")'
+    frames = '() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))'
+    page.evaluate(f'{scroll}.scrollTop = 900')
+    page.wait_for_function(frames)
+    before = page.evaluate(f"""() => {{
+        window.watched = [...document.querySelectorAll("article")].find(article => article.getBoundingClientRect().top > 0);
+        {scroll}.scrollTop = 590;
         return window.watched.getBoundingClientRect().top;
-    }''')
+    }}""")
     page.wait_for_function('document.querySelectorAll("article").length === 90')
-    page.wait_for_function('() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))')
-    assert abs(page.evaluate('window.watched.getBoundingClientRect().top') - before) < 60
+    page.wait_for_function(frames)
+    assert abs(page.evaluate('window.watched.getBoundingClientRect().top') - before) < 20
     site.play({'do': 'ask', 'prompt': 'one more'})
     expect(page.get_by_text('one more')).to_be_visible()
     assert page.get_by_role('article').count() == 92
@@ -377,19 +198,31 @@ def test_a_long_chat_shows_its_end_first_and_the_rest_on_scrolling_up(page: Page
 def test_two_thousand_lines_of_code_never_block_the_page(page: Page, site: Site) -> None:
     site.chat()
     open_page(page, site)
-    page.evaluate('''() => {
+    page.evaluate("""() => {
         window.longest = 0;
         new PerformanceObserver(list => { for (const e of list.getEntries()) window.longest = Math.max(window.longest, e.duration) })
             .observe({type: "longtask"});
-    }''')
+    }""")
     site.play({'do': 'ask', 'prompt': 'code'})
     code = ''.join(f'    value_{i} = compute(value_{i - 1}, "text {i}")  # line {i}\n' for i in range(2000))
     site.stream(f'```python\n{code}```\n', rate=40_000)
     site.play({'do': 'finish'})
     expect(page.get_by_role('article').last).to_have_attribute('data-status', 'done')
-    page.wait_for_function('document.querySelectorAll("code > div").length === document.querySelectorAll("code > div:has(.hljs-string)").length')
     assert page.locator('pre code').last.evaluate('element => element.textContent') == code
     assert page.evaluate('window.longest') < 100
+
+
+def test_code_is_coloured_when_it_is_complete(page: Page, site: Site) -> None:
+    site.chat()
+    open_page(page, site)
+    site.play({'do': 'ask', 'prompt': 'code'})
+    code = ''.join(f'x{i} = "{i}"\n' for i in range(420))
+    site.stream(f'```python\n{code}', rate=40_000)
+    expect(page.locator('pre code > div')).to_have_count(9)
+    expect(page.locator('.hljs-string')).to_have_count(0)
+    site.stream('```\n')
+    expect(page.locator('.hljs-string')).to_have_count(420)
+    assert page.locator('pre code').evaluate('element => element.textContent') == code
 
 
 def test_only_new_text_crosses_the_wire(page: Page, site: Site) -> None:
@@ -430,21 +263,14 @@ def test_nothing_of_the_model_runs_loads_or_covers(page: Page, site: Site, *, is
         expect(link).to_have_attribute('target', '_blank')
     assert page.evaluate('window.hacked') is None
     assert foreign == []
-    inside = 'document.querySelector(".prose:last-of-type")'
-    assert page.evaluate(f'{inside}.querySelectorAll("script, img, iframe, style, form, svg image, object, [onerror], [onclick]").length') == 0
-    covered = page.evaluate('''() => {
+    inside = 'document.querySelector(".prose")'
+    assert page.evaluate(f'{inside}.querySelectorAll("script, img, iframe, style, form, object, [onerror], [onclick]").length') == 0
+    covered = page.evaluate("""() => {
         const box = document.querySelector("#composer").getBoundingClientRect();
         return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).id;
-    }''')
+    }""")
     assert covered == 'composer'
     assert page.url.startswith(site.url)
-
-
-def test_blind_columns_give_nothing_away(page: Page, site: Site) -> None:
-    site.chat(('who', 'me'))
-    open_page(page, site, 'nameless=true')
-    expect(page.get_by_role('article', name='Model A')).to_contain_text('me')
-    assert 'demo' not in page.content()
 
 
 def test_a_reload_in_mid_stream_shows_everything(page: Page, site: Site) -> None:

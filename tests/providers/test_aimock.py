@@ -25,11 +25,14 @@ FOLDER = Path(os.environ.get('AIMOCK_FOLDER') or Path(__file__).parent.parent / 
 PROGRAM = FOLDER / 'node_modules' / '@copilotkit' / 'aimock' / 'dist' / 'cli.js'
 FIXTURES: list[dict[str, Any]] = [
     {'match': {'userMessage': 'think'}, 'response': {'content': '42.', 'reasoning': 'step by step', 'reasoningSignature': 'c2ln'}},
-    {'match': {'userMessage': 'limit'}, 'response': {'error': {'message': 'Rate limited', 'type': 'rate_limit_error'}, 'status': 429, 'retryAfter': 7}},
+    {'match': {'userMessage': 'limit'}, 'response': {'error': {'message': 'Rate limited', 'type': 'rate_limit_error'}, 'status': 429,
+        'retryAfter': 7}},
     {'match': {'userMessage': 'busy'}, 'response': {'error': {'message': 'Overloaded', 'type': 'overloaded_error'}, 'status': 529}},
-    {'match': {'userMessage': 'drop'}, 'response': {'content': 'cut somewhere ' * 50}, 'chunkSize': 3, 'latency': 20, 'disconnectAfterMs': 300},
+    {'match': {'userMessage': 'drop'}, 'response': {'content': 'cut somewhere ' * 50}, 'chunkSize': 3, 'latency': 20,
+        'disconnectAfterMs': 1000},
     {'match': {'userMessage': 'emoji'}, 'response': {'content': 'a😀b👨‍👩‍👧c😀'}, 'chunkSize': 1},
-    {'match': {'userMessage': 'slow'}, 'response': {'content': 'one two three'}, 'chunkSize': 4, 'streamingProfile': {'ttft': 50, 'tps': 40}},
+    {'match': {'userMessage': 'slow'}, 'response': {'content': 'one two three'}, 'chunkSize': 4,
+        'streamingProfile': {'ttft': 50, 'tps': 40}},
     {'match': {}, 'response': {'content': 'catch-all', 'usage': {'prompt_tokens': 12, 'completion_tokens': 34}}},
 ]
 

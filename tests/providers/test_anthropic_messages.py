@@ -13,15 +13,8 @@ import pytest
 from chat.conversation import Attachment, Message, ToolCall, Usage
 from chat.providers.connections import Connections
 from chat.providers.provider import Request
-from tests.model_server import (
-    ModelServer,
-    anthropic_delta,
-    anthropic_end,
-    anthropic_event,
-    anthropic_start,
-    anthropic_stream,
-    sending_json,
-)
+from tests.model_server import ModelServer, sending_json
+from tests.protocols import anthropic_delta, anthropic_end, anthropic_event, anthropic_start, anthropic_stream
 from tests.providers.asking import Got, ask_for, got, provider_for
 
 
@@ -72,7 +65,8 @@ async def test_a_limit_that_is_too_high_is_lowered(model_server: ModelServer, co
 
 
 async def test_thinking_that_is_refused_is_left_out(model_server: ModelServer, connections: Connections) -> None:
-    complaint = {'type': 'error', 'error': {'type': 'invalid_request_error', 'message': 'thinking: adaptive thinking is not supported; effort neither'}}
+    complaint = {'type': 'error', 'error': {'type': 'invalid_request_error',
+        'message': 'thinking: adaptive thinking is not supported; effort neither'}}
     model_server.answer(sending_json(complaint, 400))
     assert (await asked(model_server, connections, ask_for(reasoning_effort='low'))).error is None
     assert set(model_server.exchanges[1].json) == {'model', 'messages', 'max_tokens', 'stream'}
@@ -85,7 +79,8 @@ async def test_the_input_is_the_sum_of_three(model_server: ModelServer, connecti
         input_tokens=60, output_tokens=34, cache_read_tokens=30, cache_write_tokens=20)
 
 
-@pytest.mark.parametrize(('reason', 'told'), [('end_turn', 'stop'), ('max_tokens', 'max_tokens'), ('tool_use', 'tool_calls'), ('pause_turn', 'pause_turn')])
+@pytest.mark.parametrize(('reason', 'told'),
+    [('end_turn', 'stop'), ('max_tokens', 'max_tokens'), ('tool_use', 'tool_calls'), ('pause_turn', 'pause_turn')])
 async def test_stop_reasons(model_server: ModelServer, connections: Connections, reason: str, told: str) -> None:
     model_server.answer(anthropic_stream('x', reason=reason))
     assert (await asked(model_server, connections)).finish_reason == told
@@ -120,7 +115,8 @@ async def test_tool_calls_come_in_fragments(model_server: ModelServer, connectio
     model_server.answer([
         anthropic_start(), anthropic_event('content_block_start', index=1, content_block=block),
         anthropic_event('content_block_delta', index=1, delta={'type': 'input_json_delta', 'partial_json': ''}),
-        anthropic_event('content_block_delta', index=1, delta={'type': 'input_json_delta', 'partial_json': '{"x":1}'}), *anthropic_end('tool_use')])
+        anthropic_event('content_block_delta', index=1, delta={'type': 'input_json_delta', 'partial_json': '{"x":1}'}),
+        *anthropic_end('tool_use')])
     calls = [delta.tool_call for delta in (await asked(model_server, connections)).deltas if delta.tool_call]
     assert calls == [ToolCall(index=1, id='a', name='get'), ToolCall(index=1, arguments='{"x":1}')]
 

@@ -16,7 +16,8 @@ import pytest
 from chat.providers.connections import Connections
 from chat.providers.failures import retry_after
 from chat.settings import Api
-from tests.model_server import DONE, ModelServer, chat_chunk, hanging, sending_json, sse, status_page
+from tests.model_server import ModelServer, hanging, sending_json, status_page
+from tests.protocols import DONE, chat_chunk, sse
 from tests.providers.asking import APIS, KEY, got, provider_at, provider_for
 from tests.providers.test_streams import every_api, unfinished
 
@@ -28,7 +29,8 @@ def said(message: str, **more: Any) -> dict[str, Any]:
 @every_api
 @pytest.mark.parametrize(('status', 'body', 'kind', 'is_retryable'), [
     (401, said('Incorrect API key provided', code='invalid_api_key'), 'bad_key', False),
-    (400, [{'error': {'code': 400, 'message': 'API key not valid. Please pass a valid API key.', 'status': 'INVALID_ARGUMENT'}}], 'bad_key', False),
+    (400, [{'error': {'code': 400, 'message': 'API key not valid. Please pass a valid API key.', 'status': 'INVALID_ARGUMENT'}}],
+        'bad_key', False),
     (403, said('Country not supported'), 'forbidden', False),
     (404, said('The model `x` does not exist', code='model_not_found'), 'unknown_model', False),
     (404, {'type': 'error', 'error': {'type': 'not_found_error', 'message': 'model: x'}}, 'unknown_model', False),
@@ -37,7 +39,8 @@ def said(message: str, **more: Any) -> dict[str, Any]:
     (429, said('You exceeded your current quota', code='insufficient_quota', type='insufficient_quota'), 'no_credit', False),
     (400, said('Your credit balance is too low to access the Anthropic API.', type='invalid_request_error'), 'no_credit', False),
     (400, said('maximum context length is 8192 tokens', code='context_length_exceeded'), 'too_long', False),
-    (400, {'type': 'error', 'error': {'type': 'invalid_request_error', 'message': 'prompt is too long: 210000 tokens > 200000 maximum'}}, 'too_long', False),
+    (400, {'type': 'error', 'error': {'type': 'invalid_request_error', 'message': 'prompt is too long: 210000 tokens > 200000 maximum'}},
+        'too_long', False),
     (400, said('the request exceeds the available context size', type='exceed_context_size_error'), 'too_long', False),
     (413, {'error': {'type': 'request_too_large', 'message': 'Request exceeds the maximum size'}}, 'too_long', False),
     (429, said('Rate limit reached', type='rate_limit_error'), 'rate_limit', True),
@@ -64,8 +67,10 @@ async def test_each_status_has_its_name(
 
 
 @pytest.mark.parametrize(('body', 'words'), [
-    ([{'error': {'message': 'from Gemini'}}], 'from Gemini'), ({'message': {'detail': [{'msg': 'from Mistral', 'loc': ['body', 'n']}]}}, 'from Mistral: body.n'),
-    ({'detail': 'from FastAPI'}, 'from FastAPI'), ({'error': 'a string'}, 'a string'), ({'object': 'error', 'message': 'from vLLM'}, 'from vLLM'),
+    ([{'error': {'message': 'from Gemini'}}], 'from Gemini'),
+    ({'message': {'detail': [{'msg': 'from Mistral', 'loc': ['body', 'n']}]}}, 'from Mistral: body.n'),
+    ({'detail': 'from FastAPI'}, 'from FastAPI'), ({'error': 'a string'}, 'a string'),
+    ({'object': 'error', 'message': 'from vLLM'}, 'from vLLM'),
     ({'error': {'message': 'Provider returned error', 'metadata': {'raw': 'the true reason'}}}, 'the true reason'),
 ])
 async def test_the_words_of_the_server_are_found(model_server: ModelServer, connections: Connections, body: Any, words: str) -> None:
@@ -89,8 +94,10 @@ async def test_a_page_of_html_is_told_by_its_title(model_server: ModelServer, co
     (sse({'error': {'message': 'Overloaded', 'type': 'overloaded_error'}}), 'overloaded'),
     (sse({'type': 'error', 'error': {'type': 'overloaded_error', 'message': 'Overloaded'}}, 'error'), 'overloaded'),
     (sse({'type': 'error', 'code': 'rate_limit_exceeded', 'message': 'slow down', 'param': None}), 'rate_limit'),
-    (sse({'object': 'error', 'message': 'out of memory', 'code': 500}), 'server_error'), (b'error: {"message": "boom", "code": 503}\n\n', 'overloaded'),
-    (b'event: error\ndata: boom\n\n', 'server_error'), (sse([{'error': {'code': 429, 'message': 'x', 'status': 'RESOURCE_EXHAUSTED'}}]), 'rate_limit'),
+    (sse({'object': 'error', 'message': 'out of memory', 'code': 500}), 'server_error'),
+    (b'error: {"message": "boom", "code": 503}\n\n', 'overloaded'),
+    (b'event: error\ndata: boom\n\n', 'server_error'),
+    (sse([{'error': {'code': 429, 'message': 'x', 'status': 'RESOURCE_EXHAUSTED'}}]), 'rate_limit'),
     (b'{"error": {"message": "boom", "code": 500}}\n', 'server_error'),
 ])
 async def test_errors_inside_a_stream_are_errors(

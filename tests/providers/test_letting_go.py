@@ -9,12 +9,17 @@ import asyncio
 import time
 from pathlib import Path
 
+import httpx2
 import pytest
 
+from chat.providers import http_provider
+from chat.providers.answer import Answer
+from chat.providers.answer_body import AnswerBody
 from chat.providers.connections import Connections
 from chat.providers.registry import Providers
 from chat.settings import Api, Settings
-from tests.model_server import Exchange, Handler, ModelServer, hanging, sending, speaking
+from tests.exchange import Exchange
+from tests.model_server import Handler, ModelServer, hanging, sending, speaking
 from tests.providers.asking import ask_for, got, provider_for
 from tests.providers.test_streams import every_api, unfinished
 
@@ -62,7 +67,15 @@ async def test_cancelling_closes_the_connection(model_server: ModelServer, conne
 
 
 @every_api
-async def test_closing_the_generator_closes_the_connection(model_server: ModelServer, connections: Connections, api: Api) -> None:
+async def test_closing_the_generator_closes_the_connection(
+    model_server: ModelServer, connections: Connections, monkeypatch: pytest.MonkeyPatch, api: Api,
+) -> None:
+    kept: list[AnswerBody] = []  # a reference somewhere must not keep the connection open
+
+    def keep(response: httpx2.Response, answer: Answer) -> AnswerBody:
+        kept.append(AnswerBody(response, answer))
+        return kept[-1]
+    monkeypatch.setattr(http_provider, 'AnswerBody', keep)
     model_server.answer(talking_on(api))
     stream = provider_for(model_server, connections, api).stream(ask_for())
     await anext(stream)
@@ -72,7 +85,8 @@ async def test_closing_the_generator_closes_the_connection(model_server: ModelSe
 
 
 async def test_two_hundred_streams_at_once_all_complete(model_server: ModelServer, tmp_path: Path) -> None:
-    for name, api, url in (('a', 'openai-chat', model_server.v1), ('b', 'openai-responses', model_server.v1), ('c', 'anthropic', model_server.url)):
+    for name, api, url in (('a', 'openai-chat', model_server.v1), ('b', 'openai-responses', model_server.v1),
+        ('c', 'anthropic', model_server.url)):
         settings = Settings.load(tmp_path, None, {})
         settings.add_endpoint(name=name, api=api, base_url=url, api_key='k')
     providers = Providers(settings, finds_local=False)

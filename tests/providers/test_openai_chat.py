@@ -15,17 +15,8 @@ from chat.providers.connections import Connections
 from chat.providers.openai_chat import OpenAIChat
 from chat.providers.provider import Request
 from chat.settings import Endpoint
-from tests.model_server import (
-    DONE,
-    ModelServer,
-    chat_chunk,
-    chat_stream,
-    chat_usage,
-    chat_whole,
-    sending,
-    sending_json,
-    sse,
-)
+from tests.model_server import ModelServer, sending, sending_json
+from tests.protocols import DONE, chat_chunk, chat_stream, chat_usage, chat_whole, sse
 from tests.providers.asking import KEY, ask_for, got, provider_for
 
 
@@ -88,7 +79,7 @@ async def test_the_beginning_of_a_tag_that_never_comes_is_not_lost(model_server:
 
 @pytest.mark.parametrize('has_tags', [True, False])
 async def test_gemini_marks_its_thoughts(model_server: ModelServer, connections: Connections, has_tags: bool) -> None:
-    mark = {'extra_content': {'google': {'thought': True}}}
+    mark: dict[str, Any] = {'extra_content': {'google': {'thought': True}}}
     first, last = ('<thought>Let me ', '</thought>The answer') if has_tags else ('Let me ', 'The answer')
     model_server.answer([chat_chunk(first, **mark), chat_chunk('see', **mark), *chat_stream(last, ' is 4')])
     result = await got(provider_for(model_server, connections))
@@ -104,8 +95,10 @@ async def test_mistral_sends_lists_as_content(model_server: ModelServer, connect
 
 async def test_strange_chunks_do_no_harm(model_server: ModelServer, connections: Connections) -> None:
     strange: list[Any] = [
-        {'choices': None}, {'choices': [{'delta': None, 'finish_reason': None}]}, {'choices': [{}]}, {}, {'choices': [{'delta': {'content': None}}]},
-        {'choices': [{'delta': {'content': 7}}]}, {'choices': 'no'}, {'choices': [{'delta': {'tool_calls': [{'index': None, 'function': None}]}}]}]
+        {'choices': None}, {'choices': [{'delta': None, 'finish_reason': None}]}, {'choices': [{}]}, {},
+        {'choices': [{'delta': {'content': None}}]},
+        {'choices': [{'delta': {'content': 7}}]}, {'choices': 'no'},
+        {'choices': [{'delta': {'tool_calls': [{'index': None, 'function': None}]}}]}]
     model_server.answer([*map(sse, strange), sse('null'), sse('7'), *chat_stream('fine')])
     result = await got(provider_for(model_server, connections))
     assert (result.text, result.finish_reason) == ('fine', 'stop')
@@ -135,7 +128,8 @@ async def test_a_refusal_is_text(model_server: ModelServer, connections: Connect
 
 async def test_all_of_the_usage_is_read(model_server: ModelServer, connections: Connections) -> None:
     usage = chat_usage(
-        10, 20, prompt_tokens_details={'cached_tokens': 4, 'cache_write_tokens': 2}, completion_tokens_details={'reasoning_tokens': 5}, cost=0.25)
+        10, 20, prompt_tokens_details={'cached_tokens': 4, 'cache_write_tokens': 2}, completion_tokens_details={'reasoning_tokens': 5},
+        cost=0.25)
     model_server.answer([chat_usage(1, 1), *chat_stream('x')[:-2], usage, DONE])
     assert (await got(provider_for(model_server, connections))).usage == Usage(
         input_tokens=10, output_tokens=20, cache_read_tokens=4, cache_write_tokens=2, thinking_tokens=5, cost=0.25)
@@ -156,7 +150,8 @@ async def test_an_answer_in_one_piece_is_the_same(model_server: ModelServer, con
 
 
 @pytest.mark.parametrize(('status', 'complaint'), [
-    (422, {'detail': [{'type': 'extra_forbidden', 'loc': ['body', 'stream_options'], 'msg': 'Extra inputs are not permitted', 'input': {'temperature': 1}}]}),
+    (422, {'detail': [{'type': 'extra_forbidden', 'loc': ['body', 'stream_options'], 'msg': 'Extra inputs are not permitted',
+        'input': {'temperature': 1}}]}),
     (400, {'error': {'message': 'Unrecognized request argument supplied: stream_options', 'param': 'stream_options'}}),
     (422, {'message': {'detail': [{'loc': ['body', 'stream_options'], 'msg': 'Extra inputs are not permitted'}]}}),
 ])
@@ -174,7 +169,8 @@ async def test_a_refused_field_is_left_out_and_stays_out(
 
 async def test_a_limit_of_tokens_moves_to_its_other_name(model_server: ModelServer, connections: Connections) -> None:
     message = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
-    model_server.answer(sending_json({'error': {'message': message, 'param': 'max_tokens', 'code': 'unsupported_parameter'}}, 400), chat_stream('ok'))
+    model_server.answer(sending_json({'error': {'message': message, 'param': 'max_tokens', 'code': 'unsupported_parameter'}}, 400),
+        chat_stream('ok'))
     assert (await got(provider_for(model_server, connections), ask_for(max_tokens=9))).text == 'ok'
     assert model_server.exchanges[1].json['max_completion_tokens'] == 9
     assert 'max_tokens' not in model_server.exchanges[1].json
@@ -198,6 +194,13 @@ async def test_each_service_gets_its_own_dialect(connections: Connections, url: 
     body = provider.preview(ask_for(max_tokens=5))
     assert present in body
     assert absent not in body
+
+
+def test_parameters_of_another_model_stay_behind(connections: Connections) -> None:
+    endpoint = Endpoint(name='openai', api='openai-chat', base_url='https://api.openai.com/v1')
+    body = OpenAIChat(endpoint, connections).preview(ask_for(model='gpt-5.5', temperature=0.5, reasoning_effort='low'))
+    assert body['reasoning_effort'] == 'low'
+    assert 'temperature' not in body
 
 
 async def test_attachments_go_along(model_server: ModelServer, connections: Connections) -> None:

@@ -14,7 +14,8 @@ from chat.providers.connections import Connections
 from chat.providers.openai_responses import OpenAIResponses
 from chat.providers.provider import Request
 from chat.settings import Endpoint
-from tests.model_server import ModelServer, responses_event, responses_stream, responses_text, sending_json
+from tests.model_server import ModelServer, sending_json
+from tests.protocols import responses_event, responses_stream, responses_text
 from tests.providers.asking import Got, ask_for, got, provider_for
 
 
@@ -23,7 +24,8 @@ async def asked(server: ModelServer, connections: Connections, request: Request 
 
 
 async def test_the_request_holds_what_was_asked(model_server: ModelServer, connections: Connections) -> None:
-    await asked(model_server, connections, ask_for('Hi', system='Be brief', model='gpt-4o', reasoning_effort='low', max_tokens=7, temperature=1))
+    await asked(model_server, connections,
+        ask_for('Hi', system='Be brief', model='gpt-4o', reasoning_effort='low', max_tokens=7, temperature=1))
     exchange = model_server.exchanges[0]
     assert exchange.path == '/v1/responses'
     assert exchange.json == {
@@ -53,7 +55,8 @@ async def test_open_models_think_in_the_open(model_server: ModelServer, connecti
 
 async def test_all_of_the_usage_is_read(model_server: ModelServer, connections: Connections) -> None:
     model_server.answer(responses_stream('x'))
-    assert (await asked(model_server, connections)).usage == Usage(input_tokens=12, output_tokens=34, cache_read_tokens=5, thinking_tokens=8)
+    assert (await asked(model_server, connections)).usage == Usage(input_tokens=12, output_tokens=34, cache_read_tokens=5,
+        thinking_tokens=8)
 
 
 async def test_an_incomplete_response_says_why(model_server: ModelServer, connections: Connections) -> None:
@@ -63,11 +66,14 @@ async def test_an_incomplete_response_says_why(model_server: ModelServer, connec
 
 
 @pytest.mark.parametrize(('event', 'kind'), [
-    (responses_event('response.failed', response={'status': 'failed', 'error': {'code': 'server_error', 'message': 'boom'}}), 'server_error'),
-    (responses_event('response.failed', response={'status': 'failed', 'error': {'code': 'rate_limit_exceeded', 'message': 'x'}}), 'rate_limit'),
+    (responses_event('response.failed', response={'status': 'failed', 'error': {'code': 'server_error', 'message': 'boom'}}),
+        'server_error'),
+    (responses_event('response.failed', response={'status': 'failed', 'error': {'code': 'rate_limit_exceeded', 'message': 'x'}}),
+        'rate_limit'),
     (responses_event('error', code='context_length_exceeded', message='too long', param=None), 'too_long'),
     (responses_event('error', error={'code': 'insufficient_quota', 'message': 'x'}), 'no_credit'),
-    (responses_event('response.incomplete', response={'status': 'incomplete', 'incomplete_details': {'reason': 'content_filter'}}), 'refused'),
+    (responses_event('response.incomplete', response={'status': 'incomplete', 'incomplete_details': {'reason': 'content_filter'}}),
+        'refused'),
 ])
 async def test_failures_in_events_are_failures(model_server: ModelServer, connections: Connections, event: bytes, kind: str) -> None:
     model_server.answer([event])

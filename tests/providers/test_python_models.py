@@ -18,7 +18,9 @@ def written(folder: Path, source: str) -> Path:
 
 
 async def test_a_function_becomes_a_model(tmp_path: Path) -> None:
-    source = "@model('echo', label='Echo')\nasync def echo(messages):\n    yield Delta(thinking='Hm')\n    yield 'You said: '\n    yield messages[-1].content\n"
+    source = (
+        "@model('echo', label='Echo')\nasync def echo(messages):\n"
+        "    yield Delta(thinking='Hm')\n    yield 'You said: '\n    yield messages[-1].content\n")
     [provider] = load_models_file(written(tmp_path, source))
     assert [(model.id, model.name) for model in await provider.models()] == [('mine/echo', 'Echo')]
     result = await got(provider, ask_for('Hello', model='echo'))
@@ -26,12 +28,14 @@ async def test_a_function_becomes_a_model(tmp_path: Path) -> None:
 
 
 async def test_a_function_may_take_the_request(tmp_path: Path) -> None:
-    [provider] = load_models_file(written(tmp_path, "@model('warm')\nasync def reply(messages, request):\n    yield str(request.parameters)\n"))
+    [provider] = load_models_file(written(tmp_path,
+        "@model('warm')\nasync def reply(messages, request):\n    yield str(request.parameters)\n"))
     assert (await got(provider, ask_for(model='warm', temperature=1))).text == "{'temperature': 1}"
 
 
 async def test_a_function_that_fails_is_told_with_its_line(tmp_path: Path) -> None:
-    [provider] = load_models_file(written(tmp_path, "@model('bad')\nasync def reply(messages):\n    yield 'x'\n    raise ValueError('oh no')\n"))
+    [provider] = load_models_file(written(tmp_path,
+        "@model('bad')\nasync def reply(messages):\n    yield 'x'\n    raise ValueError('oh no')\n"))
     result = await got(provider, ask_for(model='bad'))
     assert result.error
     assert result.text == 'x'

@@ -46,7 +46,8 @@ async def test_the_long_demo_shows_everything() -> None:
 
 
 async def test_models_are_listed_in_the_background_and_remembered(model_server: ModelServer, tmp_path: Path) -> None:
-    model_server.models = [{'id': 'gpt-x', 'context_length': 4096}, {'id': 'text-embedding-3'}, {'id': 'models/gem'}, {'id': 'gpt-x'}, {'id': 7}]
+    model_server.models = [{'id': 'gpt-x', 'context_length': 4096}, {'id': 'text-embedding-3'}, {'id': 'models/gem'}, {'id': 'gpt-x'},
+        {'id': 7}]
     settings = settings_with(tmp_path, ('here', model_server.v1))
     providers = Providers(settings, finds_local=False)
     changed = asyncio.Event()

@@ -12,10 +12,10 @@ import traceback
 import pytest
 
 from chat.providers.connections import Connections
-from chat.providers.provider import ProviderError
 from chat.settings import Api, Endpoint
-from tests.model_server import ModelServer, sending_json, sse
-from tests.providers.asking import KEY, ask_for, got, provider_for
+from tests.model_server import ModelServer, sending_json
+from tests.protocols import sse
+from tests.providers.asking import KEY, got, provider_at, provider_for
 from tests.providers.test_streams import every_api
 
 ENVIRONMENT = {
@@ -48,16 +48,16 @@ async def test_gateways_get_the_older_headers_of_anthropic(model_server: ModelSe
 
 
 @every_api
-async def test_an_echoed_key_is_taken_out(model_server: ModelServer, connections: Connections, api: Api) -> None:
-    echo = {'error': {'message': f'Incorrect API key provided: {KEY} (Bearer {KEY}), or sk-another-one-987654321'}}
+@pytest.mark.parametrize('key', [KEY, 'plain/key+42'])
+async def test_an_echoed_key_is_taken_out(model_server: ModelServer, connections: Connections, api: Api, key: str) -> None:
+    echo = {'error': {'message': f'Incorrect API key provided: {key} (Bearer {key}), or sk-another-one-987654321'}}
     model_server.answer(sending_json(echo, 401), [sse(echo)])
-    provider = provider_for(model_server, connections, api)
+    provider = provider_for(model_server, connections, api, key=key)
     for _ in range(2):
-        with pytest.raises(ProviderError) as caught:
-            async for _ in provider.stream(ask_for()):
-                continue
-        told = ''.join(traceback.format_exception(caught.value)) + caught.value.message + repr(caught.value.__context__)
-        assert KEY not in told
+        error = (await got(provider)).error
+        assert error
+        told = ''.join(traceback.format_exception(error)) + error.message + repr(error.__context__)
+        assert key not in told
         assert 'sk-another' not in told
         assert 'Incorrect API key provided' in told
 
@@ -69,6 +69,12 @@ async def test_a_key_that_is_none_is_said(model_server: ModelServer, connections
     assert result.error
     assert result.kind == 'bad_key'
     assert key not in result.error.message
+
+
+async def test_a_password_in_the_address_is_not_told(connections: Connections) -> None:
+    error = (await got(provider_at('http://me:hunter2@127.0.0.1:9/v1', connections))).error
+    assert error
+    assert 'hunter2' not in error.message
 
 
 def test_an_endpoint_does_not_show_its_key() -> None:

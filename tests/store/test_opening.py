@@ -39,11 +39,14 @@ def test_a_database_of_another_program_is_refused_and_left_as_it_is(path: Path) 
     assert_refused(path, 'another program')
 
 
-@pytest.mark.parametrize('content', [b'Dear diary, ' * 100, b'SQLite format 3\0' + b'\xff' * 5000], ids=['text', 'broken header'])
-def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(('content', 'words'), [
+    (b'Dear diary, ' * 100, 'is not a database; move it away'),
+    (b'SQLite format 3\0' + b'\xff' * 5000, 'is damaged .* move it away'),
+], ids=['text', 'broken header'])
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path: Path, content: bytes, words: str) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
-    assert_refused(path, 'move it away')
+    assert_refused(path, words)
 
 
 def test_a_damaged_database_is_refused_with_a_sentence(path: Path) -> None:
@@ -160,12 +163,15 @@ async def what_is_left(path: Path) -> tuple[Chat | None, list[Hit]]:
 
 async def test_a_damaged_search_index_does_not_stop_the_start(path: Path) -> None:
     store = opened(path)
+    ended, *_ = chat_with_reply(text='needle')
     chat, *_ = chat_with_reply(text='needle', status=None)
+    store.save_whole_chat(ended)
+    await store.flush()
     store.save_whole_chat(chat)
     await store.close()
     change(path, "UPDATE replies_words_data SET block = x'ff'")
     store = opened(path)
-    assert [hit.chat_id for hit in await store.search('needle')] == [chat.id]
+    assert {hit.chat_id for hit in await store.search('needle')} == {ended.id, chat.id}
     await store.close()
 
 

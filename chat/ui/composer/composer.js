@@ -12,7 +12,7 @@ const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
 export default {
   components: { Icon, Picker, Attachments },
   props: {
-    draft: String, isRunning: Boolean, model: String, hasModel: Boolean, notice: String, canAttach: Boolean, attachments: Array, draftUrl: String, placeholder: String,
+    draft: String, isRunning: Boolean, isFree: Boolean, model: String, hasModel: Boolean, notice: String, canAttach: Boolean, attachments: Array, draftUrl: String, placeholder: String,
   },
   emits: ["send", "stop", "draft", "model", "attach"],
   template: `
@@ -33,7 +33,7 @@ export default {
           <input ref="chooser" type="file" multiple hidden @change="$refs.files.add($event.target.files); $event.target.value = ''">
           <button type="button" class="icon-button" aria-label="Attach files" title="Attach files" @click="$refs.chooser.click()"><Icon name="clip"/></button>
         </template>
-        <Picker v-if="hasModel" :value="chosen" label="Model" @choose="choose"/>
+        <Picker v-if="isChoosing" :value="chosen" label="Model" @choose="choose"/>
         <span class="composer-notice" role="status">{{ words }}</span>
         <slot></slot>
         <button v-if="running" type="button" class="composer-stop" aria-label="Stop" title="Stop" @click="$emit('stop')"><Icon name="stop"/></button>
@@ -42,16 +42,16 @@ export default {
     </form>`,
   data() {
     return {
-      isEmpty: true, held: [], running: this.isRunning, words: this.notice ?? "", chosen: this.model ?? "", problem: "",
+      isEmpty: true, held: [], running: this.isRunning, free: this.isFree, isChoosing: this.hasModel, words: this.notice ?? "", chosen: this.model ?? "", problem: "",
       files: { ids: (this.attachments ?? []).map((file) => file.id), isLoading: false }, isPosting: false, isDropping: false,
     };
   },
   computed: {
     canSend() {
-      return !this.running && !this.isPosting && !this.files.isLoading && (!this.isEmpty || this.held.length > 0 || this.files.ids.length > 0);
+      return (!this.running || this.free) && !this.isPosting && !this.files.isLoading && (!this.isEmpty || this.held.length > 0 || this.files.ids.length > 0);
     },
     reason() {
-      if (this.running) return "The reply is still being written";
+      if (this.running && !this.free) return "The reply is still being written";
       return this.files.isLoading ? "A file is still being uploaded" : "Send (Enter)";
     },
   },
@@ -77,6 +77,12 @@ export default {
     set_running(isRunning) {
       this.running = isRunning;
       if (isRunning) this.isHandedOver = false;
+    },
+    set_free(isFree) {
+      this.free = isFree;
+    },
+    set_choosing(canChoose) {
+      this.isChoosing = canChoose;
     },
     set_notice(text) {
       this.words = text;
@@ -224,8 +230,10 @@ export default {
       else this.flushLarge(text);
     },
     async flushLarge(text) {
+      const sent = this.sent;
       try {
-        this.$emit("draft", { text: "", paste: await postText(text), attachments: this.files.ids });
+        const paste = await postText(text);
+        if (this.sent === sent) this.$emit("draft", { text: "", paste, attachments: this.files.ids }); // else it is no draft any more
       } catch (error) {
         this.words = "This draft is not saved yet";
         console.info(error);

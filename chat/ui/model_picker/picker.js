@@ -92,7 +92,7 @@ export default {
       const width = Math.min(400, innerWidth - 16);
       const left = Math.max(8, Math.min(box.left, innerWidth - width - 8));
       const side = isUp ? { bottom: innerHeight - box.top + 6 + "px" } : { top: box.bottom + 6 + "px" };
-      this.place = { ...side, left: left + "px", width: width + "px", maxHeight: Math.min(420, isUp ? above : below) + "px" };
+      this.place = { ...side, left: left + "px", width: width + "px", maxHeight: Math.max(120, Math.min(420, isUp ? above : below)) + "px" };
     },
     type(event) {
       if (!this.isOpen) this.open();

@@ -9,8 +9,8 @@ export default `
   <nav ref="nav" class="side-nav" aria-label="Chats" :inert="isHidden">
     <div class="side-brand">
       <svg viewBox="0 0 24 24" fill="none" aria-hidden="true">
-        <path d="M4 4.500h10a3 3 0 013 3v3a3 3 0 01-3 3H8.500L5 16.500v-3H4" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" opacity="0.45"/>
-        <path d="M10 10.500h7a3 3 0 013 3v2.500a3 3 0 01-2 2.800V21.500l-3.2-2.500H12a3 3 0 01-3-3v-4.500a1 1 0 011-1z" fill="currentColor"/>
+        <path d="M5.5 3.5h8A2.5 2.5 0 0116 6v.5h-5A4.5 4.5 0 006.5 11v3.2L3 17.5V6a2.5 2.5 0 012.5-2.5z" fill="currentColor" opacity="0.45"/>
+        <path d="M11 8.5h7.5A2.5 2.5 0 0121 11v10.5L17.5 18H11a2.5 2.5 0 01-2.5-2.5V11A2.5 2.5 0 0111 8.5z" fill="currentColor"/>
       </svg>
       <span>Polylogue</span>
     </div>

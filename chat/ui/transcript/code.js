@@ -5,7 +5,7 @@ import { cleanHighlight, cleanMarkdown } from "./sanitize.js";
 import { codeHead } from "./markdown.js";
 
 const LINES_IN_PIECE = 50;
-const LONGEST_COLOURED = 100_000; // characters; above, colour costs more than it gives
+const LONGEST_COLOURED = 60_000; // characters; above, colour would hold up the page
 const LONGEST_AT_ONCE = 3_000;
 const SLICE_MS = 8;
 

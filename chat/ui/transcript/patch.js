@@ -22,10 +22,14 @@ function patchNode(old, fresh) {
   return true;
 }
 
+// Only what is different is exchanged: a selection in the common beginning stays where it is.
 function patchText(old, text) {
-  if (old.data === text) return true;
-  if (text.startsWith(old.data)) old.appendData(text.slice(old.data.length));
-  else old.data = text;
+  const { data } = old;
+  if (data === text) return true;
+  let same = 0;
+  while (same < data.length && data[same] === text[same]) same++;
+  if (same === data.length) old.appendData(text.slice(same));
+  else old.replaceData(same, data.length - same, text.slice(same));
   return true;
 }
 

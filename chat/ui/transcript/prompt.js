@@ -17,6 +17,14 @@ export class Prompt {
     this.foot = this.element.querySelector("footer");
     this.showText();
     this.showFoot();
+    this.showNote();
+  }
+
+  // Why no reply follows (a lane that sat a turn out).
+  showNote() {
+    this.note?.remove();
+    this.note = null;
+    if (this.entry.note) this.note = this.element.appendChild(Object.assign(document.createElement("p"), { className: "entry-note", textContent: this.entry.note }));
   }
 
   showText() {
@@ -70,12 +78,14 @@ export class Prompt {
   change(changes) {
     Object.assign(this.entry, changes);
     if ("text" in changes || "attachments" in changes) this.showText();
+    if ("note" in changes) this.showNote();
     this.showFoot();
   }
 
   setBusy(busy) {
-    if (busy.chat) applyBusy(this.foot, busy);
-    else this.showFoot();
+    applyBusy(this.foot, busy);
+    const versions = this.foot.querySelector(".entry-versions");
+    if (versions && !busy.chat) showVersion(versions, ...this.entry.branch);
   }
 
   async edit() {

@@ -24,6 +24,7 @@ export class Rendering {
   }
 
   append(text) {
+    if (!text) return;
     this.source += text;
     this.blocks.push(text);
   }

@@ -20,11 +20,11 @@ export class Reply {
     this.stateRow = this.element.querySelector(".entry-state");
     this.stateWords = this.element.querySelector("[data-part=state]");
     this.foot = this.element.querySelector("footer");
+    if (view.isCompact) delete this.stateWords.dataset.part; // the lane's header has the state
     this.thoughts = "";
     this.rendering = new Rendering(this.text, { hasCursor: this.isRunning, whenGrown: () => view.grown() });
     this.takeStart();
-    this.showNames();
-    this.showEnd();
+    this.show();
   }
 
   get isRunning() {
@@ -46,6 +46,8 @@ export class Reply {
     const name = view.alias || entry.model;
     element.setAttribute("aria-label", name);
     element.dataset.lane = entry.lane;
+    element.classList.toggle("is-picked", Boolean(entry.isPicked));
+    element.classList.toggle("is-inherited", Boolean(entry.isInherited));
     element.dataset.turn = entry.turn;
     element.dataset.reply = entry.reply;
     if (view.hidesNames) delete element.dataset.model;
@@ -87,18 +89,27 @@ export class Reply {
       this.rendering.finish();
       this.thinking?.finish();
     }
+    const hasEnded = wasRunning !== this.isRunning;
+    if (hasEnded || Object.keys(rest).length) this.show();
+    else this.showState();
+    return hasEnded;
+  }
+
+  show() {
     this.showNames();
     this.showEnd();
-    return wasRunning !== this.isRunning;
   }
 
   showEnd() {
-    const { entry } = this;
-    this.element.dataset.status = entry.state.status;
     this.element.classList.toggle("is-live", this.isRunning);
-    this.showThought();
     this.showError();
     this.showFoot();
+    this.showState();
+  }
+
+  showState() {
+    this.element.dataset.status = this.entry.state.status;
+    this.showThought();
     this.tick(this.view.now());
   }
 
@@ -164,7 +175,7 @@ export class Reply {
   }
 
   setBusy(busy) {
-    applyBusy(this.element, busy);
+    for (const part of [this.foot, this.alert, this.stateRow]) if (part) applyBusy(part, busy); // not the text: it may be long
   }
 
   // Brings the words that count seconds up to date; called a few times a second while the reply runs.

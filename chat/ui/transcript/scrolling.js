@@ -2,6 +2,7 @@
 
 const NEAR_END = 48; // pixels
 const NEAR_START = 600;
+const HOLD_MS = 400;
 const KEYS_UP = new Set(["ArrowUp", "PageUp", "Home"]);
 
 export class Scrolling {
@@ -21,7 +22,11 @@ export class Scrolling {
     addEventListener("pointerup", () => (this.isSelecting = false), options);
     addEventListener("pointercancel", () => (this.isSelecting = false), options);
     button.addEventListener("click", () => this.jump());
-    this.sizes = new ResizeObserver(() => this.follow());
+    this.held = null;
+    this.sizes = new ResizeObserver(() => {
+      this.holdPlace(); // entries that were only estimated got their real height
+      this.follow();
+    });
     this.sizes.observe(scroller);
     this.sizes.observe(list);
   }
@@ -38,6 +43,7 @@ export class Scrolling {
     const { scrollTop } = this.scroller;
     if (this.distance <= NEAR_END && scrollTop >= this.lastTop) this.isFollowing = true;
     else if (scrollTop < this.lastTop - 1 && this.distance > NEAR_END) this.isFollowing = false; // dragged bar, find in page
+    if (this.held) this.held.top = this.held.element.getBoundingClientRect().top;
     this.lastTop = scrollTop;
     this.showButton();
     if (scrollTop < NEAR_START) this.whenNearStart();
@@ -69,18 +75,30 @@ export class Scrolling {
     if (this.button.hidden === isShown) this.button.hidden = !isShown;
   }
 
-  // Runs `change` (which adds entries above) without moving what is being read.
+  // Runs `change` (which adds entries above) without moving what is being read, also while the new ones find their size.
   keepPlace(change) {
-    const anchor = [...this.list.children].find((child) => child.getBoundingClientRect().bottom > this.scroller.getBoundingClientRect().top);
-    const before = anchor?.getBoundingClientRect().top;
+    const top = this.scroller.getBoundingClientRect().top;
+    const element = [...this.list.children].find((child) => child.getBoundingClientRect().bottom > top);
+    this.held = element ? { element, top: element.getBoundingClientRect().top } : null;
     this.scroller.style.overflowAnchor = "none"; // or the browser would correct a second time
     change();
-    if (anchor?.isConnected && !this.isFollowing) this.scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+    this.holdPlace();
+    clearTimeout(this.release);
+    this.release = setTimeout(() => {
+      this.held = null;
+      this.scroller.style.overflowAnchor = "";
+    }, HOLD_MS);
+  }
+
+  holdPlace() {
+    if (!this.held?.element.isConnected || this.isFollowing) return;
+    const moved = this.held.element.getBoundingClientRect().top - this.held.top;
+    if (Math.abs(moved) >= 1) this.scroller.scrollTop += moved;
     this.lastTop = this.scroller.scrollTop;
-    requestAnimationFrame(() => (this.scroller.style.overflowAnchor = ""));
   }
 
   close() {
+    clearTimeout(this.release);
     this.leaving.abort();
     this.sizes.disconnect();
   }

@@ -18,6 +18,7 @@ export class View {
     this.skew = 0;
     this.waiting = new Map(); // turn -> resolve, prompts asked for in whole
     root.classList.toggle("is-compact", isCompact);
+    root.view = this;
     root.append(
       build('<div class="transcript-scroller" tabindex="0" role="group" aria-label="Messages"><div class="transcript-list"></div></div>'),
       build(`<button type="button" class="to-latest" hidden>${icon("down")}<span>Jump to latest</span></button>`),
@@ -50,6 +51,7 @@ export class View {
     this.list.append(...newest.map((entry) => entry.element));
     this.scrolling.isFollowing = true;
     this.settle();
+    this.tellLane();
     this.buildLater(entries.slice(0, -AT_ONCE));
   }
 
@@ -63,6 +65,15 @@ export class View {
     for (const [name, ...args] of ops) this[OPS[name]](...args);
     this.draw();
     this.settle();
+    if (ops.some(([name]) => name !== "t")) this.tellLane();
+  }
+
+  // The header of a lane lives from this: `reply` is the one that runs, or that of the newest turn; none if the lane sat that out.
+  tellLane() {
+    const newest = this.list.lastElementChild?.entry;
+    const isOwn = newest?.entry.kind === "reply" && !newest.entry.isInherited;
+    const reply = [...this.running()].at(-1) ?? (isOwn ? newest : null);
+    this.root.dispatchEvent(new CustomEvent("lane-state", { bubbles: true, detail: { view: this, reply, sitsOut: !reply && Boolean(newest) } }));
   }
 
   askForAll() {
@@ -114,7 +125,7 @@ export class View {
 
   takeOptions(options) {
     Object.assign(this, options);
-    for (const entry of this.entries.values()) entry.change({});
+    for (const entry of this.entries.values()) entry.show?.();
   }
 
   // -- building

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 ROOT = Path(__file__).parents[3]
+WATCH_LONG_TASKS = "window.long = []; new PerformanceObserver((list) => long.push(...list.getEntries())).observe({type: 'longtask'})"
 
 
 @dataclass(kw_only=True, slots=True)
@@ -60,8 +62,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         free.bind(('127.0.0.1', 0))
         port = free.getsockname()[1]
     folder = tmp_path_factory.mktemp('parts')
-    with subprocess.Popen([sys.executable, '-m', 'tests.browser.parts.page', str(port), str(folder)], cwd=ROOT, env={'PATH': '/usr/bin:/bin'},
-                          stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, '-m', 'tests.browser.parts.page', str(port), str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, env={'PATH': os.defpath}, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert any('ready' in line for line in process.stdout), 'the page has not started'
         yield Server(url=f'http://127.0.0.1:{port}', folder=folder)

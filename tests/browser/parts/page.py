@@ -1,4 +1,4 @@
-"""A page with nothing but the sidebar, the composer, the pickers and the settings, for the tests beside it. Run: python -m … PORT FOLDER."""
+"""A page with nothing but the sidebar, the composer, the pickers and the settings: python -m tests.browser.parts.page PORT FOLDER"""
 from __future__ import annotations
 
 import sys
@@ -19,11 +19,14 @@ from chat.ui.settings_page import settings_page
 from chat.ui.sidebar import Row, Sidebar
 
 DAY = 86400
-TITLES = {'a': 'Sourdough with rye', 'b': 'Trip to Lisbon', 'c': 'A regular expression', 'd': 'Notes of the meeting', 'e': 'The oldest of all'}
+TITLES = {
+    'a': 'Sourdough with rye', 'b': 'Trip to Lisbon', 'c': 'A regular expression', 'd': 'Notes of the meeting', 'e': 'The oldest of all',
+}
 AGES = {'a': 0, 'b': 60, 'c': 1.5 * DAY, 'd': 5 * DAY, 'e': 400 * DAY}
 MODELS = [
     Model(id='demo/fast', label='Demo: fast (scripted)', input_price=0, output_price=0),
     Model(id='demo/slow', label='Demo: slow (scripted)', input_price=0, output_price=0),
+    Model(id='local/qwen3-coder', context_window=131072),
     Model(id='local/qwen3', context_window=131072),
     Model(id='openai/gpt-5.5', context_window=400_000, input_price=1.25, output_price=10),
     *(Model(id=f'many/model-{i}') for i in range(2000)),
@@ -74,11 +77,14 @@ def root(count: str = '0') -> None:
     with ui.element('div').classes('shell'):
         parts['sidebar'] = Sidebar(lambda action, chat, details: log.append([action, chat, details]), chats=rows(int(count)))
         with ui.element('main').classes('shell-main'):
-            ui.sub_pages({'/new': chat_page, '/compare': chat_page, '/chat/{id}': chat_page, '/settings': lambda: settings_page(settings, providers)})
+            ui.sub_pages({
+                '/new': chat_page, '/compare': chat_page, '/chat/{id}': chat_page,
+                '/settings': lambda: settings_page(settings, providers),
+            })
 
 
 def chat_page(id: str = '') -> None:  # noqa: A002 - the name in the address
-    with ui.element('section').style('padding: 60px 20px'):
+    with ui.element('section').style('display: flex; flex-direction: column; justify-content: flex-end; height: 100%; padding: 20px'):
         ui.label(f'This is chat {id}')
         parts['composer'] = Composer(
             drafts.get(id, ''), on_send=lambda *sent: log.append(['send', *sent]), on_stop=lambda: log.append(['stop']),

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.parts.conftest import Tab
+from tests.browser.parts.conftest import WATCH_LONG_TASKS, Tab
 
 pytestmark = pytest.mark.asyncio(loop_scope='module')
 
@@ -105,7 +105,7 @@ async def test_the_draft_is_kept_when_the_chat_is_left_at_once(tab: Tab) -> None
 
 async def test_ten_megabytes_can_be_pasted_and_sent(tab: Tab) -> None:
     page = await tab.open()
-    await page.evaluate("""window.long = []; new PerformanceObserver((list) => long.push(...list.getEntries())).observe({type: 'longtask'})""")
+    await page.evaluate(WATCH_LONG_TASKS)
     text = 'first' + 'a line of a log\n' * 650_000 + 'final'
     await page.get_by_role('textbox', name='Message').fill(text)
     await expect(page.get_by_text('10,400,010 characters')).to_be_visible()

@@ -1,0 +1,130 @@
+"""Reads an export in a process of its own (`python -m chat.engine.import_worker SOURCE STAGING`) and prepares its chats for the store.
+
+Hundreds of megabytes of JSON would hold up the event loop even from a thread. What happens is told in lines of JSON on stdout; when
+stdin ends, the app has gone and so does this process.
+"""
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from chat.conversation import Chat
+from chat.engine.listing import title_from
+from chat.exchange.fields import Unreadable
+from chat.exchange.json_stream import Broken
+from chat.exchange.sources import LLM, NO_EXPORT, is_database, items_in, size_of, source_of, title_of
+from chat.store.foreign import llm_conversations
+from chat.store.opening import StoreError
+from chat.store.staging import Staging
+
+TELL_EVERY = 0.1
+"""Seconds between two lines about the progress."""
+MOST_REFUSED = 1000
+"""Problems that are named one by one; the others are only counted."""
+
+
+def main() -> int:
+    threading.Thread(target=_leave_with_the_app, daemon=True).start()
+    Reading(Path(sys.argv[1]), Path(sys.argv[2])).run()
+    return 0
+
+
+def _leave_with_the_app() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+class Reading:
+    def __init__(self, path: Path, staging: Path) -> None:
+        self._path = path
+        self._staging = Staging(staging)
+        self._ids: set[str] = set()
+        self._sources: Counter[str] = Counter()
+        self._left_out: Counter[str] = Counter()
+        self._refused: list[tuple[str, str]] = []
+        self._refused_count = 0
+        self._twice = 0
+        self._size = self._done = 0
+        self._told_at = 0.0
+
+    def run(self) -> None:
+        """All outcomes are told: `sentence` is what is wrong with the file, `is_broken` that whole chats came before the trouble."""
+        sentence = None
+        try:
+            self._size = size_of(self._path)
+            for item in self._items():
+                self._take(item)
+        except (Unreadable, Broken, StoreError) as error:
+            sentence = str(error)
+        except OSError as error:
+            sentence = f'The file cannot be read ({error.strerror or error}).'
+        except sqlite3.Error as error:
+            sentence = f'The chats cannot be prepared ({error}).'
+        self._staging.close()
+        if sentence is None and not self._ids and not self._refused_count:
+            sentence = 'There are no chats in this file.'
+        elif sentence is None and not self._sources:
+            sentence = NO_EXPORT
+        self._tell(is_done=True, sentence=sentence, refused=self._refused, refused_count=self._refused_count, twice=self._twice,
+                   left_out={what: count for what, count in self._left_out.items() if count})
+
+    def _items(self) -> Iterator[Any]:
+        if not is_database(self._path):
+            yield from items_in(self._path, self._note_read)
+            return
+        for number, conversation in enumerate(llm_conversations(self._path)):
+            self._note_read(min(1 + number, self._size - self._done))
+            yield conversation
+
+    def _take(self, item: Any) -> None:
+        source = LLM if isinstance(item, dict) and {'conversation', 'responses'} <= set(item) else source_of(item)
+        if source is None:
+            return self._refuse(item, 'is no chat of a program that is known here')
+        self._sources[source.name] += 1
+        left_out: Counter[str] = Counter()
+        chat = self._attempt(item, lambda: source.convert(item, left_out))
+        if chat is None:
+            return
+        if chat.id in self._ids:
+            self._twice += 1
+            return
+        chat.title = chat.title or title_from(next((turn.prompt for turn in chat.turns.values()), ''))
+        if self._attempt(item, lambda: self._staging.add(chat) or chat):
+            self._ids.add(chat.id)
+            self._left_out += left_out
+
+    def _attempt(self, item: Any, step: Callable[[], Chat]) -> Chat | None:
+        try:
+            return step()
+        except Unreadable as error:
+            self._refuse(item, str(error))
+        except (TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+            self._refuse(item, f'has a shape that is not understood ({type(error).__name__})')
+        return None
+
+    def _refuse(self, item: Any, reason: str) -> None:
+        self._refused_count += 1
+        if len(self._refused) < MOST_REFUSED:
+            self._refused.append((title_of(item), reason))
+
+    def _note_read(self, size: int) -> None:
+        self._done += size
+        if time.monotonic() - self._told_at > TELL_EVERY:
+            self._told_at = time.monotonic()
+            self._tell(is_done=False)
+
+    def _tell(self, **more: Any) -> None:
+        names = ' and '.join(self._sources)
+        print(json.dumps({'share': min(1.0, self._done / max(self._size, 1)), 'chats': len(self._ids), 'source': names, **more}), flush=True)
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""What was sent: the request behind a reply, made again from what the reply remembers of it."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chat.conversation import Chat, Lane, Message, Reply, Turn, messages_of
+from chat.engine.continuing import messages_to_continue
+from chat.engine.engine import Engine
+from chat.providers.provider import Request
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class SentRequest:
+    """One lane's request, without keys."""
+
+    reply: Reply
+    system_prompt: str
+    parameters: dict[str, Any]
+    messages: tuple[Message, ...]
+    """Without the system prompt."""
+    body: dict[str, Any]
+    """As the provider's protocol has it; empty if its endpoint is gone."""
+
+
+def sent_request(engine: Engine, chat: Chat, turn: Turn, reply: Reply) -> SentRequest | None:
+    """None for a reply that was never asked of a model (one edited by hand)."""
+    if reply.request is None:
+        return None
+    known = reply.request
+    lane = Lane(model=reply.model, system_prompt=str(known.get('system_prompt', '')), parameters=dict(known.get('parameters', {})))
+    messages = messages_of(turn, lane, _history(chat, known.get('history', [])))
+    if (continued := chat.find_reply(str(known.get('continues', '')))):
+        messages = messages_to_continue(messages, continued[1].text)
+    request = Request(model=reply.model.partition('/')[2], messages=tuple(messages), parameters=lane.parameters)
+    provider = engine.providers.get(reply.model)
+    return SentRequest(
+        reply=reply, system_prompt=lane.system_prompt, parameters=lane.parameters, body=provider.preview(request) if provider else {},
+        messages=tuple(message for message in messages if message.role != 'system'))
+
+
+def _history(chat: Chat, pairs: Sequence[Sequence[str]]) -> list[tuple[Turn, Reply]]:
+    """The turns and replies that were the history then; what was deleted since is missing."""
+    found = []
+    for turn_id, reply_id in pairs:
+        turn = chat.turns.get(turn_id)
+        reply = next((one for one in turn.all_replies() if one.id == reply_id), None) if turn else None
+        if turn and reply:
+            found.append((turn, reply))
+    return found

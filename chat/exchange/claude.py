@@ -1,0 +1,103 @@
+"""Claude's export: `conversations.json`, a list of conversations with `chat_messages` (blocks of text, thoughts and tools).
+
+Messages name the one before them in newer exports (`parent_message_uuid`, a root names one that does not exist); in older ones they
+follow one another as they stand.
+"""
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from typing import Any
+
+from chat.conversation import Attachment, Chat, Lane, Part, ReplyStatus
+from chat.exchange.fields import Unreadable, Values, clean, derived_id, dicts_in, model_id, text_in, time_in
+from chat.exchange.tree import Node, grow
+
+
+def chat_from(values: Values, left_out: Counter[str]) -> Chat:
+    """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
+    messages = dicts_in(values, 'chat_messages')
+    created_at = time_in(values, 'created_at') or 0.0
+    source = text_in(values, 'uuid') or f'{values.get("name")} {values.get("created_at")}'
+    model = model_id(text_in(values, 'model') or 'claude', 'anthropic')
+    chat = Chat(id=derived_id('claude', source), title=text_in(values, 'name'), lanes=[Lane(model=model)], created_at=created_at,
+                updated_at=time_in(values, 'updated_at') or created_at, pinned=values.get('is_starred') is True)
+    nodes = [_node(message, str(index), left_out) for index, message in enumerate(messages)]
+    if not any('parent_message_uuid' in message for message in messages):
+        for before, node in zip(nodes, nodes[1:], strict=False):
+            node.parent_id = before.id
+    last = nodes[-1].id if nodes else None
+    grow(chat, f'claude {source}', nodes, text_in(values, 'current_leaf_message_uuid') or last)
+    for turn in chat.turns.values():
+        for reply in turn.all_replies():
+            reply.model = reply.model or model
+    return chat
+
+
+def _node(message: Values, place: str, left_out: Counter[str]) -> Node:
+    node = Node(id=text_in(message, 'uuid') or place, parent_id=text_in(message, 'parent_message_uuid') or None, role='between',
+                at=time_in(message, 'created_at', 'updated_at'))
+    sender = text_in(message, 'sender')
+    if sender == 'human':
+        node.role = 'user'
+        node.text = _text_of(message)
+        node.attachments = [made for one in dicts_in(message, 'attachments') if (made := _attachment(one))]
+        left_out['attached files'] += len(dicts_in(message, 'attachments')) - len(node.attachments)
+        left_out['pictures and files'] += len(dicts_in(message, 'files'))
+        node.text = node.text or ('' if node.attachments else '[empty]')
+    elif sender == 'assistant':
+        node.parts = [part for block in dicts_in(message, 'content') if (part := _part(block, left_out))]
+        if not any(part.kind == 'text' for part in node.parts) and text_in(message, 'text').strip():
+            node.parts.append(Part(kind='text', pieces=[text_in(message, 'text')]))
+        node.role, node.model = 'assistant', model_id(name, 'anthropic') if (name := text_in(message, 'model')) else ''
+        reason = text_in(message, 'stop_reason')
+        node.finish_reason = 'length' if reason == 'max_tokens' else 'stop' if reason in {'stop_sequence', 'end_turn'} else None
+        node.status = ReplyStatus.STOPPED if reason == 'user_canceled' else ReplyStatus.DONE
+    elif message:
+        raise Unreadable(f'has a message from “{sender[:40]}”, who is not known')
+    return node
+
+
+def _text_of(message: Values) -> str:
+    blocks = [text_in(block, 'text') for block in dicts_in(message, 'content') if text_in(block, 'type') == 'text']
+    return '\n\n'.join(text for text in blocks if text) or text_in(message, 'text')
+
+
+def _attachment(values: Values) -> Attachment | None:
+    """A file whose text the export holds."""
+    text = text_in(values, 'extracted_content')
+    if not text:
+        return None
+    return Attachment(name=text_in(values, 'file_name') or 'pasted.txt', media_type='text/plain', size=len(text.encode()),
+                      digest=hashlib.sha256(text.encode()).hexdigest(), text=text)
+
+
+def _part(block: Values, left_out: Counter[str]) -> Part | None:
+    kind = text_in(block, 'type')
+    if kind == 'text':
+        return Part(kind='text', pieces=[text_in(block, 'text')]) if text_in(block, 'text') else None
+    if kind == 'thinking':
+        started, stopped = time_in(block, 'start_timestamp'), time_in(block, 'stop_timestamp')
+        seconds = max(0.0, stopped - started) if started and stopped else None
+        return Part(kind='thinking', pieces=[text_in(block, 'thinking')], seconds=seconds)
+    if kind == 'tool_use':
+        detail = {'index': 0, 'id': text_in(block, 'id'), 'name': text_in(block, 'name')}
+        return Part(kind='tool_call', pieces=[_json(block.get('input'))], detail=detail)
+    if kind == 'tool_result':
+        return Part(kind='tool_result', pieces=[_result(block.get('content'))], detail={'id': text_in(block, 'tool_use_id'), 'name': text_in(block, 'name')})
+    if kind not in {'token_budget', 'flag'}:
+        left_out[f'blocks of the kind “{kind[:40]}”'] += 1
+    return None
+
+
+def _result(content: Any) -> str:
+    if isinstance(content, str):
+        return clean(content)
+    if isinstance(content, list):
+        return '\n\n'.join(text_in(one, 'text') or _json(one) for one in content if isinstance(one, dict))
+    return _json(content)
+
+
+def _json(value: Any) -> str:
+    return clean(json.dumps(value, ensure_ascii=False))

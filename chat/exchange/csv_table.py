@@ -1,0 +1,72 @@
+"""Chats as a table: one row for each reply (all versions, all branches, all lanes), prompts without a reply have a row as well."""
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+
+from chat.conversation import Chat, Lane, Reply, Turn
+from chat.exchange.fields import cleaned
+from chat.exchange.measures import iso, lane_names, measures_of
+
+COLUMNS = (
+    'chat_id', 'chat_title', 'turn_id', 'parent_turn_id', 'is_on_screen', 'prompt', 'attachments', 'asked_at', 'lane', 'lane_name', 'model',
+    'system_prompt', 'parameters', 'version', 'is_shown', 'is_picked', 'status', 'error', 'finish_reason', 'thinking', 'answer',
+    'first_token_seconds', 'total_seconds', 'tokens_per_second', 'input_tokens', 'output_tokens', 'thinking_tokens', 'cost_usd')
+FORMULA_STARTS = ('=', '+', '-', '@', '\t', '\r')
+
+
+def header() -> str:
+    return _line(COLUMNS)
+
+
+def rows_of(chat: Chat) -> str:
+    """The lines of one chat."""
+    return ''.join(_line(row) for row in _rows(chat))
+
+
+def _rows(chat: Chat) -> Iterator[list[object]]:
+    names = lane_names(chat)
+    on_screen = {turn.id for turn in chat.path()}
+    for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at):
+        start = [chat.id, chat.title, turn.id, turn.parent_id or '', turn.id in on_screen, turn.prompt,
+                 ', '.join(one.name for one in turn.attachments), iso(turn.created_at)]
+        replies = sorted(turn.all_replies(), key=lambda reply: (reply.lane, reply.version))
+        for reply in replies:
+            yield start + _reply_cells(chat.lane(reply.lane), turn, reply, names[reply.lane])
+        if not replies:
+            yield start + [''] * (len(COLUMNS) - len(start))
+
+
+def _reply_cells(lane: Lane | None, turn: Turn, reply: Reply, name: str) -> list[object]:
+    """With the parameters it was asked with, which may be others than the lane has now."""
+    request = reply.request or {}
+    system = request.get('system_prompt', lane.system_prompt if lane else '')
+    parameters = request.get('parameters', lane.parameters if lane else {})
+    facts = measures_of(reply)
+    return [
+        reply.lane, name, reply.model, system, json.dumps(cleaned(parameters), ensure_ascii=False) if parameters else '', reply.version,
+        turn.reply(reply.lane) is reply, turn.picked_reply_id == reply.id, str(reply.status), reply.error.message if reply.error else '',
+        reply.finish_reason or '', reply.thinking, reply.text, _rounded(facts.first_token), _rounded(facts.total), _rounded(facts.tokens_per_second),
+        facts.input_tokens, facts.output_tokens, facts.thinking_tokens, reply.cost]
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, 3)
+
+
+def _line(cells: tuple[object, ...] | list[object]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator='\r\n').writerow([_cell(cell) for cell in cells])
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A text that a spreadsheet would take for a formula is marked as text: what a model wrote must not be carried out."""
+    if isinstance(value, bool):
+        return 'yes' if value else 'no'
+    if not isinstance(value, str):
+        return '' if value is None else value
+    text = str(cleaned(value))
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -1,0 +1,140 @@
+"""A chat as one HTML file that needs nothing else: no script, no picture and no style from anywhere, not even if a model asks for it."""
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Sequence
+from html import escape
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from chat.conversation import Chat, Lane, Reply, Turn
+from chat.exchange.fields import clean
+from chat.exchange.measures import day_and_hour, ending, lane_names, measures_of, other_turns, setting_words
+
+STYLE = Path(__file__).with_name('html_page.css').read_text(encoding='utf-8')
+POLICY = (f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'; "
+          "base-uri 'none'; form-action 'none'")
+SCHEMES = ('http://', 'https://', 'mailto:')
+
+
+def html_of(chat: Chat) -> str:
+    return clean('\n'.join(_lines(chat)))
+
+
+def _lines(chat: Chat) -> Iterator[str]:
+    names = lane_names(chat)
+    title = escape(chat.title or 'Untitled chat')
+    yield '<!doctype html>'
+    yield '<html lang="en"><head><meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'
+    yield f'<title>{title}</title><style>{STYLE}</style></head>'
+    yield f'<body class="{"is-compared" if len(names) > 1 else "is-single"}"><header><h1 dir="auto">{title}</h1>'
+    yield f'<p class="facts">{" · ".join(escape(word) for word in _facts(chat))}</p></header>'
+    yield from _settings(chat, names)
+    yield '<main>'
+    for turn in chat.path():
+        yield from _turn(turn, names)
+    others = list(other_turns(chat))
+    if others:
+        yield f'<details class="others"><summary>Other branches ({len(others)})</summary>'
+        for turn in others:
+            yield from _turn(turn, names)
+        yield '</details>'
+    yield '</main><footer>Exported from Polylogue</footer></body></html>'
+
+
+def _facts(chat: Chat) -> list[str]:
+    count = len(chat.turns)
+    cost = sum(reply.cost or 0.0 for turn in chat.turns.values() for reply in turn.all_replies())
+    return [day_and_hour(chat.created_at), f'{count} {"prompt" if count == 1 else "prompts"}', *([f'${cost:.4f}'] if cost else []),
+            *(f'#{tag}' for tag in chat.tags)]
+
+
+def _settings(chat: Chat, names: dict[int, str]) -> Iterator[str]:
+    told = [lane for lane in chat.lanes if lane.system_prompt.strip() or lane.parameters]
+    if not told and len(names) < 2:
+        return
+    yield '<section class="settings"><h2>Models</h2><ul>'
+    for lane in chat.lanes:
+        yield f'<li><strong>{escape(names[lane.number])}</strong>{"".join(f" <span>{escape(word)}</span>" for word in setting_words(lane))}{_system(lane)}</li>'
+    yield '</ul></section>'
+
+
+def _system(lane: Lane) -> str:
+    if not lane.system_prompt.strip():
+        return ''
+    return f'<details><summary>System prompt</summary><pre class="plain" dir="auto">{escape(lane.system_prompt)}</pre></details>'
+
+
+def _turn(turn: Turn, names: dict[int, str]) -> Iterator[str]:
+    yield '<section class="turn"><article class="prompt"><h2>You</h2>'
+    yield f'<div class="plain" dir="auto">{escape(turn.prompt)}</div>'
+    if turn.attachments:
+        yield f'<ul class="files">{"".join(f"<li>{escape(one.name)} ({one.size:,} bytes)</li>" for one in turn.attachments)}</ul>'
+    yield '</article><div class="lanes">'
+    for number in sorted(turn.replies):
+        shown = turn.reply(number)
+        if shown:
+            yield from _reply(turn, shown, names[number])
+            older = [reply for reply in turn.replies[number] if reply is not shown]
+            if older:
+                yield f'<details class="versions"><summary>Other versions ({len(older)})</summary>'
+                for reply in older:
+                    yield from _reply(turn, reply, names[number], is_older=True)
+                yield '</details>'
+            yield '</div>'
+    yield '</div></section>'
+
+
+def _reply(turn: Turn, reply: Reply, name: str, *, is_older: bool = False) -> Iterator[str]:
+    """The lane is opened here and closed by the turn, below the other versions."""
+    title = name if reply.model in name else f'{name}: {reply.model}'
+    picked = ' <span class="picked">picked</span>' if turn.picked_reply_id == reply.id else ''
+    yield f'{"" if is_older else "<div class=lane>"}<article class="reply"><h2>{escape(title)}{picked}</h2>'
+    thoughts = [part for part in reply.parts if part.kind == 'thinking' and part.text.strip()]
+    if thoughts:
+        seconds = sum(part.seconds or 0 for part in thoughts)
+        yield f'<details class="thinking"><summary>Thought{f" for {seconds:.1f} s" if seconds else ""}</summary>'
+        yield f'<div class="plain" dir="auto">{escape(reply.thinking)}</div></details>'
+    yield f'<div class="prose" dir="auto">{rendered(reply.text)}</div>'
+    if words := ending(reply):
+        yield f'<p class="ending">{escape(words)}</p>'
+    if facts := measures_of(reply).words():
+        yield f'<p class="facts">{" · ".join(escape(fact) for fact in facts)}</p>'
+    yield '</article>'
+
+
+def rendered(text: str) -> str:
+    """Markdown as HTML that is safe whatever a model wrote: no HTML of its own, links to the web and to mail only, pictures as links."""
+    return MARKDOWN.render(clean(text))
+
+
+class Renderer(RendererHTML):
+    """Colours and alignment by class: the page's policy forbids styles on elements."""
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        words = escape(token.content or 'picture')
+        return f'<a href="{escape(str(token.attrs.get("src", "")))}" rel="noopener noreferrer nofollow">{words}</a>'
+
+    def renderAttrs(self, token: Token) -> str:  # noqa: N802 - the library's name
+        style = str(token.attrs.pop('style', ''))
+        if style.startswith('text-align:'):
+            token.attrs['class'] = f'is-{style.removeprefix("text-align:")}'
+        if token.type == 'link_open':
+            token.attrs['rel'] = 'noopener noreferrer nofollow'
+        return super().renderAttrs(token)
+
+
+def _is_safe(link: str) -> bool:
+    return link.strip().lower().startswith(SCHEMES)
+
+
+MARKDOWN = MarkdownIt('commonmark', {'html': False}, renderer_cls=Renderer).enable(['table', 'strikethrough'])
+MARKDOWN.validateLink = _is_safe  # type: ignore[method-assign]

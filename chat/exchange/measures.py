@@ -1,0 +1,80 @@
+"""What was measured of a reply, as numbers and as words."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from chat.conversation import Chat, Lane, Reply, ReplyStatus, Turn
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Measures:
+    """None where it is not known. Times in seconds, cost in US dollars."""
+
+    first_token: float | None
+    total: float | None
+    tokens_per_second: float | None
+    input_tokens: int | None
+    output_tokens: int | None
+    thinking_tokens: int | None
+    cost: float | None
+
+    def words(self) -> list[str]:
+        facts = [
+            ('first token', self.first_token, '{:.2f} s'), ('total', self.total, '{:.1f} s'), ('', self.tokens_per_second, '{:.0f} tokens/s'),
+            ('', self.input_tokens, '{:,} tokens in'), ('', self.output_tokens, '{:,} tokens out'), ('', self.thinking_tokens, '{:,} of thought')]
+        words = [f'{name} {form.format(value)}'.strip() for name, value, form in facts if value is not None]
+        return words if self.cost is None else [*words, 'free' if self.cost == 0 else f'${self.cost:.4f}']
+
+
+def measures_of(reply: Reply) -> Measures:
+    """The speed counts only where the provider counted the tokens."""
+    writing = reply.finished_at - reply.first_token_at if reply.finished_at is not None and reply.first_token_at is not None else None
+    output = reply.usage.output_tokens
+    return Measures(
+        first_token=None if reply.first_token_at is None else max(0.0, reply.first_token_at - reply.created_at),
+        total=None if reply.finished_at is None else max(0.0, reply.finished_at - reply.created_at),
+        tokens_per_second=output / writing if output and writing and writing > 0.05 else None,
+        input_tokens=reply.usage.input_tokens, output_tokens=output, thinking_tokens=reply.usage.thinking_tokens, cost=reply.cost)
+
+
+def lane_names(chat: Chat) -> dict[int, str]:
+    """What each lane is called; the same model twice is told apart by a number, lanes that were taken away are named by their replies."""
+    models = {lane.number: lane.model for lane in chat.lanes}
+    for turn in chat.turns.values():
+        for reply in turn.all_replies():
+            models.setdefault(reply.lane, reply.model)
+    names: dict[int, str] = {}
+    for number, model in sorted(models.items()):
+        same = sum(1 for other in names if models[other] == model)
+        names[number] = f'{model} ({same + 1})' if same else model
+    return names
+
+
+def setting_words(lane: Lane) -> list[str]:
+    """`temperature 0.7`, `max_tokens 100`."""
+    return [f'{name} {value}' for name, value in lane.parameters.items()]
+
+
+def ending(reply: Reply) -> str:
+    """How the reply ended, if that was not by itself."""
+    if reply.error:
+        return f'Failed: {reply.error.message}'
+    words = {ReplyStatus.STOPPED: 'Stopped', ReplyStatus.INTERRUPTED: 'Interrupted', ReplyStatus.FAILED: 'Failed', ReplyStatus.DONE: ''}
+    return words.get(reply.status, 'Still being written')
+
+
+def iso(time: float | None) -> str:
+    """`2026-11-21T08:30:00Z`."""
+    return '' if time is None else datetime.fromtimestamp(time, UTC).strftime('%Y-%m-%dT%H:%M:%SZ')
+
+
+def day_and_hour(time: float) -> str:
+    return datetime.fromtimestamp(time, UTC).strftime('%Y-%m-%d %H:%M UTC')
+
+
+def other_turns(chat: Chat) -> Iterator[Turn]:
+    """The turns of the branches that are not on screen, in the order of time."""
+    shown = {turn.id for turn in chat.path()}
+    yield from (turn for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at) if turn.id not in shown)

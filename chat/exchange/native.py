@@ -1,0 +1,195 @@
+"""Polylogue's own JSON: everything a chat consists of, all versions and branches included, so that it can be taken in again without loss.
+
+One file is `{"format": "polylogue", "version": 1, "chats": [...]}`; in JSON Lines each line is one of these chats with `format` and `version`.
+"""
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, fields
+from typing import Any, get_args
+
+from chat.conversation import END_STATES, Attachment, Chat, Lane, Part, PartKind, Reply, ReplyError, ReplyStatus, Turn, Usage
+from chat.exchange.fields import Unreadable, Values, cleaned
+
+FORMAT = 'polylogue'
+VERSION = 1
+ID = re.compile(r'[A-Za-z0-9_-]{1,64}')
+USAGE_NAMES = {field.name for field in fields(Usage)}
+TIMES = ('first_token_at', 'first_text_at', 'finished_at')
+
+
+def chat_values(chat: Chat) -> Values:
+    """What stands in the file. Turns in the order of time, replies by lane and version."""
+    return cleaned({
+        'format': FORMAT, 'version': VERSION, 'id': chat.id, 'title': chat.title,
+        'lanes': [asdict(lane) for lane in chat.lanes],
+        'current_turn_id': chat.current_turn_id, 'folder': chat.folder, 'tags': chat.tags, 'pinned': chat.pinned, 'archived': chat.archived,
+        'settings': chat.settings, 'created_at': chat.created_at, 'updated_at': chat.updated_at,
+        'turns': [_turn_values(turn) for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at)],
+    })
+
+
+def line_of(chat: Chat) -> str:
+    """One line of JSON Lines, without its end."""
+    return json.dumps(chat_values(chat), ensure_ascii=False, separators=(',', ':'), allow_nan=False)
+
+
+def chat_from(values: Values) -> Chat:
+    """Raises Unreadable. A reply that was still running when it was exported counts as interrupted."""
+    if values.get('format', FORMAT) != FORMAT or not isinstance(values.get('version', VERSION), int):
+        raise Unreadable('is of an unknown format')
+    if values.get('version', VERSION) > VERSION:
+        raise Unreadable('was exported by a newer version of Polylogue; update this one first')
+    try:
+        return _chat_from(cleaned(values))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unreadable(f'is not complete ({type(error).__name__}: {str(error)[:120]})') from error
+
+
+def _turn_values(turn: Turn) -> Values:
+    return {
+        'id': turn.id, 'parent_id': turn.parent_id, 'prompt': turn.prompt, 'attachments': [asdict(one) for one in turn.attachments],
+        'history': turn.history, 'picked_reply_id': turn.picked_reply_id, 'shown': {str(lane): one for lane, one in sorted(turn.shown.items())},
+        'created_at': turn.created_at,
+        'replies': [_reply_values(reply) for reply in sorted(turn.all_replies(), key=lambda reply: (reply.lane, reply.version))],
+    }
+
+
+def _reply_values(reply: Reply) -> Values:
+    return {
+        'id': reply.id, 'lane': reply.lane, 'version': reply.version, 'model': reply.model, 'status': str(reply.status),
+        'parts': [{'kind': part.kind, 'text': part.text, 'seconds': part.seconds, 'detail': part.detail} for part in reply.parts],
+        'error': asdict(reply.error) if reply.error else None, 'finish_reason': reply.finish_reason,
+        'usage': {name: value for name, value in asdict(reply.usage).items() if value is not None},
+        'cost': reply.cost, 'created_at': reply.created_at, 'first_token_at': reply.first_token_at, 'first_text_at': reply.first_text_at,
+        'finished_at': reply.finished_at, 'arrivals': reply.arrivals, 'request': reply.request,
+    }
+
+
+def _chat_from(values: Values) -> Chat:
+    lanes = [_lane_from(lane) for lane in values['lanes']]
+    chat = Chat(
+        id=_id(values['id']), title=_text(values.get('title', '')), lanes=lanes, current_turn_id=_id_or_none(values.get('current_turn_id')),
+        folder=_text(values.get('folder', '')), tags=[_text(tag) for tag in values.get('tags', [])], pinned=values.get('pinned') is True,
+        archived=values.get('archived') is True, settings=_dict(values.get('settings', {})),
+        created_at=_time(values['created_at']), updated_at=_time(values['updated_at']))
+    if len({lane.number for lane in lanes}) < len(lanes):
+        raise ValueError('two lanes have one number')
+    for one in values['turns']:
+        turn = _turn_from(one, chat.id)
+        if chat.turns.setdefault(turn.id, turn) is not turn:
+            raise ValueError('two prompts have one id')
+    _check_tree(chat)
+    return chat
+
+
+def _check_tree(chat: Chat) -> None:
+    """A chat whose turns go round in a circle could never be shown."""
+    known: set[str | None] = {None}
+    for turn in chat.turns.values():
+        path: list[str] = []
+        place: str | None = turn.id
+        while place in chat.turns and place not in known:
+            path.append(place)
+            known.add(place)
+            place = chat.turns[place].parent_id
+        if place in path:
+            raise ValueError('its prompts go round in a circle')
+    reply_ids = [reply.id for turn in chat.turns.values() for reply in turn.all_replies()]
+    if len(set(reply_ids)) < len(reply_ids):
+        raise ValueError('two replies have one id')
+    if chat.current_turn_id not in chat.turns:
+        chat.current_turn_id = next(reversed(chat.turns), None)
+
+
+def _lane_from(values: Values) -> Lane:
+    return Lane(model=_text(values['model']), number=_count(values['number']), system_prompt=_text(values.get('system_prompt', '')),
+                parameters=_dict(values.get('parameters', {})), parked=values.get('parked') is True,
+                inherits=None if values.get('inherits') is None else _count(values['inherits']))
+
+
+def _turn_from(values: Values, chat_id: str) -> Turn:
+    turn = Turn(
+        chat_id=chat_id, id=_id(values['id']), parent_id=_id_or_none(values.get('parent_id')), prompt=_text(values['prompt']),
+        attachments=[_attachment_from(one) for one in values.get('attachments', [])],
+        history='picked' if values.get('history') == 'picked' else 'own', picked_reply_id=_id_or_none(values.get('picked_reply_id')),
+        shown={int(lane): _id(reply) for lane, reply in _dict(values.get('shown', {})).items()}, created_at=_time(values['created_at']))
+    for one in values['replies']:
+        reply = _reply_from(one, turn.id)
+        turn.replies.setdefault(reply.lane, []).append(reply)
+    return turn
+
+
+def _attachment_from(values: Values) -> Attachment:
+    text = values.get('text')
+    return Attachment(name=_text(values['name']), media_type=_text(values['media_type']), size=_count(values['size']),
+                      digest=_id(values['digest']), text=None if text is None else _text(text))
+
+
+def _reply_from(values: Values, turn_id: str) -> Reply:
+    status = ReplyStatus(values['status'])
+    error = values.get('error')
+    return Reply(
+        turn_id=turn_id, id=_id(values['id']), lane=_count(values['lane']), version=_count(values['version']), model=_text(values['model']),
+        status=status if status in END_STATES else ReplyStatus.INTERRUPTED, parts=[_part_from(part) for part in values['parts']],
+        error=ReplyError(kind=_text(error['kind']), message=_text(error['message'])) if error else None,
+        finish_reason=None if values.get('finish_reason') is None else _text(values['finish_reason']),
+        usage=_usage_from(_dict(values.get('usage', {}))), cost=_number_or_none(values.get('cost')), created_at=_time(values['created_at']),
+        **{name: _number_or_none(values.get(name)) for name in TIMES},
+        arrivals=[(_count(at), _count(thinking), _count(text)) for at, thinking, text in values.get('arrivals', [])],
+        request=None if values.get('request') is None else _dict(values['request']))
+
+
+def _usage_from(values: Values) -> Usage:
+    if not set(values) <= USAGE_NAMES:
+        raise ValueError('an unknown kind of usage')
+    return Usage(**{name: _number_or_none(value) if name == 'cost' else _count(value) for name, value in values.items()})  # type: ignore[arg-type]
+
+
+def _part_from(values: Values) -> Part:
+    if values['kind'] not in get_args(PartKind):
+        raise ValueError('an unknown kind of part')
+    text = _text(values['text'])
+    return Part(kind=values['kind'], pieces=[text] if text else [], seconds=_number_or_none(values.get('seconds')),
+                detail=_dict(values.get('detail', {})))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError('a text is missing')
+    return value
+
+
+def _id(value: Any) -> str:
+    if not isinstance(value, str) or not ID.fullmatch(value):
+        raise ValueError('an impossible id')
+    return value
+
+
+def _id_or_none(value: Any) -> str | None:
+    return None if value is None else _id(value)
+
+
+def _dict(value: Any) -> Values:
+    if not isinstance(value, dict):
+        raise TypeError('an object is missing')
+    return value
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
+        raise ValueError('a whole number is missing')
+    return value
+
+
+def _time(value: Any) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1e11:
+        raise ValueError('a time is missing')
+    return float(value)
+
+
+def _number_or_none(value: Any) -> float | None:
+    if value is not None and (not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > 1e15):
+        raise ValueError('a number is missing')
+    return value

@@ -1,0 +1,140 @@
+"""Open WebUI's export: a list of `{id, title, chat: {models, history: {messages, currentId}}}`.
+
+Several models may answer one prompt; they become lanes. What follows hangs below ONE of their answers, so the next prompt goes on from
+that one: here that is a picked answer.
+"""
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from chat.conversation import Chat, Lane, Part, ReplyError, ReplyStatus, Usage
+from chat.exchange.fields import Unreadable, Values, clean, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
+from chat.exchange.tree import Node, grow
+
+DETAILS = re.compile(r'<details type="(?P<kind>[\w-]+)"(?P<attributes>[^>]*)>\s*(?:<summary>.*?</summary>)?(?P<text>.*?)</details>\s*', re.DOTALL)
+"""Thoughts and tool calls stand inside the answer, as HTML."""
+
+
+def chat_from(values: Values, left_out: Counter[str]) -> Chat:
+    """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
+    inner = dict_in(values, 'chat') or values
+    messages = _messages(inner)
+    created_at = time_in(values, 'created_at') or time_in(inner, 'timestamp') or 0.0
+    source = text_in(values, 'id') or text_in(inner, 'id') or f'{inner.get("title")} {created_at}'
+    models = _names(inner.get('models'))
+    system = text_in(inner, 'system') or text_in(dict_in(inner, 'params'), 'system')
+    chat = Chat(id=derived_id('open-webui', source), title=text_in(values, 'title') or text_in(inner, 'title'), created_at=created_at,
+                updated_at=time_in(values, 'updated_at') or created_at, pinned=values.get('pinned') is True,
+                archived=values.get('archived') is True, tags=_tags(values, inner))
+    nodes = [_node(key, message, messages, left_out) for key, message in messages.items()]
+    grow(chat, f'open-webui {source}', nodes, text_in(dict_in(inner, 'history'), 'currentId') or (nodes[-1].id if nodes else None))
+    chat.lanes = list(_lanes(chat, models, system))
+    _note_errors(chat, messages, f'open-webui {source}')
+    _note_picks(chat, messages, f'open-webui {source}')
+    return chat
+
+
+def _messages(inner: Values) -> dict[str, Values]:
+    messages = dict_in(inner, 'history').get('messages')
+    if isinstance(messages, dict):
+        return {key: one for key, one in messages.items() if isinstance(one, dict)}
+    flat = dicts_in(inner, 'messages')
+    if not flat:
+        raise Unreadable('is empty')
+    ids = [text_in(one, 'id') or str(index) for index, one in enumerate(flat)]
+    return {ids[i]: {'parentId': ids[i - 1] if i else None} | one for i, one in enumerate(flat)}
+
+
+def _names(value: Any) -> list[str]:
+    return [clean(one) for one in value if isinstance(one, str) and one] if isinstance(value, list) else []
+
+
+def _tags(values: Values, inner: Values) -> list[str]:
+    tags = dict_in(values, 'meta').get('tags') or inner.get('tags') or []
+    names = [one.get('name') if isinstance(one, dict) else one for one in tags] if isinstance(tags, list) else []
+    return [clean(name) for name in names if isinstance(name, str)]
+
+
+def _node(key: str, message: Values, messages: dict[str, Values], left_out: Counter[str]) -> Node:
+    role = text_in(message, 'role')
+    node = Node(id=key, parent_id=text_in(message, 'parentId') or None, role='between', at=time_in(message, 'timestamp'))
+    content = message.get('content')
+    text = clean(content) if isinstance(content, str) else '\n\n'.join(text_in(one, 'text') for one in dicts_in(message, 'content'))
+    left_out['pictures and files'] += len(dicts_in(message, 'files'))
+    if role == 'user':
+        node.role, node.text = 'user', text or '[empty]'
+    elif role == 'assistant':
+        node.role, node.parts, node.model = 'assistant', list(_parts(text, message)), model_id(text_in(message, 'model'), 'open-webui')
+        node.lane, node.usage = _lane_of(message, messages), _usage(dict_in(message, 'usage') or dict_in(message, 'info'))
+        node.status = ReplyStatus.FAILED if message.get('error') else ReplyStatus.DONE if message.get('done', True) else ReplyStatus.INTERRUPTED
+    return node
+
+
+def _lane_of(message: Values, messages: dict[str, Values]) -> int:
+    """The column of this answer: its own number, or the place of its model among those that were asked."""
+    asked = _names(messages.get(text_in(message, 'parentId'), {}).get('models'))
+    if len(asked) < 2:
+        return 0
+    number = count_in(message, 'modelIdx')
+    if number is not None and number < len(asked):
+        return number
+    return asked.index(model) if (model := text_in(message, 'model')) in asked else 0
+
+
+def _parts(text: str, message: Values) -> Iterator[Part]:
+    if reasoning := text_in(message, 'reasoning') or text_in(message, 'reasoning_content'):
+        yield Part(kind='thinking', pieces=[reasoning])
+    end = 0
+    for match in DETAILS.finditer(text):
+        if before := text[end:match.start()]:
+            yield Part(kind='text', pieces=[before])
+        end = match.end()
+        inside = html.unescape(match['text']).strip()
+        if match['kind'] == 'reasoning':
+            seconds = re.search(r'duration="(\d+)"', match['attributes'])
+            thought = re.sub(r'^> ?', '', inside, flags=re.MULTILINE)
+            yield Part(kind='thinking', pieces=[thought], seconds=float(seconds[1]) if seconds else None)
+        else:
+            yield Part(kind='tool_result', pieces=[inside or html.unescape(match['attributes']).strip()], detail={'name': match['kind']})
+    if rest := text[end:]:
+        yield Part(kind='text', pieces=[rest])
+
+
+def _usage(values: Values) -> Usage:
+    """Names of OpenAI, of Ollama and of newer providers."""
+    def first(*names: str) -> int | None:
+        return next((count for name in names if (count := count_in(values, name)) is not None), None)
+    return Usage(input_tokens=first('prompt_tokens', 'input_tokens', 'prompt_eval_count'),
+                 output_tokens=first('completion_tokens', 'output_tokens', 'eval_count'))
+
+
+def _lanes(chat: Chat, models: list[str], system: str) -> Iterator[Lane]:
+    """One for each column that ever answered, with the model that did so last; the models that would be asked next where nobody did."""
+    last: dict[int, str] = {}
+    for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at):
+        last |= {reply.lane: reply.model for reply in turn.all_replies()}
+    for number in sorted(last) or range(len(models[:1])):
+        yield Lane(number=number, model=last.get(number) or model_id(models[number], 'open-webui'), system_prompt=system)
+
+
+def _note_errors(chat: Chat, messages: dict[str, Values], source: str) -> None:
+    failed = {derived_id(source, 'reply', key): message['error'] for key, message in messages.items() if message.get('error')}
+    for turn in chat.turns.values():
+        for reply in turn.all_replies():
+            if reply.id in failed:
+                error = failed[reply.id]
+                words = text_in(error, 'content') or text_in(error, 'detail') if isinstance(error, dict) else clean(str(error))
+                reply.error = ReplyError(kind='imported', message=words if words and words != 'True' else 'This answer had failed in Open WebUI.')
+
+
+def _note_picks(chat: Chat, messages: dict[str, Values], source: str) -> None:
+    """Where several models had answered, the next prompt hangs below the answer that all went on from."""
+    for key, message in messages.items():
+        turn = chat.turns.get(derived_id(source, 'turn', key))
+        before = chat.turns.get(turn.parent_id or '') if turn else None
+        if turn and before and len(before.replies) > 1:
+            turn.history, before.picked_reply_id = 'picked', derived_id(source, 'reply', text_in(message, 'parentId'))

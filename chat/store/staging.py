@@ -1,0 +1,126 @@
+"""A second database in which an import is prepared, by another process, and from which whole chats are taken over in one step each.
+
+The rows never pass through Python again on their way, so neither the event loop nor the writer's thread holds the interpreter for them.
+"""
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from chat.conversation import Chat
+from chat.store.loading import ChatSummary, summaries_from
+from chat.store.rows import chat_row, encoded, reply_row, turn_row
+
+TABLES = ('chats', 'turns', 'replies')
+LONGEST_HOLD = 0.2
+"""Seconds for which the database is kept from other writing, one large chat aside."""
+
+
+class Staging:
+    """What is prepared. Raises sqlite3.Error."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path)
+        self._db.execute('PRAGMA journal_mode = OFF')
+        self._db.execute('PRAGMA synchronous = OFF')
+        self._statements: dict[str, str] = {}
+
+    def add(self, chat: Chat) -> None:
+        """Raises TypeError, ValueError, OverflowError or RecursionError for a chat that cannot be written; nothing of it is kept then."""
+        rows = [chat_row(chat)]
+        for turn in chat.turns.values():
+            rows += [turn_row(turn), *(reply_row(reply, chat.id, chat.updated_at) for reply in turn.all_replies())]
+        values = [(row.table, encoded(row)) for row in rows]
+        for table, one in values:
+            self._db.execute(self._statement(table, list(one)), list(one.values()))
+
+    def close(self) -> None:
+        for table, column in (('turns', 'chat_id'), ('replies', 'chat_id')):
+            if table in self._statements:
+                self._db.execute(f'CREATE INDEX {table}_of_chat ON {table} ({column})')
+        self._db.commit()
+        self._db.close()
+
+    def _statement(self, table: str, names: list[str]) -> str:
+        if table not in self._statements:
+            self._db.execute(f'CREATE TABLE {table} ({", ".join(names)})')
+            self._statements[table] = f'INSERT INTO {table} ({", ".join(names)}) VALUES ({", ".join("?" * len(names))})'
+        return self._statements[table]
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class TakenOver:
+    """What became of some of the chats of a staging database."""
+
+    next_number: int
+    """Where to go on; the same as before when nothing is left."""
+    taken: list[ChatSummary]
+    present: list[str]
+    """Titles of chats that were here already."""
+    refused: list[tuple[str, str]]
+    """Title and reason."""
+    revived: set[str]
+    """Of the ids that were given: those that are in use again."""
+
+
+def take_over(db: Database, path: Path, after: int, gone: Iterable[str]) -> TakenOver:
+    """Copy the chats behind this number for a moment, each of them whole or not at all. Raises sqlite3.Error."""
+    db.execute('ATTACH DATABASE ? AS staged', [str(path)])
+    try:
+        return _take_over(db, after, gone)
+    finally:
+        db.execute('DETACH DATABASE staged')
+
+
+def _take_over(db: Database, after: int, gone: Iterable[str]) -> TakenOver:
+    staged = {row['name'] for row in db.execute("SELECT name FROM staged.sqlite_master WHERE type = 'table'")}
+    columns = {table: [row['name'] for row in db.execute(f'PRAGMA staged.table_info({table})')] for table in TABLES if table in staged}
+    result = TakenOver(next_number=after, taken=[], present=[], refused=[], revived=set())
+    number, deadline = after, time.monotonic() + LONGEST_HOLD
+    db.execute('BEGIN IMMEDIATE')
+    try:
+        for row in _chats_after(db, after) if 'chats' in columns else []:
+            _take_chat(db, dict(row), columns, result)
+            number = row['rowid']
+            if time.monotonic() > deadline:
+                break
+        revived = {one for one in gone if _is_there(db, one)} if result.taken else set()
+        db.execute('COMMIT')
+    except BaseException:
+        db.rollback()
+        raise
+    return TakenOver(next_number=number, taken=result.taken, present=result.present, refused=result.refused, revived=revived)
+
+
+def _chats_after(db: Database, number: int) -> list[sqlite3.Row]:
+    sql = """SELECT rowid, id, title, folder, tags, pinned, archived, unread, models, created_at, updated_at
+             FROM staged.chats WHERE rowid > ? ORDER BY rowid LIMIT 200"""
+    return db.execute(sql, [number]).fetchall()
+
+
+def _take_chat(db: Database, row: dict[str, object], columns: dict[str, list[str]], result: TakenOver) -> None:
+    if db.execute('SELECT 1 FROM main.chats WHERE id = ?', [row['id']]).fetchone():
+        result.present.append(str(row['title']))
+        return
+    db.execute('SAVEPOINT one_chat')
+    try:
+        for table, names in columns.items():
+            key = 'id' if table == 'chats' else 'chat_id'
+            joined = ', '.join(names)
+            sql = f'INSERT INTO main.{table} ({joined}) SELECT {joined} FROM staged.{table} WHERE {key} = ? ORDER BY rowid'
+            db.execute(sql, [row['id']])
+    except sqlite3.IntegrityError:
+        db.execute('ROLLBACK TO one_chat')
+        result.refused.append((str(row['title']), 'has messages that are here already, in another chat'))
+    else:
+        result.taken += summaries_from({'chats': {str(row['id']): row}})
+    db.execute('RELEASE one_chat')
+
+
+def _is_there(db: Database, row_id: str) -> bool:
+    return any(db.execute(f'SELECT 1 FROM main.{table} WHERE id = ?', [row_id]).fetchone() for table in TABLES)

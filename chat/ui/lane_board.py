@@ -1,0 +1,98 @@
+"""The lanes of a comparison side by side, and the line above them."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import events, ui
+
+from chat.conversation import Chat
+from chat.engine import lanes
+from chat.engine.engine import Engine
+from chat.providers.registry import Providers
+from chat.ui import lane_actions
+from chat.ui.lane_column import LaneAct, LaneColumn
+from chat.ui.model_picker import PICKER_MODULES
+
+
+class LaneBoard(ui.element, component='lane_board/lane_board.js'):
+    """Columns on wide screens, tabs on phones and while one lane fills the page; which, the browser decides by itself."""
+
+    def __init__(self, chat: Chat, providers: Providers, *, on_act: LaneAct, on_entry: Callable[[str, dict[str, Any]], None]) -> None:
+        super().__init__()
+        self.chat = chat
+        self.columns: dict[int, LaneColumn] = {}
+        self.aliases: dict[int, str] = {}
+        """Lane number -> what it is called while names are hidden."""
+        self._providers = providers
+        self._on_act = on_act
+        self._on_entry = on_entry
+        self._props['lanes'] = []
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Columns come and go with the chat's lanes; the others stay as they are."""
+        for number in set(self.columns) - {lane.number for lane in self.chat.lanes}:
+            self.columns.pop(number).delete()
+        for lane in self.chat.lanes:
+            if lane.number not in self.columns:
+                with self:
+                    self.columns[lane.number] = LaneColumn(
+                        self.chat, lane, providers=self._providers, on_act=self._on_act, on_entry=self._on_entry,
+                        hides_names=lane.number in self.aliases)
+            self.columns[lane.number].refresh(self.aliases.get(lane.number, ''))
+        names = lanes.names_of(self.chat.lanes) | self.aliases
+        told = [{'number': lane.number, 'name': names[lane.number]} for lane in self.chat.lanes]
+        if told != self._props['lanes']:
+            with self.props.suspend_updates():
+                self._props['lanes'] = told
+            self.run_method('tell', told)
+
+    def show_aliases(self, aliases: dict[int, str]) -> None:
+        """Call lanes by these names and hide which models they are; an empty dict reveals them."""
+        self.aliases = aliases
+        self.refresh()
+
+    def focus_lane(self, number: int | None) -> None:
+        """Let one lane fill the page; None: all side by side."""
+        self.run_method('focus', number)
+
+
+class LaneBar(ui.element, component='lane_board/lane_bar.js', dependencies=PICKER_MODULES):
+    """What concerns all lanes: adding one, stopping, retrying, sets of lanes, and what other parts offer."""
+
+    def __init__(self, engine: Engine, chat: Chat, sets: list[lanes.LaneSet], *, on_act: LaneAct) -> None:
+        super().__init__()
+        self.engine = engine
+        self.chat = chat
+        self._on_act = on_act
+        self._props['facts'] = self._facts() | {'sets': _told(sets)}
+        self.on('act', self._act)
+
+    def refresh(self) -> None:
+        self._tell(self._facts())
+
+    def set_sets(self, sets: list[lanes.LaneSet]) -> None:
+        self._tell({'sets': _told(sets)})
+
+    def _tell(self, facts: dict[str, Any]) -> None:
+        before = self._props['facts']
+        if changed := {key: value for key, value in facts.items() if before.get(key) != value}:
+            with self.props.suspend_updates():
+                self._props['facts'] = before | changed
+            self.run_method('tell', changed)
+
+    def _facts(self) -> dict[str, Any]:
+        running = self.engine.tasks.get(self.chat.id, {})
+        return {
+            'running': len(running), 'hasTurns': bool(self.chat.turns), 'isFull': len(self.chat.lanes) >= lanes.MOST_LANES,
+            'failed': sum(not self.engine.is_running(self.chat.id, reply.lane) for reply in lanes.failed_replies(self.chat)),
+            'count': len(self.chat.lanes), 'actions': lane_actions.told(lane_actions.for_all)}
+
+    def _act(self, event: events.GenericEventArguments) -> None:
+        args = dict(event.args)
+        self._on_act(-1, str(args.pop('action', '')), args)
+
+
+def _told(sets: list[lanes.LaneSet]) -> list[dict[str, Any]]:
+    return [{'name': one.name, 'models': list(one.models)} for one in sets]

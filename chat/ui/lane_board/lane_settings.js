@@ -1,0 +1,63 @@
+// What a lane is told beside the prompt: model, system prompt, and those parameters that its model takes.
+import Picker from "picker";
+
+const LABELS = { temperature: "Temperature", top_p: "Top p", max_tokens: "Max tokens" };
+const LIMITS = { temperature: { min: 0, max: 2, step: 0.1 }, top_p: { min: 0, max: 1, step: 0.05 }, max_tokens: { min: 1, step: 1 } };
+
+export default {
+  components: { Picker },
+  props: { settings: Object, name: String },
+  emits: ["act", "close"],
+  template: `
+    <form class="pop lane-settings" role="dialog" :aria-label="'Settings of ' + name" @submit.prevent="save" @keydown.esc.stop.prevent="$emit('close')" @change.stop>
+      <div class="field"><label>Model</label><Picker :value="settings.model" label="Model" @choose="(id) => $emit('act', 'model', { model: id })"/></div>
+      <div class="field">
+        <label :for="uid + 'system'">System prompt</label>
+        <textarea :id="uid + 'system'" ref="first" v-model="prompt" rows="4" placeholder="None" dir="auto"></textarea>
+      </div>
+      <div class="lane-parameters" v-if="settings.takes.length">
+        <div v-for="key in numbers" :key="key" class="field">
+          <label :for="uid + key">{{ labels[key] }}</label>
+          <input :id="uid + key" v-model="values[key]" type="number" inputmode="decimal" v-bind="limits[key]" placeholder="default">
+        </div>
+        <div v-if="settings.takes.includes('reasoning_effort')" class="field">
+          <label :for="uid + 'effort'">Reasoning effort</label>
+          <select :id="uid + 'effort'" v-model="values.reasoning_effort"><option value="">default</option><option v-for="effort in settings.efforts" :key="effort">{{ effort }}</option></select>
+        </div>
+        <div v-if="settings.takes.includes('stop')" class="field is-wide">
+          <label :for="uid + 'stop'">Stop at (one a line)</label>
+          <textarea :id="uid + 'stop'" v-model="stops" rows="1" placeholder="nothing"></textarea>
+        </div>
+      </div>
+      <p v-else class="lane-hint">This model takes no parameters.</p>
+      <div class="lane-settings-foot"><button type="button" class="button" @click="$emit('close')">Cancel</button><button type="submit" class="button is-main">Apply</button></div>
+    </form>`,
+  data() {
+    const { parameters, systemPrompt } = this.settings;
+    const { stop = [], ...values } = parameters;
+    return { prompt: systemPrompt, values: { reasoning_effort: "", ...values }, stops: [].concat(stop).join("\n"), labels: LABELS, limits: LIMITS, uid: `ls${Math.random().toString(36).slice(2, 8)}-` };
+  },
+  computed: {
+    numbers() {
+      return this.settings.takes.filter((key) => key in LABELS);
+    },
+  },
+  mounted() {
+    this.$refs.first.focus({ preventScroll: true });
+    this.onOutside = (event) => {
+      if (!this.$el.contains(event.target) && !this.$el.parentNode.contains(event.target)) this.save();
+    };
+    document.addEventListener("pointerdown", this.onOutside, true);
+  },
+  beforeUnmount() {
+    document.removeEventListener("pointerdown", this.onOutside, true);
+  },
+  methods: {
+    save() {
+      const parameters = { ...this.values };
+      if (this.settings.takes.includes("stop")) parameters.stop = this.stops.split("\n").filter(Boolean);
+      this.$emit("act", "settings", { systemPrompt: this.prompt, parameters });
+      this.$emit("close");
+    },
+  },
+};

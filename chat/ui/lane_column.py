@@ -1,0 +1,85 @@
+"""One lane of a comparison: a column with a header that lives from its transcript, and the transcript."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from nicegui import events, ui
+from nicegui.dependencies import register_esm
+
+from chat.conversation import Chat, Lane
+from chat.engine import lanes
+from chat.providers.registry import Providers
+from chat.ui import lane_actions
+from chat.ui.model_picker import PICKER_MODULES
+from chat.ui.transcript import Transcript
+
+HERE = Path(__file__).parent / 'lane_board'
+register_esm('chat-lanes', HERE, max_time=max(path.stat().st_mtime for path in HERE.iterdir()))
+ui.add_css(Path(__file__).parent / 'lanes.css', shared=True)
+PARAMETERS = ('temperature', 'top_p', 'max_tokens', 'reasoning_effort', 'stop')
+LaneAct = Callable[[int, str, dict[str, Any]], Any]
+Facts = dict[str, Any]
+
+
+class LaneColumn(ui.element, component='lane_board/lane_column.js', dependencies=PICKER_MODULES):
+    """What the header cannot read off the transcript it is told by `refresh`: names, settings, whether it is parked or picked."""
+
+    def __init__(self, chat: Chat, lane: Lane, *, providers: Providers, on_act: LaneAct, on_entry: Callable[[str, dict[str, Any]], None],
+                 hides_names: bool = False) -> None:
+        super().__init__()
+        self.chat = chat
+        self.lane = lane
+        self._providers = providers
+        self._on_act = on_act
+        self._alias = ''
+        self._props.update(number=lane.number, facts=self._facts(''), width=lanes.width_of(chat, lane.number))
+        self.on('act', self._act)
+        with self:
+            self.transcript = Transcript(chat, lane.number, on_action=on_entry, is_compact=True, hides_names=hides_names)
+
+    def refresh(self, alias: str = '') -> None:
+        """Tell the header what is different now. With an alias ("Model A") nothing says which model it is."""
+        facts = self._facts(alias)
+        before = self._props['facts']
+        if changed := {key: value for key, value in facts.items() if before.get(key) != value}:
+            with self.props.suspend_updates():
+                self._props['facts'] = facts
+            self.run_method('tell', changed)
+        if alias != self._alias:
+            self._alias = alias
+            if alias:
+                self.transcript.set_alias(alias)
+            else:
+                self.transcript.show_names()
+
+    def _facts(self, alias: str) -> Facts:
+        chat, lane = self.chat, self.lane
+        path = chat.path()
+        reply = path[-1].reply(lane.number) if path else None
+        name = alias or lanes.names_of(chat.lanes).get(lane.number, lane.model)
+        return {
+            'name': name, 'isParked': lane.parked, 'isPicked': bool(reply and path[-1].picked_reply_id == reply.id),
+            'hasTurns': bool(path), 'isLast': len(chat.lanes) == 1, 'problem': '' if alias else self._problem(),
+            'settings': None if alias else self._settings(), 'isSet': bool(lane.system_prompt or lane.parameters),
+            'actions': lane_actions.told(lane_actions.for_lane),
+        }
+
+    def _settings(self) -> Facts:
+        takes = self._providers.model(self.lane.model).parameters
+        return {
+            'model': self.lane.model, 'systemPrompt': self.lane.system_prompt, 'parameters': dict(self.lane.parameters),
+            'takes': [name for name in PARAMETERS if name in takes or name in self.lane.parameters], 'efforts': list(lanes.EFFORTS)}
+
+    def _problem(self) -> str:
+        """Why this lane will not be able to answer."""
+        model = self.lane.model
+        if self._providers.get(model) is None:
+            return f'There is no endpoint called “{model.partition("/")[0]}” here. Choose another model or add the endpoint in Settings.'
+        is_known = any(model == known.id for known in self._providers.models)
+        return '' if is_known or not model.startswith('demo/') else f'There is no demo model called “{model.partition("/")[2]}”.'
+
+    def _act(self, event: events.GenericEventArguments) -> None:
+        args = dict(event.args)
+        self._on_act(self.lane.number, str(args.pop('action', '')), args)

@@ -1,0 +1,59 @@
+"""The app, a model server that does what the test says, and a Chromium: once for the stories of a file."""
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.tab import Tab, new_tab
+from tests.model_server import ModelServer
+from tests.running_app import RunningApp, endpoint
+
+ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope='module')
+def models() -> Iterator[ModelServer]:
+    with ModelServer.in_thread() as server:
+        yield server
+
+
+@pytest.fixture(scope='module')
+def app(models: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    app = RunningApp(tmp_path_factory.mktemp('data'), config=endpoint(models.v1)).start()
+    yield app
+    app.close()
+
+
+@pytest.fixture(scope='module')
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = shutil.which('chromium') or shutil.which('google-chrome')
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_tab(browser: Browser, app: RunningApp) -> Iterator[Callable[..., Tab]]:
+    """Each call is a browser of its own."""
+    tabs: list[Tab] = []
+
+    def open_tab(url: str = '', **options: Any) -> Tab:
+        context = browser.new_context(**{'viewport': {'width': 1100, 'height': 760}, **options})
+        tabs.append(new_tab(context, url or app.url))
+        return tabs[-1]
+
+    yield open_tab
+    for tab in tabs:
+        tab.page.context.close()
+    assert [tab.problems for tab in tabs if tab.problems] == []
+
+
+@pytest.fixture
+def tab(open_tab: Callable[..., Tab]) -> Tab:
+    return open_tab()
