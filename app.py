@@ -8,15 +8,16 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from chat.providers.python_models import load_models_file
 from nicegui import app, core, ui
 from nicegui.server import Server
 
 from chat.api import guard, routes
 from chat.engine.engine import Engine
 from chat.providers.provider import Provider, ProviderError
+from chat.providers.python_models import load_models_file
 from chat.providers.registry import Providers
 from chat.settings import Settings, SettingsError
 from chat.store.store import Store, StoreError
@@ -41,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SettingsError, StoreError, ProviderError, StartError) as error:
         print(error, file=sys.stderr)
         return 1
-    serve(services, options)
+    with suppress(KeyboardInterrupt):  # uvicorn hands Ctrl-C on after everything has been closed in order
+        serve(services, options)
     return 0
 
 
@@ -93,7 +95,7 @@ def serve(services: Services, options: argparse.Namespace) -> None:
     services.engine.is_seen = screen.is_seen
     app.add_middleware(guard.Guard)
     core.sio.eio.cors_allowed_origins = None  # NiceGUI allows every origin; None means the page's own
-    app.include_router(routes.build(services.engine, services.pastes))
+    app.include_router(routes.build(services.engine, services.pastes, services.imports))
     app.on_startup(lambda: start(services, options))
     app.on_shutdown(lambda: stop(services))
     url = f'http://{"[::1]" if options.host == "::1" else options.host}:{options.port}'
@@ -123,6 +125,7 @@ async def announce(url: str, *, opens_browser: bool) -> None:
 
 async def stop(services: Services) -> None:
     """Running replies are saved as interrupted; all of it fits into three seconds."""
+    await services.imports.close()
     await services.engine.close()
     await services.providers.close()
     await services.store.close()

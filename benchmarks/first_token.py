@@ -10,8 +10,7 @@ from benchmarks.table import Row
 from benchmarks.text import FIRST, LAST
 
 RUNS = 7
-ORDER = {'kind': 'prose', 'count': 400, 'rate': 100, 'wait': 0.3}
-"""Models think for a moment, too: measured is the token's way to the screen, not the building of the page for a new reply."""
+ORDER = {'kind': 'prose', 'count': 400, 'rate': 100}
 
 
 def measure(bench: Bench) -> Iterator[Row]:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import deque
 
-from tests.exchange import Exchange
+from tests.model_exchange import Exchange
 from tests.protocols import DONE, chat_chunk, chat_usage
 
 

@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
-from tests.exchange import Exchange
+from tests.model_exchange import Exchange
 from tests.protocols import ENDING_EVENTS, STREAMS, TEXTS, WHOLE, protocol_of, words
 
 Handler = Callable[[Exchange], Awaitable[None]]

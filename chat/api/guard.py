@@ -46,10 +46,17 @@ class Guard:
 def is_own(headers: Headers) -> bool:
     """Whether Host names this machine and Origin, where there is one, is exactly that host."""
     host = headers.get('host', '')
-    if urlsplit(f'//{host}').hostname not in OWN_NAMES:
+    if _name_in(host) not in OWN_NAMES:
         return False
     origins = headers.getlist('origin')
     return all(origin in {f'http://{host}', f'https://{host}'} for origin in origins)
+
+
+def _name_in(host: str) -> str | None:
+    try:
+        return urlsplit(f'//{host}').hostname
+    except ValueError:  # half an IPv6 address
+        return None
 
 
 def _with_headers(send: Send) -> Send:

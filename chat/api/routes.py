@@ -5,14 +5,17 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 from starlette.requests import Request
 
-from chat.api import pastes
+from chat.api import exports, imports, pastes
 from chat.engine.engine import Engine
+from chat.engine.importing import Imports
 from chat.engine.pastes import Pastes
 
 
-def build(engine: Engine, kept_pastes: Pastes) -> APIRouter:
+def build(engine: Engine, kept_pastes: Pastes, running_imports: Imports) -> APIRouter:
     router = APIRouter()
     router.include_router(pastes.routes(kept_pastes))
+    router.include_router(exports.routes(engine))
+    router.include_router(imports.routes(running_imports))
 
     @router.get('/')
     def go_to_new(request: Request) -> RedirectResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from chat.conversation.merging import merge_prompt, sources_of
 from chat.conversation.message import Message
 from chat.conversation.reply import Reply
 from chat.conversation.tree import Chat, Lane, Turn
@@ -14,6 +15,7 @@ def history_for(chat: Chat, turn: Turn, lane: Lane) -> list[tuple[Turn, Reply]]:
 
     Each lane answers to its own earlier replies, unless the turn says that all go on from the picked ones. Turns in which
     the lane had no part are left out, but for those before it joined: there it takes over the lane it `inherits` from.
+    A lane that merges builds on the other answers to the same turn, too; they come last.
     """
     earlier = chat.path_to(turn.parent_id)
     joined = next((i for i, past in enumerate(earlier) if lane.number in past.replies), len(earlier))
@@ -26,7 +28,7 @@ def history_for(chat: Chat, turn: Turn, lane: Lane) -> list[tuple[Turn, Reply]]:
             reply = past.reply(lane.inherits) or past.picked_reply
         if reply:
             history.append((past, reply))
-    return history
+    return history + [(turn, source) for source in (sources_of(chat, turn, lane) if lane.merges else [])]
 
 
 def messages_for(chat: Chat, turn: Turn, lane: Lane) -> list[Message]:
@@ -37,11 +39,13 @@ def messages_for(chat: Chat, turn: Turn, lane: Lane) -> list[Message]:
 def messages_of(turn: Turn, lane: Lane, history: list[tuple[Turn, Reply]]) -> list[Message]:
     """What a lane with this history is sent for this turn."""
     messages = [Message(role='system', content=lane.system_prompt)] if lane.system_prompt.strip() else []
-    for past, reply in history:
+    sources = [reply for past, reply in history if past.id == turn.id]
+    for past, reply in history[:len(history) - len(sources)]:
         messages.append(Message(role='user', content=past.prompt, attachments=tuple(past.attachments)))
         if reply.text.strip():
             messages.append(Message(role='assistant', content=reply.text))
-    messages.append(Message(role='user', content=turn.prompt, attachments=tuple(turn.attachments)))
+    prompt = merge_prompt(turn, sources) if sources else turn.prompt
+    messages.append(Message(role='user', content=prompt, attachments=tuple(turn.attachments)))
     return list(_merged(messages))
 
 

@@ -22,6 +22,8 @@ class Lane:
     parked: bool = False
     inherits: int | None = None
     """The lane whose replies it takes as its own history for the turns before it joined."""
+    merges: bool = False
+    """Whether it is asked to make one answer of those of the other lanes."""
 
 
 @dataclass(kw_only=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from chat.conversation import Attachment, Chat, Lane, Reply, ReplyError, ReplyStatus, Turn, history_for, messages_for
 from chat.engine.answering import Answering
+from chat.engine.asking import request_for
 from chat.engine.autosave import Autosave
 from chat.engine.continuing import Seam, messages_to_continue, parts_so_far
 from chat.engine.listing import Listing, title_from
@@ -40,7 +41,7 @@ class Engine:
         self._chats: OrderedDict[str, Chat] = OrderedDict()
         self._loading: dict[str, asyncio.Task[Chat | None]] = {}
         self._lines: dict[str, WaitingLine] = {}
-        self._autosave = Autosave(store, self._running)
+        self._autosave = Autosave(store, lambda: ((chat.id, reply) for chat, reply in self.running()))
 
     async def start(self) -> None:
         """Fill the list of chats from the store."""
@@ -67,6 +68,9 @@ class Engine:
     def find(self, chat_id: str) -> Chat | None:
         """The chat, if it is in memory."""
         return self._chats.get(chat_id)
+
+    def kept(self) -> list[Chat]:
+        return list(self._chats.values())
 
     async def _load(self, chat_id: str) -> Chat | None:
         try:
@@ -153,7 +157,7 @@ class Engine:
             reply.request['continues'] = continues.id
         versions.append(reply)
         turn.shown.pop(lane.number, None)
-        request = Request(model=reply.model.partition('/')[2], messages=tuple(messages), parameters=dict(lane.parameters))
+        request = request_for(self.providers, chat, lane, reply, messages)
         self._start_task(chat, reply, request, Seam(continues.text) if continues else None)
         if not is_new_turn:
             asyncio.get_running_loop().call_soon(self._save_turn, chat, turn)
@@ -206,10 +210,6 @@ class Engine:
         lanes = self.tasks.get(chat_id, {})
         return bool(lanes) if lane is None else lane in lanes
 
-    def _running(self) -> Iterator[tuple[str, Reply]]:
-        for answering in self._answerings.values():
-            yield answering.chat.id, answering.reply
-
     def running(self) -> list[tuple[Chat, Reply]]:
         """Every reply that is being written now."""
         return [(answering.chat, answering.reply) for answering in self._answerings.values()]
@@ -221,9 +221,12 @@ class Engine:
         if tasks := self.stop(chat_id):
             await asyncio.wait(tasks, timeout=CLOSING_SECONDS)
         self.store.delete_chat(chat_id)
-        chat = self._chats.pop(chat_id, None)
+        self.forget(chat_id)
         self.listing.remove(chat_id)
-        if chat:
+
+    def forget(self, chat_id: str) -> None:
+        """Let go of the live object; what is on disk stays."""
+        if chat := self._chats.pop(chat_id, None):
             chat.tell_chat_changed()
 
     async def close(self) -> None:

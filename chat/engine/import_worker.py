@@ -20,7 +20,7 @@ from chat.conversation import Chat
 from chat.engine.listing import title_from
 from chat.exchange.fields import Unreadable
 from chat.exchange.json_stream import Broken
-from chat.exchange.sources import LLM, NO_EXPORT, is_database, items_in, size_of, source_of, title_of
+from chat.exchange.sources import LLM, NO_EXPORT, Source, is_database, items_in, size_of, source_of, title_of
 from chat.store.foreign import llm_conversations
 from chat.store.opening import StoreError
 from chat.store.staging import Staging
@@ -90,16 +90,19 @@ class Reading:
             return self._refuse(item, 'is no chat of a program that is known here')
         self._sources[source.name] += 1
         left_out: Counter[str] = Counter()
-        chat = self._attempt(item, lambda: source.convert(item, left_out))
-        if chat is None:
-            return
-        if chat.id in self._ids:
+        chat = self._attempt(item, lambda: self._prepared(source, item, left_out))
+        if chat and chat.id in self._ids:
             self._twice += 1
-            return
-        chat.title = chat.title or title_from(next((turn.prompt for turn in chat.turns.values()), ''))
-        if self._attempt(item, lambda: self._staging.add(chat) or chat):
+        elif chat:
             self._ids.add(chat.id)
             self._left_out += left_out
+
+    def _prepared(self, source: Source, item: Any, left_out: Counter[str]) -> Chat:
+        chat = source.convert(item, left_out)
+        chat.title = chat.title or title_from(next((turn.prompt for turn in chat.turns.values()), ''))
+        if chat.id not in self._ids:
+            self._staging.add(chat)
+        return chat
 
     def _attempt(self, item: Any, step: Callable[[], Chat]) -> Chat | None:
         try:
@@ -123,7 +126,8 @@ class Reading:
 
     def _tell(self, **more: Any) -> None:
         names = ' and '.join(self._sources)
-        print(json.dumps({'share': min(1.0, self._done / max(self._size, 1)), 'chats': len(self._ids), 'source': names, **more}), flush=True)
+        share = min(1.0, self._done / max(self._size, 1))
+        print(json.dumps({'share': share, 'chats': len(self._ids), 'source': names, **more}), flush=True)
 
 
 if __name__ == '__main__':

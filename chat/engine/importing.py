@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 KEPT_REPORTS = 20
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes of one line from the reading process: its report names up to 1,000 problems."""
+UNEXPECTED = 'Reading this file ended unexpectedly; it may be too large for the memory of this machine.'
 TRIES = 20
 PAUSE = 0.5
 """Seconds between two tries while another program holds the database."""
@@ -70,8 +71,9 @@ class Import:
 
     def report(self) -> dict[str, Any]:
         return {
-            'id': self.id, 'name': self.name, 'state': str(self.state), 'share': round(self.share, 3), 'source': self.source, 'found': self.found,
-            'taken': self.taken, 'present': self.present, 'twice': self.twice, 'refused': self.refused, 'refused_count': self.refused_count,
+            'id': self.id, 'name': self.name, 'state': str(self.state), 'share': round(self.share, 3), 'source': self.source,
+            'found': self.found, 'taken': self.taken,
+            'present': self.present, 'twice': self.twice, 'refused': self.refused, 'refused_count': self.refused_count,
             'left_out': self.left_out, 'sentence': self.sentence}
 
 
@@ -154,7 +156,7 @@ class Imports:
                 process.kill()
             await process.wait()
         if not is_done:
-            one.state, one.sentence = ImportState.FAILED, 'Reading this file ended unexpectedly; it may be too large for the memory of this machine.'
+            one.state, one.sentence = ImportState.FAILED, UNEXPECTED
 
     def _take_news(self, one: Import, news: dict[str, Any]) -> bool:
         one.share, one.found, one.source = news['share'], news['chats'], news['source']

@@ -17,26 +17,40 @@ class Listing:
 
     def __init__(self) -> None:
         self.summaries: dict[str, ChatSummary] = {}
+        self.hidden: dict[str, ChatSummary] = {}
+        """Chats that count as deleted, for as long as that can be undone. Whatever still happens to them does not bring them back."""
         self.watchers: set[Watcher] = set()
         self.crowd_watchers: set[Callable[[Sequence[ChatSummary]], None]] = set()
-        """Told of many new chats at once (an import), where one call for each would be too many."""
+        """Told of many chats at once that are new or others now (an import, a bulk change): one call for each would be too many."""
 
     def fill(self, summaries: Iterable[ChatSummary]) -> None:
         self.summaries = {summary.id: summary for summary in summaries} | self.summaries
 
     def put(self, chat: Chat) -> None:
-        if not chat.temporary:
+        if chat.id in self.hidden:
+            self.hidden[chat.id] = summary_of(chat)
+        elif not chat.temporary:
             self.summaries[chat.id] = summary_of(chat)
         self.tell(chat.id)
 
     def put_many(self, summaries: Sequence[ChatSummary]) -> None:
-        """New chats that came in together."""
-        self.summaries |= {summary.id: summary for summary in summaries}
-        for watcher in tuple(self.crowd_watchers) if summaries else ():
-            watcher(summaries)
+        """Chats that came in or changed together."""
+        shown = [summary for summary in summaries if summary.id not in self.hidden]
+        self.summaries |= {summary.id: summary for summary in shown}
+        for watcher in tuple(self.crowd_watchers) if shown else ():
+            watcher(shown)
+
+    def hide(self, chat_id: str) -> None:
+        if summary := self.summaries.pop(chat_id, None):
+            self.hidden[chat_id] = summary
+        self.tell(chat_id)
+
+    def reveal(self, chat_ids: Iterable[str]) -> None:
+        self.put_many([summary for chat_id in chat_ids if (summary := self.hidden.pop(chat_id, None))])
 
     def remove(self, chat_id: str) -> None:
         self.summaries.pop(chat_id, None)
+        self.hidden.pop(chat_id, None)
         self.tell(chat_id)
 
     def tell(self, chat_id: str) -> None:

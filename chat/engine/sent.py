@@ -33,7 +33,8 @@ def sent_request(engine: Engine, chat: Chat, turn: Turn, reply: Reply) -> SentRe
     messages = messages_of(turn, lane, _history(chat, known.get('history', [])))
     if (continued := chat.find_reply(str(known.get('continues', '')))):
         messages = messages_to_continue(messages, continued[1].text)
-    request = Request(model=reply.model.partition('/')[2], messages=tuple(messages), parameters=lane.parameters)
+    request = Request(model=reply.model.partition('/')[2], messages=tuple(messages), parameters=lane.parameters,
+                      stream=bool(known.get('stream', True)))
     provider = engine.providers.get(reply.model)
     return SentRequest(
         reply=reply, system_prompt=lane.system_prompt, parameters=lane.parameters, body=provider.preview(request) if provider else {},

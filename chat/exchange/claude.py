@@ -85,7 +85,8 @@ def _part(block: Values, left_out: Counter[str]) -> Part | None:
         detail = {'index': 0, 'id': text_in(block, 'id'), 'name': text_in(block, 'name')}
         return Part(kind='tool_call', pieces=[_json(block.get('input'))], detail=detail)
     if kind == 'tool_result':
-        return Part(kind='tool_result', pieces=[_result(block.get('content'))], detail={'id': text_in(block, 'tool_use_id'), 'name': text_in(block, 'name')})
+        detail = {'id': text_in(block, 'tool_use_id'), 'name': text_in(block, 'name')}
+        return Part(kind='tool_result', pieces=[_result(block.get('content'))], detail=detail)
     if kind not in {'token_budget', 'flag'}:
         left_out[f'blocks of the kind “{kind[:40]}”'] += 1
     return None

@@ -48,7 +48,8 @@ def _reply_cells(lane: Lane | None, turn: Turn, reply: Reply, name: str) -> list
     return [
         reply.lane, name, reply.model, system, json.dumps(cleaned(parameters), ensure_ascii=False) if parameters else '', reply.version,
         turn.reply(reply.lane) is reply, turn.picked_reply_id == reply.id, str(reply.status), reply.error.message if reply.error else '',
-        reply.finish_reason or '', reply.thinking, reply.text, _rounded(facts.first_token), _rounded(facts.total), _rounded(facts.tokens_per_second),
+        reply.finish_reason or '', reply.thinking, reply.text,
+        _rounded(facts.first_token), _rounded(facts.total), _rounded(facts.tokens_per_second),
         facts.input_tokens, facts.output_tokens, facts.thinking_tokens, reply.cost]
 
 

@@ -62,7 +62,8 @@ def _settings(chat: Chat, names: dict[int, str]) -> Iterator[str]:
         return
     yield '<section class="settings"><h2>Models</h2><ul>'
     for lane in chat.lanes:
-        yield f'<li><strong>{escape(names[lane.number])}</strong>{"".join(f" <span>{escape(word)}</span>" for word in setting_words(lane))}{_system(lane)}</li>'
+        words = ''.join(f' <span>{escape(word)}</span>' for word in setting_words(lane))
+        yield f'<li><strong>{escape(names[lane.number])}</strong>{words}{_system(lane)}</li>'
     yield '</ul></section>'
 
 
@@ -81,22 +82,22 @@ def _turn(turn: Turn, names: dict[int, str]) -> Iterator[str]:
     for number in sorted(turn.replies):
         shown = turn.reply(number)
         if shown:
+            yield '<div class="lane">'
             yield from _reply(turn, shown, names[number])
             older = [reply for reply in turn.replies[number] if reply is not shown]
             if older:
                 yield f'<details class="versions"><summary>Other versions ({len(older)})</summary>'
                 for reply in older:
-                    yield from _reply(turn, reply, names[number], is_older=True)
+                    yield from _reply(turn, reply, names[number])
                 yield '</details>'
             yield '</div>'
     yield '</div></section>'
 
 
-def _reply(turn: Turn, reply: Reply, name: str, *, is_older: bool = False) -> Iterator[str]:
-    """The lane is opened here and closed by the turn, below the other versions."""
+def _reply(turn: Turn, reply: Reply, name: str) -> Iterator[str]:
     title = name if reply.model in name else f'{name}: {reply.model}'
     picked = ' <span class="picked">picked</span>' if turn.picked_reply_id == reply.id else ''
-    yield f'{"" if is_older else "<div class=lane>"}<article class="reply"><h2>{escape(title)}{picked}</h2>'
+    yield f'<article class="reply"><h2>{escape(title)}{picked}</h2>'
     thoughts = [part for part in reply.parts if part.kind == 'thinking' and part.text.strip()]
     if thoughts:
         seconds = sum(part.seconds or 0 for part in thoughts)
@@ -123,17 +124,18 @@ class Renderer(RendererHTML):
         words = escape(token.content or 'picture')
         return f'<a href="{escape(str(token.attrs.get("src", "")))}" rel="noopener noreferrer nofollow">{words}</a>'
 
-    def renderAttrs(self, token: Token) -> str:  # noqa: N802 - the library's name
+    @staticmethod
+    def renderAttrs(token: Token) -> str:  # noqa: N802 - the library's name
         style = str(token.attrs.pop('style', ''))
         if style.startswith('text-align:'):
             token.attrs['class'] = f'is-{style.removeprefix("text-align:")}'
         if token.type == 'link_open':
             token.attrs['rel'] = 'noopener noreferrer nofollow'
-        return super().renderAttrs(token)
+        return RendererHTML.renderAttrs(token)
 
 
-def _is_safe(link: str) -> bool:
-    return link.strip().lower().startswith(SCHEMES)
+def _is_safe(url: str) -> bool:
+    return url.strip().lower().startswith(SCHEMES)
 
 
 MARKDOWN = MarkdownIt('commonmark', {'html': False}, renderer_cls=Renderer).enable(['table', 'strikethrough'])

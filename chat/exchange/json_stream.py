@@ -19,6 +19,9 @@ NEARLY_AT_THE_END = 16
 """Characters; an error this close to the end may only say that the rest has not been read yet (`tru`, `\\u12`)."""
 
 
+NO_TEXT = 'This file is no text: the export of a chat program is a JSON file, a ZIP with one in it, or the logs.db of llm.'
+
+
 class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
@@ -43,7 +46,7 @@ class JsonStream:
         self._is_at_end = False
 
     def items(self) -> Iterator[Any]:
-        """The elements of a list at the top or of the list of chats in an object; any other value as it is. One after the other, if several."""
+        """The elements of a list at the top or of the list of chats in an object; any other value as it is. Several in a row, too."""
         while (start := self._peek()) is not None:
             if start == '[':
                 yield from self._elements()
@@ -137,7 +140,7 @@ class JsonStream:
         try:
             text = self._decode.decode(data, final=not data)
         except UnicodeDecodeError:
-            raise Unreadable('This file is no text: the export of a chat program is a JSON file, a ZIP with one in it, or the logs.db of llm.') from None
+            raise Unreadable(NO_TEXT) from None
         self._is_at_end = not data
         self._before += self._at
         self._text, self._at = self._text[self._at:] + text, 0

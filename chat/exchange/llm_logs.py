@@ -20,9 +20,9 @@ def chat_from(values: Values, left_out: Counter[str]) -> Chat:
     source = text_in(conversation, 'id')
     times = [time for one in responses if (time := time_in(one, 'datetime_utc'))]
     last = responses[-1]
-    chat = Chat(id=derived_id('llm', source), title=text_in(conversation, 'name'), created_at=min(times, default=0.0), updated_at=max(times, default=0.0),
-                lanes=[Lane(model=_model(last), system_prompt=next((text for one in responses if (text := text_in(one, 'system'))), ''),
-                            parameters=_parameters(last))])
+    system = next((text for one in responses if (text := text_in(one, 'system'))), '')
+    chat = Chat(id=derived_id('llm', source), title=text_in(conversation, 'name'), created_at=min(times, default=0.0),
+                updated_at=max(times, default=0.0), lanes=[Lane(model=_model(last), system_prompt=system, parameters=_parameters(last))])
     parent: str | None = None
     for number, response in enumerate(responses):
         turn = _turn(chat, response, parent, f'llm {source}', text_in(response, 'id') or str(number))
@@ -42,7 +42,8 @@ def _turn(chat: Chat, response: Values, parent: str | None, source: str, name: s
     reply = Reply(
         turn_id=turn.id, id=derived_id(source, 'reply', name), lane=0, model=_model(response), status=ReplyStatus.DONE, usage=usage,
         parts=list(_parts(response)), created_at=began, finished_at=began + (milliseconds or 0) / 1000,
-        request={'model': _model(response), 'system_prompt': text_in(response, 'system'), 'parameters': _parameters(response), 'history': []})
+        request={'model': _model(response), 'system_prompt': text_in(response, 'system'), 'parameters': _parameters(response),
+                 'history': []})
     turn.replies[0] = [reply]
     return turn
 

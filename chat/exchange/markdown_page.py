@@ -41,11 +41,10 @@ def _turn(chat: Chat, turn: Turn, names: dict[int, str]) -> Iterator[str]:
         yield '\n'.join(f'- 📎 {_line(one.name)} ({one.size:,} bytes)' for one in turn.attachments)
     yield turn.prompt
     for number in sorted(turn.replies):
-        shown = turn.reply(number)
         versions = turn.replies[number]
-        for reply in versions:
-            if reply is shown:
-                yield from _reply(turn, reply, names[number], f'version {versions.index(reply) + 1} of {len(versions)}' if len(versions) > 1 else '')
+        if shown := turn.reply(number):
+            version = f'version {versions.index(shown) + 1} of {len(versions)}' if len(versions) > 1 else ''
+            yield from _reply(turn, shown, names[number], version)
 
 
 def _reply(turn: Turn, reply: Reply, name: str, version: str) -> Iterator[str]:

@@ -22,8 +22,9 @@ class Measures:
 
     def words(self) -> list[str]:
         facts = [
-            ('first token', self.first_token, '{:.2f} s'), ('total', self.total, '{:.1f} s'), ('', self.tokens_per_second, '{:.0f} tokens/s'),
-            ('', self.input_tokens, '{:,} tokens in'), ('', self.output_tokens, '{:,} tokens out'), ('', self.thinking_tokens, '{:,} of thought')]
+            ('first token', self.first_token, '{:.2f} s'), ('total', self.total, '{:.1f} s'),
+            ('', self.tokens_per_second, '{:.0f} tokens/s'), ('', self.input_tokens, '{:,} tokens in'),
+            ('', self.output_tokens, '{:,} tokens out'), ('', self.thinking_tokens, '{:,} of thought')]
         words = [f'{name} {form.format(value)}'.strip() for name, value, form in facts if value is not None]
         return words if self.cost is None else [*words, 'free' if self.cost == 0 else f'${self.cost:.4f}']
 

@@ -1,6 +1,6 @@
-"""Polylogue's own JSON: everything a chat consists of, all versions and branches included, so that it can be taken in again without loss.
+"""Polylogue's own JSON: everything a chat consists of, all versions and branches, so that it can be taken in again without loss.
 
-One file is `{"format": "polylogue", "version": 1, "chats": [...]}`; in JSON Lines each line is one of these chats with `format` and `version`.
+One file is `{"format": "polylogue", "version": 1, "chats": [...]}`; in JSON Lines each line is one of these chats.
 """
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ FORMAT = 'polylogue'
 VERSION = 1
 ID = re.compile(r'[A-Za-z0-9_-]{1,64}')
 USAGE_NAMES = {field.name for field in fields(Usage)}
-TIMES = ('first_token_at', 'first_text_at', 'finished_at')
 
 
 def chat_values(chat: Chat) -> Values:
@@ -50,8 +49,8 @@ def chat_from(values: Values) -> Chat:
 def _turn_values(turn: Turn) -> Values:
     return {
         'id': turn.id, 'parent_id': turn.parent_id, 'prompt': turn.prompt, 'attachments': [asdict(one) for one in turn.attachments],
-        'history': turn.history, 'picked_reply_id': turn.picked_reply_id, 'shown': {str(lane): one for lane, one in sorted(turn.shown.items())},
-        'created_at': turn.created_at,
+        'history': turn.history, 'picked_reply_id': turn.picked_reply_id,
+        'shown': {str(lane): one for lane, one in sorted(turn.shown.items())}, 'created_at': turn.created_at,
         'replies': [_reply_values(reply) for reply in sorted(turn.all_replies(), key=lambda reply: (reply.lane, reply.version))],
     }
 
@@ -136,7 +135,8 @@ def _reply_from(values: Values, turn_id: str) -> Reply:
         error=ReplyError(kind=_text(error['kind']), message=_text(error['message'])) if error else None,
         finish_reason=None if values.get('finish_reason') is None else _text(values['finish_reason']),
         usage=_usage_from(_dict(values.get('usage', {}))), cost=_number_or_none(values.get('cost')), created_at=_time(values['created_at']),
-        **{name: _number_or_none(values.get(name)) for name in TIMES},
+        first_token_at=_number_or_none(values.get('first_token_at')), first_text_at=_number_or_none(values.get('first_text_at')),
+        finished_at=_number_or_none(values.get('finished_at')),
         arrivals=[(_count(at), _count(thinking), _count(text)) for at, thinking, text in values.get('arrivals', [])],
         request=None if values.get('request') is None else _dict(values['request']))
 

@@ -15,8 +15,12 @@ from chat.conversation import Chat, Lane, Part, ReplyError, ReplyStatus, Usage
 from chat.exchange.fields import Unreadable, Values, clean, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.tree import Node, grow
 
-DETAILS = re.compile(r'<details type="(?P<kind>[\w-]+)"(?P<attributes>[^>]*)>\s*(?:<summary>.*?</summary>)?(?P<text>.*?)</details>\s*', re.DOTALL)
+DETAILS = re.compile(
+    r'<details type="(?P<kind>[\w-]+)"(?P<attributes>[^>]*)>\s*(?:<summary>.*?</summary>)?(?P<text>.*?)</details>\s*', re.DOTALL)
 """Thoughts and tool calls stand inside the answer, as HTML."""
+
+
+FAILED_THERE = 'This answer had failed in Open WebUI.'
 
 
 def chat_from(values: Values, left_out: Counter[str]) -> Chat:
@@ -70,7 +74,8 @@ def _node(key: str, message: Values, messages: dict[str, Values], left_out: Coun
     elif role == 'assistant':
         node.role, node.parts, node.model = 'assistant', list(_parts(text, message)), model_id(text_in(message, 'model'), 'open-webui')
         node.lane, node.usage = _lane_of(message, messages), _usage(dict_in(message, 'usage') or dict_in(message, 'info'))
-        node.status = ReplyStatus.FAILED if message.get('error') else ReplyStatus.DONE if message.get('done', True) else ReplyStatus.INTERRUPTED
+        node.status = ReplyStatus.DONE if message.get('done', True) else ReplyStatus.INTERRUPTED
+        node.status = ReplyStatus.FAILED if message.get('error') else node.status
     return node
 
 
@@ -128,7 +133,7 @@ def _note_errors(chat: Chat, messages: dict[str, Values], source: str) -> None:
             if reply.id in failed:
                 error = failed[reply.id]
                 words = text_in(error, 'content') or text_in(error, 'detail') if isinstance(error, dict) else clean(str(error))
-                reply.error = ReplyError(kind='imported', message=words if words and words != 'True' else 'This answer had failed in Open WebUI.')
+                reply.error = ReplyError(kind='imported', message=words if words and words != 'True' else FAILED_THERE)
 
 
 def _note_picks(chat: Chat, messages: dict[str, Values], source: str) -> None:

@@ -18,8 +18,8 @@ SQLITE = b'SQLite format 3\0'
 LARGEST_UNPACKED = 8 << 30
 """Bytes a ZIP may hold when unpacked; more is a trap or no export."""
 CHATS_FILE = re.compile(r'(conversations|chats|chat-export|polylogue)[^/]*\.(json|jsonl)', re.IGNORECASE)
-NO_EXPORT = ('This is no export of chats that can be read here. What can: Polylogue’s own JSON, the export of ChatGPT, Claude or Open WebUI '
-             '(JSON or ZIP), and the logs.db of llm.')
+NO_EXPORT = ('This is no export of chats that can be read here. What can: Polylogue’s own JSON, the export of ChatGPT, Claude or '
+             'Open WebUI (JSON or ZIP), and the logs.db of llm.')
 KNOWN_STARTS = {
     b'\x89PNG': 'a picture', b'\xff\xd8\xff': 'a picture', b'GIF8': 'a picture', b'RIFF': 'a picture or a recording', b'%PDF': 'a PDF',
     b'<': 'a web page', b'\x1f\x8b': 'a packed file; unpack it first',
@@ -52,7 +52,8 @@ def source_of(item: Any) -> Source | None:
     if 'chat_messages' in item:
         return CLAUDE
     inner = item['chat'] if isinstance(item.get('chat'), dict) else item
-    if isinstance(inner.get('history'), dict) and 'messages' in inner['history'] or isinstance(inner.get('messages'), list) and 'models' in inner:
+    has_history = isinstance(inner.get('history'), dict) and 'messages' in inner['history']
+    if has_history or isinstance(inner.get('messages'), list) and 'models' in inner:
         return OPEN_WEBUI
     if 'responses' in item and 'conversation' in item:
         return LLM

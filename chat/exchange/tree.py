@@ -110,18 +110,19 @@ class Growing:
 
     def _add_turn(self, name: str, node: Node, prompt: str, parent: Turn | None) -> Turn:
         earliest = parent.created_at if parent else self._chat.created_at
-        turn = Turn(chat_id=self._chat.id, id=derived_id(self._source, 'turn', name), parent_id=parent.id if parent else None, prompt=prompt,
-                    attachments=node.attachments if node.role == 'user' else [], created_at=node.at or earliest)
+        turn = Turn(chat_id=self._chat.id, id=derived_id(self._source, 'turn', name), parent_id=parent.id if parent else None,
+                    prompt=prompt, attachments=node.attachments if node.role == 'user' else [], created_at=node.at or earliest)
         self._chat.turns[turn.id] = turn
         return turn
 
     def _add_reply(self, turn: Turn, chain: tuple[Node, ...]) -> Reply:
         last = chain[-1]
+        began = chain[0].at or turn.created_at
         versions = turn.replies.setdefault(last.lane, [])
         reply = Reply(
             turn_id=turn.id, id=derived_id(self._source, 'reply', last.id), lane=last.lane, version=len(versions) + 1,
             model=next((node.model for node in reversed(chain) if node.model), ''), status=last.status, finish_reason=last.finish_reason,
-            parts=_joined(chain), usage=last.usage, created_at=chain[0].at or turn.created_at, finished_at=last.at or chain[0].at or turn.created_at)
+            parts=_joined(chain), usage=last.usage, created_at=began, finished_at=last.at or began)
         versions.append(reply)
         return reply
 

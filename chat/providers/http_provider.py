@@ -14,7 +14,7 @@ from chat.catalog import describe
 from chat.conversation import Delta, Model
 from chat.providers.answer import Answer
 from chat.providers.answer_body import AnswerBody
-from chat.providers.attachments import ReadAttachment, has_pictures
+from chat.providers.attachments import ReadAttachment
 from chat.providers.connections import Connections, timeout
 from chat.providers.event_stream import parse_json
 from chat.providers.failures import SDK_ERRORS, Place, error_of_exception
@@ -140,7 +140,7 @@ class HttpProvider(ABC):
 
     async def _built_body(self, request: Request) -> dict[str, Any]:
         read = self.read_attachment or _read_nothing
-        if any(has_pictures(message) for message in request.messages):
+        if any(message.attachments for message in request.messages):
             return await asyncio.to_thread(self.body, request, read)
         return self.body(request, read)
 

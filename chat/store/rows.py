@@ -186,7 +186,7 @@ def interrupted(values: Values) -> Values:
 def _lane_values(lane: Lane) -> Values:
     return {
         'model': lane.model, 'number': lane.number, 'system_prompt': lane.system_prompt, 'parameters': dict(lane.parameters),
-        'parked': lane.parked, 'inherits': lane.inherits,
+        'parked': lane.parked, 'inherits': lane.inherits, 'merges': lane.merges,
     }
 
 

@@ -86,3 +86,61 @@ def _create_index(db: Database, table: str, column: str, *, content: str, condit
     db.execute(f'CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN {take} END')
     db.execute(f'CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} WHEN {change} BEGIN {drop} {take} END')
     db.execute(f'CREATE TRIGGER {table}_deleted AFTER DELETE ON {table} BEGIN {drop} END')
+
+
+@MIGRATIONS(name='0003_prompt_suites')
+def _create_suites(db: Database) -> None:
+    db.table('suites').create({
+        'number': int, 'id': str, 'title': str, 'lanes': str, 'count': int, 'created_at': float, 'run_seconds': float,
+    }, pk='number')
+    db.table('suite_prompts').create({'id': str, 'suite_id': str, 'number': int, 'prompt': str})
+    db.table('suite_cells').create({
+        'id': str, 'suite_id': str, 'number': int, 'lane': int, 'model': str, 'status': str, 'text': str, 'parts': str, 'error': str,
+        'finish_reason': str, 'usage': str, 'cost': float, 'created_at': float, 'first_token_at': float, 'first_text_at': float,
+        'finished_at': float,
+    })
+    db.table('suites').create_index(['id'], unique=True)
+    for name in ('suite_prompts', 'suite_cells'):
+        db.table(name).create_index(['id'], unique=True)
+        db.table(name).create_index(['suite_id', 'number'])
+    db.execute('CREATE INDEX suite_cells_states ON suite_cells (suite_id, number, lane, status, id)')
+    db.execute('CREATE TRIGGER suites_deleted AFTER DELETE ON suites BEGIN DELETE FROM suite_prompts WHERE suite_id = old.id; '
+               'DELETE FROM suite_cells WHERE suite_id = old.id; END')
+
+
+@MIGRATIONS(name='0004_personas_and_prompts')
+def _create_library(db: Database) -> None:
+    db.table('personas').create({
+        'id': str, 'name': str, 'system_prompt': str, 'model': str, 'parameters': str, 'greeting': str, 'starters': str, 'created_at': float,
+    }, pk='id')
+    db.table('prompts').create({'id': str, 'title': str, 'text': str, 'created_at': float}, pk='id')
+
+
+@MIGRATIONS(name='0005_attachment_uses')
+def _create_attachment_uses(db: Database) -> None:
+    """Which files the turns have, kept in step by triggers, so that nobody has to read the texts of all attachments to find out."""
+    db.table('attachment_uses').create({'turn_id': str, 'digest': str})
+    db.table('attachment_uses').create_index(['turn_id'])
+    db.table('attachment_uses').create_index(['digest'])
+    uses = "SELECT {turn}.id, json_extract(value, '$.digest') FROM json_each({turn}.attachments)"
+    take = f'INSERT INTO attachment_uses (turn_id, digest) {uses.format(turn="new")};'
+    drop = 'DELETE FROM attachment_uses WHERE turn_id = old.id;'
+    has_files = "{turn}.attachments IS NOT NULL AND json_valid({turn}.attachments) AND {turn}.attachments <> '[]'"
+    db.execute(f'CREATE TRIGGER turns_attached AFTER INSERT ON turns WHEN {has_files.format(turn="new")} BEGIN {take} END')
+    db.execute('CREATE TRIGGER turns_attached_others AFTER UPDATE ON turns WHEN new.attachments IS NOT old.attachments '
+               f'BEGIN {drop} {take} END')
+    db.execute(f'CREATE TRIGGER turns_detached AFTER DELETE ON turns WHEN {has_files.format(turn="old")} BEGIN {drop} END')
+    db.execute(f"INSERT INTO attachment_uses (turn_id, digest) SELECT turns.id, json_extract(value, '$.digest') "
+               f"FROM turns, json_each(turns.attachments) WHERE {has_files.format(turn='turns')}")
+
+
+@MIGRATIONS(name='0004_votes')
+def _create_votes(db: Database) -> None:
+    """A vote stays when its chat goes, for it is about the models; the words of the prompt go."""
+    db.table('votes').create({
+        'number': int, 'id': str, 'chat_id': str, 'turn_id': str, 'created_at': float, 'lanes': str, 'outcome': str, 'winner': int,
+        'winning_model': str, 'was_blind': int, 'is_locked': int, 'tags': str, 'prompt': str,
+    }, pk='number')
+    db.table('votes').create_index(['id'], unique=True)
+    db.table('votes').create_index(['chat_id'])
+    db.execute("CREATE TRIGGER votes_chat_deleted AFTER DELETE ON chats BEGIN UPDATE votes SET prompt = '' WHERE chat_id = old.id; END")

@@ -118,7 +118,7 @@ def _take_chat(db: Database, row: dict[str, object], columns: dict[str, list[str
         db.execute('ROLLBACK TO one_chat')
         result.refused.append((str(row['title']), 'has messages that are here already, in another chat'))
     else:
-        result.taken += summaries_from({'chats': {str(row['id']): row}})
+        result.taken.extend(summaries_from({'chats': {str(row['id']): row}}))
     db.execute('RELEASE one_chat')
 
 

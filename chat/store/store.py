@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from chat.conversation import Chat, Reply, Turn
-from chat.store.loading import ChatSummary, Reading, built_chat, read_chat, read_chats, read_draft, summaries_from
+from chat.store.loading import ChatSummary, Reading, Tables, built_chat, read_chat, read_chats, read_draft, summaries_from
 from chat.store.opening import Opened, StoreError, open_database
 from chat.store.reader import Reader, Result, open_read_only
 from chat.store.rows import Row, chat_row, draft_row, reply_row, turn_row
@@ -36,6 +36,8 @@ class Store:
         self.path = path
         self.watchers: set[Callable[[], None]] = set()
         """Called on the event loop when `is_behind` has changed."""
+        self.deletion_watchers: set[Callable[[], None]] = set()
+        """Called when a chat or a turn is deleted."""
         self._clock = clock
         self._gone: set[str] = set()
         """Ids of deleted chats, turns and replies: a late save must not bring them back."""
@@ -137,6 +139,31 @@ class Store:
         """Titles, prompts and the replies that have ended, best first; see `chat.store.query` for what can be typed. Raises StoreError."""
         return await self._read(self._searcher, lambda db: search(db, query, limit))
 
+    # what other parts keep in tables of their own
+
+    def save_row(self, row: Row) -> None:
+        """Insert or update by its `id`, as everything is saved: at once, in the background. `chat_id` is whom it belongs to."""
+        self._save(row)
+
+    def delete_row(self, row: Row) -> None:
+        """For good; later saves of rows that belong to it are dropped."""
+        self._delete(row)
+
+    async def write(self, job: Callable[[Database], None]) -> None:
+        """Something larger, on the connection that writes; it minds its own transaction. Raises StoreError."""
+        if self._is_closed:
+            raise StoreError(f'{self.path} has been closed.')
+        try:
+            await asyncio.wrap_future(self._writer.do(job))
+        except sqlite3.Error as error:
+            raise StoreError(f'This could not be saved ({error}).') from error
+
+    async def read_laid_over(self, read: Callable[[Database], Tables], owner: str | None = None) -> Tables:
+        """What `read` finds, as it will be when everything of `owner` (a row's `chat_id`) is written. Raises StoreError."""
+        with self._reading() as reading:
+            tables = await self._read(self._reader, read)
+            return reading.laid_over(tables, owner)
+
     async def take_over(self, staging: Path, after: int) -> TakenOver:
         """Copy some of the chats that were prepared there (see `chat.store.staging`), each whole or not at all. Raises StoreError."""
         if self._is_closed:
@@ -184,6 +211,8 @@ class Store:
     def _delete(self, row: Row) -> None:
         self._gone.add(row.id)
         self._add(row)
+        for watcher in tuple(self.deletion_watchers) if row.table in {'chats', 'turns'} else ():
+            watcher()
 
     def _add(self, row: Row) -> None:
         for reading in self._readings:

@@ -78,7 +78,7 @@ class Writer:
             self._changed.notify_all()
 
     def do(self, job: Callable[[Database], Result]) -> Future[Result]:
-        """Something larger (an import), on the connection that writes, when all rows that wait are written. It minds its own transaction."""
+        """Something larger (an import) on the connection that writes, after all rows that wait. It minds its own transaction."""
         future: Future[Result] = Future()
         with self._changed:
             self._jobs.append((future, job))

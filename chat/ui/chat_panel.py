@@ -12,15 +12,18 @@ from chat.engine import branches, lanes
 from chat.settings import SettingsError
 from chat.ui import compare_page
 from chat.ui.composer import Composer
-from chat.ui.lane_board import LaneBar, LaneBoard
+from chat.ui.lane_board import AddLane, LaneBar, LaneBoard
 from chat.ui.lane_calls import LaneCalls
 from chat.ui.lane_numbers import LaneNumbers
 from chat.ui.lane_sent import SentDialog
-from chat.ui.model_picker import ModelPicker
 from chat.ui.pages import heading
 from chat.ui.screen import Screen
 from chat.ui.transcript import Transcript
 
+HISTORIES = {'own': ('own history', 'own'), 'picked': ('all go on from the picked answer', 'from the picked')}
+"""In words, and in fewer for phones."""
+ADDRESS_SECONDS = 0.1
+"""The first token goes first: address, title and sidebar would cost it 15 ms of the browser's time."""
 NOT_SAVED = 'Not saved yet: the disk refuses. Polylogue keeps trying.'
 
 
@@ -41,15 +44,15 @@ class ChatPanel(ui.element):
         self.board: LaneBoard | None = None
         self.bar: LaneBar | None = None
         self.numbers: LaneNumbers | None = None
-        self._add_picker: ModelPicker | None = None
+        self._beside: ui.element | None = None
+        """What stands in the composer beside its own buttons."""
         self._lane_calls = LaneCalls(self)
         self._was_running = self._running_now()
-        self.classes('chat-panel' if chat.turns else 'chat-panel is-empty')
+        self.classes('chat-panel has-turns' if chat.turns else 'chat-panel')
         with self:
             self.stage = ui.element('div').classes('chat-stage')
             self._build_welcome()
             with ui.element('div').classes('chat-foot'):
-                self._history_switch = ui.element('div').classes('chat-turn')
                 self.composer = Composer(
                     draft, on_send=self._send, on_stop=self._stop, on_draft=self._keep_draft, on_model=self._choose_model,
                     model=chat.lanes[0].model if chat.lanes else '', is_running=bool(self._was_running), notice=self._notice)
@@ -75,10 +78,8 @@ class ChatPanel(ui.element):
     def _build_lanes(self) -> None:
         """Anew only when one lane becomes several or the other way round."""
         self.stage.clear()
-        self._history_switch.clear()
-        if self._add_picker:
-            self._add_picker.delete()
-            self._add_picker = None
+        if self._beside:
+            self._beside.delete()
         self.board = self.bar = self.numbers = None
         if self._has_board:
             self.classes('is-board')
@@ -89,8 +90,7 @@ class ChatPanel(ui.element):
                 for lane in self.chat.lanes:
                     Transcript(self.chat, lane.number, on_action=self._act)
             with self.composer:
-                self._add_picker = ModelPicker(self._add_lane, label='Add model', placeholder='Add model', forgets=True)
-            self._add_picker.classes('add-lane')
+                self._beside = AddLane(self._add_lane)
         self.composer.set_choosing(not self._has_board)
         self._tell_composer()
 
@@ -100,19 +100,23 @@ class ChatPanel(ui.element):
             self.bar = LaneBar(self.engine, self.chat, lanes.lane_sets(services.settings), on_act=act)
             self.board = LaneBoard(self.chat, services.providers, on_act=act, on_entry=self._act)
             self.numbers = LaneNumbers(self.chat, self.lane_names)
-        with self._history_switch:
-            self._build_history_switch()
+        with self.composer:
+            self._beside = self._build_history_switch()
 
-    def _build_history_switch(self) -> None:
-        chosen = self._history
-        with ui.element('fieldset').classes('turn-history').on(
-                'change', lambda event: self._choose_history(str(event.args)), js_handler='(e) => emit(e.target.value)'):
-            heading('legend', 'Next turn')
-            for value, label in (('own', 'own history'), ('picked', 'all go on from the picked answer')):
+    def _build_history_switch(self) -> ui.element:
+        chosen = self.chat.settings.get('history', 'own')
+        switch = ui.element('fieldset').classes('turn-history').on(
+            'change', lambda event: self._choose_history(str(event.args)), js_handler='(e) => emit(e.target.value)')
+        with switch:
+            heading('legend', 'History')
+            for value, (label, short) in HISTORIES.items():
                 with ui.element('label'):
                     radio = ui.element('input').props(f'type=radio name=history value={value}')
                     radio.props['checked'] = value == chosen
-                    heading('span', label)
+                    radio.props['aria-label'] = label
+                    heading('span', label).classes('is-long')
+                    heading('span', short).classes('is-short')
+        return switch
 
     def _build_welcome(self) -> None:
         with ui.element('div').classes('chat-welcome'):
@@ -130,7 +134,6 @@ class ChatPanel(ui.element):
         if self._has_board != (self.board is not None):
             self._build_lanes()
         self._running_changed()
-        self.classes(remove='is-empty') if self.chat.turns else self.classes('is-empty')
         if self.chat.lanes:
             self.composer.set_model(self.chat.lanes[0].model)
         if self.board and not self.chat.turns:
@@ -173,10 +176,17 @@ class ChatPanel(ui.element):
         self.screen.services.drafts.keep(self.draft_key, '')
         if is_first:
             self.draft_key = self.chat.id
+            self.screen.chat = self.chat
+            asyncio.get_running_loop().call_later(ADDRESS_SECONDS, self._take_address)
+
+    def _take_address(self) -> None:
+        if self.is_deleted:
+            return  # left already
+        with self.client:
             self.screen.pages.rename(f'/chat/{self.chat.id}')
-            self.screen.show(self.chat, self.chat.title, self.chat.id)
-            if self.board:
-                background_tasks.create(self._remember_lanes(), name='lanes used last')
+        self.screen.show(self.chat, self.chat.title, self.chat.id)
+        if self.board:
+            background_tasks.create(self._remember_lanes(), name='lanes used last')
 
     def _stop(self) -> None:
         self.engine.stop(self.chat.id)

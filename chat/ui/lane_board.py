@@ -94,5 +94,13 @@ class LaneBar(ui.element, component='lane_board/lane_bar.js', dependencies=PICKE
         self._on_act(-1, str(args.pop('action', '')), args)
 
 
+class AddLane(ui.element, component='lane_board/add_lane.js', dependencies=PICKER_MODULES):
+    """In the composer of an ordinary chat: the way to a second lane."""
+
+    def __init__(self, on_add: Callable[[str], Any]) -> None:
+        super().__init__()
+        self.on('add', lambda event: on_add(str(event.args)))
+
+
 def _told(sets: list[lanes.LaneSet]) -> list[dict[str, Any]]:
     return [{'name': one.name, 'models': list(one.models)} for one in sets]

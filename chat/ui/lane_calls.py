@@ -36,8 +36,10 @@ class LaneCalls:
         """`number` is a lane's, or -1 for all."""
         calls = self._for_all(args) if number < 0 else self._for_lane(number) | self._settings_of(number, args)
         extra = (lane_actions.for_all if number < 0 else lane_actions.for_lane).get(action)
-        if call := calls.get(action) or (extra and (lambda: extra.call(self.panel, number))):
+        if call := calls.get(action):
             self.panel.screen.attempt(call)
+        elif extra:
+            self.panel.screen.attempt(lambda: extra.call(self.panel, number))
 
     def _for_lane(self, number: int) -> Calls:
         engine, chat = self.engine, self.chat

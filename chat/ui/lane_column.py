@@ -17,7 +17,8 @@ from chat.ui.transcript import Transcript
 
 HERE = Path(__file__).parent / 'lane_board'
 register_esm('chat-lanes', HERE, max_time=max(path.stat().st_mtime for path in HERE.iterdir()))
-ui.add_css(Path(__file__).parent / 'lanes.css', shared=True)
+for _sheet in ('lanes.css', 'lane_dialogs.css'):
+    ui.add_css(HERE.parent / _sheet, shared=True)
 PARAMETERS = ('temperature', 'top_p', 'max_tokens', 'reasoning_effort', 'stop')
 LaneAct = Callable[[int, str, dict[str, Any]], Any]
 Facts = dict[str, Any]

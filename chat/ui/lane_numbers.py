@@ -31,7 +31,8 @@ class LaneNumbers(ui.element, component='lane_board/lane_numbers.js'):
 
     def _show(self) -> None:
         turn = ended_turn(self.chat)
-        self.run_method('show', [] if turn is None else [lane_numbers(reply, self._name(reply)) for reply in shown_replies(self.chat, turn)])
+        replies = shown_replies(self.chat, turn) if turn else []
+        self.run_method('show', [lane_numbers(reply, self._name(reply)) for reply in replies])
 
     def _summary(self) -> dict[str, Any]:
         turn = ended_turn(self.chat)
@@ -77,5 +78,5 @@ def lane_numbers(reply: Reply, name: str) -> dict[str, Any]:
 
 
 def _extreme(numbers: list[dict[str, Any]], key: str, choose: Callable[..., Any]) -> dict[str, Any] | None:
-    known = [number for number in numbers if number[key] is not None]
+    known = [number for number in numbers if number[key] is not None and number['status'] == 'done']
     return choose(known, key=lambda number: number[key]) if len(known) > 1 else None

@@ -1,7 +1,8 @@
 """One browser tab: its sidebar, its pages, and what is on them. All tabs are bound to the engine through `screens`."""
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from nicegui import Client, background_tasks, ui
@@ -13,6 +14,8 @@ from chat.ui.pages import Pages
 from chat.ui.services import Services
 from chat.ui.sidebar import Row, Sidebar
 
+LISTING_SECONDS = 0.1
+"""The list of chats may lag a little behind; a reply's first token may not wait for it."""
 screens: dict[str, Screen] = {}
 """Client id -> screen, for as long as the tab lives."""
 
@@ -33,14 +36,20 @@ class Screen:
         rows = [self._row(summary) for summary in engine.listing.summaries.values() if not summary.archived]
         self.sidebar = Sidebar(self._act, chats=rows)
         self.pages: Pages
+        self._changed: set[str] = set()
+        self._drawing: asyncio.TimerHandle | None = None
         engine.listing.watchers.add(self._listing_changed)
+        engine.listing.crowd_watchers.add(self._chats_arrived)
         screens[client.id] = self
         client.on_connect(self._read)
         client.on_delete(self._leave)
 
     def _leave(self) -> None:
         self.services.engine.listing.watchers.discard(self._listing_changed)
+        self.services.engine.listing.crowd_watchers.discard(self._chats_arrived)
         screens.pop(self.client.id, None)
+        if self._drawing:
+            self._drawing.cancel()
 
     def _read(self) -> None:
         """Back from being out of reach: what ended meanwhile is seen now."""
@@ -66,9 +75,21 @@ class Screen:
             if summary is None and self.chat and self.chat.id == chat_id and not self.chat.temporary:
                 self.open('/new')
             return
-        self.sidebar.change(self._row(summary))
-        if self.chat and self.chat.id == chat_id:
-            self.set_title(summary.title)
+        self._changed.add(chat_id)
+        if self._drawing is None:
+            self._drawing = asyncio.get_running_loop().call_later(LISTING_SECONDS, self._draw_changes)
+
+    def _draw_changes(self) -> None:
+        self._drawing = None
+        summaries = self.services.engine.listing.summaries
+        for summary in [summaries[chat_id] for chat_id in self._changed if chat_id in summaries]:
+            self.sidebar.change(self._row(summary))
+            if self.chat and self.chat.id == summary.id:
+                self.set_title(summary.title)
+        self._changed.clear()
+
+    def _chats_arrived(self, summaries: Sequence[ChatSummary]) -> None:
+        self.sidebar.add_rows([self._row(summary) for summary in summaries if not summary.archived])
 
     def _row(self, summary: ChatSummary) -> Row:
         return {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.engine.engine import Engine
+from chat.engine.importing import Imports
 from chat.engine.pastes import Pastes
 from chat.providers.registry import Providers
 from chat.settings import Settings
@@ -21,6 +22,10 @@ class Services:
     engine: Engine
     drafts: Drafts
     pastes: Pastes = field(default_factory=Pastes)
+    imports: Imports = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.imports = Imports(self.engine)
 
     async def prefer(self, name: str, value: Any) -> None:
         """Keep a preference. In a thread: the file is written through to the disk, which may take its time."""

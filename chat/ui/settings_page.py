@@ -77,6 +77,7 @@ def _data_section(settings: Settings) -> None:
     with ui.element('section').classes('settings-section').props('aria-label=Data'):
         heading('h2', 'Data')
         heading('p', 'Everything is kept on this computer. Start Polylogue with --data DIR to use another folder.').classes('soft')
+        ui.link('Import, export, back up', '/data').classes('button')
         _place('Chats', settings.data_dir / 'chats.db')
         _place('Endpoints and preferences', settings.config)
 

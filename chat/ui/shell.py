@@ -8,6 +8,7 @@ from nicegui import ui
 from chat.conversation import Chat, Lane
 from chat.ui import compare_page, theme
 from chat.ui.chat_panel import ChatPanel
+from chat.ui.import_page import import_page
 from chat.ui.pages import Pages, not_found
 from chat.ui.screen import Screen
 from chat.ui.services import Services
@@ -29,6 +30,7 @@ def page(services: Services) -> None:
                 '/chat/{id}': shell.chat,
                 '/compare': shell.compare,
                 '/settings': shell.settings,
+                '/data': shell.data,
             })
 
 
@@ -80,6 +82,10 @@ class Shell:
     def settings(self) -> None:
         self.screen.show(None, 'Settings', '/settings')
         settings_page(self.services.settings, self.services.providers)
+
+    def data(self) -> None:
+        self.screen.show(None, 'Import and export', '/settings')
+        import_page(self.services)
 
     def _usual_model(self) -> str:
         wanted = self.services.settings.preferences.get('last_model', '')

@@ -107,7 +107,7 @@ class Tab:
         self.reply.get_by_role('button', name=name, exact=True).click()
 
     def delete(self, title: str) -> None:
-        row = self.chats.get_by_role('listitem').filter(has=self.row(title))
+        row = self.chats.get_by_role('listitem').filter(has=self.page.get_by_role('link', name=title, exact=True))
         row.hover()
         row.get_by_role('button', name='Chat menu').click()
         self.page.get_by_role('menuitem', name='Delete').click()

@@ -20,9 +20,9 @@ def refusal(status: int, message: str, **headers: str) -> Handler:
 @pytest.mark.parametrize(('handler', 'words'), [
     (refusal(401, 'Incorrect API key provided'), 'key'),
     (refusal(404, 'The model `m` does not exist'), 'model'),
-    (refusal(403, 'Country not supported'), 'refuse'),
+    (refusal(403, 'Country not supported'), 'does not let'),
     (refusal(400, "This model's maximum context length is 8192 tokens"), 'long'),
-    (status_page(200, b'<html><h1>Welcome to the router</h1></html>'), ''),
+    (status_page(200, b'<html><h1>Welcome to the router</h1></html>'), 'not like a model'),
 ], ids=['401', '404', '403', '400', 'web page'])
 def test_a_refusal_is_an_alert_in_words_with_retry(tab: Tab, models: ModelServer, handler: Handler, words: str) -> None:
     models.answer(handler)
@@ -97,7 +97,7 @@ def test_a_reset_in_mid_stream_keeps_the_text_and_offers_both_ways_on(tab: Tab, 
     expect(tab.reply.get_by_text('2 / 2')).to_be_visible()
 
 
-def test_an_unreachable_server_is_told(tab: Tab) -> None:
+def test_the_demo_model_that_breaks_shows_what_a_failure_looks_like(tab: Tab) -> None:
     tab.open('/new?model=demo/broken')
     tab.ask('Break, please')
     expect(tab.reply.get_by_role('alert')).to_be_visible()

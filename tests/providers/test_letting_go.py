@@ -18,7 +18,7 @@ from chat.providers.answer_body import AnswerBody
 from chat.providers.connections import Connections
 from chat.providers.registry import Providers
 from chat.settings import Api, Settings
-from tests.exchange import Exchange
+from tests.model_exchange import Exchange
 from tests.model_server import Handler, ModelServer, hanging, sending, speaking
 from tests.providers.asking import ask_for, got, provider_for
 from tests.providers.test_streams import every_api, unfinished

@@ -13,7 +13,7 @@ import pytest
 
 from chat.providers.connections import Connections
 from chat.settings import Api
-from tests.exchange import Exchange
+from tests.model_exchange import Exchange
 from tests.model_server import ModelServer, sending, sending_json, status_page
 from tests.protocols import ENDING_EVENTS, STREAMS, WHOLE, sse
 from tests.providers.asking import APIS, ask_for, got, provider_for

@@ -11,7 +11,7 @@ export default {
       <Picker v-if="!known.isFull" value="" label="Add model" placeholder="Add model" forgets @choose="(model) => act('add', { model })"/>
       <span v-else class="lane-bar-hint">{{ known.count }} lanes, no more</span>
       <div class="lane-sets" ref="sets">
-        <button type="button" class="lane-bar-button" ref="opener" aria-haspopup="dialog" :aria-expanded="String(isOpen)" @click="isOpen = !isOpen"><LaneIcon name="sets"/><span>Sets</span></button>
+        <button type="button" class="lane-bar-button" ref="opener" aria-label="Sets" aria-haspopup="dialog" :aria-expanded="String(isOpen)" @click="isOpen = !isOpen"><LaneIcon name="sets"/><span>Sets</span></button>
         <div v-if="isOpen" class="pop lane-sets-pop" role="dialog" aria-label="Sets of lanes" @keydown.esc.stop.prevent="shut">
           <ul v-if="known.sets.length" aria-label="Saved sets">
             <li v-for="set in known.sets" :key="set.name">
@@ -27,10 +27,10 @@ export default {
         <button v-for="set in known.sets.slice(0, 4)" :key="set.name" type="button" class="lane-bar-button is-chip" :title="set.models.join(', ')" @click="use(set)">{{ set.name }}</button>
       </template>
       <span class="lane-bar-gap"></span>
-      <button v-if="known.failed" type="button" class="lane-bar-button is-bad" @click="act('retry-failed')"><LaneIcon name="retry"/><span>Retry failed</span></button>
-      <button v-if="known.running" type="button" class="lane-bar-button" @click="act('stop-all')"><LaneIcon name="stop"/><span>Stop all</span></button>
+      <button v-if="known.failed" type="button" class="lane-bar-button is-bad" aria-label="Retry failed" title="Ask the failed lanes again" @click="act('retry-failed')"><LaneIcon name="retry"/><span>Retry failed</span></button>
+      <button v-if="known.running" type="button" class="lane-bar-button" aria-label="Stop all" title="Stop all lanes" @click="act('stop-all')"><LaneIcon name="stop"/><span>Stop all</span></button>
       <template v-for="action in known.actions" :key="action.name">
-        <button v-if="known.hasTurns || !action.isForAnswers" type="button" class="lane-bar-button" :title="action.label" @click="act(action.name)"><LaneIcon v-if="action.icon" :name="action.icon"/><span>{{ action.label }}</span></button>
+        <button v-if="known.hasTurns || !action.isForAnswers" type="button" class="lane-bar-button" :aria-label="action.label" :title="action.label" @click="act(action.name)"><LaneIcon v-if="action.icon" :name="action.icon"/><span>{{ action.label }}</span></button>
       </template>
       <button v-if="known.hasTurns" type="button" class="lane-bar-button" aria-label="Export" title="Export the whole comparison" @click="act('export')"><LaneIcon name="download"/><span>Export</span></button>
     </div>`,

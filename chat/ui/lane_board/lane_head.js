@@ -12,6 +12,8 @@ export default {
       <div class="lane-line">
         <span class="lane-dot" aria-hidden="true"></span>
         <h2 class="lane-name" :title="facts.name" @dblclick="focus">{{ facts.name }}</h2>
+        <button v-if="facts.settings" type="button" class="lane-button" :class="{'is-set': facts.isSet}" ref="settings" aria-label="Lane settings" aria-haspopup="dialog" :aria-expanded="String(isSetting)"
+                :title="facts.isSet ? 'Own system prompt or parameters' : 'System prompt and parameters'" @click="isSetting = !isSetting"><LaneIcon name="settings"/></button>
         <button type="button" class="lane-button lane-focus" aria-label="Focus" title="Let this lane fill the page" @click="focus"><LaneIcon name="focus"/></button>
         <button type="button" class="lane-button" ref="opener" aria-label="Lane menu" title="More" aria-haspopup="menu" :aria-expanded="String(isOpen)" @click="toggle"><LaneIcon name="more"/></button>
         <button v-if="!facts.isLast" type="button" class="lane-button" aria-label="Remove" title="Remove this lane" @click="$emit('act', 'remove')"><LaneIcon name="close"/></button>
@@ -20,13 +22,11 @@ export default {
         <p class="lane-state" data-part="state" ref="state"><span ref="words"></span><small ref="facts"></small></p>
         <button v-if="facts.isParked" type="button" class="button is-small" @click="$emit('act', 'resume')">Resume</button>
         <button v-if="canAnswer" type="button" class="lane-button" aria-label="Answer this turn" title="Answer this turn, too" @click="$emit('act', 'ask')"><LaneIcon name="answer"/></button>
-        <button v-if="canPick" type="button" class="lane-button lane-pick" :aria-label="'Pick'" :aria-pressed="String(facts.isPicked)" :title="facts.isPicked ? 'Picked as the best answer' : 'Pick as the best answer'"
+        <button v-if="canPick" type="button" class="lane-button lane-pick" aria-label="Pick" :aria-pressed="String(facts.isPicked)" :title="facts.isPicked ? 'Picked as the best answer' : 'Pick as the best answer'"
                 @click="$emit('act', 'pick')"><LaneIcon :name="facts.isPicked ? 'picked' : 'pick'"/></button>
         <button v-if="isLive" type="button" class="lane-button is-stop" aria-label="Stop" title="Stop this lane" @click="$emit('act', 'stop')"><LaneIcon name="stop"/></button>
         <button v-else-if="canRetry" type="button" class="lane-button" aria-label="Retry" title="Answer once more" @click="$emit('act', 'retry')"><LaneIcon name="retry"/></button>
         <button v-if="facts.hasTurns" type="button" class="lane-button" aria-label="Open as chat" title="Open as a chat of its own" @click="$emit('act', 'open')"><LaneIcon name="open"/></button>
-        <button v-if="facts.settings" type="button" class="lane-button" :class="{'is-set': facts.isSet}" ref="settings" aria-label="Lane settings" aria-haspopup="dialog" :aria-expanded="String(isSetting)"
-                :title="facts.isSet ? 'Own system prompt or parameters' : 'System prompt and parameters'" @click="isSetting = !isSetting"><LaneIcon name="settings"/></button>
       </div>
       <div v-if="isOpen" class="pop lane-menu" role="menu" ref="menu" @keydown="move" @focusout="leave">
         <button v-for="item in items" :key="item.name" type="button" role="menuitem" class="pop-item" @click="choose(item.name)"><LaneIcon :name="item.icon"/>{{ item.label }}</button>
@@ -34,7 +34,7 @@ export default {
       <LaneSettings v-if="isSetting && facts.settings" :settings="facts.settings" :name="facts.name" @close="closeSettings" @act="(action, more) => $emit('act', action, more)"/>
     </header>`,
   data() {
-    return { status: "idle", isLive: false, hasReply: false, hasAlert: false, sitsOut: false, isOpen: false, isSetting: false };
+    return { status: "idle", isLive: false, hasReply: false, hasText: false, hasAlert: false, sitsOut: false, isOpen: false, isSetting: false };
   },
   computed: {
     canRetry() {
@@ -44,7 +44,7 @@ export default {
       return this.sitsOut && !this.isLive;
     },
     canPick() {
-      return this.hasReply && !this.isLive;
+      return this.hasText && !this.isLive;
     },
     items() {
       const { facts } = this;
@@ -76,9 +76,9 @@ export default {
     },
     tick() {
       const { reply, sitsOut } = this.source ?? {};
-      const { status, words, facts } = wordsOf(this.source, this.facts);
+      const { status, short, words, facts } = wordsOf(this.source, this.facts);
       const isLive = Boolean(reply) && isRunning(reply.entry.state);
-      Object.assign(this, { status, isLive, sitsOut: Boolean(sitsOut), hasReply: Boolean(reply), hasAlert: Boolean(reply?.entry.error) });
+      Object.assign(this, { status, isLive, sitsOut: Boolean(sitsOut), hasReply: Boolean(reply), hasText: Boolean(reply?.rendering.source), hasAlert: Boolean(reply?.entry.error) });
       const { words: first, facts: second } = this.$refs;
       if (!first) return isLive;
       if (first.textContent !== words || second.textContent !== facts) {
@@ -86,7 +86,7 @@ export default {
         second.textContent = facts;
         this.$refs.state.title = [words, facts].filter(Boolean).join(" · ");
       }
-      this.tellBoard(status, words);
+      this.tellBoard(status, short);
       return isLive;
     },
     tellBoard(status, words) {

@@ -13,6 +13,7 @@ const PATHS = {
   more: '<circle cx="6" cy="12" r="1"/><circle cx="12" cy="12" r="1"/><circle cx="18" cy="12" r="1"/>',
   focus: '<path d="M9 4.500H4.500V9M15 4.500h4.500V9M9 19.500H4.500V15M15 19.500h4.500V15"/>',
   columns: '<rect x="3.500" y="4.500" width="17" height="15" rx="2.500"/><path d="M9.200 4.500v15M14.800 4.500v15"/>',
+  add: '<rect x="3.500" y="5" width="8" height="14" rx="2"/><path d="M18 9v6M15 12h6"/>',
   park: '<path d="M9 6v12M15 6v12"/>',
   resume: '<path d="M8 5.500l10 6.500-10 6.500z"/>',
   sent: '<path d="M8 8l-4 4 4 4M16 8l4 4-4 4M13.500 5.500l-3 13"/>',

@@ -25,19 +25,21 @@ function tickAll() {
   for (const head of heads) if (!head.tick()) stopTicking(head);
 }
 
-// -> {status, words, facts}: what the first and the second line of a header say. `reply`: a Reply of the transcript, or null.
+// -> {status, short, words, facts}: what a tab, the first and the second line of a header say. `reply`: a Reply of the transcript, or null.
 export function wordsOf({ view, reply, sitsOut } = {}, { isParked, problem, hasTurns }) {
   const parked = isParked ? "parked" : "";
   if (!reply) {
     const words = sitsOut ? "sat this turn out" : hasTurns ? "" : parked || "ready";
-    return problem && !hasTurns ? { status: "failed", words: problem, facts: "" } : { status: isParked ? "parked" : "idle", words, facts: sitsOut ? parked : "" };
+    return problem && !hasTurns ? { status: "failed", short: "cannot answer", words: problem, facts: "" } : { status: isParked ? "parked" : "idle", short: words, words, facts: sitsOut ? parked : "" };
   }
   const { state, numbers, error, ending } = reply.entry;
-  const now = view.now();
+  const now = reply.view.now(); // a reply that is played again has a clock of its own
   const options = { stalledAfter: STALLED_AFTER_S, showsSpeed: !view.hidesNames };
-  const facts = isRunning(state) ? liveFacts(state, view.hidesNames) : numbers.slice(1).join(" · ");
-  const words = ending && state.status === "done" ? ending.toLowerCase() : stateText(state, now, options);
-  return { status: statusOf(state, now), words, facts: [facts, parked].filter(Boolean).join(" · "), error };
+  const short = ending && state.status === "done" ? ending.toLowerCase() : stateText(state, now, options);
+  let facts = isRunning(state) ? liveFacts(state, view.hidesNames) : numbers.slice(1);
+  const words = facts[0]?.startsWith("first token") ? `${short} · ${facts.shift()}` : short;
+  facts = facts.join(" · ");
+  return { status: statusOf(state, now), short, words, facts: [facts, parked].filter(Boolean).join(" · "), error };
 }
 
 function statusOf(state, now) {
@@ -49,11 +51,11 @@ function statusOf(state, now) {
 
 // Time to first token is kept apart from the speed of writing: a slow start is not a slow writer.
 function liveFacts(state, isNameless) {
-  if (isNameless || state.firstTokenAt == null) return "";
+  if (isNameless || state.firstTokenAt == null) return [];
   const tokens = state.tokens ?? Math.round(state.bytes / BYTES_PER_TOKEN);
   const words = [`first token ${seconds(state.firstTokenAt - state.createdAt)}`];
   if (tokens) words.push(`${state.tokens == null ? "~" : ""}${tokens.toLocaleString("en")} tokens`);
-  return words.join(" · ");
+  return words;
 }
 
 export function seconds(value) {

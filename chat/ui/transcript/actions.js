@@ -135,6 +135,7 @@ export class Menu {
     for (const item of this.element.children) setReason(item, reasonFor(item.dataset.action, busy));
     this.element.hidden = false;
     button.setAttribute("aria-expanded", "true");
+    button.parentElement.classList.add("is-open");
     this.place(button.getBoundingClientRect());
     this.element.firstChild?.focus();
     document.addEventListener("pointerdown", this.onOutside, true);
@@ -160,6 +161,7 @@ export class Menu {
   close(returnsFocus = false) {
     if (!this.button) return;
     this.button.setAttribute("aria-expanded", "false");
+    this.button.parentElement?.classList.remove("is-open");
     if (returnsFocus) this.button.focus({ preventScroll: true });
     this.element.hidden = true;
     this.button = null;

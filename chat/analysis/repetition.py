@@ -1,0 +1,82 @@
+"""What many answers to one prompt have in common: which are identical, and how far their measures spread."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from chat.conversation import Reply
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Group:
+    """Replies with the same text, in the order they were given."""
+
+    replies: tuple[Reply, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.replies)
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Spread:
+    """Of the values that are known."""
+
+    count: int
+    least: float
+    median: float
+    most: float
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Spreads:
+    """None where no reply tells."""
+
+    length: Spread | None
+    """Characters of the answer."""
+    speed: Spread | None
+    """Tokens a second, where the provider counted them."""
+    first_token: Spread | None
+    """Seconds."""
+    cost: Spread | None
+    """US dollars."""
+
+
+def groups_of(replies: Iterable[Reply]) -> list[Group]:
+    """Identical answers together, the largest group first, otherwise in their order. Replies without a text are left out."""
+    found: dict[str, list[Reply]] = {}
+    for reply in replies:
+        if key := same_text(reply.text):
+            found.setdefault(key, []).append(reply)
+    return sorted((Group(replies=tuple(same)) for same in found.values()), key=lambda group: -group.count)
+
+
+def same_text(text: str) -> str:
+    """What two answers have in common that a reader would call identical: blanks at the ends of lines are not seen."""
+    return '\n'.join(line.rstrip() for line in text.strip().splitlines())
+
+
+def spreads_of(replies: Sequence[Reply]) -> Spreads:
+    """Of the replies that ended with a text; a failed one says nothing about length or speed."""
+    told = [reply for reply in replies if reply.status == 'done' and reply.text]
+    return Spreads(
+        length=spread([len(reply.text) for reply in told]), speed=spread([_speed(reply) for reply in told]),
+        first_token=spread([_first_token(reply) for reply in told]), cost=spread([reply.cost for reply in told]))
+
+
+def spread(values: Iterable[float | None]) -> Spread | None:
+    known = [value for value in values if value is not None]
+    return Spread(count=len(known), least=min(known), median=median(known), most=max(known)) if known else None
+
+
+def _first_token(reply: Reply) -> float | None:
+    return None if reply.first_token_at is None else max(0.0, reply.first_token_at - reply.created_at)
+
+
+def _speed(reply: Reply) -> float | None:
+    """None for an answer that came in one piece: there is no speed to be measured."""
+    if reply.first_token_at is None or reply.finished_at is None or not reply.usage.output_tokens:
+        return None
+    seconds = reply.finished_at - reply.first_token_at
+    return reply.usage.output_tokens / seconds if seconds > 0.05 else None

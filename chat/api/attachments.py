@@ -1,0 +1,73 @@
+"""Where the composer hands over files, and where the page gets the pictures of a chat."""
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
+
+from chat.engine.attachment_files import AttachmentFiles
+from chat.engine.attachments import LARGEST, AttachmentError, Attachments, cleaned_name, too_large
+from chat.engine.file_kinds import picture_type
+
+HEAD = 64
+"""Bytes that tell what a file is."""
+HEADERS = {
+    'x-content-type-options': 'nosniff', 'cache-control': 'private, max-age=31536000, immutable',
+    'content-security-policy': "default-src 'none'; sandbox", 'cross-origin-resource-policy': 'same-origin',
+}
+"""Whatever somebody attached must never run as a page of ours."""
+
+
+def routes(attachments: Attachments) -> APIRouter:
+    router = APIRouter()
+
+    @router.post('/api/attachments')
+    async def post_attachment(request: Request) -> JSONResponse:
+        if 'x-polylogue' not in request.headers:  # a header that no form of another site can send
+            return JSONResponse({'error': 'This address is for the page itself.'}, status_code=403)
+        name = cleaned_name(unquote(request.headers.get('x-name', ''), errors='replace'))
+        body, size = await _received(request)
+        if size > LARGEST:
+            return JSONResponse({'error': too_large(name, size)}, status_code=413)
+        try:
+            kept = await attachments.take_in(name, body)
+        except AttachmentError as error:
+            return JSONResponse({'error': str(error)}, status_code=415)
+        one = kept.attachment
+        return JSONResponse({'id': kept.id, 'name': one.name, 'size': one.size, 'tokens': kept.tokens, 'note': kept.note})
+
+    @router.get('/api/attachments/{digest}')
+    async def get_attachment(digest: str) -> Response:
+        """Pictures are shown, everything else can only be downloaded."""
+        kind = await asyncio.to_thread(_kind_of, attachments.files, digest)
+        if kind is None:
+            return JSONResponse({'error': 'This file is not here any more.'}, status_code=404)
+        if kind:
+            return FileResponse(attachments.files.path(digest), media_type=kind, headers=HEADERS)
+        return FileResponse(attachments.files.path(digest), media_type='application/octet-stream', headers=HEADERS,
+                            filename=f'{digest[:12]}.bin', content_disposition_type='attachment')
+
+    return router
+
+
+async def _received(request: Request) -> tuple[bytes, int]:
+    """The body, empty if it is too large, and its size. It is read to its end even so: else the browser would never hear why."""
+    body, size = bytearray(), 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > LARGEST:
+            body.clear()
+        else:
+            body += chunk
+    return bytes(body), size
+
+
+def _kind_of(files: AttachmentFiles, digest: str) -> str | None:
+    """The type of a picture, '' for another file, None if there is none."""
+    try:
+        with open(files.path(digest), 'rb') as file:
+            return picture_type(file.read(HEAD)) or ''
+    except OSError:
+        return None

@@ -1,0 +1,65 @@
+"""Where the page fetches files: one chat, all chats, a backup. They hold what was said, never a key."""
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, JSONResponse, Response, StreamingResponse
+
+from chat.engine.engine import Engine
+from chat.engine.exporting import backup_folder, export_all, export_chat, format_of
+from chat.exchange.export import FORMATS
+from chat.store.store import StoreError
+
+BACKUP = re.compile(r'chats-[0-9-]{8,24}\.db')
+
+
+def routes(engine: Engine) -> APIRouter:
+    router = APIRouter()
+
+    @router.get('/api/chats/{chat_id}/export')
+    async def get_chat(chat_id: str, format: str = 'json') -> Response:  # noqa: A002 - the name in the address
+        form = format_of(format)
+        if form is None:
+            return _problem(400, _unknown(format))
+        try:
+            chat = await engine.open(chat_id)
+        except StoreError as error:
+            return _problem(503, str(error))
+        if chat is None:
+            return _problem(404, 'This chat is not here; it may have been deleted.')
+        name, content = await export_chat(chat, form)
+        return Response(content, media_type=form.media_type, headers=_attached(name))
+
+    @router.get('/api/export')
+    async def get_all(format: str = 'json') -> Response:  # noqa: A002 - the name in the address
+        form = format_of(format)
+        if form is None:
+            return _problem(400, _unknown(format))
+        name, pieces = export_all(engine, form)
+        return StreamingResponse(pieces, media_type='application/zip' if form.is_page else form.media_type, headers=_attached(name))
+
+    @router.get('/api/backups/{name}')
+    async def get_backup(name: str) -> Response:
+        path = backup_folder(engine) / name
+        if not BACKUP.fullmatch(name) or not path.is_file():
+            return _problem(404, 'There is no such backup.')
+        return FileResponse(path, media_type='application/vnd.sqlite3', headers=_attached(name))
+
+    return router
+
+
+def _attached(name: str) -> dict[str, str]:
+    """To be saved, not shown: a page that a model wrote must not run at this address. The second name is for everything beyond ASCII."""
+    plain = name.encode('ascii', 'replace').decode().replace('?', '_').replace('"', "'")
+    names = f'filename="{plain}"; filename*=UTF-8\'\'{quote(name, safe="")}'
+    return {'content-disposition': f'attachment; {names}', 'cache-control': 'no-store'}
+
+
+def _unknown(name: str) -> str:
+    return f'There is no format “{name[:40]}”; choose one of {", ".join(FORMATS)}.'
+
+
+def _problem(status: int, sentence: str) -> JSONResponse:
+    return JSONResponse({'error': sentence}, status_code=status)

@@ -1,0 +1,213 @@
+"""Files that go with prompts: taken in, read, kept by their content, and deleted with the last chat that uses them."""
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chat.conversation import Attachment, Chat, Lane, new_id
+from chat.engine.attachment_files import AttachmentFiles
+from chat.engine.engine import Engine, EngineError
+from chat.engine.file_kinds import (
+    ENDINGS, PDF, PICTURE_NAMES, TEXT_TYPES, decoded, ending_of, foreign_kind, is_pdf, picture_type, size_of_picture,
+)
+from chat.engine.pdf_text import PdfError, PdfReading
+from chat.engine.seeing import refusal_of
+from chat.store.library import Library
+from chat.store.store import StoreError
+
+LARGEST = 20 * 1000 * 1000
+"""Bytes of a file."""
+LONGEST_NAME = 200
+MOST_WAITING = 500
+"""Files that were handed over and not sent yet; the oldest ones are forgotten."""
+log = logging.getLogger(__name__)
+
+
+class AttachmentError(Exception):
+    """Why a file is not taken, in a sentence."""
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Waiting:
+    """A file that was handed over and has not been sent yet."""
+
+    id: str
+    attachment: Attachment
+    tokens: int | None
+    note: str = ''
+    """What is odd about it, in a sentence."""
+
+
+class Attachments:
+    """All methods are for the event loop; whatever takes longer happens in threads and processes."""
+
+    def __init__(self, files: AttachmentFiles, engine: Engine) -> None:
+        self.files = files
+        self.engine = engine
+        self._library = Library(engine.store)
+        self._waiting: OrderedDict[str, Waiting] = OrderedDict()
+        self._drafts: dict[str, list[str]] = {}
+        self._pdfs = PdfReading()
+        self._lock = asyncio.Lock()
+        """Held while files are written or deleted."""
+        self._sweeping: asyncio.Task[None] | None = None
+        self._is_sweep_due = False
+
+    def start(self) -> None:
+        """On the event loop: from now on files are deleted with their chats, and what an earlier run left over goes."""
+        self.engine.store.deletion_watchers.add(self.sweep_soon)
+        self.sweep_soon()
+
+    # before sending
+
+    async def take_in(self, name: str, data: bytes) -> Waiting:
+        """Look at a file and keep it. Raises AttachmentError with the sentence for the user."""
+        name = cleaned_name(name)
+        if not data:
+            raise AttachmentError(f'“{name}” is empty.')
+        if len(data) > LARGEST:
+            raise AttachmentError(too_large(name, len(data)))
+        waiting = await self._read(name, data)
+        async with self._lock:
+            self._waiting[waiting.id] = waiting
+            while len(self._waiting) > MOST_WAITING:
+                self._waiting.popitem(last=False)
+            try:
+                await asyncio.to_thread(self.files.write, waiting.attachment.digest, data)
+            except OSError as error:
+                del self._waiting[waiting.id]
+                raise AttachmentError(f'“{name}” could not be kept: {error.strerror or "the disk refuses"}.') from error
+        return waiting
+
+    def chosen(self, ids: Iterable[str]) -> list[Attachment]:
+        """Raises EngineError for a file that is not here any more."""
+        ids = list(ids)
+        if any(name not in self._waiting for name in ids):
+            raise EngineError('A file of this message is not here any more (Polylogue was started anew); take it away and attach it again.')
+        return [self._waiting[name].attachment for name in ids]
+
+    def refuse_unfit(self, chat: Chat, attachments: Sequence[Attachment], lanes: Iterable[Lane]) -> None:
+        """Raises EngineError if a model that would be asked can't take these files."""
+        for lane in lanes:
+            if sentence := refusal_of(self.engine.providers.model(lane.model), attachments):
+                raise EngineError(sentence)
+
+    def let_go(self, ids: Iterable[str]) -> None:
+        """They were sent, and belong to their turn now."""
+        for name in ids:
+            self._waiting.pop(name, None)
+
+    def keep_draft(self, key: str, ids: Sequence[str]) -> None:
+        """These files are in the composer of this page; those that were there before and are not now may go."""
+        dropped = set(self._drafts.pop(key, ())) - set(ids)
+        if ids:
+            self._drafts[key] = list(ids)
+        self.let_go(dropped)
+        if dropped:
+            self.sweep_soon()
+
+    def draft(self, key: str) -> list[Waiting]:
+        return [self._waiting[name] for name in self._drafts.get(key, ()) if name in self._waiting]
+
+    # what a file is
+
+    async def _read(self, name: str, data: bytes) -> Waiting:
+        attachment = await asyncio.to_thread(_looked_at, name, data)
+        note = ''
+        if attachment.media_type == PDF:
+            attachment = await self._with_text_of_pdf(attachment, data)
+        elif attachment.media_type in PICTURE_NAMES:
+            note = _odd_ending(name, attachment.media_type)
+        return Waiting(id=new_id(), attachment=attachment, tokens=tokens_of(attachment, data), note=note)
+
+    async def _with_text_of_pdf(self, attachment: Attachment, data: bytes) -> Attachment:
+        try:
+            text = await self._pdfs.text(data)
+        except PdfError as error:
+            raise AttachmentError(f'“{attachment.name}” {error}.') from error
+        return Attachment(name=attachment.name, media_type=PDF, size=attachment.size, digest=attachment.digest, text=text)
+
+    # the folder
+
+    def sweep_soon(self) -> None:
+        """Something was deleted: see which files nobody uses any more. Many calls in a row become one or two sweeps."""
+        self._is_sweep_due = True
+        if self._sweeping is None or self._sweeping.done():
+            self._sweeping = asyncio.get_running_loop().create_task(self._sweep_while_due(), name='attachments')
+
+    async def swept(self) -> None:
+        """Wait until no sweep is due."""
+        if self._sweeping:
+            await self._sweeping
+
+    async def _sweep_while_due(self) -> None:
+        while self._is_sweep_due:
+            self._is_sweep_due = False
+            try:
+                await self._sweep()
+            except (OSError, StoreError) as error:
+                log.warning('Attached files could not be tidied up: %s', error)
+
+    async def _sweep(self) -> None:
+        """What is on disk, in memory or waiting stays. A database that can't be written yet keeps everything: next time."""
+        if not await self.engine.store.flush():
+            return
+        async with self._lock:
+            on_disk = await self._library.used_attachments()
+            in_memory = {one.digest for chat in self.engine.kept() for turn in chat.turns.values() for one in turn.attachments}
+            waiting = {one.attachment.digest for one in self._waiting.values()}
+            await asyncio.to_thread(self.files.keep_only, on_disk | in_memory | waiting)
+
+
+def cleaned_name(name: str) -> str:
+    """Only what stands behind the last slash of either kind, without what can't be seen."""
+    name = re.split(r'[/\\]', name)[-1].encode('utf-8', 'replace').decode('utf-8')
+    name = ' '.join(''.join(char if char.isprintable() else ' ' for char in name).split()).strip('. ')
+    return name if len(name) <= LONGEST_NAME else f'{name[:LONGEST_NAME - 20]}…{name[-19:]}' if name else 'file'
+
+
+def too_large(name: str, size: int) -> str:
+    return f'“{name}” is too large: {size / 1e6:.1f} MB, and a file may have {LARGEST // 1_000_000} MB.'
+
+
+def tokens_of(attachment: Attachment, data: bytes) -> int | None:
+    """About how many it costs: four characters a token; of pictures, Anthropic counts 750 pixels a token after shrinking them."""
+    if attachment.text is not None:
+        return max(1, len(attachment.text) // 4)
+    size = size_of_picture(data)
+    return min(1600, max(1, size[0] * size[1] // 750)) if size and all(size) else None
+
+
+def _looked_at(name: str, data: bytes) -> Attachment:
+    """Raises AttachmentError. The text of a PDF is still missing."""
+    digest = hashlib.sha256(data).hexdigest()
+    if picture := picture_type(data):
+        if not (size := size_of_picture(data)) or not all(size):
+            raise AttachmentError(f'“{name}” is a damaged {PICTURE_NAMES[picture]} picture.')
+        return Attachment(name=name, media_type=picture, size=len(data), digest=digest)
+    ending = ending_of(name)
+    if wanted := ENDINGS.get(ending):
+        raise AttachmentError(f'“{name}” is called a {PICTURE_NAMES[wanted]} picture, but is none: its content is '
+                              f'{"a PDF" if is_pdf(data) else foreign_kind(data) or "something else"}.')
+    if is_pdf(data):
+        return Attachment(name=name, media_type=PDF, size=len(data), digest=digest)
+    if ending == 'pdf':
+        raise AttachmentError(f'“{name}” is called a PDF, but is none.')
+    text = None if foreign_kind(data) else decoded(data)
+    if text is None:
+        raise AttachmentError(f'“{name}” can’t be read: it is {foreign_kind(data) or "no text, PDF or picture (PNG, JPEG, GIF, WebP)"}.')
+    if not text.strip():
+        raise AttachmentError(f'“{name}” holds nothing but blanks.')
+    return Attachment(name=name, media_type=TEXT_TYPES.get(ending, 'text/plain'), size=len(data), digest=digest, text=text)
+
+
+def _odd_ending(name: str, media_type: str) -> str:
+    ending = ending_of(name)
+    if not ending or ENDINGS.get(ending) == media_type:
+        return ''
+    return f'“{name}” has a wrong ending: it is a {PICTURE_NAMES[media_type]} picture, and is sent as one.'

@@ -1,0 +1,85 @@
+"""Taking chats out: one from memory, rendered in a thread; all of them from the disk, rendered by a process of its own."""
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from chat.conversation import Chat, Part, Reply, Turn
+from chat.engine.engine import Engine
+from chat.exchange.export import FORMATS, Format, file_name, file_name_of_all
+
+ROOT = Path(__file__).parents[2]
+PIECE = 256 * 1024
+"""Bytes."""
+FLUSH_SECONDS = 5.0
+
+
+async def export_chat(chat: Chat, form: Format) -> tuple[str, bytes]:
+    """Name and content of the file. The chat may go on meanwhile: what goes out is the state of this moment."""
+    still = still_of(chat)
+    content = await asyncio.to_thread(lambda: ''.join(form.write([still])).encode('utf-8', 'replace'))
+    return file_name(chat, form.ending), content
+
+
+def export_all(engine: Engine, form: Format) -> tuple[str, AsyncIterator[bytes]]:
+    """Name of the file, and its content piece by piece. Temporary chats are not part of it."""
+    return file_name_of_all('zip' if form.is_page else form.ending, time.time()), _all(engine, form)
+
+
+async def _all(engine: Engine, form: Format) -> AsyncIterator[bytes]:
+    await engine.store.flush(FLUSH_SECONDS)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, '-m', 'chat.engine.export_worker', str(engine.store.path.absolute()), form.name, cwd=ROOT,
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)
+    try:
+        assert process.stdout
+        while piece := await process.stdout.read(PIECE):
+            yield piece
+        if await process.wait():
+            raise OSError('The export ended before it was complete.')  # breaks the download off, so that nobody takes it for whole
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def back_up(engine: Engine) -> Path:
+    """A consistent copy of the database while everything goes on; where it is. Raises StoreError and OSError."""
+    folder = backup_folder(engine)
+    folder.mkdir(parents=True, exist_ok=True)
+    start = f'chats-{datetime.fromtimestamp(time.time(), UTC):%Y%m%d-%H%M%S}'
+    path = next(path for number in range(1, 1000) if not (path := folder / f'{start}{f"-{number}" if number > 1 else ""}.db').exists())
+    await engine.store.backup(path)
+    return path
+
+
+def backup_folder(engine: Engine) -> Path:
+    return engine.store.path.parent / 'backups'
+
+
+def format_of(name: str) -> Format | None:
+    return FORMATS.get(name)
+
+
+def still_of(chat: Chat) -> Chat:
+    """A copy that does not move any more. The texts themselves are shared, so it costs little however long they are."""
+    lanes = [replace(lane, parameters=dict(lane.parameters)) for lane in chat.lanes]
+    still = replace(chat, lanes=lanes, tags=list(chat.tags), settings=dict(chat.settings), views=set(), turns={})
+    for turn in chat.turns.values():
+        still.turns[turn.id] = _still_turn(turn)
+    return still
+
+
+def _still_turn(turn: Turn) -> Turn:
+    replies = {lane: [_still_reply(reply) for reply in versions] for lane, versions in turn.replies.items()}
+    return replace(turn, replies=replies, shown=dict(turn.shown), attachments=list(turn.attachments))
+
+
+def _still_reply(reply: Reply) -> Reply:
+    parts = [Part(kind=part.kind, pieces=[part.text], seconds=part.seconds, detail=dict(part.detail)) for part in reply.parts]
+    return replace(reply, parts=parts, arrivals=list(reply.arrivals))

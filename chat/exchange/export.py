@@ -1,0 +1,109 @@
+"""What can go out, in which form, and what the file is called."""
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from chat.conversation import Chat
+from chat.exchange import csv_table, html_page, markdown_page, native
+from chat.exchange.fields import clean
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Format:
+    name: str
+    label: str
+    media_type: str
+    ending: str
+    write: Callable[[Iterable[Chat]], Iterator[str]]
+    """Any number of chats in one file; pages take one."""
+    is_page: bool = False
+    """One file a chat; several of them go into a ZIP."""
+
+
+def _json(chats: Iterable[Chat]) -> Iterator[str]:
+    yield f'{{"format": {json.dumps(native.FORMAT)}, "version": {native.VERSION}, "chats": ['
+    for number, chat in enumerate(chats):
+        yield f'{"," if number else ""}\n{native.line_of(chat)}'
+    yield '\n]}\n'
+
+
+def _json_lines(chats: Iterable[Chat]) -> Iterator[str]:
+    for chat in chats:
+        yield f'{native.line_of(chat)}\n'
+
+
+def _csv(chats: Iterable[Chat]) -> Iterator[str]:
+    yield csv_table.header()
+    for chat in chats:
+        yield csv_table.rows_of(chat)
+
+
+def _pages(page: Callable[[Chat], str]) -> Callable[[Iterable[Chat]], Iterator[str]]:
+    return lambda chats: (page(chat) for chat in chats)
+
+
+FORMATS = {one.name: one for one in (
+    Format(name='json', label='JSON', media_type='application/json', ending='json', write=_json),
+    Format(name='jsonl', label='JSON Lines', media_type='application/x-ndjson', ending='jsonl', write=_json_lines),
+    Format(name='csv', label='CSV', media_type='text/csv; charset=utf-8', ending='csv', write=_csv),
+    Format(name='md', label='Markdown', media_type='text/markdown; charset=utf-8', ending='md', is_page=True,
+           write=_pages(markdown_page.markdown_of)),
+    Format(name='html', label='HTML', media_type='text/html; charset=utf-8', ending='html', is_page=True, write=_pages(html_page.html_of)),
+)}
+LONGEST_NAME = 80
+"""Characters of a title that go into the name of a file."""
+
+
+def file_name(chat: Chat, ending: str) -> str:
+    """The title as far as every file system takes it; never empty, never with a path in it."""
+    return f'{safe_name(chat.title) or "chat"}.{ending}'
+
+
+def safe_name(title: str) -> str:
+    words = re.sub(r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069<>:"/\\|?*%]+', ' ', clean(title))
+    return ' '.join(words.split())[:LONGEST_NAME].strip(' .')
+
+
+def file_name_of_all(ending: str, now: float) -> str:
+    return f'polylogue-{datetime.fromtimestamp(now, UTC):%Y%m%d-%H%M%S}.{ending}'
+
+
+def zipped(chats: Iterable[Chat], form: Format) -> Iterator[bytes]:
+    """A ZIP with a page for each chat, piece by piece."""
+    sink = Sink()
+    used: set[str] = set()
+    with zipfile.ZipFile(sink, 'w', zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
+        for chat in chats:
+            name = f'{datetime.fromtimestamp(chat.created_at, UTC):%Y-%m-%d} {file_name(chat, form.ending)}'
+            if name.lower() in used:
+                name = f'{name.removesuffix(f".{form.ending}")} {chat.id[:8]}.{form.ending}'
+            used.add(name.lower())
+            archive.writestr(name, ''.join(form.write([chat])))
+            yield sink.taken()
+    yield sink.taken()
+
+
+class Sink(io.RawIOBase):
+    """Something to write a ZIP into that cannot go back, so that pieces can leave at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes, /) -> int:  # type: ignore[override]
+        self._pieces.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> bytes:
+        data = b''.join(self._pieces)
+        self._pieces.clear()
+        return data

@@ -1,0 +1,91 @@
+"""What is kept to be used again: personas and prompts; and which attached files are still in use."""
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from sqlite_utils import Database
+
+from chat.conversation import new_id
+from chat.store.loading import Tables
+from chat.store.rows import Row
+from chat.store.store import Store
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Persona:
+    """Somebody to talk to: a model with instructions, and how the conversation begins."""
+
+    name: str
+    id: str = field(default_factory=new_id)
+    system_prompt: str = ''
+    model: str = ''
+    """Empty: the one that is chosen anyway."""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    """As `Lane.parameters`."""
+    greeting: str = ''
+    starters: tuple[str, ...] = ()
+    """Prompts to begin with."""
+    created_at: float = field(default_factory=time.time)
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Prompt:
+    """A text to be sent again, with `{{gaps}}` that are filled in each time."""
+
+    title: str
+    text: str
+    id: str = field(default_factory=new_id)
+    created_at: float = field(default_factory=time.time)
+
+
+class Library:
+    """Few and small, so all of it is read at once. Saving returns at once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def load(self) -> tuple[list[Persona], list[Prompt]]:
+        """Both by the time they were made. Raises StoreError."""
+        tables = await self._store.read_laid_over(_read)
+        personas = [_persona_from(values) for values in tables['personas'].values()]
+        prompts = [Prompt(**_known(Prompt, values)) for values in tables['prompts'].values()]
+        return sorted(personas, key=lambda one: one.created_at), sorted(prompts, key=lambda one: one.created_at)
+
+    def save(self, entry: Persona | Prompt) -> None:
+        values = asdict(entry)
+        for name in ('parameters', 'starters'):
+            if name in values:
+                values[name] = json.dumps(values[name], ensure_ascii=False)
+        self._store.save_row(Row(table=_table(entry), id=entry.id, chat_id=entry.id, values=values))
+
+    def delete(self, entry: Persona | Prompt) -> None:
+        self._store.delete_row(Row(table=_table(entry), id=entry.id, chat_id=entry.id))
+
+    async def used_attachments(self) -> set[str]:
+        """Digests of all files that a saved turn has. Raises StoreError."""
+        tables = await self._store.read_laid_over(_read_uses)
+        return set(tables['attachment_uses'])
+
+
+def _table(entry: Persona | Prompt) -> str:
+    return 'personas' if isinstance(entry, Persona) else 'prompts'
+
+
+def _read(db: Database) -> Tables:
+    return {table: {row['id']: dict(row) for row in db.execute(f'SELECT * FROM {table}')} for table in ('personas', 'prompts')}
+
+
+def _read_uses(db: Database) -> Tables:
+    return {'attachment_uses': {row['digest']: {'id': row['digest']} for row in db.execute('SELECT DISTINCT digest FROM attachment_uses')}}
+
+
+def _persona_from(values: dict[str, Any]) -> Persona:
+    nested = {'parameters': json.loads(values['parameters'] or '{}'), 'starters': tuple(json.loads(values['starters'] or '[]'))}
+    return Persona(**{**_known(Persona, values), **nested})
+
+
+def _known(kind: type[Persona] | type[Prompt], values: dict[str, Any]) -> dict[str, Any]:
+    return {one.name: values[one.name] for one in fields(kind) if values.get(one.name) is not None}

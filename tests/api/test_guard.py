@@ -1,0 +1,109 @@
+"""Nobody gets in: not by another name for this machine, not from a foreign page, not from another machine."""
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from http.client import HTTPConnection
+
+import psutil
+import pytest
+from starlette.datastructures import Headers
+
+from chat.api.guard import is_own
+from tests.running_app import RunningApp
+
+POLLING = '/_nicegui_ws/socket.io/?EIO=4&transport=polling'
+SOCKET = '/_nicegui_ws/socket.io/?EIO=4&transport=websocket'
+UPGRADE = {'Connection': 'Upgrade', 'Upgrade': 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ=='}
+PAGES = ['/', '/new', '/chat/x', '/settings', '/no/such/page', POLLING]
+
+
+@pytest.fixture(scope='module')
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    app = RunningApp(tmp_path_factory.mktemp('data'), config='# empty').start()
+    yield app
+    app.close()
+
+
+def ask(app: RunningApp, path: str, *, method: str = 'GET', body: str | None = None, **headers: str) -> tuple[int, dict[str, str], str]:
+    """Status, headers and body; `origin=…` becomes a header."""
+    connection = HTTPConnection('127.0.0.1', app.port, timeout=10)
+    names = {name.replace('_', '-'): value for name, value in headers.items()}
+    try:
+        connection.request(method, path, body, names)
+        answer = connection.getresponse()
+        text = '' if answer.status == 101 else answer.read().decode('utf-8', 'replace')
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, text
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize('path', PAGES)
+@pytest.mark.parametrize('host', [
+    'evil.example', 'evil.example:{port}', '127.0.0.1.evil.example', 'localhost.evil.example:80', '192.168.0.7', '[::1', ''])
+def test_a_foreign_host_is_refused(app: RunningApp, path: str, host: str) -> None:
+    status, _, body = ask(app, path, host=host.format(port=app.port))
+    assert status == 403
+    assert 'client_id' not in body
+
+
+@pytest.mark.parametrize('path', PAGES)
+@pytest.mark.parametrize('origin', [
+    'https://evil.example', 'null', 'http://127.0.0.1', 'http://127.0.0.1:1', 'http://localhost:{port}', 'http://127.0.0.1:{port}.evil.example',
+    'http://127.0.0.1:{port}@evil.example'])
+def test_a_foreign_origin_is_refused(app: RunningApp, path: str, origin: str) -> None:
+    status, headers, _ = ask(app, path, origin=origin.format(port=app.port))
+    assert status == 403
+    assert 'access-control-allow-origin' not in headers
+
+
+def test_a_foreign_origin_gets_no_socket(app: RunningApp) -> None:
+    own = f'http://127.0.0.1:{app.port}'
+    assert ask(app, SOCKET, **UPGRADE, origin=own)[0] == 101
+    assert ask(app, SOCKET, **UPGRADE)[0] == 101, 'programs send no Origin'
+    assert ask(app, SOCKET, **UPGRADE, origin='https://evil.example')[0] == 403
+    assert ask(app, SOCKET, **UPGRADE, origin='null')[0] == 403
+    assert ask(app, SOCKET, **UPGRADE, origin=own, host='evil.example')[0] == 403
+
+
+def test_a_foreign_origin_cannot_use_the_api(app: RunningApp) -> None:
+    own = f'http://127.0.0.1:{app.port}'
+    paste = {'method': 'POST', 'body': 'text', 'x_polylogue': '1'}
+    status, _, body = ask(app, '/api/pastes', **paste, origin=own)
+    assert status == 200
+    assert json.loads(body)['paste']
+    assert ask(app, '/api/pastes', **paste, origin='https://evil.example')[0] == 403
+    assert ask(app, '/api/pastes', method='POST', body='text', origin=own)[0] == 403, 'a form could have sent this'
+    assert ask(app, '/api/pastes', method='OPTIONS', origin='https://evil.example')[0] == 403
+
+
+@pytest.mark.parametrize('host', ['127.0.0.1:{port}', 'localhost:{port}', '[::1]:{port}'])
+def test_own_names_are_let_in(app: RunningApp, host: str) -> None:
+    name = host.format(port=app.port)
+    status, headers, body = ask(app, '/new', host=name, origin=f'http://{name}')
+    assert status == 200
+    assert 'Polylogue' in body
+    assert "default-src 'self'" in headers['content-security-policy']
+    assert "frame-ancestors 'none'" in headers['content-security-policy']
+    assert headers['x-content-type-options'] == 'nosniff'
+    assert 'access-control-allow-origin' not in headers
+
+
+def test_root_leads_to_the_new_chat(app: RunningApp) -> None:
+    status, headers, _ = ask(app, '/?prompt=hi')
+    assert (status, headers['location']) == (307, '/new?prompt=hi')
+
+
+def test_only_this_machine_can_connect(app: RunningApp) -> None:
+    listening = [c.laddr for c in psutil.Process(app.process.pid).net_connections('inet') if c.status == psutil.CONN_LISTEN]
+    assert [(address.ip, address.port) for address in listening] == [('127.0.0.1', app.port)]
+
+
+@pytest.mark.parametrize(('host', 'origin', 'is_let_in'), [
+    ('127.0.0.1:8080', None, True), ('127.0.0.1:8080', 'http://127.0.0.1:8080', True), ('127.0.0.1:8080', 'https://127.0.0.1:8080', True),
+    ('localhost', 'http://localhost', True), ('localhost:8080', 'http://127.0.0.1:8080', False), ('127.0.0.1:8080', '', False),
+    ('127.0.0.1:99999', None, True), ('127.0.0.1@evil.example', None, False), ('evil.example', 'http://evil.example', False),
+    ('[::1', None, False), ('[::1]:8080', 'http://[::1]:8080', True)])
+def test_host_and_origin_must_be_ours(host: str, origin: str | None, is_let_in: bool) -> None:
+    headers = {'host': host} | ({} if origin is None else {'origin': origin})
+    assert is_own(Headers(headers)) is is_let_in

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chat.conversation import Chat, Lane, Part, Reply, ReplyStatus, Turn, new_id
+from chat.exchange.export import FORMATS
+from chat.exchange.fields import Unreadable
+from chat.exchange.native import chat_from, chat_values
+from tests.store.samples import add_turn, chat_with_reply, rich_chat
+
+TEXTS = st.one_of(st.text(max_size=200), st.sampled_from(['', '\0', '\ud83d', '\u2028\r\n\t', '👩‍👩‍👧', 'x' * 100_000, '"}]', '=1+1']))
+NUMBERS = st.one_of(st.none(), st.floats(min_value=0, max_value=1e9))
+
+
+@st.composite
+def chats(draw: st.DrawFn) -> Chat:
+    lanes = [Lane(model=draw(TEXTS), number=number, system_prompt=draw(TEXTS), parameters={'temperature': draw(NUMBERS), 'stop': [draw(TEXTS)]})
+             for number in draw(st.lists(st.integers(0, 20), unique=True, max_size=4))]
+    chat = Chat(title=draw(TEXTS), lanes=lanes, folder=draw(TEXTS), tags=draw(st.lists(TEXTS, max_size=3)), pinned=draw(st.booleans()),
+                settings={draw(TEXTS): draw(TEXTS)}, created_at=draw(st.floats(0, 2e9)))
+    for _ in range(draw(st.integers(0, 4))):
+        parent = draw(st.sampled_from([None, *chat.turns]))
+        turn = Turn(chat_id=chat.id, prompt=draw(TEXTS), parent_id=parent, created_at=draw(st.floats(0, 2e9)))
+        for lane in lanes:
+            turn.replies[lane.number] = [_reply(draw, turn, lane, version) for version in range(1, draw(st.integers(1, 3)))] or []
+        turn.replies = {number: versions for number, versions in turn.replies.items() if versions}
+        chat.turns[turn.id] = turn
+        chat.current_turn_id = turn.id
+    return chat
+
+
+def _reply(draw: st.DrawFn, turn: Turn, lane: Lane, version: int) -> Reply:
+    kinds: Any = st.sampled_from(['text', 'thinking', 'tool_call', 'tool_result'])
+    parts = [Part(kind=draw(kinds), pieces=[draw(TEXTS)], seconds=draw(NUMBERS), detail={'id': draw(TEXTS)}) for _ in range(draw(st.integers(0, 3)))]
+    return Reply(turn_id=turn.id, lane=lane.number, model=draw(TEXTS), version=version, parts=parts, status=ReplyStatus.DONE,
+                 cost=draw(NUMBERS), finished_at=draw(NUMBERS), arrivals=[(1, 2, 3)], request={'parameters': {'top_p': draw(NUMBERS)}})
+
+
+@settings(max_examples=60, deadline=None)
+@given(chat=chats())
+def test_export_import_export_is_the_same_for_any_content(chat: Chat) -> None:
+    for name in ('json', 'jsonl'):
+        first = ''.join(FORMATS[name].write([chat]))
+        first.encode('utf-8')
+        loaded = json.loads(first)
+        again = chat_from(loaded['chats'][0] if name == 'json' else loaded)
+        assert ''.join(FORMATS[name].write([again])) == first
+
+
+def test_a_chat_with_everything_in_it_comes_back_whole() -> None:
+    chat = rich_chat()
+    again = chat_from(json.loads(json.dumps(chat_values(chat))))
+    turn, twin = next(iter(chat.turns.values())), next(iter(again.turns.values()))
+    assert [lane for lane in again.lanes] == chat.lanes
+    assert twin.attachments == turn.attachments
+    assert [(r.id, r.status, r.error, r.usage, r.cost) for r in twin.all_replies()] == [
+        (r.id, r.status, r.error, r.usage, r.cost) for r in turn.all_replies()]
+    assert twin.replies[0][0].arrivals == turn.replies[0][0].arrivals
+    assert twin.picked_reply_id == turn.picked_reply_id
+    assert twin.shown == turn.shown
+
+
+def test_branches_and_versions_are_in_the_json() -> None:
+    chat, turn, _ = chat_with_reply('First')
+    other = add_turn(chat, 'First, said otherwise', 'Yes', at=1010.0)
+    other.parent_id = turn.parent_id
+    again = chat_from(chat_values(chat))
+    assert [(t.prompt, t.parent_id) for t in again.turns.values()] == [('First', None), ('First, said otherwise', None)]
+    assert again.current_turn_id == other.id
+
+
+def test_a_reply_that_was_running_counts_as_interrupted() -> None:
+    chat, _, _ = chat_with_reply(status=None)
+    again = chat_from(chat_values(chat))
+    assert [reply.status for turn in again.turns.values() for reply in turn.all_replies()] == [ReplyStatus.INTERRUPTED]
+
+
+def _broken(change: str) -> dict[str, Any]:
+    chat, turn, _ = chat_with_reply()
+    add_turn(chat, 'Two', 'Yes', at=1010.0)
+    values: dict[str, Any] = chat_values(chat)
+    first, second = values['turns']
+    match change:
+        case 'id':
+            values['id'] = '../../etc/passwd'
+        case 'no turns':
+            del values['turns']
+        case 'circle':
+            first['parent_id'] = second['id']
+        case 'double':
+            second['id'] = first['id']
+        case 'status':
+            first['replies'][0]['status'] = 'dancing'
+        case 'newer':
+            values['version'] = 99
+        case 'time':
+            values['created_at'] = 'yesterday'
+        case 'reply id':
+            second['replies'][0]['id'] = first['replies'][0]['id']
+        case 'kind':
+            first['replies'][0]['parts'][0]['kind'] = 'image'
+    return values
+
+
+@pytest.mark.parametrize('change', ['id', 'no turns', 'circle', 'double', 'status', 'newer', 'time', 'reply id', 'kind'])
+def test_a_chat_that_makes_no_sense_is_refused_with_a_reason(change: str) -> None:
+    with pytest.raises(Unreadable, match='is not complete|newer version'):
+        chat_from(_broken(change))
+
+
+def test_a_long_chain_of_turns_is_no_problem() -> None:
+    chat = Chat(lanes=[Lane(model='demo/fast')])
+    for number in range(5000):
+        turn = Turn(chat_id=chat.id, prompt=str(number), parent_id=chat.current_turn_id, created_at=float(number), id=new_id())
+        chat.turns[turn.id] = turn
+        chat.current_turn_id = turn.id
+    assert len(chat_from(chat_values(chat)).path()) == 5000

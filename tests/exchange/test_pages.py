@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+
+import pytest
+
+from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus, Turn, Usage
+from chat.exchange.export import FORMATS, file_name, zipped
+from chat.exchange.html_page import html_of, rendered
+from tests.store.samples import add_turn, chat_with_reply, rich_chat
+
+HOSTILE = ('<script>alert(1)</script><img src=x onerror=alert(2)>\n\n![pixel](https://evil.example/p.png) [x](javascript:alert(3)) '
+           '[y](data:text/html,hi) [z](vbscript:x) <https://ok.example>\n\n| a |\n|--:|\n| b |')
+
+
+def comparison() -> Chat:
+    chat = Chat(title='Two models', lanes=[Lane(model='demo/fast', number=0, parameters={'temperature': 0.2}),
+                                           Lane(model='demo/fast', number=4, system_prompt='Answer as a poem')])
+    turn = Turn(chat_id=chat.id, prompt='What is rain?', created_at=1000.0)
+    for lane, text in ((0, 'Water **falls**.'), (4, 'It weeps.')):
+        reply = Reply(turn_id=turn.id, lane=lane, model='demo/fast', created_at=1000.0)
+        reply.append(Delta(thinking='Hm.'), 1000.5)
+        reply.append(Delta(text=text, usage=Usage(input_tokens=7, output_tokens=30), finish_reason='stop'), 1001.5)
+        reply.finish(ReplyStatus.DONE, 1003.5)
+        reply.cost = 0.0125
+        turn.replies[lane] = [reply]
+    turn.picked_reply_id = turn.replies[4][0].id
+    chat.turns[turn.id], chat.current_turn_id = turn, turn.id
+    return chat
+
+
+def written(name: str, chats: Iterable[Chat]) -> str:
+    return ''.join(FORMATS[name].write(chats))
+
+
+def table(chats: Iterable[Chat]) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(written('csv', chats), newline='')))
+
+
+@pytest.mark.parametrize('name', ['md', 'html'])
+def test_a_comparison_shows_lanes_parameters_thoughts_measures_and_the_pick(name: str) -> None:
+    page = written(name, [comparison()])
+    for expected in ('What is rain?', 'demo/fast (2)', 'temperature 0.2', 'Answer as a poem', 'Hm.', 'first token 0.50 s', '10 tokens/s',
+                     '30 tokens out', '$0.0125', 'picked', 'It weeps.'):
+        assert expected in page
+
+
+def test_the_table_has_a_row_for_each_reply_with_numbers() -> None:
+    first, second = table([comparison()])
+    assert (first['lane_name'], second['lane_name']) == ('demo/fast', 'demo/fast (2)')
+    assert (first['first_token_seconds'], first['total_seconds'], first['tokens_per_second']) == ('0.5', '3.5', '10.0')
+    assert (first['is_picked'], second['is_picked']) == ('no', 'yes')
+    assert second['system_prompt'] == 'Answer as a poem'
+
+
+def test_the_table_keeps_every_version_and_branch() -> None:
+    rows = table([rich_chat()])
+    assert [(row['lane'], row['version'], row['status']) for row in rows] == [('0', '1', 'done'), ('3', '1', 'failed'), ('3', '2', 'stopped')]
+
+
+@pytest.mark.parametrize('start', ['=', '+', '-', '@', '\t'])
+def test_no_cell_is_taken_for_a_formula(start: str) -> None:
+    chat, _, _ = chat_with_reply(f'{start}1', f"{start}HYPERLINK('x')")
+    row = table([chat])[0]
+    assert row['answer'].startswith(f"'{start}")
+    assert row['prompt'].startswith(f"'{start}")
+
+
+def test_a_prompt_without_a_reply_has_a_row() -> None:
+    chat = Chat(lanes=[Lane(model='demo/fast')])
+    turn = Turn(chat_id=chat.id, prompt='Hello?')
+    chat.turns[turn.id] = turn
+    assert [row['prompt'] for row in table([chat])] == ['Hello?']
+
+
+def test_nothing_that_a_model_wrote_runs_or_is_fetched() -> None:
+    chat, _, _ = chat_with_reply(HOSTILE, HOSTILE, title='</title><script>x</script>')
+    page = html_of(chat)
+    assert '<script' not in page
+    assert '<img' not in page
+    assert 'onerror=' not in re.sub(r'&lt;.*?&gt;', '', page)
+    assert re.findall(r'href="([^"]*)"', page) == ['https://evil.example/p.png', 'https://ok.example']
+    assert 'src=' not in re.sub(r'&lt;.*?&gt;', '', page)
+
+
+def test_the_page_forbids_everything_but_its_own_style() -> None:
+    page = html_of(comparison())
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert policy
+    assert policy[1].startswith('default-src &#x27;none&#x27;; style-src &#x27;sha256-')
+    assert "style='" not in page
+    assert 'style="' not in page
+    assert 'url(' not in page
+
+
+def test_markdown_is_rendered_with_code_and_tables() -> None:
+    html = rendered('# A\n\n```python\nprint("<b>")\n```\n\n| a | b |\n|---|--:|\n| 1 | 2 |')
+    assert '<h1>A</h1>' in html
+    assert 'print(&quot;&lt;b&gt;&quot;)' in html
+    assert '<td class="is-right">2</td>' in html
+
+
+def test_other_versions_and_branches_are_on_the_page() -> None:
+    chat = rich_chat()
+    turn = next(iter(chat.turns.values()))
+    add_turn(chat, 'Another way to ask', 'Another answer', at=2000.0).parent_id = None
+    chat.turns[turn.id] = turn
+    page = html_of(chat)
+    assert 'Other branches (1)' in page
+    assert 'Other versions (1)' in page
+    assert 'The key is wrong.' in page
+
+
+def test_an_open_code_block_does_not_swallow_the_rest_of_the_markdown() -> None:
+    chat, _, _ = chat_with_reply(text='```python\nprint(1)', status=ReplyStatus.STOPPED)
+    add_turn(chat, 'And now?', 'Done', at=2000.0)
+    page = written('md', [chat])
+    assert page.index('```python') < page.rindex('```') < page.index('And now?')
+
+
+@pytest.mark.parametrize(('title', 'name'), [
+    ('Rain', 'Rain.md'), ('../../etc/passwd', 'etc passwd.md'), ('', 'chat.md'), ('a/b\\c:"d"?\n', 'a b c d.md'), ('...', 'chat.md'),
+    ('Grüße 👋', 'Grüße 👋.md'), ('x' * 10_000, f'{"x" * 80}.md'), ('gpj\u202eexe', 'gpj exe.md'), ('\ud800 \0', '\ufffd \ufffd.md')])
+def test_the_file_is_named_after_the_title(title: str, name: str) -> None:
+    assert file_name(Chat(title=title), 'md') == name
+
+
+def test_pages_go_into_a_zip_under_names_that_are_not_used_twice() -> None:
+    chats = [chat_with_reply(title='Same')[0], chat_with_reply(title='same')[0], chat_with_reply(title='Other')[0]]
+    archive = zipfile.ZipFile(io.BytesIO(b''.join(zipped(chats, FORMATS['html']))))
+    assert archive.testzip() is None
+    assert len({name.lower() for name in archive.namelist()}) == 3
+    assert 'Because.' in archive.read(archive.namelist()[0]).decode()
+
+
+@pytest.mark.parametrize('name', list(FORMATS))
+def test_an_empty_chat_can_be_exported(name: str) -> None:
+    assert written(name, [Chat(title='Empty', lanes=[])])
