@@ -14,7 +14,8 @@ from pathlib import Path
 from nicegui import app, core, ui
 from nicegui.server import Server
 
-from chat.api import guard, routes
+from chat.api import guard, routes, suites
+from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.engine import Engine
 from chat.providers.provider import Provider, ProviderError
 from chat.providers.python_models import load_models_file
@@ -73,7 +74,7 @@ def prepare(options: argparse.Namespace) -> Services:
     extra: list[Provider] = [provider for path in options.models for provider in load_models_file(path)]
     store = Store(settings.data_dir / 'chats.db')
     store.open()
-    providers = Providers(settings, extra=extra, own_port=options.port)
+    providers = Providers(settings, extra=extra, own_port=options.port, read_attachment=AttachmentFiles(settings.data_dir).read)
     providers.warm()
     return Services(settings=settings, store=store, providers=providers, engine=Engine(store, providers), drafts=Drafts(store))
 
@@ -95,7 +96,8 @@ def serve(services: Services, options: argparse.Namespace) -> None:
     services.engine.is_seen = screen.is_seen
     app.add_middleware(guard.Guard)
     core.sio.eio.cors_allowed_origins = None  # NiceGUI allows every origin; None means the page's own
-    app.include_router(routes.build(services.engine, services.pastes, services.imports))
+    app.include_router(routes.build(services.engine, services.pastes, services.imports, services.attachments, services.prompts))
+    app.include_router(suites.routes(services.suites, services.prompt_files))
     app.on_startup(lambda: start(services, options))
     app.on_shutdown(lambda: stop(services))
     url = f'http://{"[::1]" if options.host == "::1" else options.host}:{options.port}'
@@ -110,6 +112,7 @@ def serve(services: Services, options: argparse.Namespace) -> None:
 async def start(services: Services, options: argparse.Namespace) -> None:
     core.sio.eio.ping_interval = core.sio.eio.ping_timeout = PING_SECONDS
     await services.engine.start()
+    await services.start()
     services.providers.start()
     gc.freeze()  # what was loaded by now stays; the collector need not walk it in mid-stream
 
@@ -126,7 +129,9 @@ async def announce(url: str, *, opens_browser: bool) -> None:
 async def stop(services: Services) -> None:
     """Running replies are saved as interrupted; all of it fits into three seconds."""
     await services.imports.close()
+    await services.suites.close()
     await services.engine.close()
+    await services.keeping.close()
     await services.providers.close()
     await services.store.close()
 

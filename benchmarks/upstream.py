@@ -2,7 +2,8 @@
 
 The last prompt says what is wanted, as JSON: `{"run": "r1", "kind": "prose", "count": 8000, "rate": 1000, "wait": 0, "gate": ""}`.
 `rate` is tokens a second, `wait` seconds before the first token; a run with a `gate` writes nothing until `GET /open/<gate>`.
-`GET /sent/<run>` answers with the wall-clock times (epoch seconds) of its first and its last token and how many there were.
+`GET /sent/<run>` answers with the wall-clock times (epoch seconds) of its first and its last token, how many there were, and when it
+was asked for. Several models that get one prompt (m1, m2, …) are runs of their own: `r1-m1`, `r1-m2`.
 """
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import json
 import time
 from asyncio import StreamReader, StreamWriter
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from benchmarks import text
@@ -33,6 +34,7 @@ class Order:
 @dataclass(kw_only=True, slots=True)
 class Upstream:
     sent: dict[str, list[float]] = field(default_factory=dict)
+    asked: dict[str, float] = field(default_factory=dict)
     gates: dict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
     waiting: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """How many runs stand before each gate."""
@@ -59,7 +61,8 @@ class Upstream:
             await self._stream(json.loads(body), writer)
         elif path.startswith('/sent/'):
             times = self.sent.get(name, [])
-            await self._reply(writer, {'first': times[0], 'last': times[-1], 'count': len(times)} if times else {})
+            facts = {'first': times[0], 'last': times[-1], 'count': len(times), 'asked': self.asked[name]} if times else {}
+            await self._reply(writer, facts)
         elif path.startswith('/waiting/'):
             await self._reply(writer, self.waiting[name])
         elif path.startswith('/open/'):
@@ -74,7 +77,8 @@ class Upstream:
         await writer.drain()
 
     async def _stream(self, request: dict[str, Any], writer: StreamWriter) -> None:
-        order = Order(**json.loads(_prompt_of(request)))
+        order = _order_of(request)
+        self.asked[order.run] = time.time()
         _events(order.kind, order.count)
         writer.write(b'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n')
         await writer.drain()
@@ -105,6 +109,11 @@ def _events(kind: str, count: int) -> list[bytes]:
     """Made once and before the clock starts, so that writing a token is all that is left to do."""
     tokens = text.code(count) if kind == 'code' else text.prose(count)
     return [_chunk(_event({'delta': {'content': token}})) for token in tokens]
+
+
+def _order_of(request: dict[str, Any]) -> Order:
+    order = Order(**json.loads(_prompt_of(request)))
+    return order if request['model'] == 'm' else replace(order, run=f'{order.run}-{request["model"]}')
 
 
 def _prompt_of(request: dict[str, Any]) -> str:

@@ -126,14 +126,19 @@ def _marked(left: str, right: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]
     matcher = SequenceMatcher(None, [token.strip() for token in ours], [token.strip() for token in theirs], autojunk=False)
     left_pieces: list[Piece] = []
     right_pieces: list[Piece] = []
-    for tag, i, i_end, j, j_end in matcher.get_opcodes():
-        _put(left_pieces, ''.join(ours[i:i_end]), tag != 'equal')
-        _put(right_pieces, ''.join(theirs[j:j_end]), tag != 'equal')
+    steps = matcher.get_opcodes()
+    for number, (tag, i, i_end, j, j_end) in enumerate(steps):
+        text = ''.join(ours[i:i_end])
+        is_sign = 0 < number < len(steps) - 1 and not any(c.isalnum() for c in text)  # a comma between two changes is no common ground
+        _put(left_pieces, text, tag != 'equal' or is_sign)
+        _put(right_pieces, ''.join(theirs[j:j_end]), tag != 'equal' or is_sign)
     return tuple(left_pieces), tuple(right_pieces)
 
 
 def _put(pieces: list[Piece], text: str, is_marked: bool) -> None:
-    if text:
+    if text and pieces and pieces[-1][1] == is_marked:
+        pieces[-1] = (pieces[-1][0] + text, is_marked)
+    elif text:
         pieces.append((text, is_marked))
 
 

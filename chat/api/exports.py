@@ -7,6 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
+from chat.engine.blind import BEFORE_REVEAL, is_blind
 from chat.engine.engine import Engine
 from chat.engine.exporting import backup_folder, export_all, export_chat, format_of
 from chat.exchange.export import FORMATS
@@ -29,8 +30,10 @@ def routes(engine: Engine) -> APIRouter:
             return _problem(503, str(error))
         if chat is None:
             return _problem(404, 'This chat is not here; it may have been deleted.')
+        if is_blind(chat):
+            return _problem(409, BEFORE_REVEAL)
         name, content = await export_chat(chat, form)
-        return Response(content, media_type=form.media_type, headers=_attached(name))
+        return Response(content, media_type=form.media_type, headers=attached(name))
 
     @router.get('/api/export')
     async def get_all(format: str = 'json') -> Response:  # noqa: A002 - the name in the address
@@ -38,19 +41,19 @@ def routes(engine: Engine) -> APIRouter:
         if form is None:
             return _problem(400, _unknown(format))
         name, pieces = export_all(engine, form)
-        return StreamingResponse(pieces, media_type='application/zip' if form.is_page else form.media_type, headers=_attached(name))
+        return StreamingResponse(pieces, media_type='application/zip' if form.is_page else form.media_type, headers=attached(name))
 
     @router.get('/api/backups/{name}')
     async def get_backup(name: str) -> Response:
         path = backup_folder(engine) / name
         if not BACKUP.fullmatch(name) or not path.is_file():
             return _problem(404, 'There is no such backup.')
-        return FileResponse(path, media_type='application/vnd.sqlite3', headers=_attached(name))
+        return FileResponse(path, media_type='application/vnd.sqlite3', headers=attached(name))
 
     return router
 
 
-def _attached(name: str) -> dict[str, str]:
+def attached(name: str) -> dict[str, str]:
     """To be saved, not shown: a page that a model wrote must not run at this address. The second name is for everything beyond ASCII."""
     plain = name.encode('ascii', 'replace').decode().replace('?', '_').replace('"', "'")
     names = f'filename="{plain}"; filename*=UTF-8\'\'{quote(name, safe="")}'

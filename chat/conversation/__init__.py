@@ -10,7 +10,6 @@ from chat.conversation.tree import Chat, ChatView, Lane, Turn
 from chat.conversation.vote import Candidate, Vote
 
 __all__ = [
-    'CUT_OFF_REASONS', 'END_STATES', 'Attachment', 'Candidate', 'Chat', 'ChatView', 'Delta', 'Lane', 'Message', 'Model', 'Part', 'PartKind', 'Reply',
-    'ReplyError', 'ReplyStatus', 'ToolCall', 'Turn', 'Usage', 'Vote', 'history_for', 'messages_for', 'messages_of',
-    'new_id',
+    'CUT_OFF_REASONS', 'END_STATES', 'Attachment', 'Candidate', 'Chat', 'ChatView', 'Delta', 'Lane', 'Message', 'Model', 'Part', 'PartKind',
+    'Reply', 'ReplyError', 'ReplyStatus', 'ToolCall', 'Turn', 'Usage', 'Vote', 'history_for', 'messages_for', 'messages_of', 'new_id',
 ]

@@ -14,8 +14,8 @@ DIGEST = re.compile(r'[0-9a-f]{64}')
 class AttachmentFiles:
     """A name is only ever a digest, so that none can lead out of the folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, data_dir: Path) -> None:
+        self.folder = data_dir / 'attachments'
 
     def path(self, digest: str) -> Path:
         """Raises FileNotFoundError for what is no digest."""
@@ -45,7 +45,8 @@ class AttachmentFiles:
         """Delete all other files, and the leavings of writes that were broken off; what is not ours stays. Raises OSError."""
         if not self.folder.is_dir():
             return []
-        gone = [path for path in self.folder.iterdir() if path.suffix == '.part' or DIGEST.fullmatch(path.name) and path.name not in digests]
+        ours = [path for path in self.folder.iterdir() if path.suffix == '.part' or DIGEST.fullmatch(path.name)]
+        gone = [path for path in ours if path.name not in digests]
         for path in gone:
             path.unlink(missing_ok=True)
         return [path.name for path in gone]

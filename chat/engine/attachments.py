@@ -9,22 +9,22 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from chat.conversation import Attachment, Chat, Lane, new_id
+from chat.conversation import Attachment, Lane, new_id
+from chat.engine import file_kinds
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.engine import Engine, EngineError
-from chat.engine.file_kinds import (
-    ENDINGS, PDF, PICTURE_NAMES, TEXT_TYPES, decoded, ending_of, foreign_kind, is_pdf, picture_type, size_of_picture,
-)
 from chat.engine.pdf_text import PdfError, PdfReading
 from chat.engine.seeing import refusal_of
 from chat.store.library import Library
 from chat.store.store import StoreError
 
-LARGEST = 20 * 1000 * 1000
+LARGEST = 20 * 1024 * 1024
 """Bytes of a file."""
 LONGEST_NAME = 200
 MOST_WAITING = 500
 """Files that were handed over and not sent yet; the oldest ones are forgotten."""
+FORGET_SECONDS = 60.0
+"""How long a file is kept that was taken out of a composer."""
 log = logging.getLogger(__name__)
 
 
@@ -91,11 +91,11 @@ class Attachments:
             raise EngineError('A file of this message is not here any more (Polylogue was started anew); take it away and attach it again.')
         return [self._waiting[name].attachment for name in ids]
 
-    def refuse_unfit(self, chat: Chat, attachments: Sequence[Attachment], lanes: Iterable[Lane]) -> None:
-        """Raises EngineError if a model that would be asked can't take these files."""
-        for lane in lanes:
-            if sentence := refusal_of(self.engine.providers.model(lane.model), attachments):
-                raise EngineError(sentence)
+    def misfit(self, lanes: Iterable[Lane], ids: Iterable[str]) -> str:
+        """Why one of the models that would be asked can't take these files, in a sentence; '' if all can."""
+        files = [self._waiting[name].attachment for name in ids if name in self._waiting]
+        refusals = (refusal_of(self.engine.providers.model(lane.model), files) for lane in lanes) if files else ()
+        return next(filter(None, refusals), '')
 
     def let_go(self, ids: Iterable[str]) -> None:
         """They were sent, and belong to their turn now."""
@@ -103,13 +103,16 @@ class Attachments:
             self._waiting.pop(name, None)
 
     def keep_draft(self, key: str, ids: Sequence[str]) -> None:
-        """These files are in the composer of this page; those that were there before and are not now may go."""
+        """These files are in the composer of this page. Those that were there before may go, but not at once: they may be on their way."""
         dropped = set(self._drafts.pop(key, ())) - set(ids)
         if ids:
             self._drafts[key] = list(ids)
-        self.let_go(dropped)
         if dropped:
-            self.sweep_soon()
+            asyncio.get_running_loop().call_later(FORGET_SECONDS, self._forget, dropped)
+
+    def _forget(self, ids: set[str]) -> None:
+        self.let_go(ids.difference(*self._drafts.values()))
+        self.sweep_soon()
 
     def draft(self, key: str) -> list[Waiting]:
         return [self._waiting[name] for name in self._drafts.get(key, ()) if name in self._waiting]
@@ -119,9 +122,9 @@ class Attachments:
     async def _read(self, name: str, data: bytes) -> Waiting:
         attachment = await asyncio.to_thread(_looked_at, name, data)
         note = ''
-        if attachment.media_type == PDF:
+        if attachment.media_type == file_kinds.PDF:
             attachment = await self._with_text_of_pdf(attachment, data)
-        elif attachment.media_type in PICTURE_NAMES:
+        elif attachment.media_type in file_kinds.PICTURE_NAMES:
             note = _odd_ending(name, attachment.media_type)
         return Waiting(id=new_id(), attachment=attachment, tokens=tokens_of(attachment, data), note=note)
 
@@ -130,7 +133,7 @@ class Attachments:
             text = await self._pdfs.text(data)
         except PdfError as error:
             raise AttachmentError(f'“{attachment.name}” {error}.') from error
-        return Attachment(name=attachment.name, media_type=PDF, size=attachment.size, digest=attachment.digest, text=text)
+        return Attachment(name=attachment.name, media_type=file_kinds.PDF, size=attachment.size, digest=attachment.digest, text=text)
 
     # the folder
 
@@ -172,42 +175,43 @@ def cleaned_name(name: str) -> str:
 
 
 def too_large(name: str, size: int) -> str:
-    return f'“{name}” is too large: {size / 1e6:.1f} MB, and a file may have {LARGEST // 1_000_000} MB.'
+    return f'“{name}” is too large: {size / 1e6:.1f} MB, and a file may have {LARGEST // 1024 ** 2} MB.'
 
 
 def tokens_of(attachment: Attachment, data: bytes) -> int | None:
     """About how many it costs: four characters a token; of pictures, Anthropic counts 750 pixels a token after shrinking them."""
     if attachment.text is not None:
         return max(1, len(attachment.text) // 4)
-    size = size_of_picture(data)
+    size = file_kinds.size_of_picture(data)
     return min(1600, max(1, size[0] * size[1] // 750)) if size and all(size) else None
 
 
 def _looked_at(name: str, data: bytes) -> Attachment:
     """Raises AttachmentError. The text of a PDF is still missing."""
     digest = hashlib.sha256(data).hexdigest()
-    if picture := picture_type(data):
-        if not (size := size_of_picture(data)) or not all(size):
-            raise AttachmentError(f'“{name}” is a damaged {PICTURE_NAMES[picture]} picture.')
+    if picture := file_kinds.picture_type(data):
+        if not (size := file_kinds.size_of_picture(data)) or not all(size):
+            raise AttachmentError(f'“{name}” is a damaged {file_kinds.PICTURE_NAMES[picture]} picture.')
         return Attachment(name=name, media_type=picture, size=len(data), digest=digest)
-    ending = ending_of(name)
-    if wanted := ENDINGS.get(ending):
-        raise AttachmentError(f'“{name}” is called a {PICTURE_NAMES[wanted]} picture, but is none: its content is '
-                              f'{"a PDF" if is_pdf(data) else foreign_kind(data) or "something else"}.')
-    if is_pdf(data):
-        return Attachment(name=name, media_type=PDF, size=len(data), digest=digest)
+    ending = file_kinds.ending_of(name)
+    if wanted := file_kinds.ENDINGS.get(ending):
+        raise AttachmentError(f'“{name}” is called a {file_kinds.PICTURE_NAMES[wanted]} picture, but is none: its content is '
+                              f'{"a PDF" if file_kinds.is_pdf(data) else file_kinds.foreign_kind(data) or "something else"}.')
+    if file_kinds.is_pdf(data):
+        return Attachment(name=name, media_type=file_kinds.PDF, size=len(data), digest=digest)
     if ending == 'pdf':
         raise AttachmentError(f'“{name}” is called a PDF, but is none.')
-    text = None if foreign_kind(data) else decoded(data)
+    text = None if file_kinds.foreign_kind(data) else file_kinds.decoded(data)
     if text is None:
-        raise AttachmentError(f'“{name}” can’t be read: it is {foreign_kind(data) or "no text, PDF or picture (PNG, JPEG, GIF, WebP)"}.')
+        what = file_kinds.foreign_kind(data) or 'no text, no PDF and no picture (PNG, JPEG, GIF, WebP)'
+        raise AttachmentError(f'“{name}” can’t be read: it is {what}.')
     if not text.strip():
         raise AttachmentError(f'“{name}” holds nothing but blanks.')
-    return Attachment(name=name, media_type=TEXT_TYPES.get(ending, 'text/plain'), size=len(data), digest=digest, text=text)
+    return Attachment(name=name, media_type=file_kinds.TEXT_TYPES.get(ending, 'text/plain'), size=len(data), digest=digest, text=text)
 
 
 def _odd_ending(name: str, media_type: str) -> str:
-    ending = ending_of(name)
-    if not ending or ENDINGS.get(ending) == media_type:
+    ending = file_kinds.ending_of(name)
+    if not ending or file_kinds.ENDINGS.get(ending) == media_type:
         return ''
-    return f'“{name}” has a wrong ending: it is a {PICTURE_NAMES[media_type]} picture, and is sent as one.'
+    return f'“{name}” has a wrong ending: it is a {file_kinds.PICTURE_NAMES[media_type]} picture, and is sent as one.'

@@ -77,7 +77,7 @@ class Engine:
             chat = await self.store.load_chat(chat_id)
         finally:
             del self._loading[chat_id]
-        if chat and chat_id in self.listing.summaries:
+        if chat and self.listing.bring_up_to_date(chat):
             self._keep(chat)
             return chat
         return None
@@ -170,7 +170,7 @@ class Engine:
             reply.finish(ReplyStatus.FAILED, time.time(), self._unknown_endpoint(reply.model))
             return
         answering = Answering(chat=chat, reply=reply, provider=provider, request=request, seam=seam,
-                              line=self._line(provider), cost=self._cost)
+                              line=self.line(provider), cost=self.cost)
         task = asyncio.create_task(answering.run(), name=f'reply {reply.id} of {reply.model}')
         self.tasks.setdefault(chat.id, {})[reply.lane] = task
         self._answerings[task] = answering
@@ -301,14 +301,14 @@ class Engine:
         turn = chat.turns[reply.turn_id]
         return turn, chat.lane(reply.lane) or Lane(model=reply.model, number=reply.lane)
 
-    def _line(self, provider: Provider) -> WaitingLine | None:
+    def line(self, provider: Provider) -> WaitingLine | None:
         if not provider.concurrency:
             return None
         line = self._lines.setdefault(provider.name, WaitingLine(provider.concurrency))
         line.limit = provider.concurrency
         return line
 
-    def _cost(self, reply: Reply) -> float | None:
+    def cost(self, reply: Reply) -> float | None:
         return self.providers.cost(reply.model, reply.usage)
 
     def _unknown_endpoint(self, model: str) -> ReplyError:

@@ -3,9 +3,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +16,8 @@ from typing import Any
 from chat.conversation import new_id
 from chat.engine.engine import Engine
 from chat.store.store import StoreError
+
+log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[2]
 KEPT_REPORTS = 20
@@ -87,6 +91,8 @@ class Imports:
         """The newest last."""
         self.watchers: set[Callable[[Import], None]] = set()
         self._turn = asyncio.Lock()
+        self._cleaning = ThreadPoolExecutor(max_workers=1, thread_name_prefix='import-cleaning')
+        """Deleting a file of a gigabyte takes its time."""
         for left in self.folder.glob('*.*') if self.folder.is_dir() else ():
             if left.suffix in {'.upload', '.staged'}:
                 left.unlink(missing_ok=True)
@@ -103,6 +109,7 @@ class Imports:
         for old in [other for other in self.all.values() if other.state.is_final][:-KEPT_REPORTS]:
             del self.all[old.id]
         one._task = asyncio.create_task(self._run(one), name=f'import {one.id}')
+        one._task.add_done_callback(lambda _: self._ended(one))
         return one
 
     def cancel(self, one: Import) -> None:
@@ -121,6 +128,7 @@ class Imports:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=1)
+        await asyncio.to_thread(self._cleaning.shutdown)
 
     async def _run(self, one: Import) -> None:
         staging = one.path.with_suffix('.staged')
@@ -132,13 +140,15 @@ class Imports:
             if not one.state.is_final:
                 async with self._turn:
                     await self._save(one, staging)
-        except asyncio.CancelledError:
-            one.state = ImportState.CANCELLED
         except (StoreError, OSError) as error:
             one.state, one.sentence = ImportState.FAILED, str(error)
-        finally:
-            self._tell(one)
-            await asyncio.to_thread(_remove, one.path, staging)
+
+    def _ended(self, one: Import) -> None:
+        """Also of a task that was cancelled before its first step."""
+        if not one.state.is_final:
+            one.state = ImportState.CANCELLED
+        self._tell(one)
+        self._cleaning.submit(_remove, one.path, one.path.with_suffix('.staged'))
 
     async def _read(self, one: Import, staging: Path) -> None:
         one.state = ImportState.READING
@@ -155,6 +165,7 @@ class Imports:
             if process.returncode is None and not is_done:
                 process.kill()
             await process.wait()
+            await _hang_up(process)
         if not is_done:
             one.state, one.sentence = ImportState.FAILED, UNEXPECTED
 
@@ -166,13 +177,13 @@ class Imports:
         one.refused, one.refused_count = [(title, reason) for title, reason in news['refused']], news['refused_count']
         one.left_out, one.twice, one.sentence = news['left_out'], news['twice'], news['sentence'] or ''
         if one.sentence:
+            one._answer = asyncio.get_running_loop().create_future() if one.found else None
             one.state = ImportState.ASKING if one.found else ImportState.FAILED
         return True
 
     async def _ask(self, one: Import) -> bool:
-        one._answer = asyncio.get_running_loop().create_future()
         self._tell(one)
-        return await one._answer
+        return one._answer is not None and await one._answer
 
     async def _save(self, one: Import, staging: Path) -> None:
         one.state, one.share = ImportState.SAVING, 0.0
@@ -202,6 +213,16 @@ class Imports:
     def _tell(self, one: Import) -> None:
         for watcher in tuple(self.watchers):
             watcher(one)
+
+
+async def _hang_up(process: asyncio.subprocess.Process) -> None:
+    """Close our end of its stdin, which would otherwise stay open until the garbage is collected."""
+    assert process.stdin
+    process.stdin.close()
+    try:
+        await process.stdin.wait_closed()
+    except ConnectionError:
+        log.debug('The reading process had hung up first.')
 
 
 def _remove(*paths: Path) -> None:

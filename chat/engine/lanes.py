@@ -28,6 +28,9 @@ def names_of(lanes: Iterable[Lane]) -> dict[int, str]:
     seen: Counter[str] = Counter()
     names: dict[int, str] = {}
     for lane in lanes:
+        if lane.merges:
+            names[lane.number] = f'Merged by {lane.model}'
+            continue
         seen[lane.model] += 1
         names[lane.number] = lane.model if seen[lane.model] == 1 else f'{lane.model} ({seen[lane.model]})'
     return names
@@ -72,9 +75,14 @@ def park(engine: Engine, chat: Chat, number: int, *, is_parked: bool) -> None:
 def instruct(engine: Engine, chat: Chat, number: int, *, system_prompt: str, parameters: Mapping[str, Any]) -> None:
     """Give a lane its own system prompt and parameters, from its next request on. Raises EngineError for values nobody takes."""
     lane = _lane(chat, number)
-    checked = {name: _checked(name, value) for name, value in parameters.items() if value not in (None, '', [])}
+    checked = checked_parameters(parameters)
     lane.system_prompt, lane.parameters = system_prompt.replace('\0', '\ufffd'), checked
     engine.save(chat)
+
+
+def checked_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that are given, as providers take them. Raises EngineError for values nobody takes."""
+    return {name: _checked(name, value) for name, value in parameters.items() if value not in (None, '', [])}
 
 
 def pick(engine: Engine, chat: Chat, turn: Turn, reply: Reply) -> None:

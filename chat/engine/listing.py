@@ -24,7 +24,7 @@ class Listing:
         """Told of many chats at once that are new or others now (an import, a bulk change): one call for each would be too many."""
 
     def fill(self, summaries: Iterable[ChatSummary]) -> None:
-        self.summaries = {summary.id: summary for summary in summaries} | self.summaries
+        self.put_many([summary for summary in summaries if summary.id not in self.summaries])
 
     def put(self, chat: Chat) -> None:
         if chat.id in self.hidden:
@@ -48,6 +48,12 @@ class Listing:
     def reveal(self, chat_ids: Iterable[str]) -> None:
         self.put_many([summary for chat_id in chat_ids if (summary := self.hidden.pop(chat_id, None))])
 
+    def bring_up_to_date(self, chat: Chat) -> bool:
+        """The list may be ahead of the disk, where a change of many chats takes its time. False: there is no such chat (any more)."""
+        if summary := self.summaries.get(chat.id):
+            lay_over(chat, summary)
+        return summary is not None
+
     def remove(self, chat_id: str) -> None:
         self.summaries.pop(chat_id, None)
         self.hidden.pop(chat_id, None)
@@ -62,6 +68,12 @@ def summary_of(chat: Chat) -> ChatSummary:
     return ChatSummary(
         id=chat.id, title=chat.title, folder=chat.folder, tags=tuple(chat.tags), pinned=chat.pinned, archived=chat.archived,
         unread=chat.unread, models=tuple(lane.model for lane in chat.lanes), created_at=chat.created_at, updated_at=chat.updated_at)
+
+
+def lay_over(chat: Chat, summary: ChatSummary) -> None:
+    """What people arrange, from the list to the chat."""
+    chat.title, chat.folder, chat.tags = summary.title, summary.folder, list(summary.tags)
+    chat.pinned, chat.archived = summary.pinned, summary.archived
 
 
 def title_from(prompt: str) -> str:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from chat.conversation import Chat, Lane, Message, Reply, ReplyError, ReplyStatus, Turn
+from chat.conversation import Chat, Lane, Message, Reply, ReplyError, ReplyStatus, Turn, new_id
 from chat.engine.answering import Answering
 from chat.engine.engine import Engine, EngineError
 from chat.engine.lanes import MOST_LANES
 from chat.engine.listing import title_from
+from chat.engine.suite_cells import CODES, FAILED, LASTING, REFUSALS, RUNNING, STOPPED, WAITING, Cell, Suite, suite_of, wanted
 from chat.providers.provider import Provider, Request
 from chat.store.store import StoreError
 from chat.store.suites import SuiteArchive, SuiteRecord, SuiteRow
@@ -24,86 +25,6 @@ AT_ONCE = 4
 CLOSING_SECONDS = 1.0
 KEPT_SUITES = 4
 """How many idle suites stay in memory."""
-WAITING, RUNNING, DONE, FAILED, STOPPED = range(5)
-"""What is known of a cell: a byte each."""
-CODES = {ReplyStatus.DONE: DONE, ReplyStatus.FAILED: FAILED, ReplyStatus.STOPPED: STOPPED, ReplyStatus.INTERRUPTED: STOPPED}
-Cell = tuple[int, int]
-"""Number of the prompt, place of the lane."""
-
-
-@dataclass(kw_only=True, slots=True, eq=False)
-class Suite:
-    """One suite in memory: how each cell stands, not what it says."""
-
-    record: SuiteRecord
-    cells: list[bytearray]
-    """By the place of the lane; a code for each prompt."""
-    counts: list[int]
-    """By code."""
-    watchers: set[Callable[[Cell | None], None]] = field(default_factory=set)
-    """Told at once which cell is another now; None: the suite as a whole."""
-    live: dict[Cell, Reply] = field(default_factory=dict)
-    """The replies that are being written."""
-    workers: set[asyncio.Task[None]] = field(default_factory=set)
-    started_at: float | None = None
-    """When the run that is going on began."""
-    ended: list[int] = field(default_factory=list)
-    """By lane: cells that ended in this run."""
-    problem: str = ''
-    """Why a run ended before its end, in a sentence."""
-
-    @property
-    def id(self) -> str:
-        return self.record.id
-
-    @property
-    def lanes(self) -> list[Lane]:
-        return self.record.lanes
-
-    @property
-    def total(self) -> int:
-        return self.record.count * len(self.lanes)
-
-    @property
-    def is_running(self) -> bool:
-        return bool(self.workers)
-
-    @property
-    def left(self) -> int:
-        """Cells that "Resume" would ask."""
-        return self.counts[WAITING] + self.counts[STOPPED]
-
-    def numbers(self, only: int | None = None) -> Sequence[int]:
-        """Numbers of the prompts; with `only` those with a cell of this code. For a large suite this takes milliseconds."""
-        if only is None:
-            return range(self.record.count)
-        return sorted({number for cells in self.cells for number in _places(cells, only)})
-
-    def seconds(self, now: float) -> float:
-        """How long it has been running."""
-        return self.record.run_seconds + (now - self.started_at if self.started_at else 0.0)
-
-    def seconds_left(self, now: float) -> float | None:
-        """At the pace of this run; endpoints run side by side, so the slowest lane counts. None while nothing has ended yet."""
-        if self.started_at is None or now <= self.started_at:
-            return None
-        lefts = [cells.count(WAITING) + cells.count(RUNNING) + cells.count(STOPPED) for cells in self.cells]
-        if any(left and not ended for left, ended in zip(lefts, self.ended, strict=True)):
-            return None
-        return max((left / ended * (now - self.started_at) for left, ended in zip(lefts, self.ended, strict=True) if left), default=0.0)
-
-    def put(self, cell: Cell, code: int) -> None:
-        number, place = cell
-        self.counts[self.cells[place][number]] -= 1
-        self.cells[place][number] = code
-        self.counts[code] += 1
-        self.tell(cell)
-
-    def tell(self, cell: Cell | None = None) -> None:
-        for watcher in tuple(self.watchers):
-            watcher(cell)
-
-
 class Suites:
     """All suites: made, run, stopped, resumed, looked at and deleted here."""
 
@@ -113,7 +34,6 @@ class Suites:
         self.at_once = at_once
         self._open: dict[str, Suite] = {}
         self._loading: dict[str, asyncio.Task[Suite | None]] = {}
-        self._answerings: dict[Cell, Answering] = {}
         self._running: dict[tuple[str, Cell], Answering] = {}
 
     async def new(self, lanes: Sequence[Lane], prompts: Sequence[str], title: str = '') -> Suite:
@@ -125,9 +45,10 @@ class Suites:
         if not prompts:
             raise EngineError('There are no prompts yet.')
         numbered = [replace(lane, number=number, inherits=None, parked=False) for number, lane in enumerate(lanes)]
-        record = SuiteRecord(title=title.strip()[:200] or title_from(prompts[0]), lanes=numbered, count=len(prompts), created_at=time.time())
+        title = title.strip()[:200] or title_from(prompts[0])
+        record = SuiteRecord(title=title, lanes=numbered, count=len(prompts), created_at=time.time())
         await self.archive.add(record, prompts)
-        return self._keep(_suite_of(record, {}))
+        return self._keep(suite_of(record, {}))
 
     async def open(self, suite_id: str) -> Suite | None:
         """The one live object of this suite; None if there is no such suite. Raises StoreError."""
@@ -194,12 +115,13 @@ class Suites:
         if suite.is_running:
             raise EngineError('This suite is running already.')
         suite.started_at, suite.ended, suite.problem = time.time(), [0] * len(suite.lanes), ''
+        suite.asked, suite.refusals = frozenset(codes), {}
         places: dict[str, list[int]] = {}
         for place, lane in enumerate(suite.lanes):
             places.setdefault(lane.model.partition('/')[0], []).append(place)
         for endpoint, own in places.items():
             provider = self.engine.providers.get(f'{endpoint}/')
-            cells = _wanted(suite, own, codes)  # shared by the workers of this endpoint: each takes the next one
+            cells = wanted(suite, own)  # shared by the workers of this endpoint: each takes the next one
             for _ in range(min(self.at_once, provider.concurrency or self.at_once) if provider else 1):
                 task = asyncio.create_task(self._work(suite, cells, provider), name=f'suite {suite.id} at {endpoint}')
                 suite.workers.add(task)
@@ -247,7 +169,14 @@ class Suites:
             reply.finish(ReplyStatus.STOPPED, time.time())
         self.archive.save_cell(suite.id, cell[0], reply)
         suite.ended[cell[1]] += reply.status in {ReplyStatus.DONE, ReplyStatus.FAILED}
+        self._note_refusal(suite, cell[1], reply)
         suite.put(cell, CODES[reply.status])
+
+    def _note_refusal(self, suite: Suite, place: int, reply: Reply) -> None:
+        is_lasting = bool(reply.error and reply.error.kind in LASTING)
+        suite.refusals[place] = suite.refusals.get(place, 0) + 1 if is_lasting else 0
+        if suite.has_given_up(place) and reply.error:
+            suite.problem = f'{reply.model} was left out after {REFUSALS} failures in a row: {reply.error.message}'
 
     def _worker_ended(self, suite: Suite, task: asyncio.Task[None]) -> None:
         suite.workers.discard(task)
@@ -266,7 +195,7 @@ class Suites:
             states = await self.archive.states(suite_id) if record else {}
         finally:
             del self._loading[suite_id]
-        return self._keep(await asyncio.to_thread(_suite_of, record, states)) if record else None
+        return self._keep(await asyncio.to_thread(suite_of, record, states)) if record else None
 
     def _keep(self, suite: Suite) -> Suite:
         self._open[suite.id] = suite
@@ -276,42 +205,19 @@ class Suites:
         return suite
 
 
-def _suite_of(record: SuiteRecord, states: dict[Cell, ReplyStatus]) -> Suite:
-    cells = [bytearray(record.count) for _ in record.lanes]
-    for (number, place), status in states.items():
-        if number < record.count and place < len(cells):
-            cells[place][number] = CODES.get(status, WAITING)
-    return Suite(record=record, cells=cells, counts=[sum(lane.count(code) for lane in cells) for code in range(5)])
-
-
-def _wanted(suite: Suite, places: Sequence[int], codes: set[int]) -> Iterator[Cell]:
-    """Prompt by prompt, so that whole rows fill from the top."""
-    for number in range(suite.record.count):
-        for place in places:
-            if suite.cells[place][number] in codes:
-                yield number, place
-
-
-def _places(cells: bytearray, code: int) -> Iterator[int]:
-    at = cells.find(code)
-    while at >= 0:
-        yield at
-        at = cells.find(code, at + 1)
-
-
 def _request(lane: Lane, prompt: str) -> Request:
     system = (Message(role='system', content=lane.system_prompt),) if lane.system_prompt.strip() else ()
-    return Request(model=lane.model.partition('/')[2], messages=(*system, Message(role='user', content=prompt)), parameters=dict(lane.parameters))
+    messages = (*system, Message(role='user', content=prompt))
+    return Request(model=lane.model.partition('/')[2], messages=messages, parameters=dict(lane.parameters))
 
 
 def chat_of(suite: Suite, row: SuiteRow) -> Chat:
     """One prompt with its answers as an ordinary chat or comparison, to be looked at or gone on with."""
     chat = Chat(title=title_from(row.prompt), lanes=[replace(lane, parameters=dict(lane.parameters)) for lane in suite.lanes])
-    turn = Turn(chat_id=chat.id, prompt=row.prompt, replies={place: [replace(reply, turn_id='')] for place, reply in row.replies.items()
-                                                             if not reply.is_running})
-    for versions in turn.replies.values():
-        for reply in versions:
-            reply.turn_id, reply.id = turn.id, f'{turn.id[:24]}{reply.lane:08x}'
+    turn = Turn(chat_id=chat.id, prompt=row.prompt)
+    for place, reply in row.replies.items():
+        if not reply.is_running:
+            turn.replies[place] = [replace(reply, turn_id=turn.id, id=new_id())]
     chat.turns[turn.id] = turn
     chat.current_turn_id = turn.id
     return chat

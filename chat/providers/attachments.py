@@ -18,10 +18,6 @@ def is_picture(attachment: Attachment) -> bool:
     return attachment.media_type in PICTURES
 
 
-def has_pictures(message: Message) -> bool:
-    return any(is_picture(attachment) for attachment in message.attachments)
-
-
 def prompt_of(message: Message, missing: tuple[Attachment, ...] = ()) -> str:
     """The text of a message with its text attachments in front, each in a fence that its content cannot close."""
     blocks = [_block(attachment) for attachment in message.attachments if not is_picture(attachment)]

@@ -123,6 +123,18 @@ def error_of_exception(error: Exception, place: Place, *, has_begun: bool = Fals
     return place.error(ErrorKind.UNREACHABLE, str(cause) if cause else '')
 
 
+def error_of_values(values: Mapping[str, Any], content: bytes, place: Place) -> ProviderError:
+    """The server refuses what the user has set for this chat: say which, and let the server say why."""
+    told = ' and '.join(f'{name.replace("_", " ")} = {value}' for name, value in values.items())
+    sentence = f'{place.endpoint} does not accept {told} for “{place.model}”: change it in the settings of this chat'
+    try:
+        detail = detail_of(parse_json(content))
+    except ValueError:
+        detail = content.decode('utf-8', 'replace')
+    said = f' – it said: “{place.scrubbed(detail).rstrip(".")}”' if detail else ''
+    return ProviderError(ErrorKind.BAD_REQUEST, f'{sentence}{said}.')
+
+
 def error_of_response(status: int, content: bytes, headers: Mapping[str, str], place: Place) -> ProviderError:
     """Name an answer with an error status, whatever its body looks like."""
     if 300 <= status < 400:

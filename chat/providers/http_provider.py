@@ -17,7 +17,7 @@ from chat.providers.answer_body import AnswerBody
 from chat.providers.attachments import ReadAttachment
 from chat.providers.connections import Connections, timeout
 from chat.providers.event_stream import parse_json
-from chat.providers.failures import SDK_ERRORS, Place, error_of_exception
+from chat.providers.failures import SDK_ERRORS, Place, error_of_exception, error_of_values
 from chat.providers.model_list import models_of, place_of
 from chat.providers.provider import ErrorKind, ProviderError, Request
 from chat.providers.refused_fields import RefusedFields
@@ -125,7 +125,10 @@ class HttpProvider(ABC):
             except (openai.APIStatusError, anthropic.APIStatusError) as error:
                 failure = error_of_exception(error, place)
                 is_vague = error.status_code in {400, 422} and failure.kind in {ErrorKind.BAD_REQUEST, ErrorKind.UNKNOWN_MODEL}
-                if not (tries_left and is_vague and self.refused.learn(request.model, sent, error.response.content)):
+                if is_vague and (names := self.refused.chosen_in(sent, error.response.content, self.wanted(request))):
+                    failure = error_of_values({name: request.parameters[name] for name in names}, error.response.content, place)
+                    break
+                if not (tries_left and is_vague and self.refused.learn(request.model, sent, error.response.content, self.wanted(request))):
                     break
             except SDK_ERRORS as error:
                 failure = error_of_exception(error, place)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chat.providers.event_stream import parse_json
@@ -12,6 +12,13 @@ EVERYWHERE = ''
 OF_THE_ENDPOINT = frozenset({'stream_options', 'max_completion_tokens', 'max_tokens', 'store', 'stream_options.include_obfuscation'})
 """Refused for one model means refused for all of this endpoint; the other fields depend on the model."""
 OTHER_NAME = {'max_tokens': 'max_completion_tokens', 'max_completion_tokens': 'max_tokens'}
+FIELDS_OF = {
+    'max_tokens': {'max_tokens', 'max_completion_tokens', 'max_output_tokens'}, 'stop': {'stop', 'stop_sequences'},
+    'reasoning_effort': {'reasoning_effort', 'reasoning'},
+}
+"""What a parameter of the user's is called in the protocols, where that is not just its name."""
+ABOUT_A_VALUE = re.compile(
+    r'must be|at most|maximum|minimum|less than|greater than|between|range|exceed|too (?:large|small|high|low)|[<>≤≥]', re.I)
 WORDS = {
     'stream_options': r'stream_options|include_usage',
     'stream_options.include_obfuscation': 'include_obfuscation',
@@ -47,16 +54,33 @@ class RefusedFields:
             kept['max_tokens'] = min(kept['max_tokens'], self._limits[model])
         return {name: value for name, value in kept.items() if value is not None}
 
-    def learn(self, model: str, body: dict[str, Any], complaint: bytes) -> bool:
-        """Remember what this answer to `body` names. False: it names nothing that can be left out."""
+    def learn(self, model: str, body: dict[str, Any], complaint: bytes, chosen: Mapping[str, Any] | None = None) -> bool:
+        """Remember what this answer to `body` names. False: it names nothing that can be left out.
+
+        What the user has `chosen` (as in `Request.parameters`) is never left out behind his back; it may only move to its other name.
+        """
         text = ' '.join(_told(complaint))
-        if found := re.search(r'max_tokens: (\d+) > (\d+)', text):
+        found = re.search(r'max_tokens: (\d+) > (\d+)', text)
+        if found and 'max_tokens' not in (chosen or {}):
             self._limits[model] = int(found[2])
             return True
-        named = {name for name in _optional(body, self.required) if re.search(WORDS.get(name, rf'\b{re.escape(name)}\b'), text)}
+        if self.chosen_in(body, complaint, chosen or {}):
+            return False
+        named = self._named(body, text)
         for name in named:
             self._refused.setdefault(EVERYWHERE if name in OF_THE_ENDPOINT else model, set()).add(name)
         return bool(named)
+
+    def chosen_in(self, body: dict[str, Any], complaint: bytes, chosen: Mapping[str, Any]) -> list[str]:
+        """The user's parameters that this answer to `body` refuses."""
+        text = ' '.join(_told(complaint))
+        named = self._named(body, text) | ({'max_tokens'} if 'max_tokens' in body and re.search(r'\bmax_tokens\b', text) else set())
+        if not ABOUT_A_VALUE.search(text):
+            named = {name for name in named if OTHER_NAME.get(name) is None or OTHER_NAME[name] in self._refused.get(EVERYWHERE, ())}
+        return [name for name in chosen if named & FIELDS_OF.get(name, {name})]
+
+    def _named(self, body: dict[str, Any], text: str) -> set[str]:
+        return {name for name in _optional(body, self.required) if re.search(WORDS.get(name, rf'\b{re.escape(name)}\b'), text)}
 
 
 def _optional(body: dict[str, Any], required: frozenset[str]) -> Iterator[str]:

@@ -111,7 +111,8 @@ def _create_suites(db: Database) -> None:
 @MIGRATIONS(name='0004_personas_and_prompts')
 def _create_library(db: Database) -> None:
     db.table('personas').create({
-        'id': str, 'name': str, 'system_prompt': str, 'model': str, 'parameters': str, 'greeting': str, 'starters': str, 'created_at': float,
+        'id': str, 'name': str, 'system_prompt': str, 'model': str, 'parameters': str, 'greeting': str, 'starters': str,
+        'created_at': float,
     }, pk='id')
     db.table('prompts').create({'id': str, 'title': str, 'text': str, 'created_at': float}, pk='id')
 

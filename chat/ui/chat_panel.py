@@ -8,17 +8,23 @@ from typing import Any, Literal
 from nicegui import background_tasks, ui
 
 from chat.conversation import Chat, Reply, Turn
-from chat.engine import branches, lanes
+from chat.engine import blind, branches, lanes
 from chat.settings import SettingsError
 from chat.ui import compare_page
+from chat.ui.chat_files import ChatFiles
+from chat.ui.chat_settings import ChatSettings
 from chat.ui.composer import Composer
 from chat.ui.lane_board import AddLane, LaneBar, LaneBoard
 from chat.ui.lane_calls import LaneCalls
 from chat.ui.lane_numbers import LaneNumbers
 from chat.ui.lane_sent import SentDialog
 from chat.ui.pages import heading
+from chat.ui.persona_bar import PersonaBar
+from chat.ui.regenerate_dialog import RegenerateDialog
 from chat.ui.screen import Screen
+from chat.ui.sweep_dialog import RepeatPanel
 from chat.ui.transcript import Transcript
+from chat.ui.vote_bar import VoteBar
 
 HISTORIES = {'own': ('own history', 'own'), 'picked': ('all go on from the picked answer', 'from the picked')}
 """In words, and in fewer for phones."""
@@ -44,8 +50,10 @@ class ChatPanel(ui.element):
         self.board: LaneBoard | None = None
         self.bar: LaneBar | None = None
         self.numbers: LaneNumbers | None = None
+        self.votes: VoteBar | None = None
         self._beside: ui.element | None = None
         """What stands in the composer beside its own buttons."""
+        self.files = ChatFiles(self.engine, screen.services.attachments, chat, draft_key)
         self._lane_calls = LaneCalls(self)
         self._was_running = self._running_now()
         self.classes('chat-panel has-turns' if chat.turns else 'chat-panel')
@@ -55,9 +63,14 @@ class ChatPanel(ui.element):
             with ui.element('div').classes('chat-foot'):
                 self.composer = Composer(
                     draft, on_send=self._send, on_stop=self._stop, on_draft=self._keep_draft, on_model=self._choose_model,
-                    model=chat.lanes[0].model if chat.lanes else '', is_running=bool(self._was_running), notice=self._notice)
+                    on_attach=lambda ids: self.files.attach(ids, self.composer), can_attach=True, attachments=self.files.draft(),
+                    model=self._model, is_running=bool(self._was_running), notice=self._notice)
+                with self.composer:
+                    ChatSettings(screen, chat)
+                if draft_key == 'new':
+                    PersonaBar(screen, chat, on_start=self.composer.set_text)
             self.sent_dialog = SentDialog(self.engine, chat)
-        self.composer.set_models(screen.services.providers.models)
+        self._models_changed()
         self._build_lanes()
         chat.views.add(self)
         screen.services.store.watchers.add(self._tell_if_behind)
@@ -80,7 +93,7 @@ class ChatPanel(ui.element):
         self.stage.clear()
         if self._beside:
             self._beside.delete()
-        self.board = self.bar = self.numbers = None
+        self.board = self.bar = self.numbers = self.votes = None
         if self._has_board:
             self.classes('is-board')
             self._build_board()
@@ -100,6 +113,8 @@ class ChatPanel(ui.element):
             self.bar = LaneBar(self.engine, self.chat, lanes.lane_sets(services.settings), on_act=act)
             self.board = LaneBoard(self.chat, services.providers, on_act=act, on_entry=self._act)
             self.numbers = LaneNumbers(self.chat, self.lane_names)
+            RepeatPanel(self)
+            self.votes = VoteBar(self)
         with self.composer:
             self._beside = self._build_history_switch()
 
@@ -121,7 +136,7 @@ class ChatPanel(ui.element):
     def _build_welcome(self) -> None:
         with ui.element('div').classes('chat-welcome'):
             heading('h1', 'What shall we ask?')
-            if self.chat.lanes and self.chat.lanes[0].model.startswith('demo/'):
+            if any(lane.model.startswith('demo/') for lane in self.chat.lanes):
                 heading('p', 'The demo models are scripted and answer offline. Add a key or an endpoint in Settings to talk to real ones.')
 
     # -- what the engine tells
@@ -134,8 +149,10 @@ class ChatPanel(ui.element):
         if self._has_board != (self.board is not None):
             self._build_lanes()
         self._running_changed()
-        if self.chat.lanes:
-            self.composer.set_model(self.chat.lanes[0].model)
+        self.files.look(self.composer)
+        if self.composer.model != self._model:
+            self.composer.set_model(self._model)
+            self._models_changed()
         if self.board and not self.chat.turns:
             self._show_address()
 
@@ -145,7 +162,7 @@ class ChatPanel(ui.element):
     def _running_changed(self) -> None:
         self._was_running = self._running_now()
         self._tell_composer()
-        for part in (self.board, self.bar, self.numbers):
+        for part in (self.board, self.bar, self.numbers, self.votes):
             if part:
                 part.refresh()
 
@@ -155,9 +172,14 @@ class ChatPanel(ui.element):
         self.composer.set_running(bool(self._was_running))
 
     def _models_changed(self) -> None:
-        self.composer.set_models(self.screen.services.providers.models)
+        self.composer.set_models([] if blind.is_blind(self.chat) else self.screen.services.providers.models)
         if self.board:
             self.board.refresh()
+
+    @property
+    def _model(self) -> str:
+        """What the composer says; in a blind comparison nothing on the page may tell a name."""
+        return self.chat.lanes[0].model if self.chat.lanes and not blind.is_blind(self.chat) else ''
 
     def _tell_if_behind(self) -> None:
         self.composer.set_notice(self._notice)
@@ -171,11 +193,11 @@ class ChatPanel(ui.element):
     def _send(self, text: str, paste: str | None, attachments: Sequence[str]) -> None:
         prompt = self.screen.services.pastes.take(paste) or '' if paste else text
         is_first = not self.chat.turns
-        if self.screen.attempt(lambda: self.engine.send(self.chat, prompt, history=self._history)) is None:
+        if self.screen.attempt(lambda: self.files.send(prompt, attachments, self._history)) is None:
             return self.composer.restore()
         self.screen.services.drafts.keep(self.draft_key, '')
         if is_first:
-            self.draft_key = self.chat.id
+            self.draft_key = self.files.key = self.chat.id
             self.screen.chat = self.chat
             asyncio.get_running_loop().call_later(ADDRESS_SECONDS, self._take_address)
 
@@ -214,6 +236,8 @@ class ChatPanel(ui.element):
     async def _remember_lanes(self) -> None:
         """The next comparison begins with these models."""
         models = [lane.model for lane in self.chat.lanes]
+        if blind.is_blind(self.chat):
+            models.sort()  # the order would tell who is who
         try:
             await asyncio.to_thread(self.screen.services.settings.preferences.set, lanes.LAST_USED, models)
         except SettingsError as error:
@@ -242,6 +266,9 @@ class ChatPanel(ui.element):
         turn = found[0] if found else self.chat.turns.get(str(args.get('turn', '')))
         if turn is None:
             return
+        if blind.is_blind(self.chat) and (action in {'fork', 'regenerate-with'} or args.get('model')):
+            self.screen.tell(blind.BEFORE_REVEAL)
+            return
         actions = self._reply_actions(found[1], args) if found else {}
         if call := (actions | self._turn_actions(turn, args)).get(action):
             self.screen.attempt(call)
@@ -250,6 +277,7 @@ class ChatPanel(ui.element):
         engine, chat = self.engine, self.chat
         return {
             'regenerate': lambda: engine.retry(chat, reply, args.get('model')),
+            'regenerate-with': lambda: self._regenerate_with(reply),
             'retry': lambda: engine.retry(chat, reply),
             'continue': lambda: engine.resume(chat, reply),
             'stop': lambda: engine.stop(chat.id, reply.lane),
@@ -257,6 +285,10 @@ class ChatPanel(ui.element):
             'previous-version': lambda: branches.show_version(engine, chat, reply, -1),
             'next-version': lambda: branches.show_version(engine, chat, reply, +1),
         }
+
+    def _regenerate_with(self, reply: Reply) -> None:
+        with self:
+            RegenerateDialog(lambda model: self.screen.attempt(lambda: self.engine.retry(self.chat, reply, model)))
 
     def _turn_actions(self, turn: Turn, args: dict[str, Any]) -> dict[str, Callable[[], Any]]:
         engine, chat = self.engine, self.chat

@@ -4,7 +4,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from chat.conversation import Chat, Lane
-from chat.engine import lanes
+from chat.engine import blind, lanes
 from chat.providers.registry import Providers
 from chat.settings import Settings
 
@@ -35,4 +35,6 @@ def fresh(lane: Lane) -> Lane:
 
 def address_of(chat: Chat) -> str:
     """The address that opens these lanes again, for a comparison in which nothing was sent yet."""
+    if blind.is_blind(chat):
+        return f'/compare?round={chat.id}'
     return f'/compare?models={",".join(quote(lane.model, safe="/:@.-_") for lane in chat.lanes)}'

@@ -29,7 +29,7 @@ def _ignore(*_: Any) -> None:
 
 
 class Composer(ui.element, component='composer/composer.js',
-               dependencies=[*PICKER_MODULES, 'composer/large_text.js', 'composer/attachments.js']):
+               dependencies=[*PICKER_MODULES, 'composer/large_text.js', 'composer/attachments.js', 'composer/slash.js']):
     """The browser empties the box as soon as something is sent; `restore` brings it back if it could not be taken.
 
     The text stays in the browser. The server hears of it as a draft, 400 ms after the last key press and before the page changes.
@@ -69,8 +69,16 @@ class Composer(ui.element, component='composer/composer.js',
         """A few words beside the buttons, such as "not saved yet"; '' takes them away."""
         self._remember('notice', text, 'set_notice')
 
+    @property
+    def model(self) -> str:
+        return str(self._props['model'])
+
     def set_model(self, model_id: str) -> None:
         self._remember('model', model_id, 'set_model')
+
+    def set_misfit(self, text: str) -> None:
+        """Why the model can't take the files that are attached: nothing can be sent until they, or the model, are others."""
+        self.run_method('set_misfit', text)
 
     def set_models(self, models: Iterable[Model]) -> None:
         """What the combobox offers; the same for all pickers of the page."""

@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chat.conversation import Chat, Part, Reply, Turn
+from chat.conversation import Attachment, Chat, Part, Reply, Turn
+from chat.engine.judging import merged_from
+from chat.engine.personas import told_by
+from chat.engine.seeing import is_picture
 from chat.ui import formatting
 
 LONGEST_PROMPT = 20_000
 """Characters of a prompt that are sent without being asked for; of a longer one only the beginning is."""
 CLIPPED_PROMPT = 4_000
 PROMPT_ACTIONS = ('copy', 'edit', 'fork', 'delete')
-REPLY_ACTIONS = ('copy', 'regenerate', 'fork', 'delete', 'copy-plain', 'quote', 'edit-reply')
+REPLY_ACTIONS = ('copy', 'regenerate', 'fork', 'delete', 'copy-plain', 'quote', 'edit-reply', 'regenerate-with')
 INHERITED_ACTIONS = ('copy', 'copy-plain', 'quote')
 SAT_OUT = 'This lane sat this turn out'
 Entry = dict[str, Any]
@@ -84,12 +87,28 @@ def prompt_entry(turn: Turn, branch: tuple[int, int], note: str = '') -> Entry:
     return {
         'kind': 'prompt', 'turn': turn.id, 'branch': list(branch), 'actions': list(PROMPT_ACTIONS),
         'text': clean(turn.prompt[:CLIPPED_PROMPT] if is_clipped else turn.prompt), 'length': len(turn.prompt),
-        'attachments': [{'name': clean(a.name), 'size': formatting.size(a.size)} for a in turn.attachments], 'note': note,
+        'attachments': [_attachment(one) for one in turn.attachments], 'note': note,
     }
 
 
-def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_nameless: bool, is_inherited: bool = False) -> Entry:
-    """All but its text and thoughts. An inherited one is another lane's, from before this one joined."""
+def greeting_entry(chat: Chat) -> Entry | None:
+    """What the chat's persona says before anybody has asked; no model is sent it."""
+    persona = told_by(chat)
+    if not persona.get('greeting'):
+        return None
+    return {'kind': 'greeting', 'turn': '', 'name': clean(persona['name']), 'text': clean(persona['greeting'])}
+
+
+def _attachment(attachment: Attachment) -> Entry:
+    """A picture is fetched by the browser, by its digest."""
+    told = {'name': clean(attachment.name), 'size': formatting.size(attachment.size)}
+    return told | {'picture': attachment.digest} if is_picture(attachment) else told
+
+
+def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_nameless: bool, is_inherited: bool = False,
+                hide: Callable[[str], str] | None = None) -> Entry:
+    """All but its text and thoughts. An inherited one is another lane's, from before this one joined. `hide` takes names out."""
+    error = clean(reply.error.message) if reply.error else ''
     versions = [version.id for version in turn.replies.get(reply.lane, [])]
     name = '' if is_nameless else name_of(reply.model)
     return {
@@ -98,12 +117,18 @@ def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_n
         'version': [versions.index(reply.id) + 1 if reply.id in versions else 1, len(versions)],
         'actions': list(INHERITED_ACTIONS if is_inherited else reply_actions(reply)),
         'isPicked': turn.picked_reply_id == reply.id, 'isInherited': is_inherited,
-        'numbers': [] if is_nameless or reply.is_running else formatting.small_print(reply, name),
-        'error': clean(reply.error.message) if reply.error else '',
+        'numbers': [] if is_nameless or reply.is_running else [*formatting.small_print(reply, name), *_sources(turn, reply, name_of)],
+        'error': hide(error) if hide else error,
         'ending': formatting.ending(reply),
         'skip': len(reply.text[:reply.continued_from].encode('utf-8', 'replace')) if reply.continued_from else 0,
         'state': state(reply, is_nameless=is_nameless),
     }
+
+
+def _sources(turn: Turn, reply: Reply, name_of: Callable[[str], str]) -> list[str]:
+    """What a merged answer was made of."""
+    found = merged_from(turn, reply)
+    return [f'merged from {", ".join(name_of(source.model) for source in found)}'] if found else []
 
 
 def reply_actions(reply: Reply) -> Iterator[str]:
@@ -116,12 +141,13 @@ def state(reply: Reply, *, is_nameless: bool = False) -> dict[str, Any]:
     """What `transcript/state.js` makes words of: epoch seconds and counts; what is None is left out."""
     thoughts = [part for part in reply.parts if part.kind == 'thinking']
     ended = [part.seconds for part in thoughts if part.seconds is not None]
-    facts: dict[str, Any] = {'status': reply.status.value, 'thoughtSeconds': sum(ended) if ended else None}
+    facts: dict[str, Any] = {'status': reply.status.value, 'thoughtSeconds': sum(ended) if ended and not is_nameless else None}
     if reply.is_running:
         started = thoughts[-1].detail.get('started_at') if thoughts else None
         facts |= {
             'createdAt': reply.created_at, 'firstTokenAt': reply.first_token_at, 'firstTextAt': reply.first_text_at,
-            'heardAt': reply.last_data_at, 'retryAt': reply.retry_at, 'queuePlace': reply.queue_place, 'note': reply.note,
+            'heardAt': reply.last_data_at, 'retryAt': reply.retry_at, 'queuePlace': reply.queue_place,
+            'note': None if is_nameless else reply.note,
             'thoughtSince': None if started is None else started - sum(ended), 'tokens': None if is_nameless else reply.usage.output_tokens,
         }
     return {key: value for key, value in facts.items() if value is not None}

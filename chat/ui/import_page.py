@@ -20,12 +20,19 @@ SOURCES = {
     'Polylogue': 'JSON or JSON Lines from below; nothing is lost on the way.',
 }
 """Program -> where its export is found."""
+BRING_IN = 'Bring in chats from elsewhere. What is here already is left as it is, so importing a file twice makes no doubles.'
 USES = {
     'json': 'Everything: all versions and branches, parameters, measurements. Can be imported again.',
     'jsonl': 'The same, one chat a line.',
     'csv': 'A table with one row for each answer, for spreadsheets and statistics.',
     'md': 'A ZIP with one Markdown file a chat, for notes.',
     'html': 'A ZIP with one page a chat that needs no network, to read and to hand on.',
+}
+
+ONE_USES = USES | {
+    'jsonl': 'The same in one line.',
+    'md': 'The branch on screen with all lanes, then the others; for notes.',
+    'html': 'One page that needs no network, with all lanes side by side; to read and to hand on.',
 }
 
 
@@ -62,12 +69,15 @@ class ImportList(ui.element, component='import_page/imports.js', dependencies=['
                 del self._imports.all[one.id]
 
 
-def import_page(services: Services) -> None:
-    """Build the page where the caller stands."""
+def import_page(services: Services, chat_id: str = '') -> None:
+    """Build the page where the caller stands; with a chat, its own export comes first."""
     with ui.element('div').classes('settings'), ui.element('div').classes('settings-column'):
         heading('h1', 'Import and export')
+        if summary := services.engine.listing.summaries.get(chat_id):
+            with _section(f'Export “{summary.title}”', 'Export this chat'):
+                _build_exports(f'/api/chats/{chat_id}/export', ONE_USES, 'Export as')
         with _section('Import'):
-            heading('p', 'Bring in chats from elsewhere. What is here already is left as it is; no file makes doubles.').classes('soft')
+            heading('p', BRING_IN).classes('soft')
             ImportList(services.imports)
             with ui.element('ul').classes('sources'):
                 for name, explanation in SOURCES.items():
@@ -76,29 +86,32 @@ def import_page(services: Services) -> None:
                         heading('span', explanation)
         with _section('Export'):
             heading('p', 'All chats in one file. A single chat is exported from its menu. No export holds a key.').classes('soft')
-            with ui.element('ul').classes('exports'):
-                for name, use in USES.items():
-                    _build_export(name, use)
+            _build_exports('/api/export', USES, 'Export all chats as')
         with _section('Backup'):
             BackupSection(services)
 
 
-def _section(title: str) -> ui.element:
-    section = ui.element('section').classes('settings-section').props(f'aria-label={title}')
+def _section(title: str, name: str = '') -> ui.element:
+    section = ui.element('section').classes('settings-section')
+    section.props['aria-label'] = name or title
     with section:
         heading('h2', title)
     return section
 
 
-def _build_export(name: str, use: str) -> None:
-    label = FORMATS[name].label
+def _build_exports(address: str, uses: dict[str, str], words: str) -> None:
+    with ui.element('ul').classes('exports'):
+        for name, use in uses.items():
+            _build_export(f'{address}?format={name}', FORMATS[name].label, use, words)
+
+
+def _build_export(address: str, label: str, use: str, words: str) -> None:
     with ui.element('li').classes('export'):
         with ui.element('div').classes('export-words'):
             heading('strong', label)
             heading('span', use)
         link = heading('a', 'Export').classes('button')
-        link.props['href'], link.props['download'] = f'/api/export?format={name}', ''
-        link.props['aria-label'] = f'Export all chats as {label}'
+        link.props['href'], link.props['download'], link.props['aria-label'] = address, '', f'{words} {label}'
 
 
 class BackupSection(ui.element):

@@ -7,7 +7,7 @@ from typing import Any
 from nicegui import events, ui
 
 from chat.conversation import Chat
-from chat.engine import lanes
+from chat.engine import blind, lanes
 from chat.engine.engine import Engine
 from chat.providers.registry import Providers
 from chat.ui import lane_actions
@@ -32,6 +32,7 @@ class LaneBoard(ui.element, component='lane_board/lane_board.js'):
 
     def refresh(self) -> None:
         """Columns come and go with the chat's lanes; the others stay as they are."""
+        self.aliases = blind.aliases(self.chat)
         for number in set(self.columns) - {lane.number for lane in self.chat.lanes}:
             self.columns.pop(number).delete()
         for lane in self.chat.lanes:
@@ -39,7 +40,7 @@ class LaneBoard(ui.element, component='lane_board/lane_board.js'):
                 with self:
                     self.columns[lane.number] = LaneColumn(
                         self.chat, lane, providers=self._providers, on_act=self._on_act, on_entry=self._on_entry,
-                        hides_names=lane.number in self.aliases)
+                        alias=self.aliases.get(lane.number, ''))
             self.columns[lane.number].refresh(self.aliases.get(lane.number, ''))
         names = lanes.names_of(self.chat.lanes) | self.aliases
         told = [{'number': lane.number, 'name': names[lane.number]} for lane in self.chat.lanes]
@@ -47,11 +48,6 @@ class LaneBoard(ui.element, component='lane_board/lane_board.js'):
             with self.props.suspend_updates():
                 self._props['lanes'] = told
             self.run_method('tell', told)
-
-    def show_aliases(self, aliases: dict[int, str]) -> None:
-        """Call lanes by these names and hide which models they are; an empty dict reveals them."""
-        self.aliases = aliases
-        self.refresh()
 
     def focus_lane(self, number: int | None) -> None:
         """Let one lane fill the page; None: all side by side."""
@@ -66,14 +62,16 @@ class LaneBar(ui.element, component='lane_board/lane_bar.js', dependencies=PICKE
         self.engine = engine
         self.chat = chat
         self._on_act = on_act
-        self._props['facts'] = self._facts() | {'sets': _told(sets)}
+        self._sets = sets
+        self._props['facts'] = self._facts()
         self.on('act', self._act)
 
     def refresh(self) -> None:
         self._tell(self._facts())
 
     def set_sets(self, sets: list[lanes.LaneSet]) -> None:
-        self._tell({'sets': _told(sets)})
+        self._sets = sets
+        self.refresh()
 
     def _tell(self, facts: dict[str, Any]) -> None:
         before = self._props['facts']
@@ -87,7 +85,9 @@ class LaneBar(ui.element, component='lane_board/lane_bar.js', dependencies=PICKE
         return {
             'running': len(running), 'hasTurns': bool(self.chat.turns), 'isFull': len(self.chat.lanes) >= lanes.MOST_LANES,
             'failed': sum(not self.engine.is_running(self.chat.id, reply.lane) for reply in lanes.failed_replies(self.chat)),
-            'count': len(self.chat.lanes), 'actions': lane_actions.told(lane_actions.for_all)}
+            'count': len(self.chat.lanes), 'isBlind': blind.is_blind(self.chat),
+            'sets': [] if blind.is_blind(self.chat) else _told(self._sets),
+            'actions': lane_actions.told(lane_actions.for_all)}
 
     def _act(self, event: events.GenericEventArguments) -> None:
         args = dict(event.args)

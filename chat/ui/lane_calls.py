@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nicegui import background_tasks, ui
 
 from chat.conversation import Chat, Lane, Reply, Turn
-from chat.engine import branches, lanes
+from chat.engine import blind, branches, lanes
 from chat.engine.engine import EngineError
 from chat.settings import SettingsError
 from chat.ui import lane_actions
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from chat.ui.chat_panel import ChatPanel
 
 Calls = dict[str, Callable[[], Any]]
+TELLING = frozenset({'add', 'duplicate', 'drop-set', 'export', 'keep-set', 'model', 'open', 'remove', 'sent', 'settings', 'use-set'})
+"""What would tell the names that a blind comparison hides."""
 
 
 class LaneCalls:
@@ -34,6 +36,8 @@ class LaneCalls:
 
     def act(self, number: int, action: str, args: dict[str, Any]) -> None:
         """`number` is a lane's, or -1 for all."""
+        if blind.is_blind(self.chat) and action in TELLING:
+            return self.panel.screen.tell(blind.BEFORE_REVEAL)
         calls = self._for_all(args) if number < 0 else self._for_lane(number) | self._settings_of(number, args)
         extra = (lane_actions.for_all if number < 0 else lane_actions.for_lane).get(action)
         if call := calls.get(action):
@@ -59,7 +63,7 @@ class LaneCalls:
             return calls | {'ask': lambda: self._ask(turn, number)}
         return calls | {
             'retry': lambda: engine.retry(chat, reply), 'continue': lambda: engine.resume(chat, reply),
-            'pick': lambda: lanes.pick(engine, chat, turn, reply)}
+            'pick': lambda: self.panel.screen.services.judging.pick(chat, turn, reply)}
 
     def _settings_of(self, number: int, args: dict[str, Any]) -> Calls:
         engine, chat = self.engine, self.chat

@@ -8,8 +8,9 @@ from typing import Any
 from nicegui import events, ui
 from nicegui.dependencies import register_esm
 
-from chat.conversation import Chat, Lane
-from chat.engine import lanes
+from chat.conversation import Chat, Lane, Reply, Turn
+from chat.engine import blind, lanes
+from chat.engine.judging import merged_from
 from chat.providers.registry import Providers
 from chat.ui import lane_actions
 from chat.ui.model_picker import PICKER_MODULES
@@ -28,17 +29,18 @@ class LaneColumn(ui.element, component='lane_board/lane_column.js', dependencies
     """What the header cannot read off the transcript it is told by `refresh`: names, settings, whether it is parked or picked."""
 
     def __init__(self, chat: Chat, lane: Lane, *, providers: Providers, on_act: LaneAct, on_entry: Callable[[str, dict[str, Any]], None],
-                 hides_names: bool = False) -> None:
+                 alias: str = '') -> None:
         super().__init__()
         self.chat = chat
         self.lane = lane
         self._providers = providers
         self._on_act = on_act
-        self._alias = ''
-        self._props.update(number=lane.number, facts=self._facts(''), width=lanes.width_of(chat, lane.number))
+        self._alias = alias
+        self._props.update(number=lane.number, facts=self._facts(alias), width=lanes.width_of(chat, lane.number))
         self.on('act', self._act)
         with self:
-            self.transcript = Transcript(chat, lane.number, on_action=on_entry, is_compact=True, hides_names=hides_names)
+            self.transcript = Transcript(chat, lane.number, on_action=on_entry, is_compact=True, hides_names=bool(alias), alias=alias,
+                                         mask=blind.mask_of(chat, providers))
 
     def refresh(self, alias: str = '') -> None:
         """Tell the header what is different now. With an alias ("Model A") nothing says which model it is."""
@@ -51,7 +53,7 @@ class LaneColumn(ui.element, component='lane_board/lane_column.js', dependencies
         if alias != self._alias:
             self._alias = alias
             if alias:
-                self.transcript.set_alias(alias)
+                self.transcript.hide_names(alias, blind.mask_of(self.chat, self._providers))
             else:
                 self.transcript.show_names()
 
@@ -61,17 +63,19 @@ class LaneColumn(ui.element, component='lane_board/lane_column.js', dependencies
         reply = path[-1].reply(lane.number) if path else None
         name = alias or lanes.names_of(chat.lanes).get(lane.number, lane.model)
         return {
-            'name': name, 'isParked': lane.parked, 'isPicked': bool(reply and path[-1].picked_reply_id == reply.id),
-            'hasTurns': bool(path), 'isLast': len(chat.lanes) == 1, 'problem': '' if alias else self._problem(),
-            'settings': None if alias else self._settings(), 'isSet': bool(lane.system_prompt or lane.parameters),
+            'name': name, 'isParked': lane.parked and not lane.merges,
+            'sources': self._sources(path[-1], reply) if reply and lane.merges else '',
+            'isPicked': bool(reply and path[-1].picked_reply_id == reply.id),
+            'hasTurns': bool(path), 'isLast': len(chat.lanes) == 1 or bool(alias), 'problem': '' if alias else self._problem(),
+            'settings': None if alias else settings_of(lane, self._providers),
+            'isSet': not alias and bool(lane.system_prompt or lane.parameters),
             'actions': lane_actions.told(lane_actions.for_lane),
         }
 
-    def _settings(self) -> Facts:
-        takes = self._providers.model(self.lane.model).parameters
-        return {
-            'model': self.lane.model, 'systemPrompt': self.lane.system_prompt, 'parameters': dict(self.lane.parameters),
-            'takes': [name for name in PARAMETERS if name in takes or name in self.lane.parameters], 'efforts': list(lanes.EFFORTS)}
+    def _sources(self, turn: Turn, reply: Reply) -> str:
+        """What a merged answer was made of."""
+        names = lanes.names_of(self.chat.lanes)
+        return ', '.join(names.get(source.lane, source.model) for source in merged_from(turn, reply))
 
     def _problem(self) -> str:
         """Why this lane will not be able to answer."""
@@ -84,3 +88,11 @@ class LaneColumn(ui.element, component='lane_board/lane_column.js', dependencies
     def _act(self, event: events.GenericEventArguments) -> None:
         args = dict(event.args)
         self._on_act(self.lane.number, str(args.pop('action', '')), args)
+
+
+def settings_of(lane: Lane, providers: Providers) -> Facts:
+    """What `lane_board/lane_settings.js` shows: only parameters that the model takes, or that are set though it does not."""
+    takes = providers.model(lane.model).parameters
+    return {
+        'model': lane.model, 'systemPrompt': lane.system_prompt, 'parameters': dict(lane.parameters),
+        'takes': [name for name in PARAMETERS if name in takes or name in lane.parameters], 'efforts': list(lanes.EFFORTS)}

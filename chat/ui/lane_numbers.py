@@ -7,7 +7,7 @@ from typing import Any
 from nicegui import ui
 
 from chat.conversation import Chat, Reply, Turn
-from chat.engine import lanes
+from chat.engine import blind, lanes
 from chat.ui import formatting
 
 
@@ -30,13 +30,13 @@ class LaneNumbers(ui.element, component='lane_board/lane_numbers.js'):
             self.run_method('tell', summary)
 
     def _show(self) -> None:
-        turn = ended_turn(self.chat)
+        turn = None if blind.is_blind(self.chat) else ended_turn(self.chat)
         replies = shown_replies(self.chat, turn) if turn else []
         self.run_method('show', [lane_numbers(reply, self._name(reply)) for reply in replies])
 
     def _summary(self) -> dict[str, Any]:
         turn = ended_turn(self.chat)
-        if turn is None or len(self.chat.lanes) < 2:
+        if turn is None or len(self.chat.lanes) < 2 or blind.is_blind(self.chat):
             return {'turn': '', 'words': []}
         numbers = [lane_numbers(reply, self._name(reply)) for reply in shown_replies(self.chat, turn)]
         best = [('first word', 'firstToken', min), ('fastest', 'speed', max), ('longest', 'tokens', max)]

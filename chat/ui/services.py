@@ -5,13 +5,23 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from chat.engine.attachment_files import AttachmentFiles
+from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
 from chat.engine.importing import Imports
+from chat.engine.judging import Judging
+from chat.engine.keeping import Keeping
 from chat.engine.pastes import Pastes
+from chat.engine.personas import Personas
+from chat.engine.prompt_files import PromptFiles
+from chat.engine.prompt_library import PromptLibrary
+from chat.engine.suite import Suites
 from chat.providers.registry import Providers
 from chat.settings import Settings
+from chat.store.library import Library
 from chat.store.store import Store
 from chat.ui.drafts import Drafts
+from chat.ui.shelf import Shelf
 
 
 @dataclass(kw_only=True, slots=True)
@@ -23,9 +33,31 @@ class Services:
     drafts: Drafts
     pastes: Pastes = field(default_factory=Pastes)
     imports: Imports = field(init=False)
+    keeping: Keeping = field(init=False)
+    shelf: Shelf = field(default_factory=Shelf)
+    attachments: Attachments = field(init=False)
+    personas: Personas = field(init=False)
+    prompts: PromptLibrary = field(init=False)
+    judging: Judging = field(init=False)
+    prompt_files: PromptFiles = field(default_factory=PromptFiles)
+    suites: Suites = field(init=False)
 
     def __post_init__(self) -> None:
         self.imports = Imports(self.engine)
+        self.keeping = Keeping(self.engine)
+        self.shelf.follow(self.engine.listing, self.engine.is_running)
+        self.judging = Judging(self.engine)
+        self.suites = Suites(self.engine)
+        self.attachments = Attachments(AttachmentFiles(self.settings.data_dir), self.engine)
+        self.personas, self.prompts = Personas(Library(self.store)), PromptLibrary(Library(self.store))
+
+    async def start(self) -> None:
+        """Read what is kept in the library, and tidy up among the attached files. Raises StoreError."""
+        personas, prompts = await Library(self.store).load()
+        self.personas.fill(personas)
+        self.prompts.fill(prompts)
+        self.attachments.start()
+        await self.judging.load()
 
     async def prefer(self, name: str, value: Any) -> None:
         """Keep a preference. In a thread: the file is written through to the disk, which may take its time."""

@@ -10,6 +10,7 @@ from nicegui import events, ui
 from chat.providers.registry import Providers
 from chat.settings import Settings, SettingsError
 from chat.ui import theme
+from chat.ui.answers_section import answers_section
 from chat.ui.endpoints_section import EndpointsSection
 from chat.ui.pages import heading
 
@@ -28,6 +29,7 @@ def settings_page(settings: Settings, providers: Providers) -> None:
         if settings.problem:
             heading('p', settings.problem).classes('note is-bad').props('role=alert')
         EndpointsSection(settings, providers)
+        answers_section(settings)
         AppearanceSection(settings)
         _data_section(settings)
 

@@ -6,19 +6,25 @@ from collections.abc import Awaitable
 from nicegui import ui
 
 from chat.conversation import Chat, Lane
-from chat.ui import compare_page, theme
+from chat.engine.personas import assign
+from chat.ui import compare_page, diff_view, theme
 from chat.ui.chat_panel import ChatPanel
 from chat.ui.import_page import import_page
+from chat.ui.leaderboard_page import LeaderboardPage
 from chat.ui.pages import Pages, not_found
+from chat.ui.persona_page import persona_page
+from chat.ui.prompt_library_page import prompt_library_page
 from chat.ui.screen import Screen
 from chat.ui.services import Services
 from chat.ui.settings_page import settings_page
+from chat.ui.suite_page import list_suites, suite_page, suites_page
 
 FALLBACK_MODEL = 'demo/fast'
 
 
 def page(services: Services) -> None:
     """Build the page of one tab. Everything after that happens inside it, without a reload."""
+    diff_view.offer_buttons()
     look = services.settings.preferences
     theme.install(look.get('theme', 'system'), density=look.get('density', 'comfortable'), width=look.get('width', 'normal'))
     with ui.element('div').classes('shell'):
@@ -29,8 +35,13 @@ def page(services: Services) -> None:
                 '/new': shell.new_chat,
                 '/chat/{id}': shell.chat,
                 '/compare': shell.compare,
+                '/suite': shell.suites,
+                '/suite/{id}': shell.suite,
                 '/settings': shell.settings,
+                '/personas': shell.personas,
+                '/prompts': shell.prompts,
                 '/data': shell.data,
+                '/leaderboard': shell.leaderboard,
             })
 
 
@@ -41,14 +52,18 @@ class Shell:
         self.screen = screen
         self.services = screen.services
 
-    def new_chat(self, model: str = '', prompt: str | None = None) -> Awaitable[None] | None:
+    def new_chat(self, model: str = '', prompt: str | None = None, persona: str = '') -> Awaitable[None] | None:
         chat = self.services.engine.new([Lane(model=model or self._usual_model())])
+        if known := self.services.personas.get(persona):
+            assign(chat, known, usual_model=chat.lanes[0].model)
         self.screen.show(None, 'New chat', '/new')
         return self._show_with_draft(chat, 'new', prompt)
 
-    def compare(self, models: str = '', prompt: str | None = None, set: str = '') -> Awaitable[None] | None:  # noqa: A002 - as in the address
+    def compare(self, models: str = '', prompt: str | None = None, set: str = '',  # noqa: A002 - as in the address
+                round: str = '') -> Awaitable[None] | None:  # noqa: A002
+        """`round` is a blind comparison that waits for its first prompt."""
         settings, providers = self.services.settings, self.services.providers
-        chat = self.services.engine.new(compare_page.lanes_for(models, set, settings, providers))
+        chat = self.services.judging.round(round) or self.services.engine.new(compare_page.lanes_for(models, set, settings, providers))
         self.screen.show(None, 'Compare', '/compare')
         return self._show_with_draft(chat, 'compare', prompt, is_comparison=True)
 
@@ -79,13 +94,33 @@ class Shell:
         if draft := await self.services.drafts.load(key):
             panel.composer.set_text(draft)
 
+    def leaderboard(self) -> None:
+        self.screen.show(None, 'Leaderboard', '/leaderboard')
+        LeaderboardPage(self.services.judging)
+
+    def suites(self, chat: str = '', models: str = '') -> Awaitable[None]:
+        self.screen.show(None, 'Prompt suite', '/compare')
+        return list_suites(self.screen, suites_page(self.screen, chat, models))
+
+    def suite(self, id: str) -> Awaitable[None]:  # noqa: A002 - the name in the address
+        self.screen.show(None, 'Prompt suite', '/compare')
+        return suite_page(self.screen, id)
+
+    def personas(self) -> None:
+        self.screen.show(None, 'Personas', '/personas')
+        persona_page(self.services)
+
+    def prompts(self) -> None:
+        self.screen.show(None, 'Prompts', '/prompts')
+        prompt_library_page(self.services)
+
     def settings(self) -> None:
         self.screen.show(None, 'Settings', '/settings')
         settings_page(self.services.settings, self.services.providers)
 
-    def data(self) -> None:
+    def data(self, chat: str = '') -> None:
         self.screen.show(None, 'Import and export', '/settings')
-        import_page(self.services)
+        import_page(self.services, chat)
 
     def _usual_model(self) -> str:
         wanted = self.services.settings.preferences.get('last_model', '')

@@ -2,48 +2,30 @@
 from __future__ import annotations
 
 import asyncio
-import heapq
-import json
-from collections.abc import Callable, Iterable
-from typing import Any, NotRequired, TypedDict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from nicegui import background_tasks, events, ui
 
-FIRST_ROWS = 150
-"""Rows that come with the page; the others follow when the browser has nothing better to do."""
-ROWS_AT_ONCE = 1000
-"""Rows in one later message: about 5 ms of the event loop."""
-RUNNING, UNREAD, PINNED = 1, 2, 4
+from chat.ui.shelf import CompactRow, Row, Shelf, compact, dumped
+
+__all__ = ['Action', 'Row', 'Sidebar']
 
 Action = Callable[[str, str | None, dict[str, Any]], Any]
-"""What happened (`rename`, `pin`, `archive`, `export`, `delete`, `search`, `theme`), to which chat, and what goes with it
-(`title`, `pinned`, `q`, `theme`)."""
-CompactRow = tuple[str, str, float, int, str, str]
+"""What happened (`rename`, `suggest`, `pin`, `archive`, `unarchive`, `move`, `tag`, `export`, `delete`, `undo`, `search`, `theme`),
+to which chat (None: to those of `ids`, or to none), and what goes with it (`title`, `pinned`, `folder`, `tag`, `added`, `key`, `q`,
+`theme`)."""
 
 
-class Row(TypedDict):
-    """A chat as the sidebar shows it. `updated_at` in seconds since the epoch; `snippet` and `marks` only in search results."""
-
-    id: str
-    title: str
-    updated_at: float
-    running: NotRequired[bool]
-    unread: NotRequired[bool]
-    pinned: NotRequired[bool]
-    group: NotRequired[str]
-    snippet: NotRequired[str]
-    marks: NotRequired[Iterable[tuple[int, int]]]
-    """Start and end of what was found in the snippet, in characters."""
-
-
-class Sidebar(ui.element, component='sidebar/sidebar.js',
-              dependencies=['icons.js', 'sidebar/listing.js', 'sidebar/chat_menu.js', 'sidebar/sidebar_template.js']):
+class Sidebar(ui.element, component='sidebar/sidebar.js', dependencies=[
+        'icons.js', 'sidebar/listing.js', 'sidebar/popping.js', 'sidebar/chat_menu.js', 'sidebar/choice_box.js', 'sidebar/view_menu.js', 'sidebar/snack.js',
+        'sidebar/selecting.js', 'sidebar/searching.js', 'sidebar/sidebar_template.js']):
     """Changes travel as single rows by `run_method`; the props only ever hold what a fresh page shows first."""
 
-    def __init__(self, on_action: Action, *, chats: Iterable[Row] = (), active: str | None = None) -> None:
-        """`active` is a chat's id, or the path of another page ('/new', '/compare', '/settings')."""
+    def __init__(self, on_action: Action, *, chats: Iterable[Row] = (), shelf: Shelf | None = None, active: str | None = None) -> None:
+        """`active` is a chat's id, or the path of another page ('/new', '/compare', '/settings'). Tabs can share a `shelf`."""
         super().__init__()
-        self._rows: dict[str, CompactRow] = {row['id']: _compact(row) for row in chats}
+        self.shelf = shelf or Shelf(chats)
         self._on_action = on_action
         self._props['active'] = active
         self.on('action', self._act)
@@ -51,28 +33,24 @@ class Sidebar(ui.element, component='sidebar/sidebar.js',
 
     def set_chats(self, rows: Iterable[Row]) -> None:
         """Show these chats and no others."""
-        self._rows = {row['id']: _compact(row) for row in rows}
-        self.run_method('replace', self._newest(), len(self._rows))
+        self.shelf.rows = {row['id']: compact(row) for row in rows}
+        self.run_method('replace', self.shelf.newest(), len(self.shelf.rows))
 
     def change(self, row: Row) -> None:
         """A chat is new, or something about it is."""
-        compact = _compact(row)
-        if self._rows.get(row['id']) != compact:
-            self._rows[row['id']] = compact
-            self.run_method('change', compact)
+        if self.shelf.put(one := compact(row)):
+            self.patch([one], [])
 
-    def add_rows(self, rows: Iterable[Row]) -> None:
-        """Many new chats at once, in one message."""
-        compact = [_compact(row) for row in rows]
-        self._rows |= {row[0]: row for row in compact}
-        self.run_method('add', json.dumps(compact, ensure_ascii=False, separators=(',', ':')))
+    def patch(self, rows: Sequence[CompactRow], gone: Sequence[str]) -> None:
+        """The shelf has changed: these rows are new or others, and those ids are gone."""
+        self.run_method('patch', dumped(rows), gone)
 
     def remove(self, element: ui.element | int | str) -> None:
         """Take a chat away, by its id. (NiceGUI's own meaning, for child elements, is kept.)"""
         if not isinstance(element, str):
             super().remove(element)
-        elif self._rows.pop(element, None):
-            self.run_method('remove', element)
+        elif self.shelf.rows.pop(element, None):
+            self.patch([], [element])
 
     def set_active(self, chat_id: str | None) -> None:
         """Which line is marked as the open one; other pages by their path."""
@@ -82,17 +60,17 @@ class Sidebar(ui.element, component='sidebar/sidebar.js',
 
     def set_results(self, query: str, rows: Iterable[Row]) -> None:
         """What was found for the `q` of a `search` action, best first; ignored by the browser if the query is another one by now."""
-        self.run_method('set_results', query, [_compact(row) for row in rows])
+        found = [[*compact(row), row.get('turn') or '', row.get('reply') or ''] for row in rows]
+        self.run_method('set_results', query, found)
+
+    def say(self, sentence: str, undo: str = '') -> None:
+        """What was done, for some seconds, with the button "Undo" if there is a key for it (comes back as an `undo` action)."""
+        self.run_method('say', sentence, undo)
 
     def _to_dict(self) -> dict[str, Any]:
         with self.props.suspend_updates():
-            self._props['rows'], self._props['total'] = self._newest(), len(self._rows)
+            self._props['rows'], self._props['total'] = dumped(self.shelf.newest()), len(self.shelf.rows)
         return super()._to_dict()
-
-    def _newest(self) -> list[CompactRow]:
-        pinned = [row for row in self._rows.values() if row[3] & PINNED]
-        others = (row for row in self._rows.values() if not row[3] & PINNED)
-        return pinned + heapq.nlargest(FIRST_ROWS, others, key=lambda row: row[2])
 
     def _act(self, event: events.GenericEventArguments) -> Any:
         """The handler may be a coroutine function; NiceGUI then awaits what is returned."""
@@ -100,29 +78,15 @@ class Sidebar(ui.element, component='sidebar/sidebar.js',
         return self._on_action(str(details.pop('action')), details.pop('id', None), details)
 
     def _send_rest(self) -> None:
-        background_tasks.create(self._send_rows(list(self._rows)), name='rest of the sidebar')
+        background_tasks.create(self._send_rows(), name='rest of the sidebar')
 
-    async def _send_rows(self, ids: list[str]) -> None:
-        for start in range(0, len(ids), ROWS_AT_ONCE):
-            rows = [row for chat_id in ids[start:start + ROWS_AT_ONCE] if (row := self._rows.get(chat_id))]
+    async def _send_rows(self) -> None:
+        for batch in self.shelf.batches():
             if self.is_deleted or self.client.is_deleted:
                 return
-            self.run_method('add', json.dumps(rows, ensure_ascii=False, separators=(',', ':')))
+            self.run_method('add', batch)
             await asyncio.sleep(0)
+        self.run_method('complete')
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:
-        return [row[1] for row in self._rows.values()]
-
-
-def _compact(row: Row) -> CompactRow:
-    flags = RUNNING * bool(row.get('running')) | UNREAD * bool(row.get('unread')) | PINNED * bool(row.get('pinned'))
-    return row['id'], row['title'], round(row['updated_at'], 3), flags, row.get('group', ''), _marked(row)
-
-
-def _marked(row: Row) -> str:
-    """The snippet with its marks between \\x02 and \\x03: positions in Python and in the browser differ as soon as there is an emoji."""
-    snippet, pieces, end = row.get('snippet', ''), [], 0
-    for start, stop in row.get('marks', ()):
-        pieces += [snippet[end:start], '\x02', snippet[start:stop], '\x03']
-        end = stop
-    return ''.join([*pieces, snippet[end:]])
+        return [row[1] for row in self.shelf.rows.values()]

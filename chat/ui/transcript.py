@@ -15,8 +15,10 @@ from typing import Any
 from nicegui import events, ui
 from nicegui.dependencies import register_esm
 
+from chat.analysis.self_naming import NameMask
 from chat.conversation import Chat, Reply, Turn
 from chat.ui import entries
+from chat.ui.blind_tail import MaskedTail
 from chat.ui.entries import Entry, Tail
 
 HERE = Path(__file__).parent
@@ -43,22 +45,25 @@ class Sent:
 
     key: int
     entry: Entry
-    text: Tail = field(default_factory=lambda: Tail(kind='text'))
-    thinking: Tail = field(default_factory=lambda: Tail(kind='thinking'))
+    text: Tail | MaskedTail = field(default_factory=lambda: Tail(kind='text'))
+    thinking: Tail | MaskedTail = field(default_factory=lambda: Tail(kind='thinking'))
 
 
 class Transcript(ui.element, component='transcript/transcript.js'):
     """Shows one lane of one chat and tells `on_action` which button was pressed, with `turn`, `reply` and what else belongs to it."""
 
     def __init__(self, chat: Chat, lane: int, *, on_action: Callable[[str, dict[str, Any]], None],
-                 is_compact: bool = False, hides_names: bool = False, name_of: Callable[[str], str] = str) -> None:
+                 is_compact: bool = False, hides_names: bool = False, alias: str = '', mask: NameMask | None = None,
+                 name_of: Callable[[str], str] = str) -> None:
+        """With `hides_names` the `alias` ("Model A") stands for the model, and `mask` takes out the names that models say themselves."""
         super().__init__()
         self.chat = chat
         self.lane = lane
         self._on_action = on_action
         self._name_of = name_of
         self._hides_names = hides_names
-        self._alias = ''
+        self._alias = alias
+        self._mask = mask
         self._is_compact = is_compact
         self._known: dict[str, Sent] = {}
         self._next_key = 0
@@ -70,6 +75,8 @@ class Transcript(ui.element, component='transcript/transcript.js'):
         self._extra_ops: list[list[Any]] = []
         self._sequence = 0
         self._flushed_at = 0.0
+        self._phase = FLUSH_SECONDS * (hash(self.client.id) % 64) / 64
+        """Another one for each page, or all pages would be served at the same moment."""
         self._timer: asyncio.Handle | None = None
         with self._props.suspend_updates():
             self.on('action', self._act)
@@ -103,19 +110,21 @@ class Transcript(ui.element, component='transcript/transcript.js'):
         self._is_list_dirty = True
         self._flush_soon(is_urgent=True)
 
-    def set_alias(self, alias: str) -> None:
-        """The name to show while names are hidden ("Model A")."""
-        self._set_names(alias, self._hides_names)
+    def hide_names(self, alias: str, mask: NameMask | None) -> None:
+        """Begin the blind mode."""
+        self._set_names(alias, mask, hides_names=True)
 
     def show_names(self) -> None:
         """End the blind mode."""
-        self._set_names('', False)
+        self._set_names('', None, hides_names=False)
 
-    def _set_names(self, alias: str, hides_names: bool) -> None:
-        self._alias, self._hides_names = alias, hides_names
-        self._extra_ops.append(['o', {'alias': alias, 'hidesNames': hides_names}])
-        self._is_list_dirty = True
-        self._flush_soon(is_urgent=True)
+    def _set_names(self, alias: str, mask: NameMask | None, *, hides_names: bool) -> None:
+        self._alias, self._mask, self._hides_names = alias, mask, hides_names
+        if self._sequence:
+            self._extra_ops.clear()
+            self._sequence += 1
+            options = {'alias': alias, 'hidesNames': hides_names}
+            self.run_method('apply', [self._sequence, _now(), [['o', options], ['r', self._start()]]])  # the texts are others now
 
     # -- to the browser
 
@@ -136,12 +145,18 @@ class Transcript(ui.element, component='transcript/transcript.js'):
         if not self._sequence:
             return  # not sent yet: everything will go with the element
         loop = asyncio.get_running_loop()
-        wait = 0 if is_urgent else self._flushed_at + FLUSH_SECONDS - loop.time()
+        wait = 0 if is_urgent else self._wait(loop.time())
         if self._timer and (wait > 0 or not isinstance(self._timer, asyncio.TimerHandle)):
             return
         if self._timer:
             self._timer.cancel()
         self._timer = loop.call_later(wait, self._flush) if wait > 0 else loop.call_soon(self._flush)
+
+    def _wait(self, now: float) -> float:
+        """Seconds until the next flush. In a stream all lanes of a page flush at the same moments, so that it draws them in one frame."""
+        if now >= self._flushed_at + FLUSH_SECONDS:
+            return 0
+        return FLUSH_SECONDS - (now + self._phase) % FLUSH_SECONDS
 
     def _flush(self) -> None:
         self._timer = None
@@ -204,7 +219,8 @@ class Transcript(ui.element, component='transcript/transcript.js'):
     def _entries(self) -> list[tuple[str, Entry, Reply | None]]:
         """(id, entry, its reply) of the newest turns, oldest first."""
         places = entries.branches(self.chat)
-        found: list[tuple[str, Entry, Reply | None]] = []
+        greeting = None if self._has_older() else entries.greeting_entry(self.chat)
+        found: list[tuple[str, Entry, Reply | None]] = [('greeting', greeting, None)] if greeting else []
         for turn in self.chat.path()[-self._turn_count:]:
             reply = entries.shown_reply(self.chat, turn, self.lane)
             found.append((turn.id, entries.prompt_entry(turn, places[turn.id], note='' if reply else entries.SAT_OUT), None))
@@ -214,7 +230,7 @@ class Transcript(ui.element, component='transcript/transcript.js'):
 
     def _keep_shown(self) -> None:
         """What is on the screen stays there when newer turns come."""
-        oldest = next((sent.entry['turn'] for sent in self._known.values()), None)
+        oldest = next((turn for sent in self._known.values() if (turn := sent.entry['turn'])), None)
         path = [turn.id for turn in self.chat.path()]
         if oldest in path:
             self._turn_count = max(self._turn_count, len(path) - path.index(oldest))
@@ -222,11 +238,14 @@ class Transcript(ui.element, component='transcript/transcript.js'):
     def _full_entry(self, name: str, entry: Entry, reply: Reply | None) -> Entry:
         self._next_key += 1
         sent = self._known[name] = Sent(key=self._next_key, entry=entry)
+        if self._mask:
+            sent.text, sent.thinking = MaskedTail('text', self._mask), MaskedTail('thinking', self._mask)
         whole = entry | {'key': sent.key}
         return whole if reply is None else whole | {'text': sent.text.take(reply), 'thinking': sent.thinking.take(reply)}
 
     def _reply_entry(self, turn: Turn, reply: Reply) -> Entry:
-        return entries.reply_entry(turn, reply, self._name_of, is_nameless=self._hides_names, is_inherited=reply.lane != self.lane)
+        return entries.reply_entry(turn, reply, self._name_of, is_nameless=self._hides_names, is_inherited=reply.lane != self.lane,
+                                   hide=self._mask.hide if self._mask else None)
 
     def _has_older(self) -> bool:
         return len(self.chat.path()) > self._turn_count

@@ -130,7 +130,7 @@ def page(look: str = 'light', compact: bool = False, nameless: bool = False) -> 
     ui.query('.nicegui-content').style('height: 100dvh; display: flex; flex-direction: column')
     transcript = Transcript(stage.chat, 0, on_action=stage.act, is_compact=compact, hides_names=nameless)
     if nameless:
-        transcript.set_alias('Model A')
+        transcript.hide_names('Model A', None)
     ui.element('textarea').props('id=composer aria-label=Message').style('width: 100%; height: 60px; flex: none')
 
 

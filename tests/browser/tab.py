@@ -24,6 +24,7 @@ class Tab:
         return self
 
     def reload(self) -> None:
+        expect(self.page).to_have_url(re.compile('/(chat/.+|settings)$'))
         self.page.reload()
         self.wait_until_alive()
 
@@ -114,6 +115,7 @@ class Tab:
 
 
 def new_tab(context: BrowserContext, url: str) -> Tab:
+    context.set_default_timeout(10_000)
     tab = Tab(page=context.new_page(), url=url)
     tab.page.on('pageerror', lambda error: tab.problems.append(str(error)))
     return tab

@@ -165,6 +165,7 @@ def test_back_and_forward_go_between_chats_without_a_reload(tab: Tab, models: Mo
         tab.expect_status('done')
     tab.go(f'Ask {texts[0]}')
     tab.expect_text(texts[0])
+    expect(tab.page).to_have_url(f'{tab.url}/chat/{ids[0]}')
     tab.page.go_back()
     tab.expect_text(texts[1])
     assert tab.chat_id == ids[1]

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from chat.conversation import Delta
+
 
 def _message(name: str, role: str, parent: str | None, content: Any, **more: Any) -> tuple[str, dict[str, Any]]:
     if isinstance(content, str):
@@ -95,3 +97,7 @@ def llm() -> dict[str, Any]:
          'duration_ms': 900, 'datetime_utc': '2024-05-01T10:01:00.000000+00:00', 'input_tokens': None, 'output_tokens': None},
     ]
     return {'conversation': {'id': 'x1', 'name': 'Counting', 'model': 'gpt-4o-mini'}, 'responses': responses, 'name': 'Counting'}
+
+
+def ending(text: str) -> list[Delta]:
+    return [Delta(text=text), Delta(finish_reason='stop')]

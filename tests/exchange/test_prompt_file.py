@@ -88,7 +88,8 @@ def test_an_unknown_variable_is_told_with_the_columns_there_are() -> None:
 
 
 def test_a_template_without_a_variable_is_refused() -> None:
-    assert complaint('city\nRome', 'csv', 'Hello') == 'The template has no variable, so every prompt would be the same; write one as {{city}}.'
+    sentence = 'The template has no variable, so every prompt would be the same; write one as {{city}}.'
+    assert complaint('city\nRome', 'csv', 'Hello') == sentence
 
 
 def test_a_csv_without_the_column_prompt_asks_for_a_template() -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+import tests.exchange.samples as samples
 from chat.conversation import Chat, ReplyStatus
 from chat.exchange import chatgpt, claude, llm_logs, open_webui
 from chat.exchange.fields import Unreadable, time_in
 from chat.exchange.json_stream import Broken
 from chat.exchange.sources import items_in, source_of
-from tests.exchange import samples
 
 
 def read(convert: Any, values: dict[str, Any]) -> tuple[Chat, Counter[str]]:

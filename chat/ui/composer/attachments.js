@@ -2,6 +2,8 @@
 import Icon from "icons";
 import { postFile } from "large_text";
 
+const LARGEST = 20 * 1024 * 1024;
+const PICTURE = /^image\/(png|jpeg|gif|webp)$/;
 let count = 0;
 
 export default {
@@ -11,31 +13,40 @@ export default {
   template: `
     <ul v-if="chips.length" class="composer-chips" aria-label="Attachments">
       <li v-for="chip in chips" :key="chip.key" class="composer-chip" :class="{'is-loading': !chip.id}">
-        <Icon name="file"/>
+        <img v-if="chip.picture" class="composer-chip-picture" :src="chip.picture" alt="">
+        <Icon v-else name="file"/>
         <span class="composer-chip-name" :title="chip.name">{{ chip.name }}</span>
         <span class="composer-chip-facts">{{ chip.id ? facts(chip) : 'uploading…' }}</span>
         <button type="button" class="composer-chip-remove" :aria-label="'Remove ' + chip.name" @click="remove(chip)"><Icon name="close"/></button>
       </li>
     </ul>
-    <p v-if="refusal" class="note is-bad composer-refusal" role="alert">{{ refusal }}</p>`,
+    <p v-if="refusal" class="note is-bad composer-refusal" role="alert">{{ refusal }}</p>
+    <p v-if="remark" class="note is-warning composer-refusal" role="alert">{{ remark }}</p>`,
   data() {
-    return { chips: (this.initial ?? []).map((file) => ({ ...file, key: ++count })), refusal: "" };
+    return { chips: (this.initial ?? []).map((file) => ({ ...file, key: ++count })), refusal: "", remark: "" };
   },
   methods: {
     add(files) {
-      this.refusal = "";
+      this.refusal = this.remark = "";
       for (const file of files) this.upload(file);
     },
+    refuse(name, sentence) {
+      const whole = sentence.includes(name) ? sentence : `${name}: ${sentence}`;
+      this.refusal = this.refusal ? `${this.refusal}\n${whole}` : whole;
+    },
     async upload(file) {
+      if (file.size > LARGEST) return this.refuse(file.name, `“${file.name}” is too large: ${(file.size / 1e6).toFixed(1)} MB, and a file may have 20 MB.`);
       const abort = new AbortController();
-      this.chips.push({ key: ++count, name: file.name || "image.png", size: file.size, id: "", abort });
+      const picture = PICTURE.test(file.type) ? URL.createObjectURL(file) : "";
+      this.chips.push({ key: ++count, name: file.name || "image.png", size: file.size, id: "", abort, picture });
       const chip = this.chips.at(-1);
       this.tell();
       try {
-        const { id, name, size, tokens } = await postFile(file, abort.signal);
+        const { id, name, size, tokens, note } = await postFile(file, abort.signal);
         Object.assign(chip, { id, name: name ?? chip.name, size: size ?? chip.size, tokens });
+        if (note) this.remark = note;
       } catch (error) {
-        if (error.name !== "AbortError") this.refusal = `${chip.name}: ${error.message}`;
+        if (error.name !== "AbortError") this.refuse(chip.name, error.message);
         this.chips = this.chips.filter((other) => other.key !== chip.key);
       }
       this.tell();
@@ -43,7 +54,7 @@ export default {
     remove(chip) {
       chip.abort?.abort();
       this.chips = this.chips.filter((other) => other.key !== chip.key);
-      this.refusal = "";
+      this.refusal = this.remark = "";
       this.tell();
     },
     tell() {
@@ -51,7 +62,7 @@ export default {
     },
     clear() {
       this.chips = [];
-      this.refusal = "";
+      this.refusal = this.remark = "";
       this.tell();
     },
     keep() {

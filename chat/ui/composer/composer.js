@@ -3,6 +3,7 @@
 import Icon from "icons";
 import Picker from "picker";
 import Attachments from "attachments";
+import Slash from "slash";
 import { isLarge, leaveDraft, postText } from "large_text";
 
 const DRAFT_AFTER = 400, LARGE_DRAFT_AFTER = 2000; // milliseconds without a key press
@@ -10,7 +11,7 @@ const LONG = 4000, VERY_LONG = 200000; // characters
 const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
 
 export default {
-  components: { Icon, Picker, Attachments },
+  components: { Icon, Picker, Attachments, Slash },
   props: {
     draft: String, isRunning: Boolean, isFree: Boolean, model: String, hasModel: Boolean, notice: String, canAttach: Boolean, attachments: Array, draftUrl: String, placeholder: String,
   },
@@ -25,9 +26,10 @@ export default {
           <button type="button" class="composer-chip-remove" aria-label="Remove the pasted text" @click="letGo(i)"><Icon name="close"/></button>
         </li>
       </ul>
+      <Slash ref="slash" @use="use" @close="focus"/>
       <textarea ref="text" class="composer-text" aria-label="Message" :placeholder="placeholder" rows="1" dir="auto"
-                @input="change" @beforeinput="take" @keydown="press" @paste="paste"></textarea>
-      <p v-if="problem" class="note is-bad composer-refusal" role="alert">{{ problem }}</p>
+                @input="typed" @blur="$refs.slash.shut()" @beforeinput="take" @keydown="press" @paste="paste"></textarea>
+      <p v-if="problem || misfit" class="note is-bad composer-refusal" role="alert">{{ problem || misfit }}</p>
       <div class="composer-tools">
         <template v-if="canAttach">
           <input ref="chooser" type="file" multiple hidden @change="$refs.files.add($event.target.files); $event.target.value = ''">
@@ -42,16 +44,17 @@ export default {
     </form>`,
   data() {
     return {
-      isEmpty: true, held: [], running: this.isRunning, free: this.isFree, isChoosing: this.hasModel, words: this.notice ?? "", chosen: this.model ?? "", problem: "",
+      isEmpty: true, held: [], running: this.isRunning, free: this.isFree, isChoosing: this.hasModel, words: this.notice ?? "", chosen: this.model ?? "", problem: "", misfit: "",
       files: { ids: (this.attachments ?? []).map((file) => file.id), isLoading: false }, isPosting: false, isDropping: false,
     };
   },
   computed: {
     canSend() {
-      return (!this.running || this.free) && !this.isPosting && !this.files.isLoading && (!this.isEmpty || this.held.length > 0 || this.files.ids.length > 0);
+      return (!this.running || this.free) && !this.isPosting && !this.misfit && !this.files.isLoading && (!this.isEmpty || this.held.length > 0 || this.files.ids.length > 0);
     },
     reason() {
       if (this.running && !this.free) return "The reply is still being written";
+      if (this.misfit) return this.misfit;
       return this.files.isLoading ? "A file is still being uploaded" : "Send (Enter)";
     },
   },
@@ -90,6 +93,9 @@ export default {
     set_model(id) {
       this.chosen = id;
     },
+    set_misfit(text) {
+      this.misfit = text;
+    },
     set_text(text) {
       this.write(text);
       this.change();
@@ -123,6 +129,15 @@ export default {
 
     // typing
 
+    typed() {
+      this.change();
+      this.$refs.slash.look(this.box);
+    },
+    /** A text of the prompt library, in place of what was typed to find it. */
+    use(text) {
+      this.set_text(text);
+      this.focus();
+    },
     empty() {
       this.write("");
       this.$refs.files?.clear();
@@ -170,6 +185,7 @@ export default {
       box.style.height = box.scrollHeight + "px";
     },
     press(event) {
+      if (this.$refs.slash.press(event)) return;
       const isComposing = event.isComposing || event.keyCode === 229; // 229: Safari's Enter that ends a composition
       if (event.key !== "Enter" || event.shiftKey || event.altKey || isComposing) return;
       event.preventDefault();
@@ -254,6 +270,7 @@ export default {
 
     takeFiles(files) {
       this.files = files;
+      this.misfit = "";
       this.isDirty = true;
       this.$emit("attach", files.ids);
     },

@@ -27,7 +27,7 @@ export default {
       this.$emit("add", model);
     },
     leave(event) {
-      if (this.isChoosing && !this.$el.contains(event.relatedTarget)) this.isChoosing = false;
+      if (event.target.closest(".picker") && !this.$el.contains(event.relatedTarget)) this.isChoosing = false;
     },
   },
 };

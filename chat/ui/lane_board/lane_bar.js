@@ -8,9 +8,10 @@ export default {
   emits: ["act"],
   template: `
     <div class="lane-bar" role="toolbar" aria-label="All lanes">
-      <Picker v-if="!known.isFull" value="" label="Add model" placeholder="Add model" forgets @choose="(model) => act('add', { model })"/>
+      <span v-if="known.isBlind" class="lane-bar-hint">Names are hidden</span>
+      <Picker v-else-if="!known.isFull" value="" label="Add model" placeholder="Add model" forgets @choose="(model) => act('add', { model })"/>
       <span v-else class="lane-bar-hint">{{ known.count }} lanes, no more</span>
-      <div class="lane-sets" ref="sets">
+      <div v-show="!known.isBlind" class="lane-sets" ref="sets">
         <button type="button" class="lane-bar-button" ref="opener" aria-label="Sets" aria-haspopup="dialog" :aria-expanded="String(isOpen)" @click="isOpen = !isOpen"><LaneIcon name="sets"/><span>Sets</span></button>
         <div v-if="isOpen" class="pop lane-sets-pop" role="dialog" aria-label="Sets of lanes" @keydown.esc.stop.prevent="shut">
           <ul v-if="known.sets.length" aria-label="Saved sets">
@@ -30,9 +31,9 @@ export default {
       <button v-if="known.failed" type="button" class="lane-bar-button is-bad" aria-label="Retry failed" title="Ask the failed lanes again" @click="act('retry-failed')"><LaneIcon name="retry"/><span>Retry failed</span></button>
       <button v-if="known.running" type="button" class="lane-bar-button" aria-label="Stop all" title="Stop all lanes" @click="act('stop-all')"><LaneIcon name="stop"/><span>Stop all</span></button>
       <template v-for="action in known.actions" :key="action.name">
-        <button v-if="known.hasTurns || !action.isForAnswers" type="button" class="lane-bar-button" :aria-label="action.label" :title="action.label" @click="act(action.name)"><LaneIcon v-if="action.icon" :name="action.icon"/><span>{{ action.label }}</span></button>
+        <button v-if="known.hasTurns || !action.isForAnswers" type="button" class="lane-bar-button" :aria-label="action.label" :aria-pressed="action.name === 'blind' ? String(known.isBlind) : null" :title="action.label" @click="act(action.name)"><LaneIcon v-if="action.icon" :name="action.icon"/><span>{{ action.label }}</span></button>
       </template>
-      <button v-if="known.hasTurns" type="button" class="lane-bar-button" aria-label="Export" title="Export the whole comparison" @click="act('export')"><LaneIcon name="download"/><span>Export</span></button>
+      <button v-if="known.hasTurns && !known.isBlind" type="button" class="lane-bar-button" aria-label="Export" title="Export the whole comparison" @click="act('export')"><LaneIcon name="download"/><span>Export</span></button>
     </div>`,
   data() {
     return { known: { ...this.facts }, isOpen: false, name: "" };

@@ -26,8 +26,9 @@ export default {
                 @click="$emit('act', 'pick')"><LaneIcon :name="facts.isPicked ? 'picked' : 'pick'"/></button>
         <button v-if="isLive" type="button" class="lane-button is-stop" aria-label="Stop" title="Stop this lane" @click="$emit('act', 'stop')"><LaneIcon name="stop"/></button>
         <button v-else-if="canRetry" type="button" class="lane-button" aria-label="Retry" title="Answer once more" @click="$emit('act', 'retry')"><LaneIcon name="retry"/></button>
-        <button v-if="facts.hasTurns" type="button" class="lane-button" aria-label="Open as chat" title="Open as a chat of its own" @click="$emit('act', 'open')"><LaneIcon name="open"/></button>
+        <button v-if="facts.hasTurns && facts.settings" type="button" class="lane-button" aria-label="Open as chat" title="Open as a chat of its own" @click="$emit('act', 'open')"><LaneIcon name="open"/></button>
       </div>
+      <p v-if="facts.sources" class="lane-sources" :title="facts.sources">from {{ facts.sources }}</p>
       <div v-if="isOpen" class="pop lane-menu" role="menu" ref="menu" @keydown="move" @focusout="leave">
         <button v-for="item in items" :key="item.name" type="button" role="menuitem" class="pop-item" @click="choose(item.name)"><LaneIcon :name="item.icon"/>{{ item.label }}</button>
       </div>
@@ -48,9 +49,9 @@ export default {
     },
     items() {
       const { facts } = this;
-      const items = [facts.isParked ? { name: "resume", label: "Resume", icon: "resume" } : { name: "park", label: "Park", icon: "park" }];
-      if (facts.hasTurns) items.push({ name: "sent", label: "What was sent", icon: "sent" });
-      items.push({ name: "duplicate", label: "Same model again", icon: "copy" });
+      const items = facts.sources ? [] : [facts.isParked ? { name: "resume", label: "Resume", icon: "resume" } : { name: "park", label: "Park", icon: "park" }];
+      if (facts.hasTurns && facts.settings) items.push({ name: "sent", label: "What was sent", icon: "sent" });
+      if (facts.settings) items.push({ name: "duplicate", label: "Same model again", icon: "copy" });
       return [...items, ...facts.actions.filter((action) => facts.hasTurns || !action.isForAnswers)];
     },
   },

@@ -22,7 +22,12 @@ const PATHS = {
   sets: '<path d="M12 4l8 4-8 4-8-4zM4.500 12.200L12 16l7.500-3.800M4.500 16.200L12 20l7.500-3.800"/>',
   eye: '<path d="M3 12s3.500-6 9-6 9 6 9 6-3.500 6-9 6-9-6-9-6z"/><circle cx="12" cy="12" r="2.500"/>',
   trash: '<path d="M4.500 7h15M9.500 7V4.500h5V7M6.500 7l1 13h9l1-13M10 11v5.500M14 11v5.500"/>',
+  diff: '<rect x="3.500" y="4.500" width="17" height="15" rx="2.500"/><path d="M12 4.500v15M6.500 9h2.500M6.500 12.500h2.500M15 9h2.500M15 15.500h2.500"/>',
+  agreement: '<circle cx="9" cy="12" r="5.500"/><circle cx="15" cy="12" r="5.500"/>',
+  merge: '<path d="M5 5v3c0 3 3 4 7 4h7M5 19v-3c0-3 3-4 7-4M15.500 8.500L19 12l-3.500 3.500"/>',
   chevron: '<path d="M7 10l5 5 5-5"/>',
+  suite: '<rect x="4" y="4.500" width="16" height="15" rx="2.500"/><path d="M4 9.500h16M4 14.500h16M10 9.500v10"/>',
+  repeat: '<path d="M6 9.500h11.500L15 7M18 14.500H6.500L9 17"/>',
   play: '<path d="M8 5.500l10 6.500-10 6.500z" fill="currentColor"/>',
 };
 

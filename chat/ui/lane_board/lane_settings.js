@@ -30,6 +30,7 @@ export default {
         </div>
       </div>
       <p v-else class="lane-hint">This model takes no parameters.</p>
+      <slot></slot>
       <div class="lane-settings-foot"><button type="button" class="button" @click="$emit('close')">Cancel</button><button type="submit" class="button is-main">Apply</button></div>
     </form>`,
   data() {

@@ -1,19 +1,42 @@
 // Which chat stands where in the list: order, groups by date, and the position of every line in pixels.
-const RUNNING = 1, UNREAD = 2, PINNED = 4;
+const RUNNING = 1, UNREAD = 2, PINNED = 4, ARCHIVED = 8;
 const DAY = 86400;
 
-/** A chat as it crosses the wire: [id, title, updated_at, flags, group, snippet]. */
-export function unpack([id, title, updated, flags, group, snippet]) {
+/** A chat as it crosses the wire: [id, title, updated_at, flags, folder, tags, snippet], and of a search result also its turn and reply. */
+export function unpack([id, title, updated, flags, folder, tags, snippet, turn, reply]) {
   return {
-    id, title: title || "Untitled", updated, group: group || "", snippet: snippet || "",
-    isRunning: !!(flags & RUNNING), isUnread: !!(flags & UNREAD), isPinned: !!(flags & PINNED),
+    id, title: title || "Untitled", updated, folder: folder || "", tags: tags ? tags.split("\n") : [], snippet: snippet || "",
+    isRunning: !!(flags & RUNNING), isUnread: !!(flags & UNREAD), isPinned: !!(flags & PINNED), isArchived: !!(flags & ARCHIVED),
+    place: turn ? `?turn=${turn}${reply ? `&reply=${reply}` : ""}` : "",
   };
 }
 
-const rank = (chat) => (chat.isPinned ? 0 : chat.group ? 1 : 2);
-
 function compare(a, b) {
-  return rank(a) - rank(b) || (rank(a) === 1 ? a.group.localeCompare(b.group) : 0) || b.updated - a.updated;
+  return b.isPinned - a.isPinned || b.updated - a.updated;
+}
+
+/** What a view shows: `kind` is all, archived, folder or tag. */
+export function isIn({ kind, name }, chat) {
+  if (chat.isArchived) return kind === "archived";
+  if (kind === "folder") return chat.folder === name;
+  return kind === "tag" ? chat.tags.includes(name) : kind === "all";
+}
+
+/** The views there are, with how many chats each has. */
+export function viewsOf(chats) {
+  const folders = new Map(), tags = new Map();
+  let all = 0, archived = 0;
+  for (const chat of chats) {
+    if (chat.isArchived) {
+      archived++;
+      continue;
+    }
+    all++;
+    if (chat.folder) folders.set(chat.folder, (folders.get(chat.folder) ?? 0) + 1);
+    for (const tag of chat.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
+  }
+  const sorted = (counts, kind) => [...counts].sort((a, b) => a[0].localeCompare(b[0])).map(([name, count]) => ({ kind, name, count }));
+  return [{ kind: "all", name: "", count: all }, ...sorted(folders, "folder"), ...sorted(tags, "tag"), { kind: "archived", name: "", count: archived }];
 }
 
 /** The start of each span of time that has a name, newest first, and names of months for what is older. */
@@ -34,23 +57,24 @@ function calendar(now) {
   };
 }
 
-/** All lines of the list with their tops. `chats` is sorted in place: it stays nearly sorted, so that the next time is quick. */
-export function arrange(chats, now, sizes) {
+/** All lines of a view with their tops. `chats` is sorted in place: it stays nearly sorted, so that the next time is quick. */
+export function arrange(chats, view, now, sizes) {
   chats.sort(compare);
   const nameOf = calendar(now);
   const lines = [];
-  let top = 0, previous = null;
-  for (const [index, chat] of chats.entries()) {
-    const group = chat.isPinned ? "Pinned" : chat.group || nameOf(chat.updated);
+  let top = 0, previous = null, count = 0;
+  for (const chat of chats) {
+    if (!isIn(view, chat)) continue;
+    const group = chat.isPinned ? "Pinned" : nameOf(chat.updated);
     if (group !== previous) {
-      lines.push({ key: "group " + rank(chat) + group, head: group, top, height: sizes.head });
+      lines.push({ key: "group " + group, head: group, top, height: sizes.head });
       top += sizes.head;
       previous = group;
     }
-    lines.push({ key: chat.id, chat, top, height: sizes.row, place: index + 1 });
+    lines.push({ key: chat.id, chat, top, height: sizes.row, place: ++count });
     top += sizes.row;
   }
-  return { lines, height: top, count: chats.length };
+  return { lines, height: top, count };
 }
 
 /** Search results, in the order they came. */
@@ -76,8 +100,8 @@ export function lineAt(lines, y) {
   return low;
 }
 
-/** A snippet in pieces, [text, isMarked]; the store puts a match between \u0002 and \u0003. */
+/** A snippet in pieces, [text, isMarked]; the store puts a match between \u0002 and \u0003. Markdown's signs would only be in the way. */
 export function pieces(snippet) {
-  return snippet.split(/(\u0002[^\u0003]*\u0003)/).filter(Boolean)
+  return snippet.replace(/\*\*|__|`+|#{2,} /g, "").split(/(\u0002[^\u0003]*\u0003)/).filter(Boolean)
     .map((piece) => (piece[0] === "\u0002" ? [piece.slice(1, -1), true] : [piece, false]));
 }

@@ -1,9 +1,14 @@
 // The list of chats. Holds up to tens of thousands of rows, but only those in sight are in the document.
-import { markRaw, toRaw } from "vue";
+import { markRaw } from "vue";
 import Icon from "icons";
 import ChatMenu from "chat_menu";
 import template from "sidebar_template";
-import { arrange, arrangeResults, lineAt, pieces, unpack } from "listing";
+import ChoiceBox from "choice_box";
+import Snack from "snack";
+import ViewMenu, { iconOf, nameOf } from "view_menu";
+import searching from "searching";
+import selecting from "selecting";
+import { arrange, arrangeResults, lineAt, pieces, unpack, viewsOf } from "listing";
 
 const SPARE = 8; // lines kept ready above and below what is in sight
 const NARROW = matchMedia("(max-width: 767px)");
@@ -13,12 +18,14 @@ const THEMES = ["system", "light", "dark"];
 
 export default {
   template,
-  components: { Icon, ChatMenu },
-  props: { rows: Array, total: Number, active: String },
+  components: { Icon, ChatMenu, ChoiceBox, Snack, ViewMenu },
+  mixins: [searching, selecting],
+  props: { rows: String, total: Number, active: String },
   emits: ["action", "rest"],
   data() {
     return {
-      listing: markRaw(EMPTY), first: 0, last: 0, activeId: this.active ?? null, query: "", results: null, menuFor: null, renaming: null, title: "",
+      listing: markRaw(EMPTY), first: 0, last: 0, activeId: this.active ?? null, menuFor: null, renaming: null, title: "",
+      view: { kind: "all", name: "" }, viewsFor: null, hasChats: false,
       isOpen: false, isNarrow: NARROW.matches, isCollapsed: document.documentElement.classList.contains("side-collapsed"),
       theme: document.documentElement.dataset.theme || "system", isLoaded: false,
     };
@@ -35,8 +42,9 @@ export default {
     },
     emptyText() {
       if (this.listing.count) return "";
-      if (this.query.trim()) return this.results ? "No chat matches." : "Searching…";
-      return "Your chats will appear here.";
+      if (this.query.trim()) return this.results ? "Nothing found. All words have to be in one message; “in quotes” finds a phrase." : "Searching…";
+      if (this.view.kind === "archived") return "No chat is archived.";
+      return this.hasChats ? "No chat is here." : "Your chats will appear here.";
     },
   },
   watch: {
@@ -45,13 +53,6 @@ export default {
     },
     active(id) {
       this.set_active(id);
-    },
-    query(query) {
-      clearTimeout(this.searchTimer);
-      this.results = null;
-      this.arrangeNow();
-      this.$refs.list.scrollTop = 0;
-      this.searchTimer = setTimeout(() => this.$emit("action", { action: "search", id: null, q: query.trim() }), 150);
     },
   },
   created() {
@@ -64,6 +65,7 @@ export default {
     NARROW.addEventListener("change", this.adapt);
     COARSE.addEventListener("change", this.adapt);
     window.addEventListener("polylogue-theme", this.takeTheme);
+    window.addEventListener("polylogue-side", this.command);
     document.addEventListener("keydown", this.escape);
     this.midnight = setInterval(() => this.arrangeNow(), 600000);
     this.look();
@@ -72,20 +74,21 @@ export default {
   beforeUnmount() {
     this.watcher.disconnect();
     clearInterval(this.midnight);
-    clearTimeout(this.searchTimer);
     NARROW.removeEventListener("change", this.adapt);
     COARSE.removeEventListener("change", this.adapt);
     window.removeEventListener("polylogue-theme", this.takeTheme);
+    window.removeEventListener("polylogue-side", this.command);
     document.removeEventListener("keydown", this.escape);
   },
   methods: {
     pieces,
+    nameOf,
+    iconOf,
 
     // called by Python
 
     load() {
-      const rows = toRaw(this.rows) ?? [];
-      this.replace(rows, this.total);
+      this.replace(JSON.parse(this.rows || "[]"), this.total);
     },
     replace(rows, total) {
       this.chats = new Map(rows.map((row) => [row[0], unpack(row)]));
@@ -99,29 +102,32 @@ export default {
       this.ordered = null;
       this.arrangeSoon();
     },
-    change(row) {
-      this.chats.set(row[0], unpack(row));
-      if (this.results) this.results = this.results.map((chat) => (chat.id === row[0] ? { ...unpack(row), snippet: chat.snippet } : chat));
+    complete() {
+      this.isLoaded = true;
+    },
+    patch(json, gone) {
+      for (const row of JSON.parse(json)) this.chats.set(row[0], unpack(row));
+      for (const id of gone) {
+        if (this.menuFor?.id === id) this.menuFor = null;
+        if (this.renaming === id) this.renaming = null;
+        this.chats.delete(id);
+      }
+      if (gone.length) this.unpick(gone);
+      if (this.results) this.results = markRaw(this.results.map(this.renewed).filter(Boolean));
       this.ordered = null;
       this.arrangeSoon();
     },
-    remove(id) {
-      if (this.menuFor?.id === id) this.menuFor = null;
-      if (this.renaming === id) this.renaming = null;
-      this.chats.delete(id);
-      if (this.results) this.results = this.results.filter((chat) => chat.id !== id);
-      this.ordered = null;
-      this.arrangeSoon();
+    renewed(found) {
+      const chat = this.chats.get(found.id);
+      return chat ? { ...chat, snippet: found.snippet, place: found.place } : this.isLoaded ? null : found;
     },
     set_active(id) {
       if (this.activeId === id) return;
       this.activeId = id;
       this.$nextTick(this.showActive);
     },
-    set_results(query, rows) {
-      if (query !== this.query.trim()) return;
-      this.results = markRaw(rows.map(unpack));
-      this.arrangeNow();
+    say(sentence, undoKey) {
+      this.$refs.snack.say(sentence, undoKey);
     },
 
     // what is where
@@ -132,11 +138,13 @@ export default {
     arrangeNow() {
       cancelAnimationFrame(this.frame);
       this.frame = null;
-      const sizes = COARSE.matches ? { row: 44, head: 40, result: 64 } : { row: 34, head: 34, result: 54 };
+      const sizes = COARSE.matches ? { row: 44, head: 40, result: 84 } : { row: 34, head: 34, result: 74 };
       this.ordered ??= [...this.chats.values()];
       const query = this.query.trim().toLowerCase();
       const found = this.results ?? (query && this.ordered.filter((chat) => chat.title.toLowerCase().includes(query)));
-      this.listing = markRaw(query ? arrangeResults(found, sizes) : arrange(this.ordered, Date.now() / 1000, sizes));
+      this.hasChats = this.chats.size > 0;
+      this.listing = markRaw(query ? arrangeResults(found, sizes) : arrange(this.ordered, this.view, Date.now() / 1000, sizes));
+      if (!this.listing.count && !query && !["all", "archived"].includes(this.view.kind) && this.isLoaded) return this.show({ kind: "all", name: "" });
       this.look();
     },
     look() {
@@ -165,18 +173,34 @@ export default {
 
     walk(event) {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape" && this.isSelecting && !this.choice) this.endSelecting();
+      if (event.key === "Escape" && this.query) this.$refs.search.focus();
       const key = event.target.closest("[data-chat]")?.dataset.key;
       if (!step || !key || this.renaming) return;
       const lines = this.listing.lines;
       let at = lines.findIndex((line) => line.key === key) + step;
       while (lines[at]?.head) at += step;
-      if (!lines[at]) return;
+      if (!lines[at] && !(at < 0 && this.query)) return;
       event.preventDefault();
+      if (at < 0) return this.$refs.search.focus();
       this.reveal(lines[at]);
-      this.$nextTick(() => this.$refs.list.querySelector(`[data-key="${CSS.escape(lines[at].key)}"] a`)?.focus());
+      this.$nextTick(() => this.$refs.list.querySelector(`[data-key="${CSS.escape(lines[at].key)}"] :is(a, .side-pick)`)?.focus());
     },
-    linkOf(id) {
-      return this.$refs.list.querySelector(`[data-chat="${CSS.escape(id)}"] a`);
+    rowOf(id) {
+      return this.$refs.list.querySelector(`[data-chat="${CSS.escape(id)}"] :is(a, .side-pick)`);
+    },
+    views() {
+      return viewsOf(this.chats.values());
+    },
+    show(view) {
+      this.viewsFor = null;
+      if (!view) return this.$refs.viewButton?.focus({ preventScroll: true, focusVisible: false });
+      this.view = { kind: view.kind, name: view.name };
+      this.arrangeNow();
+      this.$refs.list.scrollTop = 0;
+    },
+    toggleViews(event) {
+      this.viewsFor = this.viewsFor ? null : { anchor: markRaw(event.currentTarget), views: this.views() };
     },
     follow(event, id) {
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -190,6 +214,8 @@ export default {
       const { id, chat, anchor } = this.menuFor;
       this.menuFor = null;
       if (action === "rename") return this.rename(chat);
+      if (action === "select") return this.select(id);
+      if (action === "move" || action === "tag") return this.ask(action, anchor, [id]);
       if (anchor.isConnected) anchor.focus({ preventScroll: true, focusVisible: false });
       if (action === "pin") this.$emit("action", { action, id, pinned: !chat.isPinned });
       else if (action) this.$emit("action", { action, id });
@@ -205,12 +231,26 @@ export default {
       this.renaming = null;
       const chat = this.chats.get(id);
       if (isKept && chat && title && title !== chat.title) {
-        this.chats.set(id, { ...chat, title });
+        this.chats.set(id, { ...chat, title: title.slice(0, 200) });
         this.ordered = null;
         this.arrangeNow();
         this.$emit("action", { action: "rename", id, title });
       }
-      this.$nextTick(() => this.linkOf(id)?.focus({ focusVisible: false }));
+      this.$nextTick(() => this.rowOf(id)?.focus({ focusVisible: false }));
+    },
+    command(event) {
+      const { word } = event.detail;
+      if (word === "search") this.focusSearch();
+      else if (word === "toggle") this.toggle();
+      else if (word === "undo") this.$refs.snack.undo();
+      else this.step(word === "next" ? 1 : -1);
+    },
+    step(by) {
+      const lines = this.listing.lines.filter((line) => line.chat), at = lines.findIndex((line) => line.chat.id === this.activeId);
+      const line = lines[at < 0 ? 0 : at + by];
+      if (!line) return;
+      this.reveal(line);
+      this.$nextTick(() => this.$refs.list.querySelector(`[data-key="${CSS.escape(line.key)}"] a`)?.click());
     },
     takeTheme(event) {
       this.theme = event.detail;

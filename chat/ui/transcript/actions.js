@@ -14,9 +14,9 @@ const ICONS = {
   open: '<path d="m9 6 6 6-6 6"/>',
 };
 const NAMES = { copy: "Copy", edit: "Edit", regenerate: "Regenerate", fork: "Fork", delete: "Delete", more: "More" };
-const IN_MENU = { "copy-plain": "Copy as plain text", quote: "Quote", "edit-reply": "Edit reply" };
+const IN_MENU = { "copy-plain": "Copy as plain text", quote: "Quote", "edit-reply": "Edit reply", "regenerate-with": "Regenerate with…" };
 const NEEDS_QUIET_CHAT = new Set(["edit", "delete", "previous-branch", "next-branch"]);
-const NEEDS_QUIET_LANE = new Set(["regenerate", "continue", "retry", "fork", "edit-reply"]);
+const NEEDS_QUIET_LANE = new Set(["regenerate", "continue", "retry", "fork", "edit-reply", "regenerate-with"]);
 
 export function icon(name) {
   return `<svg viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${ICONS[name]}</svg>`;

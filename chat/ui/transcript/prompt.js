@@ -50,10 +50,7 @@ export class Prompt {
   showAttachments(attachments) {
     this.files?.remove();
     this.files = build('<ul class="attachments" aria-label="Attachments"></ul>');
-    for (const { name, size } of attachments) {
-      const item = this.files.appendChild(document.createElement("li"));
-      item.append(name, Object.assign(document.createElement("span"), { textContent: size }));
-    }
+    for (const file of attachments) this.files.append(file.picture ? pictureItem(file) : fileItem(file));
     this.bubble.before(this.files);
   }
 
@@ -96,4 +93,21 @@ export class Prompt {
   copy() {
     return this.whole();
   }
+}
+
+function fileItem({ name, size }) {
+  const item = document.createElement("li");
+  item.append(name, Object.assign(document.createElement("span"), { textContent: size }));
+  return item;
+}
+
+// A small view of the picture, which opens the whole one; one that cannot be fetched is named like any other file.
+function pictureItem(file) {
+  const item = build('<li class="is-picture"><a target="_blank" rel="noopener"><img loading="lazy" decoding="async"></a></li>');
+  const [link, picture] = [item.firstChild, item.querySelector("img")];
+  link.href = picture.src = `${window.path_prefix ?? ""}/api/attachments/${file.picture}`;
+  picture.alt = file.name;
+  link.title = `${file.name} · ${file.size}`;
+  picture.addEventListener("error", () => item.replaceWith(fileItem(file)));
+  return item;
 }

@@ -90,15 +90,17 @@ export class Rendering {
     colourInside(nodes);
   }
 
-  // Puts the cursor behind the last letter; reads layout, so it is called once a frame after all writing.
-  placeCursor() {
-    if (!this.cursor?.parentNode) return;
+  // Where the cursor belongs, behind the last letter: reads layout, and returns what puts it there.
+  measureCursor() {
+    if (!this.cursor?.parentNode) return () => {};
     const text = lastText(this.root, this.cursor);
     const box = this.root.getBoundingClientRect();
     const end = text ? endOf(text) : null;
     const x = end ? Math.min(end.right - box.left, box.width - 8) : 0;
     const y = end ? end.bottom - box.top : 20;
-    this.cursor.style.transform = `translate(${Math.round(x + 2)}px, ${Math.round(y)}px) translateY(-100%)`;
+    return () => {
+      this.cursor.style.transform = `translate(${Math.round(x + 2)}px, ${Math.round(y)}px) translateY(-100%)`;
+    };
   }
 }
 

@@ -116,7 +116,7 @@ export class Reply {
   showThought() {
     if (!this.thoughts) return;
     if (!this.thoughtButton) this.buildThought();
-    this.setWords(this.thoughtButton.lastChild, thoughtText(this.entry.state, this.view.now()));
+    this.setWords(this.thoughtButton.lastChild, thoughtText(this.entry.state, this.view.now(), { showsSpeed: !this.view.hidesNames }));
     this.thoughtButton.classList.toggle("is-live", this.isRunning && this.entry.state.status === "thinking");
   }
 
@@ -181,7 +181,7 @@ export class Reply {
   // Brings the words that count seconds up to date; called a few times a second while the reply runs.
   tick(nowMs) {
     const { state, ending } = this.entry;
-    if (this.thoughtButton) this.setWords(this.thoughtButton.lastChild, thoughtText(state, nowMs));
+    if (this.thoughtButton) this.setWords(this.thoughtButton.lastChild, thoughtText(state, nowMs, { showsSpeed: !this.view.hidesNames }));
     const words = this.isRunning ? longStateText(state, nowMs, { showsSpeed: !this.view.hidesNames }) : ending;
     this.setWords(this.stateWords, words);
     this.stateRow.hidden = !words && !this.remedy;

@@ -63,11 +63,19 @@ export class Scrolling {
 
   // To be called after all writing of a frame: reads layout once.
   follow() {
-    if (this.isFollowing && !this.isSelecting) {
-      this.scroller.scrollTop = this.scroller.scrollHeight;
-      this.lastTop = this.scroller.scrollTop;
-    }
-    this.showButton();
+    this.measure()();
+  }
+
+  // Reads, and returns what writes: keep the end in sight if the reader is there.
+  measure() {
+    if (!this.isFollowing || this.isSelecting) return () => this.showButton();
+    const end = this.scroller.scrollHeight - this.scroller.clientHeight;
+    const isThere = Math.abs(this.scroller.scrollTop - end) < 1;
+    return () => {
+      if (!isThere) this.scroller.scrollTop = end + 1;
+      this.lastTop = end;
+      this.showButton();
+    };
   }
 
   showButton() {

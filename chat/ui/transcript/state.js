@@ -6,6 +6,7 @@
 
 export const BYTES_PER_TOKEN = 3.7; // English prose and code over the tokenizers of 2026; shown with a "~"
 const CONNECTING_S = 0.3;
+const QUIET = { waiting: "waiting", thinking: "thinking" }; // in a blind comparison seconds would tell who it is
 const ENDS = { done: "done", stopped: "stopped", interrupted: "interrupted", failed: "failed" };
 
 export function isRunning(state) {
@@ -21,6 +22,7 @@ export function stateText(state, nowMs, { stalledAfter = 5, showsSpeed = true } 
   if (state.status === "asking") return "asks you";
   const silence = now - (state.heardAt ?? state.createdAt);
   if (state.firstTokenAt != null && silence >= stalledAfter) return `stalled ${Math.floor(silence)} s`;
+  if (!showsSpeed && state.status in QUIET) return QUIET[state.status];
   if (state.status === "waiting") return waitingText(state, now);
   if (state.status === "thinking") return `thinking ${Math.max(0, Math.floor(now - (state.thoughtSince ?? now)))} s`;
   if (state.status === "tool") return "using a tool";
@@ -41,8 +43,9 @@ export function longStateText(state, nowMs, { stalledAfter = 15, showsSpeed = tr
 }
 
 // "Thinking… 4 s" while it lasts, "Thought for 4 s" after; any end of the reply ends it.
-export function thoughtText(state, nowMs) {
+export function thoughtText(state, nowMs, { showsSpeed = true } = {}) {
   if (isRunning(state) && state.status === "thinking") {
+    if (!showsSpeed) return "Thinking…";
     return `Thinking… ${Math.max(0, Math.floor(nowMs / 1000 - (state.thoughtSince ?? nowMs / 1000)))} s`;
   }
   if (state.thoughtSeconds == null) return "Thought";

@@ -1,10 +1,12 @@
 // The list of entries of one lane: takes what Python sends, builds and changes entries, draws what grows.
 import { Menu, applyBusy, build, confirmOn, copyText, icon } from "./actions.js";
+import { Greeting } from "./greeting.js";
+import { inNextFrame, leaveFrame } from "./frames.js";
 import { Prompt } from "./prompt.js";
 import { Reply } from "./reply.js";
 import { Scrolling } from "./scrolling.js";
 
-const AT_ONCE = 30; // entries built before the first paint
+const AT_ONCE = 6; // entries built before the first paint: more than a screen; the rest follows right after it
 const IN_SLICE_MS = 8;
 const TICK_MS = 200;
 
@@ -52,7 +54,7 @@ export class View {
     this.scrolling.isFollowing = true;
     this.settle();
     this.tellLane();
-    this.buildLater(entries.slice(0, -AT_ONCE));
+    requestAnimationFrame(() => this.buildLater(entries.slice(0, -AT_ONCE)));
   }
 
   // [seq, now, ops]; a gap in the numbers means that something was lost on the way
@@ -73,7 +75,7 @@ export class View {
     const newest = this.list.lastElementChild?.entry;
     const isOwn = newest?.entry.kind === "reply" && !newest.entry.isInherited;
     const reply = [...this.running()].at(-1) ?? (isOwn ? newest : null);
-    this.root.dispatchEvent(new CustomEvent("lane-state", { bubbles: true, detail: { view: this, reply, sitsOut: !reply && Boolean(newest) } }));
+    this.root.dispatchEvent(new CustomEvent("lane-state", { bubbles: true, detail: { view: this, reply, sitsOut: !reply && newest?.entry.kind === "prompt" } }));
   }
 
   askForAll() {
@@ -131,7 +133,7 @@ export class View {
   // -- building
 
   build(entry) {
-    const built = entry.kind === "prompt" ? new Prompt(entry, this) : new Reply(entry, this);
+    const built = new KINDS[entry.kind](entry, this);
     this.entries.set(entry.key, built);
     return built;
   }
@@ -195,12 +197,16 @@ export class View {
   settle() {
     const entries = [...this.running()];
     if (entries.length && !this.ticker) this.ticker = setInterval(() => this.tick(), TICK_MS);
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = null;
-      for (const entry of this.running()) entry.rendering.placeCursor();
-      this.scrolling.follow();
-    });
+    inNextFrame(this);
+  }
+
+  measure() {
+    const cursors = [...this.running()].map((entry) => entry.rendering.measureCursor());
+    const follow = this.scrolling.measure();
+    return () => {
+      for (const place of cursors) place();
+      follow();
+    };
   }
 
   tick() {
@@ -258,10 +264,11 @@ export class View {
     this.scrolling.close();
     this.menu.close();
     document.removeEventListener("visibilitychange", this.onVisible);
-    cancelAnimationFrame(this.frame);
+    leaveFrame(this);
     clearInterval(this.ticker);
     clearTimeout(this.timer);
   }
 }
 
+const KINDS = { prompt: Prompt, reply: Reply, greeting: Greeting };
 const OPS = { t: "takeText", c: "takeChange", l: "takeList", b: "takeBusy", p: "takePrompt", o: "takeOptions", r: "replace" };

@@ -1,0 +1,74 @@
+"""Where the page puts a file of prompts, and where it fetches the results of a suite."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from starlette.requests import ClientDisconnect
+
+from chat.api.exports import attached
+from chat.engine.prompt_files import PromptFiles
+from chat.engine.suite import Suites
+from chat.exchange import suite_result
+from chat.exchange.suite_result import PromptRow
+from chat.store.store import StoreError
+
+LARGEST_FILE = 20 << 20
+"""Bytes."""
+TOO_LARGE = f'This file is larger than {LARGEST_FILE >> 20} MB; split it into several suites.'
+TYPES = {'csv': 'text/csv; charset=utf-8', 'html': 'text/html; charset=utf-8'}
+
+
+def routes(suites: Suites, files: PromptFiles) -> APIRouter:
+    router = APIRouter()
+
+    @router.post('/api/prompt-files')
+    async def post_prompt_file(request: Request) -> JSONResponse:
+        if 'x-polylogue' not in request.headers:  # a header that no form of another site can send
+            return _problem(403, 'This address is for the page itself.')
+        length = request.headers.get('content-length', '')
+        if length.isdigit() and int(length) > LARGEST_FILE:
+            return _problem(413, TOO_LARGE)
+        body = bytearray()
+        try:
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST_FILE:
+                    return _problem(413, TOO_LARGE)
+        except ClientDisconnect:
+            return _problem(400, 'The upload was broken off.')
+        name = unquote(request.headers.get('x-file-name', ''))[:200]
+        return JSONResponse({'file': files.put(name, bytes(body)), 'size': len(body)})
+
+    @router.get('/api/suites/{suite_id}/export')
+    async def get_suite(suite_id: str, format: str = 'csv') -> Response:  # noqa: A002 - the name in the address
+        if format not in TYPES:
+            return _problem(400, f'There is no format “{format[:40]}”; choose csv or html.')
+        try:
+            suite = await suites.open(suite_id)
+        except StoreError as error:
+            return _problem(503, str(error))
+        if suite is None:
+            return _problem(404, 'This suite is not here; it may have been deleted.')
+        await suites.engine.store.flush()
+        record = suite.record
+        rows = _rows(suites, suite_id)
+        pieces = (suite_result.csv_pieces(record.lanes, rows) if format == 'csv'
+                  else suite_result.html_pieces(record.title, record.created_at, record.lanes, record.count, rows))
+        name = re.sub(r'[\x00-\x1f/\\:*?"<>|]+', ' ', record.title).strip()[:80] or 'suite'
+        return StreamingResponse(pieces, media_type=TYPES[format], headers=attached(f'{name}.{format}'))
+
+    return router
+
+
+def _rows(suites: Suites, suite_id: str) -> Iterator[PromptRow]:
+    """Starlette asks an ordinary iterator in threads, one step after the other."""
+    for row in suites.archive.all_rows(suite_id):
+        yield row.number, row.prompt, row.replies
+
+
+def _problem(status: int, sentence: str) -> JSONResponse:
+    return JSONResponse({'error': sentence}, status_code=status)

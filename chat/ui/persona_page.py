@@ -1,0 +1,144 @@
+"""The page /personas: who there is to talk to."""
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from nicegui import events, ui
+
+from chat.engine import lanes
+from chat.engine.engine import EngineError
+from chat.engine.personas import Personas
+from chat.providers.registry import Providers
+from chat.store.library import Persona
+from chat.ui.endpoints_section import READ_FORM, set_text
+from chat.ui.library_form import button, text_area, text_field
+from chat.ui.model_picker import ModelPicker, offer_models
+from chat.ui.pages import heading
+from chat.ui.services import Services
+
+NUMBERS = {'temperature': ('Temperature', 'step=0.1 min=0 max=2'), 'top_p': ('Top p', 'step=0.05 min=0 max=1'),
+           'max_tokens': ('Max tokens', 'step=1 min=1')}
+
+
+def persona_page(services: Services) -> None:
+    """Build the page where the caller stands."""
+    offer_models(services.providers.models)
+    with ui.element('div').classes('settings'), ui.element('div').classes('settings-column'):
+        PersonaList(services.personas, services.providers)
+
+
+class PersonaList(ui.element):
+    """All personas, and the form for one of them."""
+
+    def __init__(self, personas: Personas, providers: Providers) -> None:
+        super().__init__('section')
+        self.personas = personas
+        self.providers = providers
+        self.props('aria-label=Personas')
+        with self:
+            with ui.element('div').classes('library-head'):
+                heading('h1', 'Personas')
+                with ui.element('div').classes('library-buttons'):
+                    ui.link('Prompts', '/prompts').classes('button')
+                    button('New persona', is_main=True).on('click', lambda: self.edit(Persona(name='')))
+            heading('p', 'A system prompt, a model and a greeting under one name, to be picked for a new chat.').classes('soft')
+            self._form = ui.element('div')
+            self._list = ui.element('div')
+        self._show()
+        personas.watchers.add(self._show)
+
+    def _handle_delete(self) -> None:
+        self.personas.watchers.discard(self._show)
+        super()._handle_delete()
+
+    def edit(self, persona: Persona) -> None:
+        self._form.clear()
+        with self._form:
+            PersonaForm(self, persona)
+
+    def close_form(self) -> None:
+        self._form.clear()
+
+    def _show(self) -> None:
+        self._list.clear()
+        with self._list:
+            if not self.personas.all:
+                heading('p', 'There are no personas yet.').classes('library-empty')
+                return
+            with ui.element('ul').classes('library-list'):
+                for persona in self.personas.all:
+                    self._build_entry(persona)
+
+    def _build_entry(self, persona: Persona) -> None:
+        with ui.element('li').classes('library-entry'):
+            with ui.element('div').classes('library-words'):
+                heading('strong', persona.name)
+                heading('small', persona.model or 'the usual model')
+                heading('p', persona.system_prompt or persona.greeting)
+            with ui.element('div').classes('library-buttons'):
+                ui.link('Start chat', f'/new?persona={persona.id}').classes('button')
+                button('Edit').on('click', lambda: self.edit(persona)).props['aria-label'] = f'Edit {persona.name}'
+                delete = button('Delete').classes('is-danger').on('click', lambda: self.personas.delete(persona.id))
+                delete.props['aria-label'] = f'Delete {persona.name}'
+
+
+class PersonaForm(ui.element):
+    """Native fields, read when the form is sent."""
+
+    def __init__(self, page: PersonaList, persona: Persona) -> None:
+        super().__init__('form')
+        self.page = page
+        self.persona = persona
+        self._model = persona.model
+        self.classes('library-form').props('autocomplete=off aria-label=Persona')
+        self.on('submit', self._save, js_handler=READ_FORM)
+        with self:
+            heading('h2', f'Edit “{persona.name}”' if persona.name else 'New persona')
+            text_field('Name', 'name', persona.name, required=True, maxlength=80, autofocus=True)
+            self._build_model()
+            text_area('System prompt', 'system_prompt', persona.system_prompt, rows=4)
+            for name, (label, props) in NUMBERS.items():
+                text_field(label, name, str(persona.parameters.get(name, '')), type='number', placeholder='default').props(props)
+            self._build_effort()
+            text_area('Greeting', 'greeting', persona.greeting, 'Shown above the first message; Markdown. No model is sent it.', rows=2)
+            text_area('Starter prompts', 'starters', '\n'.join(persona.starters), 'One a line. They fill the message box.', rows=3)
+            self._problem = heading('p', '').classes('note is-bad').props('role=alert')
+            self._problem.set_visibility(False)
+            with ui.element('div').classes('library-buttons'):
+                button('Save', kind='submit', is_main=True)
+                button('Cancel').on('click', page.close_form)
+
+    def _build_model(self) -> None:
+        with ui.element('div').classes('field'):
+            heading('label', 'Model')
+            ModelPicker(self._choose, value=self._model, label='Model of the persona', placeholder='The usual one')
+
+    def _build_effort(self) -> None:
+        with ui.element('div').classes('field'):
+            heading('label', 'Reasoning effort').props['for'] = 'library-reasoning_effort'
+            with ui.element('select').props('id=library-reasoning_effort name=reasoning_effort'):
+                for effort in ('', *lanes.EFFORTS):
+                    option = heading('option', effort or 'default')
+                    option.props['value'] = effort
+                    option.props['selected'] = effort == self.persona.parameters.get('reasoning_effort', '')
+
+    def _choose(self, model: str) -> None:
+        self._model = model
+
+    def _save(self, event: events.GenericEventArguments) -> None:
+        try:
+            self.page.personas.save(self._read(event.args))
+        except EngineError as error:
+            set_text(self._problem, str(error))
+            self._problem.set_visibility(True)
+        else:
+            self.page.close_form()
+
+    def _read(self, form: dict[str, Any]) -> Persona:
+        """Raises EngineError. Stop sequences have no field here and stay as they are."""
+        given = {name: form.get(name) for name in (*NUMBERS, 'reasoning_effort')} | {'stop': self.persona.parameters.get('stop')}
+        return replace(
+            self.persona, name=str(form.get('name', '')), system_prompt=str(form.get('system_prompt', '')),
+            greeting=str(form.get('greeting', '')), model=self._model, parameters=lanes.checked_parameters(given),
+            starters=tuple(str(form.get('starters', '')).splitlines()))

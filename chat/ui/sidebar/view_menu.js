@@ -1,0 +1,43 @@
+// Which chats the list shows: all, those of a folder or with a tag, the archived ones. Emits `choose` with a view, or null.
+import Icon from "icons";
+import popping from "popping";
+
+export const nameOf = ({ kind, name }) => ({ all: "All chats", archived: "Archived" })[kind] ?? name;
+export const iconOf = ({ kind }) => ({ all: "menu", archived: "archive", folder: "folder", tag: "label" })[kind];
+
+export default {
+  components: { Icon },
+  mixins: [popping],
+  props: ["views", "view"],
+  emits: ["choose"],
+  template: `
+    <div class="pop side-menu side-views" role="menu" aria-label="Show" :style="place" @keydown="move" @click.stop>
+      <template v-for="(one, i) in views" :key="one.kind + one.name">
+        <div v-if="heading(i)" class="pop-heading">{{ heading(i) }}</div>
+        <hr v-if="one.kind === 'archived'" class="pop-rule">
+        <button type="button" class="pop-item" role="menuitemradio" tabindex="-1" :aria-checked="String(isChosen(one))" @click="$emit('choose', one)">
+          <Icon :name="iconOf(one)"/><span class="side-view-name">{{ nameOf(one) }}</span><span class="side-count">{{ one.count.toLocaleString("en") }}</span>
+        </button>
+      </template>
+    </div>`,
+  created() {
+    this.startsAtLeft = true;
+  },
+  mounted() {
+    this.$nextTick(() => (this.$el.querySelector("[aria-checked=true]") ?? this.stops()[0]).focus({ preventScroll: true, focusVisible: false }));
+  },
+  methods: {
+    nameOf,
+    iconOf,
+    isChosen(one) {
+      return one.kind === this.view.kind && one.name === this.view.name;
+    },
+    heading(i) {
+      const { kind } = this.views[i];
+      return kind === this.views[i - 1]?.kind ? "" : { folder: "Folders", tag: "Tags" }[kind];
+    },
+    close() {
+      this.$emit("choose", null);
+    },
+  },
+};

@@ -1,0 +1,86 @@
+"""What is chosen in the sidebar, carried out. One for each tab: what was done is told there, with a way back."""
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from nicegui import background_tasks, ui
+
+from chat.engine.engine import EngineError
+from chat.engine.keeping import Done
+from chat.engine.titles import suggest_title
+from chat.store.store import StoreError
+from chat.ui.shelf import Row
+
+if TYPE_CHECKING:
+    from chat.ui.screen import Screen
+
+MOST_AT_ONCE = 100_000
+Deed = Callable[[list[str], dict[str, Any]], Awaitable[Done | None]]
+
+
+class SidebarActions:
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+        self._engine = screen.services.engine
+        self._keeping = screen.services.keeping
+        self._deeds: dict[str, Deed] = {
+            'rename': lambda ids, args: self._keeping.rename(ids[0], str(args.get('title', ''))),
+            'suggest': self._suggest,
+            'pin': lambda ids, args: self._keeping.pin(ids, pinned=bool(args.get('pinned', True))),
+            'archive': lambda ids, args: self._keeping.archive(ids),
+            'unarchive': lambda ids, args: self._keeping.archive(ids, archived=False),
+            'move': lambda ids, args: self._keeping.move(ids, str(args.get('folder', ''))),
+            'tag': lambda ids, args: self._keeping.tag(ids, str(args.get('tag', '')), added=bool(args.get('added', True))),
+            'delete': self._delete,
+            'export': self._export,
+        }
+
+    def act(self, action: str, chat_id: str | None, args: dict[str, Any]) -> None:
+        background_tasks.create(self._carry_out(action, chat_id, args), name=f'sidebar {action}')
+
+    async def _carry_out(self, action: str, chat_id: str | None, args: dict[str, Any]) -> None:
+        ids = [chat_id] if chat_id else [str(one) for one in (args.get('ids') or [])[:MOST_AT_ONCE]]
+        try:
+            if action == 'search':
+                await self._search(str(args.get('q', '')))
+            elif action == 'theme':
+                await self.screen.services.prefer('theme', args.get('theme'))
+            elif action == 'undo':
+                await self._undo(str(args.get('key', '')))
+            elif ids and (deed := self._deeds.get(action)) and (done := await deed(ids, args)):
+                self.screen.sidebar.say(done.sentence, done.undo)
+        except (EngineError, StoreError) as error:
+            self.screen.sidebar.say(str(error))
+
+    async def _delete(self, ids: list[str], _: dict[str, Any]) -> Done | None:
+        return self._keeping.delete(ids)
+
+    async def _export(self, ids: list[str], _: dict[str, Any]) -> None:
+        with self.screen.client:
+            ui.download.from_url(f'/api/chats/{ids[0]}/export')
+
+    async def _suggest(self, ids: list[str], _: dict[str, Any]) -> Done | None:
+        chat = await self._engine.open(ids[0])
+        if chat is None:
+            return None
+        self.screen.sidebar.say('Looking for a title…')
+        title = await suggest_title(self._engine, chat)
+        return await self._keeping.rename(chat.id, title) or Done(sentence='It suggests the title that the chat has already.')
+
+    async def _undo(self, key: str) -> None:
+        is_undone = await self._keeping.undo(key)
+        self.screen.sidebar.say('Undone.' if is_undone else 'It is too late to undo this.')
+
+    async def _search(self, query: str) -> None:
+        """What is deleted, or belongs to a chat that is deleted for some seconds already, is not found."""
+        summaries = self._engine.listing.summaries
+        hits = await self.screen.services.store.search(query) if query.strip() else []
+        rows = []
+        for hit in hits:
+            if chat := summaries.get(hit.chat_id):
+                rows.append(Row(
+                    id=hit.chat_id, title=chat.title, updated_at=hit.updated_at, archived=chat.archived, folder=chat.folder,
+                    snippet=hit.snippet if hit.turn_id else '', marks=hit.marks if hit.turn_id else (),  # else the snippet is the title
+                    turn=hit.turn_id, reply=hit.reply_id))
+        self.screen.sidebar.set_results(query, rows)

@@ -1,0 +1,23 @@
+// The end of a frame's work for all views of the page: first everything is read, then everything is written, so that the page is
+// laid out once and not once a view (a comparison has up to twelve of them).
+
+const due = new Set();
+let frame = null;
+
+// `view.measure()` reads and returns a function that writes.
+export function inNextFrame(view) {
+  due.add(view);
+  frame ??= requestAnimationFrame(run);
+}
+
+export function leaveFrame(view) {
+  due.delete(view);
+}
+
+function run() {
+  frame = null;
+  const views = [...due];
+  due.clear();
+  const writes = views.map((view) => view.measure());
+  for (const write of writes) write();
+}

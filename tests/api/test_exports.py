@@ -1,0 +1,197 @@
+"""What can be fetched and sent, over real HTTP requests to the app's routes."""
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+
+import tests.exchange.samples as samples
+from chat.api import exports, imports
+from chat.conversation import Delta, Lane
+from chat.engine.engine import Engine
+from chat.engine.exporting import back_up
+from chat.engine.importing import Imports
+from chat.exchange.export import FORMATS
+from chat.providers.registry import Providers
+from chat.settings import Settings
+from chat.store.store import Store
+from tests.store.samples import chat_with_reply, rich_chat
+
+KEY = 'sk-secret-0123456789abcdef'
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
+    (tmp_path / 'config.toml').write_text(
+        f'[[endpoints]]\nname = "mine"\napi = "openai-chat"\nbase_url = "http://127.0.0.1:9/v1"\napi_key = "{KEY}"\nmodels = ["x"]\n')
+    store = Store(tmp_path / 'chats.db')
+    store.open()
+    providers = Providers(Settings.load(tmp_path, None, {}))
+    engine = Engine(store, providers)
+    await engine.start()
+    yield engine
+    await engine.close()
+    await providers.close()
+    await store.close()
+
+
+@pytest.fixture
+async def client(engine: Engine) -> AsyncIterator[AsyncClient]:
+    app = FastAPI()
+    running = Imports(engine)
+    app.include_router(exports.routes(engine))
+    app.include_router(imports.routes(running))
+    async with AsyncClient(transport=ASGITransport(app), base_url='http://127.0.0.1') as client:
+        yield client
+    await running.close()
+
+
+@pytest.mark.parametrize('name', list(FORMATS))
+async def test_a_chat_is_saved_under_its_title(engine: Engine, client: AsyncClient, name: str) -> None:
+    chat, _, _ = chat_with_reply(title='Grüße/Rain')
+    engine.adopt(chat)
+    answer = await client.get(f'/api/chats/{chat.id}/export?format={name}')
+    assert answer.status_code == 200
+    assert answer.headers['content-disposition'] == (
+        f'attachment; filename="Gr__e Rain.{name}"; filename*=UTF-8\'\'Gr%C3%BC%C3%9Fe%20Rain.{name}')
+    assert 'Because.' in answer.text
+
+
+async def test_json_is_the_usual_format(engine: Engine, client: AsyncClient) -> None:
+    chat = rich_chat()
+    engine.adopt(chat)
+    answer = (await client.get(f'/api/chats/{chat.id}/export')).json()
+    assert [one['id'] for one in answer['chats']] == [chat.id]
+
+
+@pytest.mark.parametrize(('path', 'status', 'words'), [
+    ('/api/chats/nothing/export', 404, 'not here'), ('/api/chats/nothing/export?format=docx', 400, 'no format “docx”'),
+    ('/api/export?format=exe', 400, 'choose one of'), ('/api/backups/chats.db', 404, 'no such backup'),
+    ('/api/backups/..%2Fchats.db', 404, ''), ('/api/imports/nothing', 404, 'no such import')])
+async def test_what_is_not_there_is_said(client: AsyncClient, path: str, status: int, words: str) -> None:
+    answer = await client.get(path)
+    assert answer.status_code == status
+    assert words in answer.text
+
+
+async def test_all_chats_are_in_one_file(engine: Engine, client: AsyncClient) -> None:
+    for number in range(3):
+        engine.adopt(chat_with_reply(f'Prompt {number}')[0])
+    everything = (await client.get('/api/export?format=json')).json()
+    lines = (await client.get('/api/export?format=jsonl')).text.splitlines()
+    table = list(csv.DictReader(io.StringIO((await client.get('/api/export?format=csv')).text, newline='')))
+    prompts = {'Prompt 0', 'Prompt 1', 'Prompt 2'}
+    assert {chat['turns'][0]['prompt'] for chat in everything['chats']} == prompts
+    assert {json.loads(line)['turns'][0]['prompt'] for line in lines} == prompts
+    assert {row['prompt'] for row in table} == prompts
+
+
+@pytest.mark.parametrize('name', ['md', 'html'])
+async def test_all_chats_as_pages_are_a_zip(engine: Engine, client: AsyncClient, name: str) -> None:
+    engine.adopt(chat_with_reply(title='One')[0])
+    engine.adopt(chat_with_reply(title='Two')[0])
+    answer = await client.get(f'/api/export?format={name}')
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    assert answer.headers['content-type'] == 'application/zip'
+    assert archive.testzip() is None
+    assert sorted(archive.namelist()) == [f'1970-01-01 One.{name}', f'1970-01-01 Two.{name}']
+
+
+async def test_nothing_at_all_can_be_exported(client: AsyncClient) -> None:
+    assert (await client.get('/api/export')).json()['chats'] == []
+
+
+async def test_no_export_and_no_backup_holds_a_key(engine: Engine, client: AsyncClient) -> None:
+    chat = engine.new([Lane(model='mine/x')])
+    engine.send(chat, 'Hello')
+    async with asyncio.timeout(20):
+        while engine.is_running(chat.id):  # noqa: ASYNC110 - the refused connection ends it
+            engine.stop(chat.id)
+            await asyncio.sleep(0.01)
+    for name in FORMATS:
+        assert KEY.encode() not in (await client.get(f'/api/chats/{chat.id}/export?format={name}')).content
+        assert KEY.encode() not in (await client.get(f'/api/export?format={name}')).content
+    assert KEY.encode() not in (await back_up(engine)).read_bytes()
+
+
+async def test_a_chat_that_is_being_written_is_exported_as_it_is_now(engine: Engine, client: AsyncClient) -> None:
+    chat, _, reply = chat_with_reply(text='', status=None)
+    engine.adopt(chat)
+    reply.append(Delta(text='So far'), 1001.0)
+    answer = await client.get(f'/api/chats/{chat.id}/export?format=md')
+    assert 'So far' in answer.text
+    assert 'Still being written' in answer.text
+
+
+async def test_a_backup_is_a_whole_database_and_can_be_fetched(engine: Engine, client: AsyncClient, tmp_path: Path) -> None:
+    engine.adopt(chat_with_reply()[0])
+    first, second = await back_up(engine), await back_up(engine)
+    assert first.parent == tmp_path / 'backups'
+    assert first != second
+    copy = tmp_path / 'fetched.db'
+    copy.write_bytes((await client.get(f'/api/backups/{first.name}')).content)
+    connection = sqlite3.connect(copy)
+    assert connection.execute('SELECT prompt FROM turns').fetchall() == [('Why?',)]
+    connection.close()
+
+
+async def finished(client: AsyncClient, import_id: str) -> dict[str, object]:
+    async with asyncio.timeout(30):
+        while (report := (await client.get(f'/api/imports/{import_id}')).json())['state'] not in {'done', 'failed', 'cancelled'}:
+            await asyncio.sleep(0.02)
+    return report
+
+
+async def test_a_file_that_is_sent_is_imported(client: AsyncClient, engine: Engine) -> None:
+    headers = {'x-polylogue': '1', 'x-file-name': 'm%C3%BC.json'}
+    answer = await client.post('/api/imports', content=json.dumps([samples.chatgpt()]), headers=headers)
+    report = await finished(client, answer.json()['id'])
+    assert (report['state'], report['taken'], report['name']) == ('done', 1, 'mü.json')
+    assert len(engine.listing.summaries) == 1
+
+
+async def test_everything_goes_out_and_into_an_empty_folder_again(client: AsyncClient, engine: Engine, tmp_path: Path) -> None:
+    for chat in (rich_chat(), chat_with_reply('Two')[0]):
+        engine.adopt(chat)
+    first = (await client.get('/api/export?format=json')).content
+    for chat_id in list(engine.listing.summaries):
+        await engine.delete(chat_id)
+    answer = await client.post('/api/imports', content=first, headers={'x-polylogue': '1'})
+    assert (await finished(client, answer.json()['id']))['taken'] == 2
+    assert (await client.get('/api/export?format=json')).content == first
+
+
+@pytest.mark.parametrize('method', ['POST', 'DELETE'])
+async def test_another_site_cannot_send_anything(client: AsyncClient, engine: Engine, method: str) -> None:
+    answer = await client.request(method, '/api/imports' if method == 'POST' else '/api/imports/x', content=b'[]')
+    assert answer.status_code == 403
+    assert not (engine.store.path.parent / 'imports').exists()
+
+
+async def test_a_file_that_is_too_large_is_refused_and_not_kept(
+        client: AsyncClient, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, 'LARGEST_FILE', 1000)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(20):
+            yield b'x' * 100
+    for content in (b'x' * 2000, pieces()):
+        answer = await client.post('/api/imports', content=content, headers={'x-polylogue': '1'})
+        assert answer.status_code == 413
+    folder = engine.store.path.parent / 'imports'
+    assert not folder.exists() or list(folder.iterdir()) == []
+
+
+async def test_an_import_can_be_cancelled(client: AsyncClient) -> None:
+    answer = await client.post('/api/imports', content=json.dumps([samples.chatgpt()] * 3000), headers={'x-polylogue': '1'})
+    await client.delete(f'/api/imports/{answer.json()["id"]}', headers={'x-polylogue': '1'})
+    assert (await finished(client, answer.json()['id']))['state'] == 'cancelled'

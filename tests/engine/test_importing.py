@@ -1,0 +1,231 @@
+"""Imports as they happen: a file, another process, the store, the list of chats."""
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tests.exchange.samples as samples
+from benchmarks.importing import write_export
+from chat.conversation import Lane
+from chat.engine.engine import Engine
+from chat.engine.exporting import export_chat, format_of
+from chat.engine.importing import Import, Imports, ImportState
+from tests.store.samples import rich_chat
+
+
+async def until(one: Import, *states: ImportState) -> None:
+    async with asyncio.timeout(60):
+        while one.state not in states:  # noqa: ASYNC110 - the state is what is waited for
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def imports(engine: Engine) -> AsyncIterator[Imports]:
+    imports = Imports(engine)
+    yield imports
+    await imports.close()
+
+
+async def imported(imports: Imports, content: bytes | str) -> Import:
+    path = imports.place()
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    one = imports.begin(path, 'file')
+    await until(one, ImportState.ASKING, ImportState.DONE, ImportState.FAILED)
+    return one
+
+
+async def test_chats_of_several_programs_come_in_and_are_listed(imports: Imports, engine: Engine) -> None:
+    crowd: list[str] = []
+    engine.listing.crowd_watchers.add(lambda summaries: crowd.extend(summary.title for summary in summaries))
+    one = await imported(imports, json.dumps([samples.chatgpt(), samples.claude(), samples.open_webui()]))
+    assert (one.state, one.taken, one.source) == (ImportState.DONE, 3, 'ChatGPT and Claude and Open WebUI')
+    assert sorted(crowd) == ['Greeting', 'Notes', 'Sky']
+    assert sorted(summary.title for summary in engine.listing.summaries.values()) == ['Greeting', 'Notes', 'Sky']
+
+
+async def test_an_imported_chat_can_be_opened_and_found(imports: Imports, engine: Engine) -> None:
+    await imported(imports, json.dumps([samples.chatgpt()]))
+    summary = next(iter(engine.listing.summaries.values()))
+    chat = await engine.open(summary.id)
+    assert chat is not None
+    assert [turn.prompt for turn in chat.path()] == ['Why is the sky blue?', 'And at night?']
+    assert [hit.chat_id for hit in await engine.store.search('scattering')] == [chat.id]
+
+
+async def test_the_second_time_nothing_is_doubled(imports: Imports, engine: Engine) -> None:
+    content = json.dumps([samples.chatgpt(), samples.claude()])
+    await imported(imports, content)
+    again = await imported(imports, content)
+    assert (again.state, again.taken, again.present) == (ImportState.DONE, 0, 2)
+    assert len(await engine.store.list_chats()) == 2
+
+
+async def test_a_chat_twice_in_one_file_comes_in_once(imports: Imports, engine: Engine) -> None:
+    one = await imported(imports, json.dumps([samples.chatgpt(), samples.chatgpt()]))
+    assert (one.taken, one.twice, len(engine.listing.summaries)) == (1, 1, 1)
+
+
+async def test_what_could_not_be_taken_is_named_by_chat_and_counted(imports: Imports, engine: Engine) -> None:
+    empty = samples.claude() | {'chat_messages': [], 'name': 'Nothing said'}
+    strange = samples.chatgpt() | {'mapping': 5, 'title': 'Strange'}
+    one = await imported(imports, json.dumps([samples.chatgpt_with_pictures(), empty, strange, {'title': 'Cake'}, 7]))
+    assert one.taken == 1
+    assert one.refused == [
+        ('Nothing said', 'is empty'), ('Strange', 'has no messages'), ('Cake', 'is no chat of a program that is known here'),
+        ('Something that is no chat', 'is no chat of a program that is known here')]
+    assert one.left_out == {'pictures': 1, 'attached files': 1, 'messages of the kind “hologram”': 1}
+    assert [summary.title for summary in engine.listing.summaries.values()] == ['[picture]']
+
+
+@pytest.mark.parametrize(('content', 'words'), [
+    (b'', 'empty'), (b'[]', 'no chats'), (b'{"recipe": "cake"}', 'no export'), (b'\x89PNG\r\n\x1a\n', 'picture'), (b'PK\x03\x04', 'damaged'),
+    (b'not json', 'no export'), (b'[{"mapping": ', 'breaks off'), (b'SQLite format 3\0' + b'x' * 100, 'database cannot be read')])
+async def test_a_file_that_is_no_export_is_one_sentence(imports: Imports, engine: Engine, content: bytes, words: str) -> None:
+    one = await imported(imports, content)
+    assert one.state is ImportState.FAILED
+    assert words in one.sentence
+    assert engine.listing.summaries == {}
+
+
+async def test_half_an_export_waits_for_an_answer_and_imports_nothing_by_itself(imports: Imports, engine: Engine) -> None:
+    half = json.dumps([samples.chatgpt(), samples.claude()])[:-50]
+    one = await imported(imports, half)
+    assert (one.state, one.found) == (ImportState.ASKING, 1)
+    assert 'breaks off' in one.sentence
+    assert await engine.store.list_chats() == []
+    imports.answer(one, takes_whole=False)
+    await until(one, ImportState.FAILED)
+    assert await engine.store.list_chats() == []
+
+
+async def test_the_whole_chats_of_half_an_export_can_be_taken(imports: Imports, engine: Engine) -> None:
+    one = await imported(imports, json.dumps([samples.chatgpt(), samples.claude()])[:-50])
+    imports.answer(one, takes_whole=True)
+    await until(one, ImportState.DONE)
+    assert [summary.title for summary in engine.listing.summaries.values()] == ['Sky']
+
+
+async def test_own_json_goes_out_comes_in_and_goes_out_the_same(imports: Imports, engine: Engine) -> None:
+    engine.adopt(rich_chat())
+    chat = next(iter(engine._chats.values()))
+    for name in ('json', 'jsonl'):
+        form = format_of(name)
+        assert form is not None
+        _, first = await export_chat(chat, form)
+        await engine.delete(chat.id)
+        one = await imported(imports, first)
+        assert (one.state, one.taken, one.refused) == (ImportState.DONE, 1, [])
+        again = await engine.open(chat.id)
+        assert again is not None
+        assert (await export_chat(again, form))[1] == first
+        chat = again
+
+
+async def test_the_zip_of_an_export_is_opened(imports: Imports, engine: Engine, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / 'a.zip', 'w') as archive:
+        archive.writestr('conversations.json', json.dumps([samples.chatgpt()]))
+    one = await imported(imports, (tmp_path / 'a.zip').read_bytes())
+    assert (one.state, one.taken, one.source) == (ImportState.DONE, 1, 'ChatGPT')
+
+
+def llm_database(path: Path) -> bytes:
+    connection = sqlite3.connect(path)
+    connection.executescript("""
+        CREATE TABLE conversations (id TEXT PRIMARY KEY, name TEXT, model TEXT);
+        CREATE TABLE responses (id TEXT PRIMARY KEY, model TEXT, prompt TEXT, system TEXT, prompt_json TEXT, options_json TEXT, response TEXT,
+            response_json TEXT, conversation_id TEXT, duration_ms INTEGER, datetime_utc TEXT, input_tokens INTEGER, output_tokens INTEGER);
+        CREATE TABLE fragments (id INTEGER PRIMARY KEY, hash TEXT, content TEXT);
+        CREATE TABLE prompt_fragments (response_id TEXT, fragment_id INTEGER, "order" INTEGER);
+        CREATE TABLE prompt_attachments (response_id TEXT, attachment_id TEXT, "order" INTEGER);
+        INSERT INTO conversations VALUES ('c1', 'Counting', 'gpt-4o-mini');
+        INSERT INTO responses (id, model, prompt, response, conversation_id, datetime_utc, options_json) VALUES
+            ('r2', 'gpt-4o-mini', 'Two?', '2', 'c1', '2024-05-01T10:01:00', '{}'),
+            ('r1', 'gpt-4o-mini', 'One?', '1', 'c1', '2024-05-01T10:00:00', '{"temperature": 0.5}'),
+            ('r3', 'llama', 'Alone?', 'Yes', NULL, '2024-05-02T10:00:00', NULL);
+        INSERT INTO fragments VALUES (1, 'h', 'From a file');
+        INSERT INTO prompt_fragments VALUES ('r1', 1, 0);
+    """)
+    connection.close()
+    return path.read_bytes()
+
+
+async def test_the_log_of_llm_comes_in(imports: Imports, engine: Engine, tmp_path: Path) -> None:
+    one = await imported(imports, llm_database(tmp_path / 'logs.db'))
+    assert (one.state, one.taken, one.source) == (ImportState.DONE, 2, 'llm')
+    chats = {summary.title: await engine.open(summary.id) for summary in engine.listing.summaries.values()}
+    counting, alone = chats['Counting'], chats['Alone?']
+    assert counting is not None
+    assert alone is not None
+    assert [turn.prompt for turn in counting.path()] == ['From a file\n\nOne?', 'Two?']
+    assert alone.lanes[0].model == 'llm/llama'
+
+
+async def test_another_database_is_no_log(imports: Imports, tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / 'x.db')
+    connection.execute('CREATE TABLE cake (name)')
+    connection.close()
+    one = await imported(imports, (tmp_path / 'x.db').read_bytes())
+    assert (one.state, one.sentence) == (ImportState.FAILED, 'This database is not the log of llm: it has no conversations and responses.')
+
+
+async def test_cancel_while_reading_leaves_nothing_behind(imports: Imports, engine: Engine) -> None:
+    path = imports.place()
+    write_export(path, 300)
+    one = imports.begin(path, 'file')
+    await until(one, ImportState.READING)
+    imports.cancel(one)
+    await until(one, ImportState.CANCELLED)
+    await imports.close()
+    assert await engine.store.list_chats() == []
+    assert list(imports.folder.iterdir()) == []
+
+
+async def test_cancel_while_saving_keeps_whole_chats_only(imports: Imports, engine: Engine) -> None:
+    path = imports.place()
+    write_export(path, 400)
+    one = imports.begin(path, 'file')
+
+    def stop(changed: Import) -> None:
+        if changed.taken:
+            imports.cancel(changed)
+    imports.watchers.add(stop)
+    await until(one, ImportState.CANCELLED)
+    await imports.close()
+    kept = await engine.store.list_chats()
+    assert 0 < one.taken <= len(kept) < 400
+    for summary in kept[:20]:
+        chat = await engine.store.load_chat(summary.id)
+        assert chat is not None
+        assert len(chat.turns) in {2, 5, 10, 23}
+
+
+async def test_streams_go_on_while_a_large_export_comes_in(imports: Imports, engine: Engine, feed: Any) -> None:
+    chat = engine.new([Lane(model='fed/x')])
+    engine.send(chat, 'Talk')
+    stream = await feed.request('Talk')
+    path = imports.place()
+    write_export(path, 200)
+    one = imports.begin(path, 'file')
+    await until(one, ImportState.DONE)
+    stream.put(*samples.ending('still here'))
+    async with asyncio.timeout(5):
+        while engine.is_running(chat.id):  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+    assert chat.path()[0].replies[0][0].text == 'still here'
+    assert len(engine.listing.summaries) == 201
+
+
+async def test_left_over_files_are_cleared_away_at_the_start(engine: Engine) -> None:
+    folder = engine.store.path.parent / 'imports'
+    folder.mkdir()
+    for name in ('a.upload', 'a.staged', 'keep.txt'):
+        (folder / name).write_text('x')
+    Imports(engine)
+    assert [path.name for path in folder.iterdir()] == ['keep.txt']

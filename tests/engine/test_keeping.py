@@ -1,0 +1,174 @@
+"""Keeping order: what is arranged is arranged everywhere, what is deleted is gone, and what was a mistake can be undone."""
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from chat.conversation import Chat, Delta, Lane, ReplyStatus
+from chat.engine.engine import Engine, EngineError
+from chat.engine.keeping import LONGEST_TITLE, Keeping
+from chat.engine.titles import clean_title, suggest_title, title_of_prompt
+from chat.store.store import Store
+from tests.engine.conftest import Feed, until
+
+END = Delta(finish_reason='stop')
+
+
+@pytest.fixture
+async def keeping(engine: Engine) -> AsyncIterator[Keeping]:
+    keeping = Keeping(engine, undo_seconds=30, grace=0.01)
+    yield keeping
+    await keeping.close()
+
+
+async def asked(engine: Engine, feed: Feed, prompt: str, *, temporary: bool = False) -> Chat:
+    """A chat with one finished answer."""
+    chat = engine.new([Lane(model='fed/m')], temporary=temporary)
+    engine.send(chat, prompt)
+    (await feed.request(prompt)).put(Delta(text='An answer.'), END)
+    await until(lambda: not engine.is_running(chat.id))
+    return chat
+
+
+async def on_disk(engine: Engine, path: Path, chat_id: str) -> Chat | None:
+    """As another start of the app would see it."""
+    await engine.store.flush()
+    other = Store(path / 'chats.db')
+    await engine.store.close()
+    other.open()
+    chat = await other.load_chat(chat_id)
+    await other.close()
+    return chat
+
+
+async def out_of_memory(engine: Engine, chats: Sequence[Chat]) -> None:
+    await engine.store.flush()
+    for chat in chats:
+        engine.forget(chat.id)
+
+
+async def test_many_chats_are_moved_and_tagged_at_once_and_it_is_saved(engine: Engine, feed: Feed, keeping: Keeping, tmp_path: Path) -> None:
+    chats = [await asked(engine, feed, f'Question {i}') for i in range(3)]
+    await out_of_memory(engine, chats[:2])
+    done = await keeping.move([chat.id for chat in chats], '  Work   stuff ')
+    assert done
+    assert done.sentence == '3 chats moved to “Work stuff”.'
+    assert {engine.listing.summaries[chat.id].folder for chat in chats} == {'Work stuff'}
+    assert chats[2].folder == 'Work stuff'
+    await keeping.tag([chats[0].id], '#urgent')
+    opened = await engine.open(chats[0].id)
+    assert opened
+    assert (opened.folder, opened.tags) == ('Work stuff', ['urgent'])
+    saved = await on_disk(engine, tmp_path, chats[1].id)
+    assert saved
+    assert saved.folder == 'Work stuff'
+    assert len(saved.turns) == 1
+
+
+async def test_undo_puts_back_what_each_chat_had(engine: Engine, feed: Feed, keeping: Keeping) -> None:
+    one, other = await asked(engine, feed, 'One'), await asked(engine, feed, 'Other')
+    await keeping.move([one.id], 'Home')
+    done = await keeping.move([one.id, other.id], 'Work')
+    assert done
+    await keeping.rename(one.id, 'Said since')
+    assert await keeping.undo(done.undo)
+    assert (one.folder, other.folder) == ('Home', '')
+    assert not await keeping.undo(done.undo)
+
+
+async def test_a_deleted_chat_is_hidden_and_stopped_at_once_and_comes_back_whole(engine: Engine, feed: Feed, keeping: Keeping) -> None:
+    chat = engine.new([Lane(model='fed/m')])
+    engine.send(chat, 'Write')
+    stream = await feed.request('Write')
+    stream.put(Delta(text='As far as here'))
+    await until(lambda: any(reply.text for reply in chat.running_replies()))
+    done = keeping.delete([chat.id])
+    assert done
+    assert chat.id not in engine.listing.summaries
+    assert await engine.open(chat.id) is None
+    await until(lambda: stream.is_closed and not engine.is_running(chat.id))
+    engine.save(chat)
+    assert chat.id not in engine.listing.summaries
+    assert await keeping.undo(done.undo)
+    back = await engine.open(chat.id)
+    assert back
+    reply = next(iter(back.turns.values())).reply(0)
+    assert reply
+    assert (reply.text, reply.status) == ('As far as here', ReplyStatus.STOPPED)
+
+
+async def test_a_deletion_is_carried_out_when_the_time_for_undo_is_over(engine: Engine, feed: Feed, tmp_path: Path) -> None:
+    keeping = Keeping(engine, undo_seconds=0.01)
+    chat = await asked(engine, feed, 'Question')
+    done = keeping.delete([chat.id])
+    await until(lambda: chat.id not in engine.listing.hidden)
+    assert done
+    assert not await keeping.undo(done.undo)
+    assert await on_disk(engine, tmp_path, chat.id) is None
+
+
+async def test_a_deletion_is_carried_out_when_the_app_ends(engine: Engine, feed: Feed, keeping: Keeping, tmp_path: Path) -> None:
+    chat = await asked(engine, feed, 'Question')
+    keeping.delete([chat.id])
+    await keeping.close()
+    assert await on_disk(engine, tmp_path, chat.id) is None
+
+
+async def test_a_title_of_ten_thousand_characters_is_clipped_with_a_sentence(engine: Engine, feed: Feed, keeping: Keeping) -> None:
+    chat = await asked(engine, feed, 'Question')
+    done = await keeping.rename(chat.id, 'word ' * 2000)
+    assert done
+    assert done.sentence == f'That title had 10,000 characters; the first {LONGEST_TITLE} are kept.'
+    assert len(chat.title) <= LONGEST_TITLE
+    assert await keeping.rename(chat.id, ' \n\t ') is None
+
+
+async def test_names_that_are_too_long_are_refused_and_nothing_is_changed(engine: Engine, feed: Feed, keeping: Keeping) -> None:
+    chat = await asked(engine, feed, 'Question')
+    with pytest.raises(EngineError, match='60 characters; this one has 61'):
+        await keeping.move([chat.id], 'x' * 61)
+    assert chat.folder == ''
+
+
+async def test_a_temporary_chat_is_forgotten_when_nobody_looks_and_nothing_runs(
+        engine: Engine, feed: Feed, keeping: Keeping, tmp_path: Path) -> None:
+    chat = engine.new([Lane(model='fed/m')], temporary=True)
+    engine.send(chat, 'Not for the books')
+    stream = await feed.request('Not for the books')
+    stream.put(Delta(text='Whispered'))
+    await until(lambda: any(reply.text for reply in chat.running_replies()))
+    keeping.look_after(chat.id)
+    await asyncio.sleep(0.03)
+    assert engine.find(chat.id) is chat
+    stream.put(END)
+    await until(lambda: engine.find(chat.id) is None)
+    assert chat.id not in engine.listing.summaries
+    await engine.store.flush()
+    await engine.store.close()
+    assert b'Not for the books' not in b''.join(path.read_bytes() for path in tmp_path.glob('chats.db*'))
+
+
+async def test_the_chats_own_model_suggests_a_title_off_the_record(engine: Engine, feed: Feed) -> None:
+    chat = await asked(engine, feed, 'How do I bake bread?')
+    suggestion = asyncio.create_task(suggest_title(engine, chat))
+    stream = await feed.request('Give the conversation')
+    assert 'How do I bake bread?' in stream.request.messages[-1].content
+    stream.put(Delta(text='**Title: "Baking bread at home."**\n'), END)
+    assert await suggestion == 'Baking bread at home'
+    assert len(chat.turns) == 1
+
+
+@pytest.mark.parametrize(('answer', 'title'), [
+    ('\n\n# Bread', 'Bread'), ('“Brot backen”', 'Brot backen'), ('Titel: Brot', 'Brot'), ('***', ''), ('Title:\nBread', 'Bread'),
+])
+def test_decoration_is_taken_off_a_suggested_title(answer: str, title: str) -> None:
+    assert clean_title(answer) == title
+
+
+def test_without_a_model_the_title_is_the_prompt_without_its_pleasantries() -> None:
+    assert title_of_prompt('Hi, could you please explain how sourdough rises?') == 'How sourdough rises'
+    assert title_of_prompt('Write me a limerick about rust') == 'Limerick about rust'
+    assert title_of_prompt('???') == '???'
