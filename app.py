@@ -55,7 +55,7 @@ class StartError(Exception):
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog='app.py', description='Polylogue: many models, one window.')
     parser.add_argument('--host', default='127.0.0.1', help='address to listen on; only this machine (default: 127.0.0.1)')
-    parser.add_argument('--port', type=int, default=8080, help='port to listen on (default: 8080)')
+    parser.add_argument('--port', type=int, default=8080, help='port to listen on, 0 for any that is free (default: 8080)')
     parser.add_argument('--data', type=Path, metavar='DIR', help="folder for everything that is written (default: the user's data folder)")
     parser.add_argument('--config', type=Path, metavar='FILE', help='settings file (default: config.toml in the data folder)')
     parser.add_argument('--models', type=Path, metavar='FILE.py', nargs='+', default=[], help='Python files that define models of your own')
@@ -67,7 +67,7 @@ def prepare(options: argparse.Namespace) -> Services:
     """Everything that can go wrong is tried here, before the page or the browser opens."""
     if options.host not in LOOPBACK:
         raise StartError(f'Polylogue has no passwords yet and is for this machine only; start it without --host {options.host}.')
-    check_port(options.host, options.port)
+    options.port = checked_port(options.host, options.port)
     settings = Settings.load(options.data, options.config)
     if settings.problem:
         print(settings.problem, file=sys.stderr)
@@ -79,13 +79,14 @@ def prepare(options: argparse.Namespace) -> Services:
     return Services(settings=settings, store=store, providers=providers, engine=Engine(store, providers), drafts=Drafts(store))
 
 
-def check_port(host: str, port: int) -> None:
-    """Raises StartError if somebody else listens there, or may not be listened on."""
+def checked_port(host: str, port: int) -> int:
+    """The port, or a free one for 0. Raises StartError if somebody else listens there, or it may not be listened on."""
     family = socket.AF_INET6 if ':' in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+            return int(probe.getsockname()[1])
         except (OSError, OverflowError) as error:
             reason = getattr(error, 'strerror', None) or error
             raise StartError(f'Port {port} cannot be used ({reason}); choose another one with --port.') from None

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.browser import SWITCHES, executable
-from benchmarks.server import Server
+from benchmarks.server import Server, free_port
 
 MODEL = 'bench/m'
 
@@ -55,7 +54,7 @@ class Bench:
         if seed:
             seed(data)
         command = ['-m', 'benchmarks.app_with_probe', str(probe)] if probe else ['app.py']
-        server = Server.start(*command, '--data', str(data), '--port', str(_free_port()), '--no-browser', log=data / 'app.log')
+        server = Server.start(*command, '--data', str(data), '--port', str(free_port()), '--no-browser', log=data / 'app.log')
         try:
             yield server
         finally:
@@ -71,9 +70,3 @@ class Bench:
         """`sent/<run>`, `waiting/<gate>`, `open/<gate>`."""
         with urllib.request.urlopen(f'{self.upstream.url}/{path}') as response:
             return json.load(response)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return int(probe.getsockname()[1])

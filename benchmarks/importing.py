@@ -108,7 +108,8 @@ def _conversation(chance: random.Random, words: list[str], number: int) -> dict[
         mapping[parent]['children'].append(message_id)
         mapping[message_id] = {'id': message_id, 'parent': parent, 'children': [], 'message': {
             'id': message_id, 'author': {'role': role, 'name': None, 'metadata': {}}, 'create_time': began + len(mapping) * 10,
-            'update_time': None, 'content': {'content_type': 'text', 'parts': [text]}, 'status': 'finished_successfully', 'end_turn': True, 'weight': 1.0,
+            'update_time': None, 'content': {'content_type': 'text', 'parts': [text]}, 'status': 'finished_successfully', 'end_turn': True,
+            'weight': 1.0,
             'metadata': {'model_slug': 'gpt-4o'} if role == 'assistant' else {}, 'recipient': 'all'}}
         parent = message_id if chance.random() > 0.05 or role == 'user' else parent
     return {'title': ' '.join(chance.choices(words, k=4)), 'create_time': began, 'update_time': began + 600, 'mapping': mapping,

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -65,3 +66,9 @@ class Server:
 def _environment_without_keys() -> dict[str, str]:
     """The benchmarks talk to their own upstream only."""
     return {name: value for name, value in os.environ.items() if not name.endswith(('_API_KEY', '_BASE_URL', '_PROXY', '_proxy'))}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return int(probe.getsockname()[1])

@@ -31,6 +31,10 @@ CLAUDE_ALWAYS_THINKING = re.compile(r'claude-(opus|fable|mythos)-5')
 """Models that think in any case; they must be asked to show it (provider-facts 2)."""
 IMAGE_READERS = re.compile(r'gpt-4o|gpt-4\.1|gpt-5|\bo[134]\b|claude|gemini|pixtral|llava|vision|-vl\b|gemma-?3|qwen.*vl', re.IGNORECASE)
 
+TEXT_ONLY = re.compile(r'gpt-3\.5|gpt-4(-\d{4}|-32k)?$|\bo[13]-mini|o1-preview|gpt-oss|deepseek-(chat|reasoner|coder|r1|v3)|codestral|mixtral|'
+                       r'mistral-7b|open-mi|command-r', re.IGNORECASE)
+"""Models that are known to refuse pictures; of all others nobody knows unless their endpoint tells."""
+
 
 def describe(model_id: str, where: str = '') -> Model:
     """What is known of `endpoint/model`. `where` is the endpoint's base address, or "scripted" or "local" for models that cost nothing."""
@@ -38,7 +42,7 @@ def describe(model_id: str, where: str = '') -> Model:
     window, input_price, output_price = (None, 0.0, 0.0) if where in FREE_KINDS else _facts(_bare(name), _price_list(where))
     return Model(
         id=model_id, context_window=window, input_price=input_price, output_price=output_price,
-        parameters=_parameters(_bare(name), where), sees_images=True if IMAGE_READERS.search(name) else None,
+        parameters=_parameters(_bare(name), where), sees_images=False if TEXT_ONLY.search(name) else True if IMAGE_READERS.search(name) else None,
     )
 
 
@@ -71,9 +75,21 @@ def described_by_list(model: Model, entry: dict[str, Any]) -> Model:
     label = entry.get('display_name')
     return replace(
         model, context_window=window, label=label if isinstance(label, str) else model.label,
+        sees_images=_sees_images(entry, model.sees_images),
         input_price=_per_million((pricing or {}).get('prompt'), model.input_price),
         output_price=_per_million((pricing or {}).get('completion'), model.output_price),
     )
+
+
+def _sees_images(entry: dict[str, Any], known: bool | None) -> bool | None:
+    """As OpenRouter, Mistral, LiteLLM and LM Studio tell it."""
+    architecture, capabilities = entry.get('architecture'), entry.get('capabilities')
+    modes = architecture.get('input_modalities') if isinstance(architecture, dict) else None
+    if isinstance(modes, list):
+        return 'image' in modes
+    vision = capabilities.get('vision') if isinstance(capabilities, dict) else None
+    told = (vision, entry.get('supports_vision'), entry.get('type') == 'vlm' or None)
+    return next((value for value in told if isinstance(value, bool)), known)
 
 
 def _per_million(price: Any, known: float | None) -> float | None:

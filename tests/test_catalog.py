@@ -64,3 +64,17 @@ def test_the_list_of_the_endpoint_knows_better() -> None:
     model = described_by_list(describe('openrouter/m', 'https://openrouter.ai/api/v1'), entry)
     assert (model.context_window, model.name, model.input_price, model.output_price) == (5, 'M', 1.0, None)
     assert described_by_list(model, {'context_length': None, 'pricing': None, 'meta': {'n_ctx_train': 7}}).context_window == 7
+
+
+@pytest.mark.parametrize(('name', 'sees'), [('gpt-3.5-turbo', False), ('gpt-4', False), ('gpt-4o', True), ('o3-mini', False), ('o3', True),
+    ('claude-opus-4-5', True), ('deepseek-chat', False), ('something-new', None)])
+def test_who_sees_pictures(name: str, sees: bool | None) -> None:
+    assert describe(f'e/{name}').sees_images is sees
+
+
+@pytest.mark.parametrize(('entry', 'sees'), [
+    ({'architecture': {'input_modalities': ['text']}}, False), ({'architecture': {'input_modalities': ['text', 'image']}}, True),
+    ({'capabilities': {'vision': False}}, False), ({'supports_vision': True}, True), ({'type': 'vlm'}, True), ({'type': 'llm'}, None),
+    ({'architecture': 'x', 'capabilities': 3}, None)])
+def test_the_list_tells_who_sees_pictures(entry: dict[str, Any], sees: bool | None) -> None:
+    assert described_by_list(describe('e/m'), entry).sees_images is sees

@@ -77,6 +77,18 @@ def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
     assert not (tmp_path / 'chats.db').exists(), 'it had gone on before it was sure of the port'
 
 
+def test_port_0_takes_a_free_one(apps: Callable[..., RunningApp], tmp_path: Path) -> None:
+    app = apps(tmp_path, '--port', '0', config='# nothing').start()
+    address = app.output[0].strip()
+    assert int(address.rpartition(':')[2]) not in {0, 8080}
+    with urllib.request.urlopen(f'{address}/new', timeout=10) as answer:
+        assert 'Polylogue' in answer.read().decode()
+
+
+def test_an_impossible_port_is_said_in_one_line(tmp_path: Path) -> None:
+    assert '70000' in refused('--data', tmp_path, '--port', 70000)
+
+
 def test_a_second_copy_on_the_same_data_is_refused(apps: Callable[..., RunningApp], tmp_path: Path) -> None:
     app = apps(tmp_path, config='# nothing').start()
     said = refused('--data', tmp_path, '--port', free_port())
@@ -84,7 +96,7 @@ def test_a_second_copy_on_the_same_data_is_refused(apps: Callable[..., RunningAp
     assert 'Polylogue' in page(app)
 
 
-@pytest.mark.parametrize('host', ['0.0.0.0', '::', '192.168.0.7', 'example.org'])
+@pytest.mark.parametrize('host', ['0.0.0.0', '192.168.0.7'])
 def test_other_hosts_are_refused_until_there_are_passwords(tmp_path: Path, host: str) -> None:
     said = refused('--data', tmp_path, '--host', host, '--port', free_port())
     assert 'password' in said

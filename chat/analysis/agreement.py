@@ -20,21 +20,26 @@ STEM = 6
 """Letters that are compared."""
 MOST_PARAGRAPHS = 300
 WORD = re.compile(r'[^\W_]{2,}')
-STOP_WORDS = frozenset('''
-a about above after again all also although always am an and any are as at be because been before being below between both but by can cannot
-could did do does doing down during each either else even every few for from further get gets had has have having he her here hers him his
-how however i if in into is it its itself just let like made make makes many may me might more most much must my need needs never no nor not
-now of off often on once one only or other others our out over own per rather same she should since so some such than that the their them then
-there these they this those though through to too two under until up upon us use used uses using very was way we well were what when where
-whether which while who whom whose why will with within without would yes yet you your yours
-ab aber alle allem allen aller alles als also am an ander andere anderen auch auf aus bei beim bin bis bist da dabei dadurch dafür damit dann
-daran darauf darin darum das dass dazu dein deine dem den denn der des dessen die dies diese diesem diesen dieser dieses doch dort du durch ein
-eine einem einen einer eines er es etwa etwas euch euer für gegen gibt hab habe haben hat hatte hatten hier hinter ich ihm ihn ihnen ihr ihre
-ihrem ihren ihrer im immer in indem ins ist ja jede jedem jeden jeder jedes jedoch kann kannst kein keine keinem keinen keiner können könnte
-machen man manche mehr mein meine mich mir mit muss müssen nach nicht nichts noch nun nur ob oder ohne sehr sein seine seinem seinen seiner
-seit sich sie sind so sollte sollten sondern sonst soweit sowie statt über um und uns unser unter viel vom von vor während war waren warum was
-weil welche welchem welchen welcher wenn wer werde werden wie wieder will wir wird wo wollen würde würden zu zum zur zwar zwischen
-'''.split())
+ENGLISH = """
+a about above after again all also although always am an and any are as at be because been before being below between both
+but by can cannot could did do does doing down during each either else even every few for from further get gets had has have
+having he her here hers him his how however i if in into is it its itself just let like made make makes many may me might
+more most much must my need needs never no nor not now of off often on once one only or other others our out over own per
+rather same she should since so some such than that the their them then there these they this those though through to too two
+under until up upon us use used uses using very was way we well were what when where whether which while who whom whose why
+will with within without would yes yet you your yours
+"""
+GERMAN = """
+ab aber alle allem allen aller alles als also am an ander andere anderen auch auf aus bei beim bin bis bist da dabei dadurch
+dafür damit dann daran darauf darin darum das dass dazu dein deine dem den denn der des dessen die dies diese diesem diesen
+dieser dieses doch dort du durch ein eine einem einen einer eines er es etwa etwas euch euer für gegen gibt hab habe haben
+hat hatte hatten hier hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im immer in indem ins ist ja jede jedem jeden jeder
+jedes jedoch kann kannst kein keine keinem keinen keiner können könnte machen man manche mehr mein meine mich mir mit muss
+müssen nach nicht nichts noch nun nur ob oder ohne sehr sein seine seinem seinen seiner seit sich sie sind so sollte sollten
+sondern sonst soweit sowie statt über um und uns unser unter viel vom von vor während war waren warum was weil welche welchem
+welchen welcher wenn wer werde werden wie wieder will wir wird wo wollen würde würden zu zum zur zwar zwischen
+"""
+STOP_WORDS = frozenset((ENGLISH + GERMAN).split())
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)

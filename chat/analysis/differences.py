@@ -21,7 +21,7 @@ MOST_TOKENS = 1_500
 MOST_SENTENCES = 400
 ALIKE = 0.18
 """The share of words in common from which two paragraphs are taken for versions of each other (Dice)."""
-WORD = re.compile(r'\w+|[^\w\s]')
+WORD = re.compile(r'\w+')
 TOKEN = re.compile(r'\w+\s*|[^\w\s]\s*|\s+')
 SENTENCE = re.compile(r'.+?(?:[.!?:;]\s+|\n+|\Z)', re.DOTALL)
 

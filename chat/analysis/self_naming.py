@@ -9,23 +9,28 @@ from collections.abc import Iterable
 
 HIDDEN = '[hidden]'
 KNOWN = (
-    'GPT', 'Chat GPT', 'Open AI', 'Claude', 'Anthropic', 'Gemini', 'Gemma', 'DeepMind', 'Google DeepMind', 'Llama', 'Meta AI',
-    'Mistral', 'Mistral AI', 'Mixtral', 'Ministral', 'Magistral', 'Codestral', 'Devstral', 'Pixtral', 'Qwen', 'QwQ', 'Tongyi', 'Alibaba Cloud',
-    'Deep Seek', 'Grok', 'xAI', 'Kimi', 'Moonshot AI', 'ChatGLM', 'GLM', 'Zhipu', 'Mini Max', 'Cohere', 'Command R', 'Nemotron', 'Perplexity',
-    'Copilot', 'Jamba', 'AI21', 'Hermes', 'Nous Research', 'Vicuna', 'OLMo', 'SmolLM', 'Hunyuan', 'Ernie', 'Doubao')
+    'GPT', 'Chat GPT', 'Open AI', 'Claude', 'Anthropic', 'Gemini', 'Gemma', 'DeepMind', 'Google DeepMind', 'Llama', 'Meta AI', 'Mistral',
+    'Mistral AI', 'Mixtral', 'Ministral', 'Magistral', 'Codestral', 'Devstral', 'Pixtral', 'Qwen', 'QwQ', 'Tongyi', 'Alibaba Cloud',
+    'Deep Seek', 'Grok', 'xAI', 'Kimi', 'Moonshot AI', 'ChatGLM', 'GLM', 'Zhipu', 'Mini Max', 'Cohere', 'Command R', 'Nemotron',
+    'Perplexity', 'Copilot', 'Jamba', 'AI21', 'Hermes', 'Nous Research', 'Vicuna', 'OLMo', 'SmolLM', 'Hunyuan', 'Ernie', 'Doubao')
 """Families and makers whose names mean little else."""
 MAKERS = {
-    'gpt': ('OpenAI',), 'gemini': ('Google',), 'gemma': ('Google',), 'llama': ('Meta',), 'phi': ('Microsoft', 'Phi'), 'nova': ('Amazon', 'Nova'),
-    'granite': ('IBM', 'Granite'), 'qwen': ('Alibaba',), 'nemotron': ('NVIDIA',), 'command': ('Cohere',), 'sonar': ('Perplexity', 'Sonar'),
-    'ernie': ('Baidu',), 'hunyuan': ('Tencent',), 'yi': ('01.AI',), 'olmo': ('Allen Institute', 'AI2')}
+    'gpt': ('OpenAI',), 'gemini': ('Google',), 'gemma': ('Google',), 'llama': ('Meta',), 'phi': ('Microsoft', 'Phi'),
+    'nova': ('Amazon', 'Nova'), 'granite': ('IBM', 'Granite'), 'qwen': ('Alibaba',), 'nemotron': ('NVIDIA',), 'command': ('Cohere',),
+    'sonar': ('Perplexity', 'Sonar'), 'ernie': ('Baidu',), 'hunyuan': ('Tencent',), 'yi': ('01.AI',),
+    'olmo': ('Allen Institute', 'AI2')}
 """Family -> names that are ordinary words elsewhere, hidden only when such a model takes part."""
-PLAIN = frozenset(
-    ['api', 'test', 'demo', 'local', 'model', 'models', 'default', 'custom', 'server', 'the', 'a', 'an', 'my', 'new', 'fast', 'slow', 'mini', 'small', 'large', 'pro', 'flash', 'turbo', 'nano', 'lite', 'chat', 'instruct', 'latest', 'preview', 'base', 'thinking', 'reasoning', 'vision', 'ollama', 'lmstudio', 'llamacpp', 'vllm', 'openrouter', 'scripted'])
+PLAIN = frozenset((
+    'api', 'test', 'demo', 'local', 'model', 'models', 'default', 'custom', 'server', 'the', 'a', 'an', 'my', 'new', 'fast',
+    'slow', 'mini', 'small', 'large', 'pro', 'flash', 'turbo', 'nano', 'lite', 'chat', 'instruct', 'latest', 'preview', 'base',
+    'thinking', 'reasoning', 'vision', 'ollama', 'lmstudio', 'llamacpp', 'vllm', 'openrouter', 'scripted'))
 """Words in model ids that name nobody; they are hidden only as a whole id or a whole model name."""
 SEPARATOR = r'[\W_]{0,3}'
 VARIANTS = 'sonnet|opus|haiku|turbo|flash|pro|mini|nano|lite|large|medium|small|instruct|coder|chat|vision|scout|maverick|preview'
-REST = rf'(?:[-.: ]?\d\w*|[-.:/]\w+| (?:{VARIANTS})\b)*'
-"""What belongs to a name that has begun: a version, a size, a variant ("-72B-Instruct", " 3.5 Sonnet")."""
+REST = rf'(?:[-.:_ ]?\d\w*+|[-.:/_]\w++| (?:{VARIANTS})\b)*+'
+"""What belongs to a name that has begun: a version, a size, a variant ("-72B-Instruct", " 3.5 Sonnet").
+
+Possessive, because a model may write anything: a long number behind a name must not be tried in all its divisions."""
 LONGEST = 200
 """Characters of the end of a growing text in which a name may be hidden half."""
 
@@ -40,17 +45,28 @@ class NameMask:
         tree: Tree = {}
         for word in words:
             _plant(tree, [part for token in word for part in (SEPARATOR, *token)][1:])
-        self._whole = re.compile(rf'(?<![^\W_])(?:{_complete(tree)}){REST}(?![^\W_])', re.IGNORECASE) if tree else None
-        self._begun = re.compile(rf'(?<![^\W_])(?:(?:{_complete(tree)}){REST}[-.:/ ]?\w{{0,10}}|{_partial(tree)})\Z', re.IGNORECASE) if tree else None
+        self._whole: re.Pattern[str] | None = None
+        self._begun: re.Pattern[str] | None = None
+        if tree:
+            whole = rf'(?:{_complete(tree)}){REST}'
+            self._whole = re.compile(rf'(?<![^\W_]){whole}(?![^\W_])', re.IGNORECASE)
+            self._begun = re.compile(rf'(?<![^\W_])(?:{whole}[-.:/_ ]?\w{{0,10}}|{_partial(tree)})\Z', re.IGNORECASE)
 
-    def hide(self, text: str) -> str:
-        return self._whole.sub(HIDDEN, text) if self._whole else text
+    def hide(self, text: str, start: int = 0) -> str:
+        """The text from `start` on; what stands before only tells where words begin."""
+        if self._whole is None:
+            return text[start:]
+        pieces = []
+        for name in self._whole.finditer(text, start):
+            pieces += [text[start:name.start()], HIDDEN]
+            start = name.end()
+        return ''.join([*pieces, text[start:]])
 
-    def safe_length(self, text: str) -> int:
+    def safe_length(self, text: str, start: int = 0) -> int:
         """How much of a growing text can be judged now: the rest may be the beginning of a name."""
         if self._begun is None or self._whole is None:
             return len(text)
-        start = max(0, len(text) - LONGEST - self._longest)
+        start = max(start, len(text) - LONGEST - self._longest)
         begun = self._begun.search(text, start)
         end = begun.start() if begun else len(text)
         return next((name.start() for name in self._whole.finditer(text, start) if name.start() < end < name.end()), end)
@@ -68,8 +84,9 @@ class MaskedStream:
     def take(self, fresh: str, *, is_last: bool) -> str:
         """What can be shown now. After `is_last` nothing is held back any more."""
         text = self._before + self._held + fresh
-        end = len(text) if is_last else max(len(self._before), self._mask.safe_length(text))
-        shown = self._mask.hide(text[:end])[len(self._before):]
+        start = len(self._before)
+        end = len(text) if is_last else self._mask.safe_length(text, start)
+        shown = self._mask.hide(text[:end], start)
         self._held = text[end:]
         self._before = text[end - 1:end] if end else ''
         return shown

@@ -58,10 +58,15 @@ def routes(suites: Suites, files: PromptFiles) -> APIRouter:
         rows = _rows(suites, suite_id)
         pieces = (suite_result.csv_pieces(record.lanes, rows) if format == 'csv'
                   else suite_result.html_pieces(record.title, record.created_at, record.lanes, record.count, rows))
-        name = re.sub(r'[\x00-\x1f/\\:*?"<>|]+', ' ', record.title).strip()[:80] or 'suite'
-        return StreamingResponse(pieces, media_type=TYPES[format], headers=attached(f'{name}.{format}'))
+        return StreamingResponse(pieces, media_type=TYPES[format], headers=attached(f'{_file_name(record.title)}.{format}'))
 
     return router
+
+
+def _file_name(title: str) -> str:
+    """A suite is often called by the file that its prompts came from."""
+    bare = re.sub(r'\.(csv|tsv|txt|md)$', '', title, flags=re.IGNORECASE)
+    return ' '.join(re.sub(r'[\x00-\x1f/\\:*?"<>|]+', ' ', bare).split())[:80] or 'suite'
 
 
 def _rows(suites: Suites, suite_id: str) -> Iterator[PromptRow]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chat.conversation import Chat, Lane, Message, Reply
+from chat.conversation import Chat, Lane, Message, Reply, ReplyError
 from chat.engine.seeing import seen_by
 from chat.providers.provider import Request
 from chat.providers.registry import Providers
@@ -27,3 +27,10 @@ def is_streamed(chat: Chat, settings: Settings) -> bool:
     """Whether answers come word by word, or in one piece. The chat's own choice counts; without one, the preference."""
     own = chat.settings.get(STREAM)
     return bool(settings.get(STREAM, True)) if own is None else bool(own)
+
+
+def unknown_endpoint(model: str) -> ReplyError:
+    """Why nobody can be asked."""
+    endpoint = model.partition('/')[0]
+    what = f'There is no endpoint called “{endpoint}” here; pick another model or add the endpoint in Settings.'
+    return ReplyError(kind='unknown_model', message=what)

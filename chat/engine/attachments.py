@@ -170,8 +170,10 @@ class Attachments:
 def cleaned_name(name: str) -> str:
     """Only what stands behind the last slash of either kind, without what can't be seen."""
     name = re.split(r'[/\\]', name)[-1].encode('utf-8', 'replace').decode('utf-8')
-    name = ' '.join(''.join(char if char.isprintable() else ' ' for char in name).split()).strip('. ')
-    return name if len(name) <= LONGEST_NAME else f'{name[:LONGEST_NAME - 20]}…{name[-19:]}' if name else 'file'
+    name = ' '.join(''.join(char if char.isprintable() else ' ' for char in name).split()).rstrip('. ')
+    if len(name) > LONGEST_NAME:
+        name = f'{name[:LONGEST_NAME - 20]}…{name[-19:]}'
+    return name or 'file'
 
 
 def too_large(name: str, size: int) -> str:

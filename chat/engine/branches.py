@@ -76,6 +76,7 @@ def fork(engine: Engine, chat: Chat, turn: Turn, lane: int | None = None) -> Cha
     for one in lanes:
         one.parked = False
         one.inherits = None if lane is not None else one.inherits
+        one.merges = one.merges and lane is None
     copy.current_turn_id = parent
     engine.adopt(copy)
     return copy

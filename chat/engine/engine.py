@@ -7,10 +7,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
-from chat.conversation import Attachment, Chat, Lane, Reply, ReplyError, ReplyStatus, Turn, history_for, messages_for
+from chat.conversation import Attachment, Chat, Lane, Reply, ReplyStatus, Turn, history_for, messages_for
 from chat.engine.answering import Answering
-from chat.engine.asking import request_for
+from chat.engine.asking import request_for, unknown_endpoint
 from chat.engine.autosave import Autosave
+from chat.engine.budget import Budget
 from chat.engine.continuing import Seam, messages_to_continue, parts_so_far
 from chat.engine.listing import Listing, title_from
 from chat.engine.waiting_line import WaitingLine
@@ -33,6 +34,7 @@ class Engine:
         self.store = store
         self.providers = providers
         self.listing = Listing()
+        self.budget = Budget(store, providers)
         self.is_seen: Callable[[Chat], bool] = lambda chat: bool(chat.views)
         """Whether somebody looks at it now. The screens know better: a closed tab stays among the views until it is given up."""
         self.tasks: dict[str, dict[int, asyncio.Task[None]]] = {}
@@ -45,6 +47,7 @@ class Engine:
 
     async def start(self) -> None:
         """Fill the list of chats from the store."""
+        await self.budget.start()
         self.listing.fill(await self.store.list_chats())
 
     # -- open
@@ -133,7 +136,7 @@ class Engine:
         return other
 
     def _begin_turn(self, chat: Chat, turn: Turn, lanes: Sequence[Lane]) -> None:
-        chat.title = chat.title or title_from(turn.prompt)
+        chat.title = chat.title or title_from(turn.prompt.strip() or next((one.name for one in turn.attachments), ''))
         chat.turns[turn.id] = turn
         chat.current_turn_id = turn.id
         for lane in lanes:
@@ -166,11 +169,11 @@ class Engine:
 
     def _start_task(self, chat: Chat, reply: Reply, request: Request, seam: Seam | None) -> None:
         provider = self.providers.get(reply.model)
-        if provider is None:
-            reply.finish(ReplyStatus.FAILED, time.time(), self._unknown_endpoint(reply.model))
+        if provider is None or (refusal := self.budget.refusal(reply.model)):
+            reply.finish(ReplyStatus.FAILED, time.time(), refusal if provider else unknown_endpoint(reply.model))
             return
         answering = Answering(chat=chat, reply=reply, provider=provider, request=request, seam=seam,
-                              line=self.line(provider), cost=self.cost)
+                              line=self.line(provider), cost=self.budget.charge)
         task = asyncio.create_task(answering.run(), name=f'reply {reply.id} of {reply.model}')
         self.tasks.setdefault(chat.id, {})[reply.lane] = task
         self._answerings[task] = answering
@@ -307,11 +310,3 @@ class Engine:
         line = self._lines.setdefault(provider.name, WaitingLine(provider.concurrency))
         line.limit = provider.concurrency
         return line
-
-    def cost(self, reply: Reply) -> float | None:
-        return self.providers.cost(reply.model, reply.usage)
-
-    def _unknown_endpoint(self, model: str) -> ReplyError:
-        endpoint = model.partition('/')[0]
-        what = f'There is no endpoint called “{endpoint}” here; pick another model or add the endpoint in Settings.'
-        return ReplyError(kind='unknown_model', message=what)

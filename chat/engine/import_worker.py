@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import sys
 import threading
 import time
@@ -56,7 +55,7 @@ class Reading:
         self._told_at = 0.0
 
     def run(self) -> None:
-        """All outcomes are told: `sentence` is what is wrong with the file, `is_broken` that whole chats came before the trouble."""
+        """Every outcome is told; `sentence` is what is wrong with the file, `chats` then counts the whole ones before the trouble."""
         sentence = None
         try:
             self._size = size_of(self._path)
@@ -66,15 +65,21 @@ class Reading:
             sentence = str(error)
         except OSError as error:
             sentence = f'The file cannot be read ({error.strerror or error}).'
-        except sqlite3.Error as error:
-            sentence = f'The chats cannot be prepared ({error}).'
-        self._staging.close()
+        sentence = self._close() or sentence
         if sentence is None and not self._ids and not self._refused_count:
             sentence = 'There are no chats in this file.'
         elif sentence is None and not self._sources:
             sentence = NO_EXPORT
         self._tell(is_done=True, sentence=sentence, refused=self._refused, refused_count=self._refused_count, twice=self._twice,
                    left_out={what: count for what, count in self._left_out.items() if count})
+
+    def _close(self) -> str | None:
+        try:
+            self._staging.close()
+        except StoreError as error:
+            self._ids.clear()
+            return str(error)
+        return None
 
     def _items(self) -> Iterator[Any]:
         if not is_database(self._path):

@@ -47,7 +47,7 @@ class Judging:
 
     def candidates(self, chat: Chat, turn: Turn) -> list[Reply]:
         """The answers that can be voted for, in the order on the screen; empty while one is still being written."""
-        shown = [reply for lane in chat.lanes if not lane.merges and (reply := turn.reply(lane.number))]
+        shown = _shown(chat, turn)
         return [] if any(reply.is_running for reply in shown) else [reply for reply in shown if reply.text.strip()]
 
     def vote(self, chat: Chat, turn: Turn, outcome: Outcome, winner: Reply | None = None) -> Vote:
@@ -71,10 +71,13 @@ class Judging:
             self._pick(chat, turn, None)
             if before and not before.is_locked:
                 self._drop(before)
-        elif reply in self.candidates(chat, turn) and not (before and before.is_locked):
+        elif blind.is_blind(chat):
             self.vote(chat, turn, 'winner', reply)
         else:
             self._pick(chat, turn, reply)
+            found = [one for one in _shown(chat, turn) if one.is_running or one.text.strip()]  # who picks early has seen enough
+            if reply in found and len(found) > 1 and not (before and before.is_locked):
+                self._put(chat, turn, found, 'winner', reply)
 
     def start_blind(self, chat: Chat) -> Chat:
         """Hide the names; see `blind.start`. Raises EngineError."""
@@ -157,6 +160,10 @@ class Judging:
                 raise EngineError(f'A comparison has at most {lanes.MOST_LANES} lanes; remove one first.')
             lane = self.engine.add_lane(chat, Lane(model=model, merges=True, parked=True))
         return self.engine.ask_again(chat, turn, lane)
+
+
+def _shown(chat: Chat, turn: Turn) -> list[Reply]:
+    return [reply for lane in chat.lanes if not lane.merges and (reply := turn.reply(lane.number))]
 
 
 def merged_from(turn: Turn, reply: Reply) -> list[Reply]:

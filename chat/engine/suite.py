@@ -48,7 +48,7 @@ class Suites:
         title = title.strip()[:200] or title_from(prompts[0])
         record = SuiteRecord(title=title, lanes=numbered, count=len(prompts), created_at=time.time())
         await self.archive.add(record, prompts)
-        return self._keep(suite_of(record, {}))
+        return self._keep(suite_of(record, ()))
 
     async def open(self, suite_id: str) -> Suite | None:
         """The one live object of this suite; None if there is no such suite. Raises StoreError."""
@@ -72,6 +72,10 @@ class Suites:
     def is_running(self, suite_id: str) -> bool:
         suite = self._open.get(suite_id)
         return bool(suite and suite.is_running)
+
+    def running(self) -> list[Suite]:
+        """The suites that ask somebody now."""
+        return [suite for suite in self._open.values() if suite.is_running]
 
     # -- run
 
@@ -147,6 +151,8 @@ class Suites:
             if provider is None:
                 what = f'There is no endpoint called “{lane.model.partition("/")[0]}” here; add it in Settings and press “Retry failed”.'
                 reply.finish(ReplyStatus.FAILED, time.time(), ReplyError(kind='unknown_model', message=what))
+            elif refusal := self.engine.budget.refusal(lane.model):
+                reply.finish(ReplyStatus.FAILED, time.time(), refusal)
             else:
                 await self._ask(suite, cell, reply, _request(lane, prompt), provider)
         finally:
@@ -155,7 +161,7 @@ class Suites:
     async def _ask(self, suite: Suite, cell: Cell, reply: Reply, request: Request, provider: Provider) -> None:
         answering = Answering(
             chat=Chat(temporary=True, lanes=[suite.lanes[cell[1]]]), reply=reply, provider=provider, request=request,
-            line=self.engine.line(provider), cost=self.engine.cost)
+            line=self.engine.line(provider), cost=self.engine.budget.charge)
         key = suite.id, cell
         self._running[key] = answering
         try:
@@ -192,7 +198,7 @@ class Suites:
     async def _load(self, suite_id: str) -> Suite | None:
         try:
             record = await self.archive.load(suite_id)
-            states = await self.archive.states(suite_id) if record else {}
+            states = await self.archive.states(suite_id) if record else []
         finally:
             del self._loading[suite_id]
         return self._keep(await asyncio.to_thread(suite_of, record, states)) if record else None

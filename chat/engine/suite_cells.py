@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from asyncio import Task
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chat.conversation import Lane, Reply, ReplyStatus
@@ -10,7 +10,7 @@ from chat.store.suites import SuiteRecord
 
 REFUSALS = 5
 """In a row, after which a lane is left out of the run."""
-LASTING = {'bad_key', 'forbidden', 'no_credit', 'unknown_model', 'unreachable'}
+LASTING = {'bad_key', 'forbidden', 'no_credit', 'unknown_model', 'unreachable', 'budget'}
 """Kinds of errors that the next prompt would meet as well."""
 WAITING, RUNNING, DONE, FAILED, STOPPED = range(5)
 """What is known of a cell: a byte each."""
@@ -101,11 +101,12 @@ class Suite:
             watcher(cell)
 
 
-def suite_of(record: SuiteRecord, states: dict[Cell, ReplyStatus]) -> Suite:
+def suite_of(record: SuiteRecord, states: Iterable[tuple[int, ReplyStatus, Sequence[int]]]) -> Suite:
     cells = [bytearray(record.count) for _ in record.lanes]
-    for (number, place), status in states.items():
-        if number < record.count and place < len(cells):
-            cells[place][number] = CODES.get(status, WAITING)
+    for place, status, numbers in states:
+        for number in numbers if place < len(cells) else ():
+            if number < record.count:
+                cells[place][number] = CODES.get(status, WAITING)
     return Suite(record=record, cells=cells, counts=[sum(lane.count(code) for lane in cells) for code in range(5)])
 
 

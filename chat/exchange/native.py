@@ -105,7 +105,7 @@ def _check_tree(chat: Chat) -> None:
 def _lane_from(values: Values) -> Lane:
     return Lane(model=_text(values['model']), number=_count(values['number']), system_prompt=_text(values.get('system_prompt', '')),
                 parameters=_dict(values.get('parameters', {})), parked=values.get('parked') is True,
-                inherits=None if values.get('inherits') is None else _count(values['inherits']))
+                inherits=None if values.get('inherits') is None else _count(values['inherits']), merges=values.get('merges') is True)
 
 
 def _turn_from(values: Values, chat_id: str) -> Turn:

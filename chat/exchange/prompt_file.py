@@ -19,8 +19,6 @@ MOST_CHARACTERS = 200_000_000
 """Of all prompts together, after the template was filled in."""
 MOST_COLUMNS = 500
 VARIABLE = re.compile(r'\{\{\s*([^{}\n]{1,100}?)\s*\}\}')
-LINE_END = re.compile(r'\r\n|\n|\r')
-"""Only these: `str.splitlines` would also cut a prompt at a form feed or at U+2028."""
 DELIMITERS = ',;\t'
 csv.field_size_limit(64 * 1024 * 1024)  # Python's own limit of 131,072 characters is less than a long prompt
 
@@ -47,7 +45,8 @@ def read_prompts(data: bytes, kind: Kind, template: str = '') -> PromptFile:
     template = template.strip()
     if kind == 'csv':
         return _from_csv(text, template)
-    prompts = [line.strip() for line in LINE_END.split(text) if line.strip()]
+    lines = text.replace('\r\n', '\n').replace('\r', '\n').split('\n')  # not splitlines: it cuts at form feeds, too
+    prompts = [line.strip() for line in lines if line.strip()]
     if template and prompts:
         _refuse_unknown(template, ['prompt'], 'With one prompt a line a template knows only {{prompt}}; choose CSV for more')
         prompts = list(_limited(_filled(template, {'prompt': prompt}) for prompt in prompts))
@@ -169,7 +168,7 @@ def _checked(prompts: list[str], if_empty: str) -> PromptFile:
 
 def _delimiter(text: str) -> str:
     """The one that stands most often in the first line that is not empty, outside of quotation marks."""
-    start = LINE_END.split(text.lstrip('\r\n')[:100_000], maxsplit=1)[0]
+    start = re.split(r'[\r\n]', text.lstrip('\r\n')[:100_000], maxsplit=1)[0]
     bare = re.sub(r'"[^"]*"', '', start)
     return max(DELIMITERS, key=bare.count)
 

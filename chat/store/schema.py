@@ -9,6 +9,8 @@ MIGRATIONS = Migrations('chat')
 
 NOT_RUNNING = "status IN ('done', 'stopped', 'interrupted', 'failed')"
 """SQL for `ReplyStatus.is_final`."""
+COUNTED = f'first_token_at IS NOT NULL AND {NOT_RUNNING}'
+"""SQL for the replies that statistics are made of; an index has exactly these."""
 SEARCHED = ('chats', 'turns', 'replies')
 
 
@@ -145,3 +147,18 @@ def _create_votes(db: Database) -> None:
     db.table('votes').create_index(['id'], unique=True)
     db.table('votes').create_index(['chat_id'])
     db.execute("CREATE TRIGGER votes_chat_deleted AFTER DELETE ON chats BEGIN UPDATE votes SET prompt = '' WHERE chat_id = old.id; END")
+
+
+@MIGRATIONS(name='0006_statistics')
+def _create_statistics(db: Database) -> None:
+    """The index holds all that is counted, so that nobody has to walk over the texts. What was spent has a table of its own: it stays
+    when a chat is deleted."""
+    db.execute('CREATE INDEX replies_counted ON replies (created_at, model, usage, cost, first_token_at, finished_at, status) '
+               f'WHERE {COUNTED}')
+    db.table('spending').create({'id': str, 'day': str, 'model': str, 'cost': float, 'replies': int, 'unpriced': int})
+    db.table('spending').create_index(['id'], unique=True)
+    db.table('spending').create_index(['day'])
+    day = "date(finished_at, 'unixepoch', 'localtime')"
+    db.execute(f"INSERT INTO spending (id, day, model, cost, replies, unpriced) SELECT {day} || ' ' || model, {day}, model, "
+               f'coalesce(sum(cost), 0.0), count(*), sum(cost IS NULL) FROM replies WHERE {COUNTED} AND finished_at IS NOT NULL '
+               'GROUP BY 2, model')

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sqlite_utils import Database
 
 from chat.conversation import Chat
 from chat.store.loading import ChatSummary, summaries_from
+from chat.store.opening import StoreError
 from chat.store.rows import chat_row, encoded, reply_row, turn_row
 
 PAGES = 'PRAGMA cache_size = -65536'
@@ -27,35 +29,47 @@ LONGEST_HOLD = 0.4
 
 
 class Staging:
-    """What is prepared. Raises sqlite3.Error."""
+    """What is prepared. Raises StoreError."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path)
-        self._db.execute('PRAGMA journal_mode = OFF')
-        self._db.execute('PRAGMA synchronous = OFF')
         self._statements: dict[str, str] = {}
+        with _told():
+            self._db = sqlite3.connect(path)
+            self._db.execute('PRAGMA journal_mode = OFF')
+            self._db.execute('PRAGMA synchronous = OFF')
 
     def add(self, chat: Chat) -> None:
         """Raises TypeError, ValueError, OverflowError or RecursionError for a chat that cannot be written; nothing of it is kept then."""
-        rows = [chat_row(chat)]
+        rows = []
         for turn in chat.turns.values():
             rows += [turn_row(turn), *(reply_row(reply, chat.id, chat.updated_at) for reply in turn.all_replies())]
+        rows.append(chat_row(chat))  # the last one: without it nothing of the chat is taken over
         values = [(row.table, encoded(row)) for row in rows]
-        for table, one in values:
-            self._db.execute(self._statement(table, list(one)), list(one.values()))
+        with _told():
+            for table, one in values:
+                self._db.execute(self._statement(table, list(one)), list(one.values()))
 
     def close(self) -> None:
-        for table, column in (('turns', 'chat_id'), ('replies', 'chat_id')):
-            if table in self._statements:
-                self._db.execute(f'CREATE INDEX {table}_of_chat ON {table} ({column})')
-        self._db.commit()
-        self._db.close()
+        with _told():
+            for table in ('turns', 'replies'):
+                if table in self._statements:
+                    self._db.execute(f'CREATE INDEX {table}_of_chat ON {table} (chat_id)')
+            self._db.commit()
+            self._db.close()
 
     def _statement(self, table: str, names: list[str]) -> str:
         if table not in self._statements:
             self._db.execute(f'CREATE TABLE {table} ({", ".join(names)})')
             self._statements[table] = f'INSERT INTO {table} ({", ".join(names)}) VALUES ({", ".join("?" * len(names))})'
         return self._statements[table]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StoreError(f'The chats cannot be prepared ({error}).') from error
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)

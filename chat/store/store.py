@@ -135,6 +135,10 @@ class Store:
             draft = reading.laid_over(tables)['drafts'].get(key)
         return draft['text'] if draft else ''
 
+    async def read(self, read: Callable[[Database], Result]) -> Result:
+        """What `read` finds on disk, in the thread that searches. Raises StoreError."""
+        return await self._read(self._searcher, read)
+
     async def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Titles, prompts and the replies that have ended, best first; see `chat.store.query` for what can be typed. Raises StoreError."""
         return await self._read(self._searcher, lambda db: search(db, query, limit))

@@ -93,12 +93,21 @@ class SuiteArchive:
         values = tables['suites'].get(suite_id)
         return _suite_from(values) if values else None
 
-    async def states(self, suite_id: str) -> dict[tuple[int, int], ReplyStatus]:
-        """(number of the prompt, lane) -> how that answer ended. Raises StoreError."""
-        sql = 'SELECT id, number, lane, status FROM suite_cells WHERE suite_id = ?'
-        tables = await self._store.read_laid_over(lambda db: {'suite_cells': _by_id(db, sql, suite_id)}, suite_id)
-        cells = tables['suite_cells'].values()
-        return await asyncio.to_thread(lambda: {(cell['number'], cell['lane']): ReplyStatus(cell['status']) for cell in cells})
+    async def states(self, suite_id: str) -> list[tuple[int, ReplyStatus, list[int]]]:
+        """(lane, how its answers ended, the numbers of those prompts); what is told later counts. Raises StoreError.
+
+        A row for each cell would be 120,000 small objects, and Python's garbage collection would stop the streams for them.
+        """
+        sql = 'SELECT lane, status, group_concat(number) FROM suite_cells WHERE suite_id = ? GROUP BY lane, status'
+        states: list[tuple[int, ReplyStatus, list[int]]] = []
+
+        def read(db: Database) -> Tables:
+            for lane, status, numbers in db.execute(sql, [suite_id]):
+                states.append((lane, ReplyStatus(status), [int(number) for number in numbers.split(',')]))
+            return {'suite_cells': {}}  # holds what is not written yet
+
+        waiting = (await self._store.read_laid_over(read, suite_id))['suite_cells'].values()
+        return states + [(cell['lane'], ReplyStatus(cell['status']), [cell['number']]) for cell in waiting]
 
     async def prompt(self, suite_id: str, number: int) -> str:
         """Raises StoreError."""
@@ -111,7 +120,7 @@ class SuiteArchive:
         tables = await self._store.read_laid_over(lambda db: _read_rows(db, suite_id, numbers, longest), suite_id)
         return await asyncio.to_thread(lambda: list(_rows_from(tables, set(numbers), longest)))
 
-    def all_rows(self, suite_id: str, step: int = 50) -> Iterator[SuiteRow]:
+    def all_rows(self, suite_id: str, step: int = 20) -> Iterator[SuiteRow]:
         """All that is on disk, by a connection of its own: for other threads. Raises StoreError."""
         try:
             with closing(open_read_only(self._store.path)) as db:

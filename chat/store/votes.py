@@ -51,8 +51,8 @@ def _values(vote: Vote) -> Values:
 def _vote_from(values: Values) -> Vote | None:
     try:
         return Vote(
-            id=values['id'], chat_id=values['chat_id'], turn_id=values['turn_id'], created_at=values['created_at'], outcome=values['outcome'],
-            winner=values['winner'], was_blind=bool(values['was_blind']), is_locked=bool(values['is_locked']),
+            id=values['id'], chat_id=values['chat_id'], turn_id=values['turn_id'], created_at=values['created_at'],
+            outcome=values['outcome'], winner=values['winner'], was_blind=bool(values['was_blind']), is_locked=bool(values['is_locked']),
             tags=tuple(json.loads(values['tags'])), prompt=values['prompt'] or '',
             candidates=tuple(Candidate(lane=lane, model=model, reply_id=reply_id) for lane, model, reply_id in json.loads(values['lanes'])))
     except (ValueError, TypeError) as error:

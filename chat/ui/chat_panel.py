@@ -26,7 +26,7 @@ from chat.ui.sweep_dialog import RepeatPanel
 from chat.ui.transcript import Transcript
 from chat.ui.vote_bar import VoteBar
 
-HISTORIES = {'own': ('own history', 'own'), 'picked': ('all go on from the picked answer', 'from the picked')}
+HISTORIES = {'own': ('own history', 'own'), 'picked': ('all go on from the picked answer', 'picked')}
 """In words, and in fewer for phones."""
 ADDRESS_SECONDS = 0.1
 """The first token goes first: address, title and sidebar would cost it 15 ms of the browser's time."""
@@ -128,7 +128,7 @@ class ChatPanel(ui.element):
                 with ui.element('label'):
                     radio = ui.element('input').props(f'type=radio name=history value={value}')
                     radio.props['checked'] = value == chosen
-                    radio.props['aria-label'] = label
+                    radio.props.update({'aria-label': label, 'title': label})
                     heading('span', label).classes('is-long')
                     heading('span', short).classes('is-short')
         return switch
@@ -199,13 +199,14 @@ class ChatPanel(ui.element):
         if is_first:
             self.draft_key = self.files.key = self.chat.id
             self.screen.chat = self.chat
+            self.screen.pages.rename(f'/chat/{self.chat.id}')
             asyncio.get_running_loop().call_later(ADDRESS_SECONDS, self._take_address)
 
     def _take_address(self) -> None:
         if self.is_deleted:
             return  # left already
         with self.client:
-            self.screen.pages.rename(f'/chat/{self.chat.id}')
+            self.screen.pages.show_address()
         self.screen.show(self.chat, self.chat.title, self.chat.id)
         if self.board:
             background_tasks.create(self._remember_lanes(), name='lanes used last')
@@ -215,7 +216,8 @@ class ChatPanel(ui.element):
 
     def _keep_draft(self, text: str, paste: str | None) -> None:
         draft = self.screen.services.pastes.take(paste) or '' if paste else text
-        self.screen.services.drafts.keep(self.draft_key, draft)
+        if not self.chat.temporary:
+            self.screen.services.drafts.keep(self.draft_key, draft)
 
     def _choose_model(self, model: str) -> None:
         self.chat.lanes[0].model = model

@@ -126,8 +126,9 @@ def _merge(panel: ChatPanel) -> None:
 
 def offer_buttons() -> None:
     """Put them above the lanes and into their menus."""
-    offer_for_all(Action(name='diff', label='Diff', icon='diff', call=lambda panel, _: _view_of(panel).show('diff')))
-    offer_for_all(Action(name='agreement', label='Agreement', icon='agreement', call=lambda panel, _: _view_of(panel).show('agreement')))
+    offer_for_all(Action(name='diff', label='Diff', icon='diff', is_blind_safe=True, call=lambda panel, _: _view_of(panel).show('diff')))
+    offer_for_all(Action(name='agreement', label='Agreement', icon='agreement', is_blind_safe=True,
+                         call=lambda panel, _: _view_of(panel).show('agreement')))
     offer_for_all(Action(name='merge', label='Merge', icon='merge', call=lambda panel, _: _merge(panel)))
-    offer_for_lane(Action(name='diff', label='Diff with another lane', icon='diff',
+    offer_for_lane(Action(name='diff', label='Diff with another lane', icon='diff', is_blind_safe=True,
                           call=lambda panel, number: _view_of(panel).show('diff', number)))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chat.conversation import Attachment, Chat, Part, Reply, Turn
-from chat.engine.judging import merged_from
 from chat.engine.personas import told_by
 from chat.engine.seeing import is_picture
 from chat.ui import formatting
@@ -117,18 +116,12 @@ def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_n
         'version': [versions.index(reply.id) + 1 if reply.id in versions else 1, len(versions)],
         'actions': list(INHERITED_ACTIONS if is_inherited else reply_actions(reply)),
         'isPicked': turn.picked_reply_id == reply.id, 'isInherited': is_inherited,
-        'numbers': [] if is_nameless or reply.is_running else [*formatting.small_print(reply, name), *_sources(turn, reply, name_of)],
+        'numbers': [] if is_nameless or reply.is_running else formatting.small_print(reply, name),
         'error': hide(error) if hide else error,
         'ending': formatting.ending(reply),
         'skip': len(reply.text[:reply.continued_from].encode('utf-8', 'replace')) if reply.continued_from else 0,
         'state': state(reply, is_nameless=is_nameless),
     }
-
-
-def _sources(turn: Turn, reply: Reply, name_of: Callable[[str], str]) -> list[str]:
-    """What a merged answer was made of."""
-    found = merged_from(turn, reply)
-    return [f'merged from {", ".join(name_of(source.model) for source in found)}'] if found else []
 
 
 def reply_actions(reply: Reply) -> Iterator[str]:

@@ -21,6 +21,8 @@ class Action:
     """A name of lane_icons.js; none: words."""
     is_for_answers: bool = True
     """Only of use when there are answers."""
+    is_blind_safe: bool = False
+    """Whether it keeps the names that a blind comparison hides; others are not offered there."""
 
 
 for_all: dict[str, Action] = {}
@@ -35,6 +37,7 @@ def offer_for_lane(action: Action) -> None:
     for_lane[action.name] = action
 
 
-def told(actions: dict[str, Action]) -> list[dict[str, Any]]:
+def told(actions: dict[str, Action], *, is_blind: bool = False) -> list[dict[str, Any]]:
     """The actions as the browser is told of them."""
-    return [{'name': a.name, 'label': a.label, 'icon': a.icon, 'isForAnswers': a.is_for_answers} for a in actions.values()]
+    offered = [a for a in actions.values() if a.is_blind_safe or not is_blind]
+    return [{'name': a.name, 'label': a.label, 'icon': a.icon, 'isForAnswers': a.is_for_answers} for a in offered]

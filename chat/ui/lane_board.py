@@ -87,7 +87,7 @@ class LaneBar(ui.element, component='lane_board/lane_bar.js', dependencies=PICKE
             'failed': sum(not self.engine.is_running(self.chat.id, reply.lane) for reply in lanes.failed_replies(self.chat)),
             'count': len(self.chat.lanes), 'isBlind': blind.is_blind(self.chat),
             'sets': [] if blind.is_blind(self.chat) else _told(self._sets),
-            'actions': lane_actions.told(lane_actions.for_all)}
+            'actions': lane_actions.told(lane_actions.for_all, is_blind=blind.is_blind(self.chat))}
 
     def _act(self, event: events.GenericEventArguments) -> None:
         args = dict(event.args)

@@ -36,11 +36,11 @@ class LaneCalls:
 
     def act(self, number: int, action: str, args: dict[str, Any]) -> None:
         """`number` is a lane's, or -1 for all."""
-        if blind.is_blind(self.chat) and action in TELLING:
-            return self.panel.screen.tell(blind.BEFORE_REVEAL)
         calls = self._for_all(args) if number < 0 else self._for_lane(number) | self._settings_of(number, args)
         extra = (lane_actions.for_all if number < 0 else lane_actions.for_lane).get(action)
-        if call := calls.get(action):
+        if blind.is_blind(self.chat) and (action in TELLING or extra and not extra.is_blind_safe):
+            self.panel.screen.tell(blind.BEFORE_REVEAL)
+        elif call := calls.get(action):
             self.panel.screen.attempt(call)
         elif extra:
             self.panel.screen.attempt(lambda: extra.call(self.panel, number))

@@ -69,7 +69,7 @@ class LaneColumn(ui.element, component='lane_board/lane_column.js', dependencies
             'hasTurns': bool(path), 'isLast': len(chat.lanes) == 1 or bool(alias), 'problem': '' if alias else self._problem(),
             'settings': None if alias else settings_of(lane, self._providers),
             'isSet': not alias and bool(lane.system_prompt or lane.parameters),
-            'actions': lane_actions.told(lane_actions.for_lane),
+            'actions': lane_actions.told(lane_actions.for_lane, is_blind=bool(alias)),
         }
 
     def _sources(self, turn: Turn, reply: Reply) -> str:

@@ -14,11 +14,15 @@ class Pages(ui.sub_pages):
     def rename(self, path: str) -> None:
         """Give the shown page a new address without building it again (the first send turns /new into /chat/ID).
 
-        NiceGUI has no public call for this; its own single-page example reaches for the same attributes. A browser test holds it.
+        The browser hears of it by `show_address`. NiceGUI has no public call for this; its own single-page example reaches
+        for the same attributes. A browser test holds it.
         """
         self._router.current_path = path
         self._match = self._find_matching_path()
-        ui.navigate.history.replace(path)
+
+    def show_address(self) -> None:
+        """Put the address of the shown page into the browser's address bar."""
+        ui.navigate.history.replace(self._router.current_path)
 
     def _render_404(self) -> None:
         not_found('There is no such page', 'The address may be mistyped, or from an older version.')

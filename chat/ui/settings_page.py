@@ -9,7 +9,7 @@ from nicegui import events, ui
 
 from chat.providers.registry import Providers
 from chat.settings import Settings, SettingsError
-from chat.ui import theme
+from chat.ui import shortcuts, theme
 from chat.ui.answers_section import answers_section
 from chat.ui.endpoints_section import EndpointsSection
 from chat.ui.pages import heading
@@ -18,6 +18,7 @@ APPEARANCE = {
     'theme': ('Theme', {'system': 'System', 'light': 'Light', 'dark': 'Dark'}, 'system'),
     'density': ('Density', {'comfortable': 'Comfortable', 'compact': 'Compact'}, 'comfortable'),
     'width': ('Width of the text', {'normal': 'Normal', 'wide': 'Wide'}, 'normal'),
+    'keys': ('Single-letter shortcuts', {'on': 'On', 'off': 'Off'}, 'on'),
 }
 """Preference -> what it is called, its values and what those are called, and the usual value."""
 
@@ -64,6 +65,7 @@ class AppearanceSection(ui.element):
             return
         chosen = {key: str(self._settings.get(key, usual)) for key, (_, _, usual) in APPEARANCE.items()} | {name: value}
         theme.apply(chosen['theme'], density=chosen['density'], width=chosen['width'])
+        shortcuts.apply(chosen['keys'])
         await self._save(name, value)
 
     async def _save(self, name: str, value: Any) -> None:

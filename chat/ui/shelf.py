@@ -85,7 +85,9 @@ class Shelf:
         self._timer = None
         changed, self._changed = self._changed, set()
         summaries = self._listing.summaries
-        gone = [chat_id for chat_id in changed if chat_id not in summaries and self.rows.pop(chat_id, None)]
+        gone = [chat_id for chat_id in changed if chat_id in self.rows and chat_id not in summaries]
+        for chat_id in gone:
+            del self.rows[chat_id]
         rows = [self._row(summaries[chat_id]) for chat_id in changed if chat_id in summaries]
         self._tell([row for row in rows if self.put(row)], gone)
 

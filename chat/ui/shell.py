@@ -9,15 +9,20 @@ from chat.conversation import Chat, Lane
 from chat.engine.personas import assign
 from chat.ui import compare_page, diff_view, theme
 from chat.ui.chat_panel import ChatPanel
+from chat.ui.finding import show_place
 from chat.ui.import_page import import_page
 from chat.ui.leaderboard_page import LeaderboardPage
 from chat.ui.pages import Pages, not_found
 from chat.ui.persona_page import persona_page
 from chat.ui.prompt_library_page import prompt_library_page
+from chat.ui.running_page import RunningPage
 from chat.ui.screen import Screen
 from chat.ui.services import Services
 from chat.ui.settings_page import settings_page
+from chat.ui.shortcuts import Shortcuts
+from chat.ui.stats_page import StatsPage
 from chat.ui.suite_page import list_suites, suite_page, suites_page
+from chat.ui.temporary import TemporaryMark
 
 FALLBACK_MODEL = 'demo/fast'
 
@@ -28,6 +33,7 @@ def page(services: Services) -> None:
     look = services.settings.preferences
     theme.install(look.get('theme', 'system'), density=look.get('density', 'comfortable'), width=look.get('width', 'normal'))
     with ui.element('div').classes('shell'):
+        Shortcuts(has_single_keys=look.get('keys', 'on') != 'off')
         screen = Screen(services, ui.context.client)
         with ui.element('div').classes('shell-main'):  # NiceGUI's own page is the <main>
             shell = Shell(screen)
@@ -42,6 +48,8 @@ def page(services: Services) -> None:
                 '/prompts': shell.prompts,
                 '/data': shell.data,
                 '/leaderboard': shell.leaderboard,
+                '/running': shell.running,
+                '/stats': shell.stats,
             })
 
 
@@ -67,27 +75,34 @@ class Shell:
         self.screen.show(None, 'Compare', '/compare')
         return self._show_with_draft(chat, 'compare', prompt, is_comparison=True)
 
-    def chat(self, id: str) -> Awaitable[None] | None:  # noqa: A002 - the name in the address
+    def chat(self, id: str, turn: str = '', reply: str = '') -> Awaitable[None] | None:  # noqa: A002 - the name in the address
+        """`turn` and `reply` are the place to show (a search result)."""
         if chat := self.services.engine.find(id):
-            return self._show_chat(chat)
-        return self._open(id)
+            return self._show_chat(chat, turn, reply)
+        return self._open(id, turn, reply)
 
-    async def _open(self, chat_id: str) -> None:
+    async def _open(self, chat_id: str, turn: str, reply: str) -> None:
         chat = await self.services.engine.open(chat_id)
         if chat is None:
             self.screen.show(None, 'Not found', None)
             return not_found('This chat is not here', 'It may have been deleted, or the address is mistyped.')
-        if rest := self._show_chat(chat):
+        if rest := self._show_chat(chat, turn, reply):
             await rest
 
-    def _show_chat(self, chat: Chat) -> Awaitable[None] | None:
+    def _show_chat(self, chat: Chat, turn: str, reply: str) -> Awaitable[None] | None:
         self.screen.show(chat, chat.title, chat.id)
-        return self._show_with_draft(chat, chat.id, None)
+        rest = self._show_with_draft(chat, chat.id, None)
+        if turn:
+            show_place(self.screen, chat, turn, reply)
+        return rest
 
     def _show_with_draft(self, chat: Chat, key: str, prompt: str | None, *, is_comparison: bool = False) -> Awaitable[None] | None:
         """Show the panel at once; only a draft that is not in memory yet comes a moment later."""
         draft = prompt if prompt is not None else self.services.drafts.known(key)
         panel = ChatPanel(self.screen, chat, draft_key=key, draft=draft or '', is_comparison=is_comparison)
+        if not chat.turns or chat.temporary:
+            with panel.composer.parent_slot.parent:
+                TemporaryMark(panel)
         return None if draft is not None else self._fill_draft(panel, key)
 
     async def _fill_draft(self, panel: ChatPanel, key: str) -> None:
@@ -97,6 +112,14 @@ class Shell:
     def leaderboard(self) -> None:
         self.screen.show(None, 'Leaderboard', '/leaderboard')
         LeaderboardPage(self.services.judging)
+
+    def running(self) -> None:
+        self.screen.show(None, 'Running', '/running')
+        RunningPage(self.services.engine)
+
+    def stats(self) -> None:
+        self.screen.show(None, 'Statistics', '/stats')
+        StatsPage(self.services.store)
 
     def suites(self, chat: str = '', models: str = '') -> Awaitable[None]:
         self.screen.show(None, 'Prompt suite', '/compare')

@@ -12,7 +12,7 @@ THEMES: dict[str, bool | None] = {'light': False, 'dark': True, 'system': None}
 HERE = Path(__file__).parent
 STYLE_SHEETS = (
     'theme.css', 'chat.css', 'quasar.css', 'sidebar/sidebar.css', 'composer/composer.css', 'model_picker/picker.css', 'settings.css',
-    'library.css', 'import_page/data.css',
+    'temporary.css', 'shortcuts/shortcuts.css', 'library.css', 'import_page/data.css',
 )
 
 FAVICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#4f46e5"/>

@@ -126,6 +126,15 @@ class Transcript(ui.element, component='transcript/transcript.js'):
             options = {'alias': alias, 'hidesNames': hides_names}
             self.run_method('apply', [self._sequence, _now(), [['o', options], ['r', self._start()]]])  # the texts are others now
 
+    def show_turn(self, turn_id: str, reply_id: str = '') -> None:
+        """Scroll there and mark it for a moment; older turns come along as far as needed."""
+        path = [turn.id for turn in self.chat.path()]
+        if turn_id in path:
+            self._turn_count = max(self._turn_count, len(path) - path.index(turn_id) + 2)
+            self._is_list_dirty = True
+            self._flush_soon(is_urgent=True)
+            self.run_method('show_turn', turn_id, reply_id)
+
     # -- to the browser
 
     def _to_dict(self) -> dict[str, Any]:

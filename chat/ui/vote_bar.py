@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 ui.add_css(Path(__file__).parent / 'blind' / 'vote_bar.css', shared=True)
 
 
+CLEAR = "document.querySelectorAll('script:not([src])').forEach((script) => script.remove()); delete window.polylogueModels"
+
+
 class VoteBar(ui.element, component='blind/vote_bar.js'):
     """Made once a panel. What the names are leaves only with the reveal."""
 
@@ -59,7 +62,7 @@ class VoteBar(ui.element, component='blind/vote_bar.js'):
         if (is_blind := blind.is_blind(self._chat)) != self._was_blind:
             self._was_blind = is_blind
             if is_blind and self.client.has_socket_connection:
-                self.client.run_javascript("document.querySelectorAll('script:not([src])').forEach((script) => script.remove())")
+                self.client.run_javascript(CLEAR)
 
     @property
     def _turn(self) -> Turn | None:
@@ -122,4 +125,5 @@ def toggle_blind(panel: ChatPanel) -> None:
         panel.screen.open(f'/compare?round={shown.id}')
 
 
-lane_actions.offer_for_all(Action(name='blind', label='Blind', icon='eye', call=lambda panel, _: toggle_blind(panel), is_for_answers=False))
+lane_actions.offer_for_all(Action(
+    name='blind', label='Blind', icon='eye', call=lambda panel, _: toggle_blind(panel), is_for_answers=False, is_blind_safe=True))

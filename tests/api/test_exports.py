@@ -68,6 +68,7 @@ async def test_a_chat_is_saved_under_its_title(engine: Engine, client: AsyncClie
 
 async def test_json_is_the_usual_format(engine: Engine, client: AsyncClient) -> None:
     chat = rich_chat()
+    chat.settings.clear()
     engine.adopt(chat)
     answer = (await client.get(f'/api/chats/{chat.id}/export')).json()
     assert [one['id'] for one in answer['chats']] == [chat.id]

@@ -192,7 +192,7 @@ def test_a_prompt_that_is_too_long_for_one_lane_is_told_there(tab: Tab, models: 
     async def small_or_large(exchange: object) -> None:
         model = exchange.json['model']  # type: ignore[attr-defined]
         error = {'error': {'message': 'maximum context length is 8 tokens', 'code': 'context_length_exceeded'}}
-        await (sending_json(error, 400) if model == 'small' else upstreams)(exchange)  # type: ignore[operator,arg-type]
+        await (sending_json(error, 400) if model == 'small' else upstreams)(exchange)  # type: ignore[arg-type]
 
     models.default = small_or_large
     small, large = compare(tab, 'small', 'large', prompt='Long ' * 500)

@@ -102,7 +102,7 @@ def test_lanes_are_tabs_on_a_phone(open_tab: Callable[..., Tab], upstreams: Upst
     expect(tab.page.get_by_role('tab')).to_have_count(2)
     expect(lane(tab.page, 'test/a').text).to_have_text('a writes')
     expect(tab.page.get_by_role('tab', name='test/b')).to_contain_text('writing')
-    expect(tab.page.locator('#c0, [data-lane-number="1"]').last).to_be_hidden()
+    expect(tab.page.locator('[data-lane-number="1"]')).to_be_hidden()
     tab.page.get_by_role('tab', name='test/b').click()
     expect(lane(tab.page, 'test/b').text).to_have_text('b writes')
     expect(tab.page.get_by_role('tab', name='test/b')).to_have_attribute('aria-selected', 'true')
@@ -140,7 +140,8 @@ def test_sets_of_lanes_are_saved_used_and_deleted(tab: Tab, upstreams: Upstreams
     expect(tab.page.get_by_role('region')).to_have_count(3)
     assert names(tab.page) == ['test/a', 'test/b', 'test/a (2)']
     expect(tab.page).to_have_url(re.compile('models='))
-    tab.reload()
+    tab.page.reload()
+    tab.wait_until_alive()
     expect(tab.page.get_by_role('region')).to_have_count(3)
     tab.page.get_by_role('button', name='Sets').click()
     tab.page.get_by_role('button', name='Delete set Trio').click()

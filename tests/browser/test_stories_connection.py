@@ -83,6 +83,28 @@ def test_two_tabs_show_the_same_reply_and_either_can_stop_it(tab: Tab, open_tab:
         expect(one.page.get_by_role('article', name='You')).to_have_count(2)
 
 
+def test_of_two_prompts_at_once_one_is_asked_and_the_other_kept(tab: Tab, open_tab: Callable[..., Tab], models: ModelServer) -> None:
+    tab.open()
+    models.answer(speaking('Hello.'))
+    tab.ask_anew('Ask me twice')
+    tab.expect_status('done')
+    other = open_tab().open(f'/chat/{tab.chat_id}')
+    other.box.fill('From the other')
+    tab.box.fill('From the one')
+    reply = Dictation()
+    models.answer(reply)
+    tab.box.press('Enter')
+    other.box.press('Enter')  # whether or not it knows by now
+    assert reply.exchange.prompt == 'From the one'
+    for one in (tab, other):
+        expect(one.page.get_by_role('article', name='You')).to_have_count(2)
+        expect(one.stop).to_be_visible()
+    expect(other.box).to_have_value('From the other')
+    expect(tab.box).to_have_value('')
+    reply.end()
+    expect(other.send).to_be_enabled()
+
+
 def test_a_chat_that_begins_elsewhere_appears_in_the_sidebar(tab: Tab, open_tab: Callable[..., Tab], models: ModelServer) -> None:
     other = open_tab().open('/new')
     tab.open()

@@ -83,7 +83,8 @@ def test_halves_of_surrogate_pairs_are_joined(tab: Tab, models: ModelServer, app
     reply.end()
     tab.expect_status('done')
     tab.expect_text('smile \U0001F600 and a lonely \ufffd end')
-    wait_until(lambda: app.rows("SELECT text FROM replies WHERE text LIKE 'smile%'") == [('smile \U0001F600 and a lonely \ufffd end',)])
+    wait_until(lambda: app.rows("SELECT id FROM replies WHERE text LIKE 'smile%' AND status = 'done'"))
+    assert app.rows("SELECT text FROM replies WHERE text LIKE 'smile%'") == [('smile \U0001F600 and a lonely \ufffd end',)]
 
 
 def test_nul_characters_do_no_harm(tab: Tab, models: ModelServer, app: RunningApp) -> None:

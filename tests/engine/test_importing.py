@@ -85,7 +85,8 @@ async def test_what_could_not_be_taken_is_named_by_chat_and_counted(imports: Imp
 
 
 @pytest.mark.parametrize(('content', 'words'), [
-    (b'', 'empty'), (b'[]', 'no chats'), (b'{"recipe": "cake"}', 'no export'), (b'\x89PNG\r\n\x1a\n', 'picture'), (b'PK\x03\x04', 'damaged'),
+    (b'', 'empty'), (b'[]', 'no chats'), (b'{"recipe": "cake"}', 'no export'), (b'\x89PNG\r\n\x1a\n', 'picture'), (b'PK\x03\x04',
+        'damaged'),
     (b'not json', 'no export'), (b'[{"mapping": ', 'breaks off'), (b'SQLite format 3\0' + b'x' * 100, 'database cannot be read')])
 async def test_a_file_that_is_no_export_is_one_sentence(imports: Imports, engine: Engine, content: bytes, words: str) -> None:
     one = await imported(imports, content)
@@ -139,7 +140,8 @@ def llm_database(path: Path) -> bytes:
     connection = sqlite3.connect(path)
     connection.executescript("""
         CREATE TABLE conversations (id TEXT PRIMARY KEY, name TEXT, model TEXT);
-        CREATE TABLE responses (id TEXT PRIMARY KEY, model TEXT, prompt TEXT, system TEXT, prompt_json TEXT, options_json TEXT, response TEXT,
+        CREATE TABLE responses (id TEXT PRIMARY KEY, model TEXT, prompt TEXT, system TEXT, prompt_json TEXT,
+            options_json TEXT, response TEXT,
             response_json TEXT, conversation_id TEXT, duration_ms INTEGER, datetime_utc TEXT, input_tokens INTEGER, output_tokens INTEGER);
         CREATE TABLE fragments (id INTEGER PRIMARY KEY, hash TEXT, content TEXT);
         CREATE TABLE prompt_fragments (response_id TEXT, fragment_id INTEGER, "order" INTEGER);

@@ -139,7 +139,8 @@ async def test_picking_twice_takes_the_mark_away(engine: Engine, feed: Feed) -> 
 
 async def test_parameters_are_checked_and_sent(engine: Engine, feed: Feed) -> None:
     chat = chat_of(engine, 'a')
-    lanes.instruct(engine, chat, 0, system_prompt='Be brief.', parameters={'temperature': '0.5', 'max_tokens': 20, 'top_p': '', 'stop': ['x']})
+    wanted = {'temperature': '0.5', 'max_tokens': 20, 'top_p': '', 'stop': ['x']}
+    lanes.instruct(engine, chat, 0, system_prompt='Be brief.', parameters=wanted)
     engine.send(chat, 'go')
     request = (await feed.request('go', 'a')).request
     assert request.messages[0].content == 'Be brief.'
@@ -147,7 +148,8 @@ async def test_parameters_are_checked_and_sent(engine: Engine, feed: Feed) -> No
 
 
 @pytest.mark.parametrize(('parameters', 'what'), [
-    ({'temperature': 'warm'}, 'no number'), ({'temperature': 3}, 'between 0 and 2'), ({'top_p': 'nan'}, 'between'), ({'max_tokens': 0}, 'between'),
+    ({'temperature': 'warm'}, 'no number'), ({'temperature': 3}, 'between 0 and 2'), ({'top_p': 'nan'}, 'between'),
+    ({'max_tokens': 0}, 'between'),
     ({'reasoning_effort': 'huge'}, 'one of'), ({'stop': list('abcde')}, 'at most 4'), ({'api_key': 'x'}, 'no parameter'),
 ])
 def test_wrong_parameters_are_refused_in_words(engine: Engine, parameters: dict[str, Any], what: str) -> None:
@@ -174,13 +176,14 @@ async def test_what_was_sent_is_made_again_as_it_was(engine: Engine, feed: Feed)
 
 def test_sets_of_lanes_are_kept_and_deleted(tmp_path: Path) -> None:
     settings = Settings.load(tmp_path, None, {})
-    chosen = [Lane(model='demo/fast', system_prompt='Be "brief".', parameters={'temperature': 0.5, 'stop': ['a', 'b']}), Lane(model='demo/slow')]
+    parameters = {'temperature': 0.5, 'stop': ['a', 'b']}
+    chosen = [Lane(model='demo/fast', system_prompt='Be "brief".', parameters=parameters), Lane(model='demo/slow')]
     lanes.keep_set(settings, '  Two  demos ', chosen)
     lanes.keep_set(settings, 'Other', chosen[:1])
     again = Settings.load(tmp_path, None, {})
     first = lanes.lane_sets(again)[0]
     assert (first.name, first.models) == ('Two demos', ('demo/fast', 'demo/slow'))
-    assert (first.lanes[0].system_prompt, first.lanes[0].parameters) == ('Be "brief".', {'temperature': 0.5, 'stop': ['a', 'b']})
+    assert (first.lanes[0].system_prompt, first.lanes[0].parameters) == ('Be "brief".', parameters)
     lanes.drop_set(again, 'Two demos')
     assert [one.name for one in lanes.lane_sets(again)] == ['Other']
     with pytest.raises(EngineError, match='name'):

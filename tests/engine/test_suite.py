@@ -180,7 +180,7 @@ async def test_deleting_a_running_suite_leaves_nothing_behind(suites: Suites, fe
     await suites.engine.store.flush()
     assert (await suites.all(), await suites.open(suite.id)) == ([], None)
     assert list(suites.archive.all_rows(suite.id)) == []
-    assert await suites.archive.states(suite.id) == {}
+    assert await suites.archive.states(suite.id) == []
 
 
 async def test_ten_thousand_prompts_are_kept_and_read_page_by_page(suites: Suites) -> None:

@@ -9,7 +9,8 @@ def _message(name: str, role: str, parent: str | None, content: Any, **more: Any
     if isinstance(content, str):
         content = {'content_type': 'text', 'parts': [content]}
     at = 1_700_000_000.0 + len(name)
-    message = {'id': name, 'author': {'role': role, 'name': None, 'metadata': {}}, 'create_time': at, 'content': content, 'recipient': 'all',
+    message = {'id': name, 'author': {'role': role, 'name': None, 'metadata': {}}, 'create_time': at, 'content': content,
+               'recipient': 'all',
                'status': 'finished_successfully', 'weight': 1.0, 'metadata': {}} | more
     return name, {'id': name, 'message': message, 'parent': parent, 'children': []}
 
@@ -30,11 +31,13 @@ def chatgpt() -> dict[str, Any]:
         _message('night', 'user', 'scattering', 'And at night?'),
         _message('night-thought', 'assistant', 'night', thoughts),
         _message('night-recap', 'assistant', 'night-thought', {'content_type': 'reasoning_recap', 'content': 'Thought for 5s'}),
-        _message('night-call', 'assistant', 'night-recap', {'content_type': 'code', 'language': 'unknown', 'text': 'import sky'}, recipient='python'),
+        _message('night-call', 'assistant', 'night-recap', {'content_type': 'code', 'language': 'unknown', 'text': 'import sky'},
+                 recipient='python'),
         _message('night-result', 'tool', 'night-call', {'content_type': 'execution_output', 'text': 'black'}),
         _message('night-answer', 'assistant', 'night-result', 'It is dark.', metadata={'model_slug': 'o3'}),
     ])
-    return {'title': 'Sky', 'create_time': 1_700_000_000.5, 'update_time': 1_700_000_100.0, 'mapping': mapping, 'current_node': 'night-answer',
+    return {'title': 'Sky', 'create_time': 1_700_000_000.5, 'update_time': 1_700_000_100.0, 'mapping': mapping,
+            'current_node': 'night-answer',
             'conversation_id': 'sky', 'default_model_slug': 'gpt-4o', 'is_archived': True}
 
 
@@ -51,16 +54,20 @@ def chatgpt_with_pictures() -> dict[str, Any]:
 
 def claude() -> dict[str, Any]:
     return {
-        'uuid': 'c1', 'name': 'Notes', 'created_at': '2025-01-01T10:00:00.123456Z', 'updated_at': '2025-01-01T10:01:00Z', 'account': {'uuid': 'me'},
+        'uuid': 'c1', 'name': 'Notes', 'created_at': '2025-01-01T10:00:00.123456Z', 'updated_at': '2025-01-01T10:01:00Z',
+        'account': {'uuid': 'me'},
         'chat_messages': [
             {'uuid': 'm1', 'sender': 'human', 'text': '', 'content': [{'type': 'text', 'text': 'Sum this up'}],
              'created_at': '2025-01-01T10:00:00Z', 'parent_message_uuid': '00000000-0000-4000-8000-000000000000',
              'attachments': [{'file_name': 'notes.txt', 'file_size': 10, 'file_type': 'txt', 'extracted_content': 'Many notes'}],
              'files': [{'file_name': 'cat.png'}]},
-            {'uuid': 'm2', 'sender': 'assistant', 'text': '', 'created_at': '2025-01-01T10:00:10Z', 'parent_message_uuid': 'm1', 'attachments': [],
+            {'uuid': 'm2', 'sender': 'assistant', 'text': '', 'created_at': '2025-01-01T10:00:10Z', 'parent_message_uuid': 'm1',
+             'attachments': [],
              'files': [], 'content': [
-                 {'type': 'thinking', 'thinking': 'Let me see.', 'start_timestamp': '2025-01-01T10:00:01Z', 'stop_timestamp': '2025-01-01T10:00:03Z'},
-                 {'type': 'text', 'text': 'Here it is.', 'citations': []}, {'type': 'tool_use', 'id': 't', 'name': 'search', 'input': {'q': 'x'}},
+                 {'type': 'thinking', 'thinking': 'Let me see.', 'start_timestamp': '2025-01-01T10:00:01Z',
+                  'stop_timestamp': '2025-01-01T10:00:03Z'},
+                 {'type': 'text', 'text': 'Here it is.', 'citations': []}, {'type': 'tool_use', 'id': 't', 'name': 'search',
+                     'input': {'q': 'x'}},
                  {'type': 'tool_result', 'tool_use_id': 't', 'content': [{'type': 'text', 'text': 'found'}]}, {'type': 'token_budget'},
                  {'type': 'text', 'text': 'Done.'}]},
         ],
@@ -69,28 +76,35 @@ def claude() -> dict[str, Any]:
 
 def open_webui() -> dict[str, Any]:
     """Two models, two prompts; the second prompt hangs below the second model's answer."""
-    thought = '<details type="reasoning" done="true" duration="4">\n<summary>Thought for 4 seconds</summary>\n&gt; Is a &lt; b?\n&gt; Yes.\n</details>\n'
+    thought = ('<details type="reasoning" done="true" duration="4">\n<summary>Thought for 4 seconds</summary>\n'
+               '&gt; Is a &lt; b?\n&gt; Yes.\n</details>\n')
     models = ['llama3:8b', 'gpt-4o']
     messages = {
-        'u1': {'id': 'u1', 'parentId': None, 'childrenIds': ['a1', 'a2'], 'role': 'user', 'content': 'Hello', 'timestamp': 1700000000, 'models': models},
-        'a1': {'id': 'a1', 'parentId': 'u1', 'childrenIds': [], 'role': 'assistant', 'content': 'Hi from llama', 'model': 'llama3:8b', 'modelIdx': 0,
-               'timestamp': 1700000001, 'done': True},
-        'a2': {'id': 'a2', 'parentId': 'u1', 'childrenIds': ['u2'], 'role': 'assistant', 'content': 'Hi from gpt', 'model': 'gpt-4o', 'modelIdx': 1,
-               'timestamp': 1700000002, 'done': True},
-        'u2': {'id': 'u2', 'parentId': 'a2', 'childrenIds': ['a3', 'a4'], 'role': 'user', 'content': 'Go on', 'timestamp': 1700000010, 'models': models},
-        'a3': {'id': 'a3', 'parentId': 'u2', 'childrenIds': [], 'role': 'assistant', 'content': f'{thought}More llama', 'model': 'llama3:8b',
+        'u1': {'id': 'u1', 'parentId': None, 'childrenIds': ['a1', 'a2'], 'role': 'user', 'content': 'Hello', 'timestamp': 1700000000,
+               'models': models},
+        'a1': {'id': 'a1', 'parentId': 'u1', 'childrenIds': [], 'role': 'assistant', 'content': 'Hi from llama', 'model': 'llama3:8b',
+               'modelIdx': 0, 'timestamp': 1700000001, 'done': True},
+        'a2': {'id': 'a2', 'parentId': 'u1', 'childrenIds': ['u2'], 'role': 'assistant', 'content': 'Hi from gpt', 'model': 'gpt-4o',
+               'modelIdx': 1, 'timestamp': 1700000002, 'done': True},
+        'u2': {'id': 'u2', 'parentId': 'a2', 'childrenIds': ['a3', 'a4'], 'role': 'user', 'content': 'Go on', 'timestamp': 1700000010,
+               'models': models},
+        'a3': {'id': 'a3', 'parentId': 'u2', 'childrenIds': [], 'role': 'assistant', 'content': f'{thought}More llama',
+               'model': 'llama3:8b',
                'modelIdx': 0, 'timestamp': 1700000011, 'done': True, 'usage': {'prompt_eval_count': 11, 'eval_count': 22}},
-        'a4': {'id': 'a4', 'parentId': 'u2', 'childrenIds': [], 'role': 'assistant', 'content': 'More gpt', 'model': 'gpt-4o', 'modelIdx': 1,
-               'timestamp': 1700000012, 'done': True},
+        'a4': {'id': 'a4', 'parentId': 'u2', 'childrenIds': [], 'role': 'assistant', 'content': 'More gpt', 'model': 'gpt-4o',
+               'modelIdx': 1, 'timestamp': 1700000012, 'done': True},
     }
-    inner = {'title': 'Greeting', 'models': models, 'params': {'system': 'Be kind'}, 'history': {'messages': messages, 'currentId': 'a4'}, 'messages': []}
-    return {'id': 'w1', 'user_id': 'me', 'title': 'Greeting', 'chat': inner, 'created_at': 1700000000, 'updated_at': 1700000020, 'archived': False,
+    inner = {'title': 'Greeting', 'models': models, 'params': {'system': 'Be kind'}, 'history': {'messages': messages, 'currentId': 'a4'},
+             'messages': []}
+    return {'id': 'w1', 'user_id': 'me', 'title': 'Greeting', 'chat': inner, 'created_at': 1700000000, 'updated_at': 1700000020,
+            'archived': False,
             'pinned': False, 'meta': {'tags': ['fun']}, 'folder_id': None}
 
 
 def llm() -> dict[str, Any]:
     responses = [
-        {'id': 'r1', 'model': 'gpt-4o-mini', 'prompt': 'One?', 'system': 'Count', 'response': '1', 'options_json': '{"temperature": 0.5, "seed": 1}',
+        {'id': 'r1', 'model': 'gpt-4o-mini', 'prompt': 'One?', 'system': 'Count', 'response': '1',
+         'options_json': '{"temperature": 0.5, "seed": 1}',
          'duration_ms': 1500, 'datetime_utc': '2024-05-01T10:00:00.000000+00:00', 'input_tokens': 3, 'output_tokens': 1,
          'fragments': ['A fragment'], 'tool_calls': [], 'attachments': 2},
         {'id': 'r2', 'model': 'gpt-4o-mini', 'prompt': 'Two?', 'system': None, 'response': '2', 'options_json': '{"temperature": 0.5}',

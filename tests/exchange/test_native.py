@@ -19,7 +19,8 @@ NUMBERS = st.one_of(st.none(), st.floats(min_value=0, max_value=1e9))
 
 @st.composite
 def chats(draw: st.DrawFn) -> Chat:
-    lanes = [Lane(model=draw(TEXTS), number=number, system_prompt=draw(TEXTS), parameters={'temperature': draw(NUMBERS), 'stop': [draw(TEXTS)]})
+    lanes = [Lane(model=draw(TEXTS), number=number, system_prompt=draw(TEXTS), parameters={'temperature': draw(NUMBERS),
+        'stop': [draw(TEXTS)]})
              for number in draw(st.lists(st.integers(0, 20), unique=True, max_size=4))]
     chat = Chat(title=draw(TEXTS), lanes=lanes, folder=draw(TEXTS), tags=draw(st.lists(TEXTS, max_size=3)), pinned=draw(st.booleans()),
                 settings={draw(TEXTS): draw(TEXTS)}, created_at=draw(st.floats(0, 2e9)))
@@ -36,7 +37,8 @@ def chats(draw: st.DrawFn) -> Chat:
 
 def _reply(draw: st.DrawFn, turn: Turn, lane: Lane, version: int) -> Reply:
     kinds: Any = st.sampled_from(['text', 'thinking', 'tool_call', 'tool_result'])
-    parts = [Part(kind=draw(kinds), pieces=[draw(TEXTS)], seconds=draw(NUMBERS), detail={'id': draw(TEXTS)}) for _ in range(draw(st.integers(0, 3)))]
+    parts = [Part(kind=draw(kinds), pieces=[draw(TEXTS)], seconds=draw(NUMBERS),
+                  detail={'id': draw(TEXTS)}) for _ in range(draw(st.integers(0, 3)))]
     return Reply(turn_id=turn.id, lane=lane.number, model=draw(TEXTS), version=version, parts=parts, status=ReplyStatus.DONE,
                  cost=draw(NUMBERS), finished_at=draw(NUMBERS), arrivals=[(1, 2, 3)], request={'parameters': {'top_p': draw(NUMBERS)}})
 
@@ -56,7 +58,7 @@ def test_a_chat_with_everything_in_it_comes_back_whole() -> None:
     chat = rich_chat()
     again = chat_from(json.loads(json.dumps(chat_values(chat))))
     turn, twin = next(iter(chat.turns.values())), next(iter(again.turns.values()))
-    assert [lane for lane in again.lanes] == chat.lanes
+    assert again.lanes == chat.lanes
     assert twin.attachments == turn.attachments
     assert [(r.id, r.status, r.error, r.usage, r.cost) for r in twin.all_replies()] == [
         (r.id, r.status, r.error, r.usage, r.cost) for r in turn.all_replies()]

@@ -59,7 +59,8 @@ def test_the_table_has_a_row_for_each_reply_with_numbers() -> None:
 
 def test_the_table_keeps_every_version_and_branch() -> None:
     rows = table([rich_chat()])
-    assert [(row['lane'], row['version'], row['status']) for row in rows] == [('0', '1', 'done'), ('3', '1', 'failed'), ('3', '2', 'stopped')]
+    assert [(row['lane'], row['version'], row['status']) for row in rows] == [('0', '1', 'done'), ('3', '1', 'failed'), ('3', '2',
+        'stopped')]
 
 
 @pytest.mark.parametrize('start', ['=', '+', '-', '@', '\t'])

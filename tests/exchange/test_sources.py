@@ -125,7 +125,8 @@ def test_open_webui_goes_on_from_the_answer_that_was_chosen() -> None:
 def test_open_webui_thoughts_come_out_of_the_text() -> None:
     chat, _ = read(open_webui.chat_from, samples.open_webui())
     reply = chat.path()[1].replies[0][0]
-    assert [(part.kind, part.text, part.seconds) for part in reply.parts] == [('thinking', 'Is a < b?\nYes.', 4.0), ('text', 'More llama', None)]
+    assert [(part.kind, part.text, part.seconds) for part in reply.parts] == [('thinking', 'Is a < b?\nYes.', 4.0), ('text', 'More llama',
+        None)]
     assert (reply.usage.input_tokens, reply.usage.output_tokens) == (11, 22)
 
 
@@ -149,7 +150,8 @@ def test_llm_responses_become_a_chat() -> None:
 
 
 @pytest.mark.parametrize(('value', 'time'), [
-    (1700000000, 1700000000.0), (1700000000123, 1700000000.123), ('2023-11-14T22:13:20Z', 1700000000.0), (1700000000123456789, 1700000000.123),
+    (1700000000, 1700000000.0), (1700000000123, 1700000000.123), ('2023-11-14T22:13:20Z', 1700000000.0), (1700000000123456789,
+        1700000000.123),
     ('2023-11-14T22:13:20.123456+00:00', 1700000000.123), ('soon', None), (None, None), (-5, None), (True, None), (float('nan'), None)])
 def test_times_are_understood_in_every_unit(value: Any, time: float | None) -> None:
     found = time_in({'at': value}, 'at')
@@ -162,7 +164,8 @@ def items(path: Path, content: bytes) -> list[Any]:
 
 
 @pytest.mark.parametrize('content', [
-    b'[{"a": 1}, {"b": "\xc3\xbc"}]', b'\xef\xbb\xbf {"chats": [{"a": 1}, {"b": "\xc3\xbc"}], "version": 1}', b'{"a": 1}\n{"b": "\xc3\xbc"}\n',
+    b'[{"a": 1}, {"b": "\xc3\xbc"}]', b'\xef\xbb\xbf {"chats": [{"a": 1}, {"b": "\xc3\xbc"}], "version": 1}',
+    b'{"a": 1}\n{"b": "\xc3\xbc"}\n',
     '[{"a": 1}, {"b": "ü"}]'.encode('utf-16')])
 def test_lists_objects_and_lines_are_read_alike(tmp_path: Path, content: bytes) -> None:
     assert items(tmp_path / 'f', content) == [{'a': 1}, {'b': 'ü'}]
@@ -182,8 +185,10 @@ def test_what_is_no_export_is_named(tmp_path: Path, content: bytes, words: str) 
 
 
 @pytest.mark.parametrize(('content', 'words'), [
-    (b'[{"a": 1}, {"b": "half', 'breaks off'), (b'[{"a": 1},', 'breaks off'), (b'[{"a": 1}', 'breaks off'), (b'[{"a": 1}, {"b": tru', 'breaks off'),
-    (b'[{"a": 1}, {b: 1, "cccccccccccccccccccccccc": 2}]', 'not valid JSON'), (b'[{"a": 1} {"b": 2}]', 'not valid JSON'), (b'[1] x', 'is no JSON')])
+    (b'[{"a": 1}, {"b": "half', 'breaks off'), (b'[{"a": 1},', 'breaks off'), (b'[{"a": 1}', 'breaks off'), (b'[{"a": 1}, {"b": tru',
+        'breaks off'),
+    (b'[{"a": 1}, {b: 1, "cccccccccccccccccccccccc": 2}]', 'not valid JSON'), (b'[{"a": 1} {"b": 2}]', 'not valid JSON'), (b'[1] x',
+        'is no JSON')])
 def test_broken_json_is_told_with_the_place(tmp_path: Path, content: bytes, words: str) -> None:
     with pytest.raises(Broken, match=rf'{words}.* at character \d+'):
         items(tmp_path / 'f', content)
@@ -209,7 +214,8 @@ def test_the_chats_in_a_zip_are_found_in_any_folder_and_in_shards(tmp_path: Path
 
 
 @pytest.mark.parametrize(('files', 'words'), [
-    ({'holiday.jpg': 'x'}, 'no conversations.json'), ({}, 'no conversations.json'), ({'2025 A chat.md': '# A'}, 'only JSON can be imported')])
+    ({'holiday.jpg': 'x'}, 'no conversations.json'), ({}, 'no conversations.json'), ({'2025 A chat.md': '# A'},
+        'only JSON can be imported')])
 def test_a_zip_of_something_else_is_named(tmp_path: Path, files: dict[str, str], words: str) -> None:
     with pytest.raises(Unreadable, match=words):
         list(items_in(zip_with(tmp_path / 'a.zip', files), lambda _: None))

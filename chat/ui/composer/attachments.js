@@ -74,7 +74,7 @@ export default {
     },
     facts({ size, tokens }) {
       const [unit, by] = size >= 1e6 ? ["MB", 1e6] : size >= 1e3 ? ["kB", 1e3] : ["B", 1];
-      return `${+(size / by).toFixed(unit === "MB" ? 1 : 0)} ${unit}` + (tokens ? ` · ${tokens >= 1000 ? Math.round(tokens / 1000) + "k" : tokens} tokens` : "");
+      return `${+(size / by).toFixed(unit === "MB" ? 1 : 0)} ${unit}` + (tokens ? ` · ${tokens >= 1000 ? Math.round(tokens / 1000) + "k" : tokens} token${tokens === 1 ? "" : "s"}` : "");
     },
   },
 };

@@ -136,10 +136,12 @@ export default {
     },
     fill() {
       const { text } = this.filling, { values } = this;
+      this.$refs.dialog.close(); // nothing else can have the focus while it is open
       this.filling = null;
       this.$emit("use", text.replace(GAP, (gap, name) => values[name] || gap));
     },
     leave() {
+      this.$refs.dialog.close();
       this.filling = null;
       this.$emit("close");
     },

@@ -76,10 +76,10 @@ export default {
       if (this.tick()) keepTicking(this);
     },
     tick() {
-      const { reply, sitsOut } = this.source ?? {};
+      const { reply, sitsOut, joins } = this.source ?? {};
       const { status, short, words, facts } = wordsOf(this.source, this.facts);
       const isLive = Boolean(reply) && isRunning(reply.entry.state);
-      Object.assign(this, { status, isLive, sitsOut: Boolean(sitsOut), hasReply: Boolean(reply), hasText: Boolean(reply?.rendering.source), hasAlert: Boolean(reply?.entry.error) });
+      Object.assign(this, { status, isLive, sitsOut: Boolean(sitsOut || joins), hasReply: Boolean(reply), hasText: Boolean(reply?.rendering.source), hasAlert: Boolean(reply?.entry.error) });
       const { words: first, facts: second } = this.$refs;
       if (!first) return isLive;
       if (first.textContent !== words || second.textContent !== facts) {

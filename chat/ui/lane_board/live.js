@@ -26,11 +26,11 @@ function tickAll() {
 }
 
 // -> {status, short, words, facts}: what a tab, the first and the second line of a header say. `reply`: a Reply of the transcript, or null.
-export function wordsOf({ view, reply, sitsOut } = {}, { isParked, problem, hasTurns }) {
+export function wordsOf({ view, reply, sitsOut, joins } = {}, { isParked, problem, hasTurns }) {
   const parked = isParked ? "parked" : "";
   if (!reply) {
-    const words = sitsOut ? "sat this turn out" : hasTurns ? "" : parked || "ready";
-    return problem && !hasTurns ? { status: "failed", short: "cannot answer", words: problem, facts: "" } : { status: isParked ? "parked" : "idle", short: words, words, facts: sitsOut ? parked : "" };
+    const words = sitsOut ? "sat this turn out" : joins ? "joins with the next prompt" : hasTurns ? "" : parked || "ready";
+    return problem && !hasTurns ? { status: "failed", short: "cannot answer", words: problem, facts: "" } : { status: isParked ? "parked" : "idle", short: words, words, facts: sitsOut || joins ? parked : "" };
   }
   const { state, numbers, error, ending } = reply.entry;
   const now = reply.view.now(); // a reply that is played again has a clock of its own

@@ -13,6 +13,7 @@ import { arrange, arrangeResults, lineAt, pieces, unpack, viewsOf } from "listin
 const SPARE = 8; // lines kept ready above and below what is in sight
 const NARROW = matchMedia("(max-width: 767px)");
 const COARSE = matchMedia("(pointer: coarse)");
+const REST_MS = 300; // first the page, then the chats that nobody sees yet
 const EMPTY = { lines: [], height: 0, count: 0 };
 const THEMES = ["system", "light", "dark"];
 
@@ -95,7 +96,7 @@ export default {
       this.ordered = null;
       this.isLoaded = rows.length >= total;
       this.arrangeNow();
-      if (!this.isLoaded) (window.requestIdleCallback ?? setTimeout)(() => this.$emit("rest"));
+      if (!this.isLoaded) setTimeout(() => (window.requestIdleCallback ?? setTimeout)(() => this.$emit("rest")), REST_MS);
     },
     add(json) {
       for (const row of JSON.parse(json)) this.chats.set(row[0], unpack(row));
@@ -237,6 +238,9 @@ export default {
         this.$emit("action", { action: "rename", id, title });
       }
       this.$nextTick(() => this.rowOf(id)?.focus({ focusVisible: false }));
+    },
+    showShortcuts() {
+      window.dispatchEvent(new CustomEvent("polylogue-shortcuts", { detail: { word: "list" } }));
     },
     command(event) {
       const { word } = event.detail;

@@ -75,6 +75,7 @@ export default `
     </div>
     <div v-else class="side-bottom">
       <a class="side-link" href="/settings" :aria-current="activeId === '/settings' ? 'page' : null" @click="follow($event, '/settings')"><Icon name="gear"/>Settings</a>
+      <button v-if="!isNarrow" type="button" class="icon-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" @click="showShortcuts"><Icon name="keys"/></button>
       <button type="button" class="icon-button" :aria-label="'Theme: ' + theme" :title="'Theme: ' + theme" @click="nextTheme"><Icon :name="themeIcon"/></button>
     </div>
     <ChatMenu v-if="menuFor" :key="menuFor.id" :anchor="menuFor.anchor" :chat="menuFor.chat" @choose="choose"/>

@@ -20,7 +20,7 @@ export default {
     </section>
     <div v-else hidden></div>`,
   data() {
-    return { known: this.facts, isOpen: true, isCollapsed: true };
+    return { known: this.facts, isOpen: matchMedia("(min-width: 768px)").matches, isCollapsed: true };
   },
   computed: {
     hasTwins() {

@@ -45,7 +45,7 @@ export default {
               <div role="rowheader" class="suite-number">{{ grouped(entry.row.number + 1) }}</div>
               <div role="cell" class="suite-prompt" dir="auto"><span>{{ entry.row.prompt }}{{ entry.row.isCut ? "…" : "" }}</span></div>
               <div v-for="(cell, i) in entry.row.cells" :key="i" role="cell" :data-status="cell.state">
-                <button v-if="cell.state !== 'waiting'" type="button" class="suite-cell" :aria-label="cellName(entry.row, i, cell)" @click="ask(entry.row.number, i)">
+                <button v-if="cell.state !== 'waiting'" type="button" class="suite-cell" :aria-label="cellName(entry.row, i)" :aria-description="cell.state" @click="ask(entry.row.number, i)">
                   <span v-if="cell.state === 'running'" class="suite-state is-active">{{ cell.words }}…</span>
                   <template v-else>
                     <span v-if="cell.problem" class="suite-state is-failed">{{ cell.problem }}</span>
@@ -134,8 +134,8 @@ export default {
     share(count) {
       return `${(100 * count) / Math.max(1, this.now.total)}%`;
     },
-    cellName(row, place, cell) {
-      return `Prompt ${row.number + 1}, ${this.suite.lanes[place].name}: ${cell.state}`;
+    cellName(row, place) {
+      return `${this.suite.lanes[place].name} on prompt ${row.number + 1}`; // no state in it: "stopped" would be taken for the button "Stop"
     },
     tell(facts) {
       const wasFiltered = this.filter !== "all" && JSON.stringify(facts.counts) !== JSON.stringify(this.now.counts);

@@ -1,7 +1,7 @@
 // "Run n times" and "Sweep": one lane, one prompt, and in what the lanes of the new comparison differ.
 import LaneIcon from "chat-lanes/lane_icons.js";
 
-const KINDS = [["times", "The same again"], ["temperatures", "Temperatures"], ["prompts", "System prompts"]];
+const KINDS = [["times", "Same again"], ["temperatures", "Temperatures"], ["prompts", "System prompts"]];
 
 export default {
   components: { LaneIcon },

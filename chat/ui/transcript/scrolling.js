@@ -46,7 +46,7 @@ export class Scrolling {
     if (this.held) this.held.top = this.held.element.getBoundingClientRect().top;
     this.lastTop = scrollTop;
     this.showButton();
-    if (scrollTop < NEAR_START) this.whenNearStart();
+    if (scrollTop < NEAR_START && !this.isFollowing) this.whenNearStart(); // while it follows, the end is only not in place yet
   }
 
   letGo() {

@@ -1,4 +1,5 @@
 // The Vue side: NiceGUI mounts it, everything else is done without Vue (text that grows is not its business).
+import { reveal } from "chat-transcript/revealing.js";
 import { View } from "chat-transcript/view.js";
 
 export default {
@@ -18,6 +19,9 @@ export default {
     },
   },
   methods: {
+    show_turn(turn, reply) {
+      reveal(this.view, turn, reply);
+    },
     apply(message) {
       this.view.apply(message);
     },

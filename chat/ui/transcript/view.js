@@ -70,12 +70,14 @@ export class View {
     if (ops.some(([name]) => name !== "t")) this.tellLane();
   }
 
-  // The header of a lane lives from this: `reply` is the one that runs, or that of the newest turn; none if the lane sat that out.
+  // The header of a lane lives from this: `reply` is the one that runs, or that of the newest turn; none if the lane sat
+  // that out, or has only joined since.
   tellLane() {
     const newest = this.list.lastElementChild?.entry;
     const isOwn = newest?.entry.kind === "reply" && !newest.entry.isInherited;
     const reply = [...this.running()].at(-1) ?? (isOwn ? newest : null);
-    this.root.dispatchEvent(new CustomEvent("lane-state", { bubbles: true, detail: { view: this, reply, sitsOut: !reply && newest?.entry.kind === "prompt" } }));
+    const detail = { view: this, reply, sitsOut: !reply && newest?.entry.kind === "prompt", joins: !reply && Boolean(newest?.entry.isInherited) };
+    this.root.dispatchEvent(new CustomEvent("lane-state", { bubbles: true, detail }));
   }
 
   askForAll() {

@@ -1,0 +1,93 @@
+"""The sidebar of 10,000 chats: when it is painted, and whether anything stutters while it is scrolled and searched."""
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Page
+
+from benchmarks import seed
+from benchmarks.bench import MODEL, Bench
+from benchmarks.table import Row
+from chat.conversation import Chat, Lane
+
+CHATS = 10_000
+ROUNDS = 7
+WATCH = """
+window.longTasks = [];
+new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((task) => task.duration))).observe({type: 'longtask', buffered: true});
+const look = () => {
+    if (document.querySelector('nav[aria-label=Chats] [data-chat]')) setTimeout(() => (window.paintedAt = performance.now())); // after this frame
+    else requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+SCROLL = """async () => {
+    const list = document.querySelector('.side-list');
+    longTasks.length = 0;
+    for (let i = 0; i < 240; i++) { list.scrollTop += 1500; await new Promise(requestAnimationFrame); }
+    list.scrollTop = 0;
+    await new Promise(requestAnimationFrame);
+    return Math.max(0, ...longTasks);
+}"""
+
+
+def measure(bench: Bench) -> Iterator[Row]:
+    few = _paint_of(bench, 5)
+    with bench.polylogue(seed=lambda data: seed.write(data, _chats(CHATS))) as server:
+        context = bench.browser.new_context(viewport={'width': 1280, 'height': 900})
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        many = _first_paint(page, server.url)
+        yield Row(measure=f'sidebar of {CHATS:,} chats: first paint, after the page itself (median of {ROUNDS})', unit='ms', polylogue=many['after'],
+                  at_most=150)
+        yield Row(measure='the same, from the address on', unit='ms', polylogue=many['whole'])
+        yield Row(measure='the same with 5 chats', unit='ms', polylogue=few['whole'])
+        page.wait_for_function('document.querySelector(".side-list ul").offsetHeight > 300000')
+        page.wait_for_timeout(500)
+        yield Row(measure=f'scrolling through {CHATS:,} chats: longest task', unit='ms', polylogue=float(page.evaluate(SCROLL)), at_most=100)
+        context.close()
+
+
+def _paint_of(bench: Bench, count: int) -> dict[str, float]:
+    with bench.polylogue(seed=lambda data: seed.write(data, _chats(count))) as server:
+        context = bench.browser.new_context(viewport={'width': 1280, 'height': 900})
+        context.add_init_script(WATCH)
+        found = _first_paint(context.new_page(), server.url)
+        context.close()
+        return found
+
+
+def _first_paint(page: Page, url: str) -> dict[str, float]:
+    """Milliseconds of a reload with a warm cache: from the address to the first chat on screen, and from the loaded scripts to it."""
+    wholes, afters = [], []
+    for number in range(ROUNDS + 1):
+        page.goto(f'{url}/new?model={MODEL}')
+        page.wait_for_function('window.paintedAt')
+        found = page.evaluate('''({painted: paintedAt, loaded: performance.getEntriesByType("navigation")[0].domInteractive,
+            first: performance.getEntriesByType("navigation")[0].responseStart})''')
+        page.wait_for_timeout(1500)
+        if number:
+            wholes.append(found['painted'])
+            afters.append(found['painted'] - found['loaded'])
+    return {'whole': median(wholes), 'after': median(afters)}
+
+
+def _chats(count: int) -> Iterator[Chat]:
+    now = time.time()
+    for number in range(count):
+        at = now - number * 5000
+        yield Chat(title=f'Chat number {number} about something', lanes=[Lane(model=MODEL)], created_at=at, updated_at=at,
+                   folder=('', '', 'Work', 'Home')[number % 4], tags=['urgent'] if number % 7 == 0 else [])
+
+
+def main() -> None:
+    with Bench() as bench:
+        for row in measure(bench):
+            print(f'{row.measure}: {row.shown(row.polylogue)}')
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,99 @@
+// Every reply that is being written, in any chat. Rows come in one message; what they say of the time is counted here.
+import { markRaw } from "vue";
+import Icon from "icons";
+import RunningRow from "running_row";
+
+const TICK_MS = 250;
+
+export default {
+  components: { Icon, RunningRow },
+  props: { start: Object },
+  emits: ["stop", "stop-all"],
+  template: `
+    <section class="running" aria-labelledby="running-title">
+      <div class="running-column">
+        <header class="running-head">
+          <div><h1 id="running-title">Running</h1><p role="status">{{ countWords }}</p></div>
+          <button v-if="rows.length" type="button" class="button is-danger" @click="$emit('stop-all')"><Icon name="stop"/>Stop all</button>
+        </header>
+        <div v-if="!rows.length" class="running-empty">
+          <h2>Nothing is running</h2>
+          <p>Every reply that is being written shows up here, whichever chat it belongs to, with its last words and a way to stop it.</p>
+          <a href="/new" class="button is-main">New chat</a>
+        </div>
+        <ul v-else class="running-rows" aria-label="Running replies">
+          <RunningRow v-for="row in rows" :key="row.id" :row="row" :now="now" @stop="$emit('stop', row.chat, row.lane)"/>
+        </ul>
+        <section class="running-cost" aria-labelledby="running-cost-title">
+          <header><h2 id="running-cost-title">Today</h2><a href="/stats">Statistics</a></header>
+          <div v-if="spending.limit != null" class="running-budget" :class="'is-' + (spending.level || 'fine')">
+            <div class="running-bar" role="meter" aria-label="Daily budget" aria-valuemin="0" :aria-valuemax="spending.limit" :aria-valuenow="Math.min(spending.spent, spending.limit)"
+                 :aria-valuetext="spending.total + ' of ' + spending.limitWords"><i :style="{ width: share + '%' }"></i></div>
+            <p>{{ spending.total }} of {{ spending.limitWords }} <a href="/settings">Change</a></p>
+          </div>
+          <p v-if="!spending.models.length" class="running-none">No reply has ended today.</p>
+          <table v-else>
+            <thead><tr><th scope="col">Model</th><th scope="col" class="is-number">Replies</th><th scope="col" class="is-number">Cost</th></tr></thead>
+            <tbody><tr v-for="[model, replies, cost, unpriced] in spending.models" :key="model">
+              <th scope="row" :title="model">{{ model }}</th><td class="is-number">{{ replies.toLocaleString("en") }}</td>
+              <td class="is-number">{{ unpriced === replies ? "not known" : cost }}<small v-if="unpriced && unpriced < replies"> + {{ unpriced }} not known</small></td>
+            </tr></tbody>
+            <tfoot><tr><th scope="row">Together</th><td class="is-number">{{ total.toLocaleString("en") }}</td><td class="is-number">{{ spending.total }}</td></tr></tfoot>
+          </table>
+        </section>
+      </div>
+    </section>`,
+  data() {
+    return { rows: [], spending: this.start.spending, now: 0 };
+  },
+  computed: {
+    countWords() {
+      const chats = new Set(this.rows.map((row) => row.chat)).size;
+      if (!this.rows.length) return "";
+      return `${this.rows.length} ${this.rows.length === 1 ? "reply" : "replies"} in ${chats} ${chats === 1 ? "chat" : "chats"}`;
+    },
+    share() {
+      const { spent, limit } = this.spending;
+      return limit ? Math.min(100, (spent / limit) * 100) : 100;
+    },
+    total() {
+      return this.spending.models.reduce((sum, [, replies]) => sum + replies, 0);
+    },
+  },
+  watch: {
+    start(start) {
+      this.begin(start);
+    },
+  },
+  created() {
+    this.begin(this.start);
+  },
+  mounted() {
+    this.timer = setInterval(() => {
+      if (this.rows.length && !document.hidden) this.now = Date.now() + this.skew;
+    }, TICK_MS);
+  },
+  beforeUnmount() {
+    clearInterval(this.timer);
+  },
+  methods: {
+    begin(start) {
+      this.rows = [];
+      this.tell(start);
+    },
+    // Called by Python: rows that are new or others now (only what is different), ids of those that have ended.
+    tell({ now, rows, gone, spending }) {
+      this.skew = now * 1000 - Date.now();
+      this.now = now * 1000;
+      const changes = new Map(rows.map((row) => [row.id, row]));
+      const left = new Set(gone);
+      this.rows = this.rows.filter((row) => !left.has(row.id)).map((row) => {
+        const changed = changes.get(row.id);
+        changes.delete(row.id);
+        return changed ? markRaw({ ...row, ...changed }) : row;
+      });
+      for (const row of changes.values()) this.rows.push(markRaw(row));
+      if (spending) this.spending = spending;
+    },
+  },
+};

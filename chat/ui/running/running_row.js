@@ -1,0 +1,33 @@
+// One running reply: whose it is, how far it is, and its last words.
+import { stateText } from "chat-transcript/state.js";
+
+const ALARMING_AFTER_S = 15;
+const STALLED_AFTER_S = 5;
+
+export default {
+  props: { row: Object, now: Number },
+  emits: ["stop"],
+  template: `
+    <li class="running-row" :data-reply="row.id" :data-status="sign">
+      <div class="running-words">
+        <div class="running-title"><a :href="'/chat/' + row.chat" dir="auto" :title="row.title">{{ row.title }}</a><span class="running-model">{{ row.model || "name hidden" }}</span></div>
+        <p class="running-last" dir="auto">{{ row.words }}<span v-if="!row.words" class="is-none">{{ row.model ? "No words yet" : "Hidden until the reveal" }}</span></p>
+      </div>
+      <span class="running-state" data-part="state"><i aria-hidden="true"></i>{{ words }}</span>
+      <div class="running-buttons">
+        <button type="button" class="button" :title="'Stop the reply in “' + row.title + '”'" @click="$emit('stop')">Stop</button>
+        <a class="button" :href="'/chat/' + row.chat" :title="'Go to “' + row.title + '”'">Jump</a>
+      </div>
+    </li>`,
+  computed: {
+    words() {
+      return stateText(this.row.state, this.now, { stalledAfter: STALLED_AFTER_S, showsSpeed: Boolean(this.row.model) });
+    },
+    sign() {
+      const { state } = this.row;
+      const silence = this.now / 1000 - (state.heardAt ?? state.createdAt);
+      if (state.firstTokenAt != null && silence >= STALLED_AFTER_S) return silence >= ALARMING_AFTER_S ? "stalled" : "slow";
+      return state.status;
+    },
+  },
+};

@@ -1,0 +1,80 @@
+// Single letters outside of text fields; with Alt also while typing (but not on a Mac, where Alt and a letter types a sign).
+// None of them is one that browsers use for themselves: no Ctrl, no Cmd, no Alt with the letters of a menu (B, D, E, F, H, S, T, V).
+const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+const KEYS = [
+  ["n", "New chat"], ["q", "Search chats"], ["j", "Next chat"], ["k", "Previous chat"], ["m", "Write a message"], ["x", "Stop the answer"],
+  ["c", "Copy the last answer"], ["l", "Show or hide the list of chats"], ["u", "Undo, while it is offered"],
+];
+
+const press = (selector) => {
+  const button = [...document.querySelectorAll(selector)].filter((one) => !one.disabled && one.getClientRects().length).at(-1);
+  button?.click();
+};
+const tellSidebar = (word) => window.dispatchEvent(new CustomEvent("polylogue-side", { detail: { word } }));
+
+const DEEDS = {
+  n: () => press('nav[aria-label=Chats] a[href="/new"]'),
+  q: () => tellSidebar("search"),
+  j: () => tellSidebar("next"),
+  k: () => tellSidebar("previous"),
+  m: () => document.querySelector("textarea[aria-label=Message]")?.focus(),
+  x: () => press(".composer-stop"),
+  c: () => press("article[data-status] [data-action=copy]"),
+  l: () => tellSidebar("toggle"),
+  u: () => tellSidebar("undo"),
+};
+
+const isTyping = (target) => Boolean(target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], [role=combobox]"));
+const isTaken = () => [...document.querySelectorAll("dialog[open], [role=menu], [role=dialog], [aria-modal=true]")].some((one) => one.getClientRects().length);
+
+export default {
+  props: { single: Boolean },
+  template: `
+    <dialog ref="list" class="shortcuts" aria-label="Keyboard shortcuts" @click.self="$refs.list.close()">
+      <div class="shortcuts-head"><h2>Keyboard shortcuts</h2>
+        <button type="button" class="shortcuts-close" aria-label="Close" autofocus @click="$refs.list.close()">✕</button></div>
+      <dl>
+        <div v-for="[key, words] in keys" :key="key"><dt>{{ words }}</dt>
+          <dd><template v-if="isSingle"><kbd>{{ key.toUpperCase() }}</kbd></template><template v-if="!isMac"><span v-if="isSingle"> or </span><kbd>Alt</kbd> <kbd>{{ key.toUpperCase() }}</kbd></template></dd></div>
+        <div><dt>This list</dt><dd><kbd>?</kbd></dd></div>
+        <div><dt>Leave a text, close what is open</dt><dd><kbd>Esc</kbd></dd></div>
+        <div><dt>Send, new line</dt><dd><kbd>Enter</kbd>, <kbd>Shift</kbd> <kbd>Enter</kbd></dd></div>
+      </dl>
+      <p v-if="isSingle && !isMac">Letters alone work while no text is being typed; with Alt they work there, too.</p>
+      <p v-else-if="isSingle">Letters work while no text is being typed; Esc leaves the text.</p>
+      <p>Letters alone can be switched off in Settings.</p>
+    </dialog>`,
+  data() {
+    return { isSingle: this.single, isMac: IS_MAC, keys: KEYS };
+  },
+  mounted() {
+    document.addEventListener("keydown", this.press);
+    window.addEventListener("polylogue-shortcuts", this.command);
+  },
+  beforeUnmount() {
+    document.removeEventListener("keydown", this.press);
+    window.removeEventListener("polylogue-shortcuts", this.command);
+  },
+  methods: {
+    press(event) {
+      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.repeat && !"jk".includes(event.key)) return;
+      const isText = isTyping(event.target);
+      if (event.key === "Escape") return isText && event.target.matches("textarea[aria-label=Message]") ? event.target.blur() : undefined;
+      if (isTaken()) return;
+      if (event.key === "?" && !isText) return this.show(event);
+      const key = event.altKey ? event.code.replace("Key", "").toLowerCase() : event.key;
+      const isMeant = event.altKey ? !IS_MAC && !event.shiftKey && event.code.startsWith("Key") && !event.getModifierState("AltGraph") : this.isSingle && !isText;
+      if (!isMeant || !Object.hasOwn(DEEDS, key)) return;
+      event.preventDefault();
+      DEEDS[key]();
+    },
+    show(event) {
+      event?.preventDefault();
+      this.$refs.list.showModal();
+    },
+    command(event) {
+      if (event.detail.word === "list") this.show();
+      else this.isSingle = event.detail.word === "single";
+    },
+  },
+};

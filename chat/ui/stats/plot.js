@@ -1,0 +1,97 @@
+// One plot over time as inline SVG: stacked bars, or a line a model. Drawn in the pixels there are, so that words keep their size.
+import { dayWords, labelled, periodWords, ticks } from "scale";
+
+const HEIGHT = 208;
+const TOP = 12;
+const BOTTOM = 26;
+const LEFT = 54;
+const RIGHT = 10;
+
+export default {
+  // series: [{name, color, values: [number or null, one a period]}]; words: number -> text of a tooltip; marks: number -> text at the axis
+  props: { title: String, axis: String, note: String, kind: String, days: Array, unit: String, series: Array, words: Function, marks: Function, empty: String },
+  template: `
+    <figure class="plot" ref="figure">
+      <figcaption><strong>{{ title }}</strong><span>{{ note }}</span></figcaption>
+      <p v-if="!hasValues" class="plot-empty">{{ empty }}</p>
+      <svg v-else :width="width" :height="height" :viewBox="'0 0 ' + width + ' ' + height" role="img" :aria-label="spoken">
+        <g class="plot-grid" aria-hidden="true">
+          <template v-for="mark in scale" :key="mark"><line :x1="left" :x2="width - right" :y1="y(mark)" :y2="y(mark)" :class="{'is-base': !mark}"/>
+            <text :x="left - 8" :y="y(mark) + 4" text-anchor="end">{{ marks(mark) }}</text></template>
+          <text v-for="i in labels" :key="'d' + i" :x="Math.min(x(i), width - right - 18)" :y="height - 7" text-anchor="middle">{{ dayWords(days[i], unit) }}</text>
+          <text class="plot-axis" :transform="'translate(11 ' + (height - bottom + top) / 2 + ') rotate(-90)'" text-anchor="middle">{{ axis }}</text>
+        </g>
+        <template v-if="kind === 'bars'">
+          <rect v-for="bar in bars" :key="bar.key" class="plot-bar" :x="bar.x" :y="bar.y" :width="barWidth" :height="bar.height" :fill="bar.color"><title>{{ bar.words }}</title></rect>
+        </template>
+        <template v-else>
+          <g v-for="line in lines" :key="line.name"><polyline v-for="(points, i) in line.runs" :key="i" class="plot-line" :points="points" :stroke="line.color"/>
+            <circle v-for="dot in line.dots" :key="dot.x" class="plot-dot" :class="{'is-small': days.length > 40}" :cx="dot.x" :cy="dot.y" :r="days.length > 40 ? 2.4 : 3.6" :fill="line.color"><title>{{ dot.words }}</title></circle></g>
+        </template>
+      </svg>
+    </figure>`,
+  data() {
+    return { width: 480, height: HEIGHT, top: TOP, bottom: BOTTOM, left: LEFT, right: RIGHT };
+  },
+  mounted() {
+    this.watcher = new ResizeObserver(([entry]) => (this.width = Math.max(240, Math.floor(entry.contentRect.width))));
+    this.watcher.observe(this.$refs.figure);
+  },
+  beforeUnmount() {
+    this.watcher.disconnect();
+  },
+  computed: {
+    hasValues() {
+      return this.series.some((one) => one.values.some((value) => value > 0));
+    },
+    scale() {
+      const at = (i) => this.series.map((one) => one.values[i] ?? 0);
+      return ticks(Math.max(...this.days.map((_, i) => (this.kind === "bars" ? at(i).reduce((a, b) => a + b, 0) : Math.max(0, ...at(i))))));
+    },
+    step() {
+      return (this.width - LEFT - RIGHT) / this.days.length;
+    },
+    barWidth() {
+      return Math.max(1, Math.min(36, this.step - Math.max(1, this.step * 0.25)));
+    },
+    labels() {
+      return labelled(this.days.length, this.width - LEFT - RIGHT, this.unit === "month" ? 74 : 58);
+    },
+    bars() {
+      return this.days.flatMap((day, i) => {
+        let sum = 0;
+        return this.series.filter((one) => one.values[i] > 0).map((one) => {
+          const [low, high] = [sum, (sum += one.values[i])];
+          const height = Math.max(1, this.y(low) - this.y(high) - (low ? 1 : 0));
+          return { key: day + one.name, x: this.x(i) - this.barWidth / 2, y: this.y(high), height, color: one.color, words: this.tip(one, i) };
+        });
+      });
+    },
+    lines() {
+      return this.series.map((one) => ({ name: one.name, color: one.color, runs: this.runs(one), dots: this.dots(one) }));
+    },
+    spoken() {
+      return `${this.title}, ${this.axis}, by ${this.unit}, from ${periodWords(this.days[0], this.unit)} to ${periodWords(this.days.at(-1), this.unit)}: ${this.series.map((one) => one.name).join(", ")}. The numbers are in the tables below.`;
+    },
+  },
+  methods: {
+    dayWords,
+    x(i) {
+      return LEFT + this.step * (i + 0.5);
+    },
+    y(value) {
+      return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / this.scale.at(-1));
+    },
+    tip(one, i) {
+      return `${one.name}\n${periodWords(this.days[i], this.unit)}: ${this.words(one.values[i])}`;
+    },
+    dots(one) {
+      return one.values.flatMap((value, i) => (value == null ? [] : [{ x: this.x(i), y: this.y(value), words: this.tip(one, i) }]));
+    },
+    // Days without a value are bridged: a model that is asked now and then still makes a line.
+    runs(one) {
+      const points = this.dots(one).map((dot) => `${dot.x.toFixed(1)},${dot.y.toFixed(1)}`);
+      return points.length > 1 ? [points.join(" ")] : [];
+    },
+  },
+};

@@ -1,0 +1,69 @@
+// Axes, periods and numbers in words. Pure.
+
+const DAY_MS = 86400000;
+const MONTHS = new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" });
+
+// Round steps from 0 to a little above the highest value: [0, 20, 40, 60].
+export function ticks(highest, wanted = 4) {
+  if (!(highest > 0)) return [0, 1];
+  const rough = highest / wanted;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((size) => size * power).find((size) => size >= rough * 0.999);
+  const marks = [0];
+  while (marks.at(-1) < highest * 0.999) marks.push(Number((step * marks.length).toPrecision(12)));
+  return marks;
+}
+
+// The first days of all periods from `start` to `end`, as 2026-01-31.
+export function periods(start, end, unit) {
+  const days = [];
+  const day = new Date(start + "T00:00:00Z");
+  const last = Date.parse(end + "T00:00:00Z");
+  while (day.getTime() <= last && days.length < 4000) {
+    days.push(day.toISOString().slice(0, 10));
+    if (unit === "month") day.setUTCMonth(day.getUTCMonth() + 1);
+    else day.setTime(day.getTime() + (unit === "week" ? 7 : 1) * DAY_MS);
+  }
+  return days;
+}
+
+export function dayWords(day, unit, withYear = false) {
+  const at = new Date(day + "T00:00:00Z");
+  if (unit === "month") return `${MONTHS.format(at)} ${at.getUTCFullYear()}`;
+  return `${at.getUTCDate()} ${MONTHS.format(at)}${withYear ? ` ${at.getUTCFullYear()}` : ""}`;
+}
+
+export function periodWords(day, unit) {
+  return unit === "week" ? `week of ${dayWords(day, unit, true)}` : dayWords(day, unit, true);
+}
+
+// Which of `count` places get a label when each label needs `room` pixels of `width`; the newest one always does.
+export function labelled(count, width, room = 58) {
+  const every = Math.max(1, Math.ceil(count / Math.max(1, Math.floor(width / room))));
+  return Array.from({ length: count }, (_, i) => i).filter((i) => (count - 1 - i) % every === 0);
+}
+
+export function short(number) {
+  if (number >= 1e9) return trim(number / 1e9) + "B";
+  if (number >= 1e6) return trim(number / 1e6) + "M";
+  if (number >= 1e4) return trim(number / 1e3) + "k";
+  return number.toLocaleString("en", { maximumFractionDigits: 2 });
+}
+
+function trim(number) {
+  return number.toLocaleString("en", { maximumFractionDigits: number < 100 ? 1 : 0 });
+}
+
+export function money(dollars) {
+  if (!dollars) return "$0";
+  if (dollars < 0.0001) return "<$0.0001";
+  return "$" + dollars.toLocaleString("en", dollars < 0.1 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
+
+export function seconds(value) {
+  return value < 10 ? `${value.toFixed(value < 1 ? 2 : 1)} s` : `${Math.round(value)} s`;
+}
+
+export function speed(value) {
+  return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en")} tokens/s`;
+}

@@ -1,0 +1,148 @@
+// What the replies come to: four plots over time, and the same numbers as tables.
+import Plot from "plot";
+import { money, periods, periodWords, seconds, short, speed } from "scale";
+
+const RANGES = [["7", "7 days"], ["30", "30 days"], ["90", "90 days"], ["all", "All"]];
+const COLOURS = 8; // more cannot be told apart; the other models are added up
+
+export default {
+  components: { Plot },
+  props: { told: Object, range: String },
+  emits: ["range"],
+  template: `
+    <section class="stats" aria-labelledby="stats-title" :aria-busy="String(isWaiting)">
+      <div class="stats-column">
+        <header class="stats-head">
+          <div><h1 id="stats-title">Statistics</h1><p role="status">{{ sumWords }}</p></div>
+          <fieldset class="choice-values" @change="choose"><legend class="only-spoken">Range</legend>
+            <label v-for="[value, words] in ranges" :key="value"><input type="radio" name="stats-range" :value="value" :checked="value === chosen"><span>{{ words }}</span></label>
+          </fieldset>
+        </header>
+        <p v-if="known?.problem" class="note is-bad" role="alert">{{ known.problem }}</p>
+        <div v-else-if="known && !known.models.length" class="stats-empty">
+          <h2>{{ known.range === "all" ? "Nothing to count yet" : "Nothing in these days" }}</h2>
+          <p>{{ known.range === "all" ? "As soon as a model has answered, its tokens, cost and speed show up here." : "No model has answered in this time. Choose a longer range, or ask something." }}</p>
+          <a href="/new" class="button is-main">New chat</a>
+        </div>
+        <template v-else-if="known">
+          <ul class="stats-legend" aria-label="Models">
+            <li v-for="one in legend" :key="one.name"><button type="button" :aria-pressed="String(!hidden.has(one.name))" :title="hidden.has(one.name) ? 'Show' : 'Hide'" @click="flip(one.name)"><i :style="{ background: one.color }"></i>{{ one.name }}</button></li>
+          </ul>
+          <div class="stats-plots">
+            <Plot title="Tokens" axis="tokens" note="read and written" kind="bars" :days="days" :unit="known.unit" :series="series('tokens')" :words="tokenWords" :marks="short" empty="No model has counted its tokens."/>
+            <Plot title="Cost" axis="US dollars" note="as far as prices are known" kind="bars" :days="days" :unit="known.unit" :series="series('cost')" :words="money" :marks="money" empty="Nothing has cost anything, as far as prices are known."/>
+            <Plot title="Time to first token" axis="seconds" note="median, less is better" kind="lines" :days="days" :unit="known.unit" :series="series('first')" :words="seconds" :marks="short" empty="Nothing was measured."/>
+            <Plot title="Speed" axis="tokens/s" note="median, more is better" kind="lines" :days="days" :unit="known.unit" :series="series('speed')" :words="speed" :marks="short" empty="No model has counted its tokens."/>
+          </div>
+          <section aria-labelledby="stats-models"><h2 id="stats-models">By model</h2>
+            <div class="stats-frame" tabindex="0" role="group" aria-labelledby="stats-models"><table>
+              <thead><tr><th scope="col">Model</th><th v-for="head in heads" :key="head" scope="col" class="is-number">{{ head }}</th></tr></thead>
+              <tbody><tr v-for="row in known.models" :key="row.model"><th scope="row" :title="row.model">{{ row.model }}</th><td v-for="(cell, i) in cells(row)" :key="i" class="is-number">{{ cell }}</td></tr></tbody>
+              <tfoot><tr><th scope="row">Together</th><td v-for="(cell, i) in cells(sum(known.models))" :key="i" class="is-number">{{ cell }}</td></tr></tfoot>
+            </table></div>
+          </section>
+          <section aria-labelledby="stats-days"><h2 id="stats-days">By {{ known.unit }}</h2>
+            <div class="stats-frame is-tall" tabindex="0" role="group" aria-labelledby="stats-days"><table>
+              <thead><tr><th scope="col">{{ known.unit === "day" ? "Day" : known.unit === "week" ? "Week" : "Month" }}</th><th scope="col">Model</th><th v-for="head in heads" :key="head" scope="col" class="is-number">{{ head }}</th></tr></thead>
+              <tbody><tr v-for="row in latest" :key="row.period + row.model" :class="{'is-first': row.isFirst}"><th scope="row">{{ row.isFirst ? words(row.period) : "" }}<span v-if="!row.isFirst" class="only-spoken">{{ words(row.period) }}</span></th>
+                <td :title="row.model">{{ row.model }}</td><td v-for="(cell, i) in cells(row)" :key="i" class="is-number">{{ cell }}</td></tr></tbody>
+            </table></div>
+          </section>
+          <ul class="stats-notes">
+            <li>Counted are the answers of all chats that are kept and have begun to arrive; deleted and temporary chats are not in here.</li>
+            <li v-if="uncounted">{{ uncounted.toLocaleString("en") }} {{ uncounted === 1 ? "reply" : "replies" }} came without a count of tokens and without a speed.</li>
+            <li v-if="unpriced">The price of {{ unpriced.toLocaleString("en") }} {{ unpriced === 1 ? "reply" : "replies" }} is not known; the cost is without them.</li>
+            <li v-if="known.models.length > colours">The plots show the {{ colours }} models that wrote most; tokens and cost of the others are added up.</li>
+          </ul>
+        </template>
+      </div>
+    </section>`,
+  data() {
+    return { known: this.told ?? null, chosen: this.range, isWaiting: !this.told, hidden: new Set(), ranges: RANGES, colours: COLOURS, heads: ["Replies", "Tokens in", "Tokens out", "Cost", "First token", "Speed"] };
+  },
+  watch: {
+    told(told) {
+      this.tell(told);
+    },
+  },
+  computed: {
+    days() {
+      return periods(this.known.start, this.known.end, this.known.unit);
+    },
+    legend() {
+      const names = this.known.models.slice(0, COLOURS).map((row, i) => ({ name: row.model, color: `var(--series-${i + 1})`, models: [row.model] }));
+      const others = this.known.models.slice(COLOURS).map((row) => row.model);
+      return others.length ? [...names, { name: `${others.length} others`, color: "var(--series-other)", models: others, isSum: true }] : names;
+    },
+    table() {
+      const place = new Map(this.days.map((day, i) => [day, i]));
+      const table = new Map(this.known.models.map((row) => [row.model, []]));
+      for (const row of this.known.periods) table.get(row.model)[place.get(row.period)] = row;
+      return table;
+    },
+    latest() {
+      const rows = [...this.known.periods].sort((a, b) => b.period.localeCompare(a.period) || b.output - a.output).slice(0, 1000);
+      return rows.map((row, i) => ({ ...row, isFirst: rows[i - 1]?.period !== row.period }));
+    },
+    uncounted() {
+      return this.sum(this.known.models).uncounted;
+    },
+    unpriced() {
+      return this.sum(this.known.models).unpriced;
+    },
+    sumWords() {
+      if (!this.known?.models?.length) return "";
+      const { replies, input, output, cost } = this.sum(this.known.models);
+      return `${replies.toLocaleString("en")} ${replies === 1 ? "reply" : "replies"} · ${short(input + output)} tokens · ${money(cost)}`;
+    },
+  },
+  methods: {
+    money,
+    seconds,
+    short,
+    speed,
+    tell(told) {
+      if (told.range !== this.chosen) return;
+      this.known = told;
+      this.isWaiting = false;
+    },
+    choose(event) {
+      this.chosen = event.target.value;
+      this.isWaiting = true;
+      this.$emit("range", this.chosen);
+    },
+    flip(name) {
+      if (!this.hidden.delete(name)) this.hidden.add(name);
+      this.hidden = new Set(this.hidden);
+    },
+    words(day) {
+      return periodWords(day, this.known.unit);
+    },
+    tokenWords(count) {
+      return `${count.toLocaleString("en")} tokens`;
+    },
+    // `what` of each model of the legend, a value a period; medians of several models cannot be added up
+    series(what) {
+      const isSum = what === "tokens" || what === "cost";
+      const valueOf = (row) => (what === "tokens" ? row.input + row.output : row[what]);
+      return this.legend.filter((one) => !this.hidden.has(one.name) && (isSum || !one.isSum)).map((one) => ({
+        ...one,
+        values: this.days.map((_, i) => {
+          const rows = one.models.map((model) => this.table.get(model)[i]).filter(Boolean);
+          return isSum ? rows.reduce((sum, row) => sum + valueOf(row), 0) : (rows.length ? valueOf(rows[0]) : null);
+        }),
+      }));
+    },
+    sum(rows) {
+      const sum = { replies: 0, input: 0, output: 0, uncounted: 0, cost: 0, unpriced: 0, first: null, speed: null };
+      for (const row of rows) for (const key in sum) if (sum[key] !== null) sum[key] += row[key];
+      return sum;
+    },
+    cells(row) {
+      const isCounted = row.uncounted < row.replies;
+      const count = (number) => (isCounted ? number.toLocaleString("en") : "–");
+      return [row.replies.toLocaleString("en"), count(row.input), count(row.output), row.unpriced === row.replies ? "–" : money(row.cost),
+        row.first == null ? "" : seconds(row.first), row.speed == null ? "" : speed(row.speed)];
+    },
+  },
+};

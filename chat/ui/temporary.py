@@ -1,0 +1,57 @@
+"""Temporary chats: the switch before the first prompt, and the sign that stays."""
+from __future__ import annotations
+
+from nicegui import events, ui
+
+from chat.conversation import Reply
+from chat.ui.chat_panel import ChatPanel
+from chat.ui.pages import heading
+
+EXPLANATION = 'Nothing of this chat is saved. It is gone when you leave it.'
+
+
+class TemporaryMark(ui.element):
+    """Below the composer of a panel; is a ChatView, because the switch goes away with the first prompt."""
+
+    def __init__(self, panel: ChatPanel) -> None:
+        super().__init__('div')
+        self._panel = panel
+        self._chat = panel.chat
+        self.classes('temporary')
+        with self, ui.element('label').classes('temporary-switch') as self._switch:
+            box = ui.element('input').props('type=checkbox role=switch aria-label=Temporary')
+            box.props['checked'] = self._chat.temporary
+            heading('span', 'Temporary')
+            self._switch.on('change', self._choose, js_handler='(e) => emit(e.target.checked)')
+        with self:
+            self._words = heading('span', '').props('role=status')
+        self._show()
+        self._chat.views.add(self)
+
+    def _handle_delete(self) -> None:
+        self._chat.views.discard(self)
+        if self._chat.temporary:
+            self._panel.screen.services.keeping.look_after(self._chat.id)
+        super()._handle_delete()
+
+    def reply_changed(self, reply: Reply) -> None:
+        """Nothing to do: views are told of all changes."""
+
+    def chat_changed(self) -> None:
+        self._show()
+
+    def _choose(self, event: events.GenericEventArguments) -> None:
+        if self._chat.turns:
+            return
+        self._chat.temporary = bool(event.args)
+        if self._chat.temporary:
+            self._panel.screen.services.drafts.keep(self._panel.draft_key, '')  # what was typed so far was written down
+        self._show()
+
+    def _show(self) -> None:
+        is_temporary, is_open = self._chat.temporary, not self._chat.turns
+        self._switch.set_visibility(is_open)
+        words = EXPLANATION if is_open else f'Temporary chat. {EXPLANATION}'
+        self._words._text = words if is_temporary else ''
+        self._words.update()
+        self._panel.classes(add='is-temporary') if is_temporary else self._panel.classes(remove='is-temporary')

@@ -1,0 +1,92 @@
+"""What the routes of files answer, through a real ASGI application."""
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from chat.api import attachments as api
+from chat.engine.attachment_files import AttachmentFiles
+from chat.engine.attachments import LARGEST, Attachments
+from chat.engine.engine import Engine
+from chat.providers.registry import Providers
+from chat.settings import Settings
+from chat.store.store import Store
+from tests.files import pdf, png
+
+OWN = {'x-polylogue': '1'}
+
+
+@pytest.fixture
+async def attachments(tmp_path: Path) -> AsyncIterator[Attachments]:
+    store = Store(tmp_path / 'chats.db')
+    store.open()
+    providers = Providers(Settings.load(tmp_path, None, {}))
+    yield Attachments(AttachmentFiles(tmp_path), Engine(store, providers))
+    await providers.close()
+    await store.close()
+
+
+@pytest.fixture
+async def client(attachments: Attachments) -> AsyncIterator[httpx2.AsyncClient]:
+    app = FastAPI()
+    app.include_router(api.routes(attachments))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url='http://127.0.0.1') as client:
+        yield client
+
+
+async def post(client: httpx2.AsyncClient, name: str, data: bytes, headers: dict[str, str] = OWN) -> tuple[int, dict[str, Any]]:
+    answer = await client.post('/api/attachments', content=data, headers={**headers, 'x-name': name})
+    return answer.status_code, answer.json()
+
+
+async def test_a_file_is_taken_and_told(client: httpx2.AsyncClient, attachments: Attachments) -> None:
+    status, told = await post(client, '..%2FGr%C3%BC%C3%9Fe.md', b'# Hello, world')
+    assert status == 200
+    assert (told['name'], told['size'], told['tokens']) == ('Grüße.md', 14, 3)
+    assert attachments.chosen([told['id']])[0].text == '# Hello, world'
+
+
+@pytest.mark.parametrize(('name', 'data', 'status', 'words'), [
+    ('x.zip', b'PK\x03\x04', 415, 'ZIP'),
+    ('scan.pdf', pdf(), 415, 'no text in it'),
+    ('big.bin', b'a' * (LARGEST + 1), 413, 'too large'),
+])
+async def test_a_refusal_is_a_sentence(client: httpx2.AsyncClient, name: str, data: bytes, status: int, words: str) -> None:
+    got, told = await post(client, name, data)
+    assert got == status
+    assert words in told['error']
+
+
+async def test_another_site_cannot_hand_over_files(client: httpx2.AsyncClient, attachments: Attachments) -> None:
+    status, _ = await post(client, 'a.txt', b'x', {})
+    assert status == 403
+    assert not attachments.files.folder.exists()
+
+
+async def test_a_picture_is_shown_as_one(client: httpx2.AsyncClient, attachments: Attachments) -> None:
+    _, told = await post(client, 'photo.jpg', png())
+    digest = attachments.chosen([told['id']])[0].digest
+    answer = await client.get(f'/api/attachments/{digest}')
+    assert answer.content == png()
+    assert answer.headers['content-type'] == 'image/png'
+    assert answer.headers['x-content-type-options'] == 'nosniff'
+    assert 'sandbox' in answer.headers['content-security-policy']
+
+
+@pytest.mark.parametrize('data', [b'<script>alert(1)</script>', b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'])
+async def test_nothing_else_is_shown(client: httpx2.AsyncClient, attachments: Attachments, data: bytes) -> None:
+    _, told = await post(client, 'page.html', data)
+    digest = attachments.chosen([told['id']])[0].digest
+    answer = await client.get(f'/api/attachments/{digest}')
+    assert answer.headers['content-type'] == 'application/octet-stream'
+    assert answer.headers['content-disposition'].startswith('attachment')
+
+
+@pytest.mark.parametrize('digest', ['0' * 64, '..%2Fchats.db', 'chats.db', 'A' * 64])
+async def test_what_is_not_there_is_not_found(client: httpx2.AsyncClient, digest: str) -> None:
+    assert (await client.get(f'/api/attachments/{digest}')).status_code == 404
