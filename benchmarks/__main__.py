@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import code_block, compare, first_token, many_chats, memory, streaming, switching
+from benchmarks import code_block, compare, first_token, many_chats, memory, sidebar, streaming, switching
 from benchmarks.bench import Bench
 from benchmarks.table import Row, render
 
@@ -18,6 +18,7 @@ SUBJECTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     'code-block': code_block.measure,
     'many-chats': many_chats.measure,
     'switching': switching.measure,
+    'sidebar': sidebar.measure,
     'compare': compare.measure,
     'memory': memory.measure,
 }

@@ -4,13 +4,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from benchmarks.browser import SWITCHES, executable
 from benchmarks.server import Server, free_port
 
 PICTURES = Path(__file__).parent.parent / 'docs'
-WIDE, PHONE = {'width': 1360, 'height': 820}, {'width': 390, 'height': 800}
+WIDE, PHONE = ViewportSize(width=1360, height=820), ViewportSize(width=390, height=800)
 PROMPTS = {'fast': 'Why do streams need a server that keeps them?', 'thinking': 'What is the shortest way home?',
            'slow': 'Tell me something that takes a while'}
 

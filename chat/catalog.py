@@ -31,8 +31,9 @@ CLAUDE_ALWAYS_THINKING = re.compile(r'claude-(opus|fable|mythos)-5')
 """Models that think in any case; they must be asked to show it (provider-facts 2)."""
 IMAGE_READERS = re.compile(r'gpt-4o|gpt-4\.1|gpt-5|\bo[134]\b|claude|gemini|pixtral|llava|vision|-vl\b|gemma-?3|qwen.*vl', re.IGNORECASE)
 
-TEXT_ONLY = re.compile(r'gpt-3\.5|gpt-4(-\d{4}|-32k)?$|\bo[13]-mini|o1-preview|gpt-oss|deepseek-(chat|reasoner|coder|r1|v3)|codestral|mixtral|'
-                       r'mistral-7b|open-mi|command-r', re.IGNORECASE)
+TEXT_ONLY = re.compile(
+    r'gpt-3\.5|gpt-4(-\d{4}|-32k)?$|\bo[13]-mini|o1-preview|gpt-oss|deepseek-(chat|reasoner|coder|r1|v3)|codestral|mixtral|mistral-7b|'
+    r'open-mi|command-r', re.IGNORECASE)
 """Models that are known to refuse pictures; of all others nobody knows unless their endpoint tells."""
 
 
@@ -42,7 +43,8 @@ def describe(model_id: str, where: str = '') -> Model:
     window, input_price, output_price = (None, 0.0, 0.0) if where in FREE_KINDS else _facts(_bare(name), _price_list(where))
     return Model(
         id=model_id, context_window=window, input_price=input_price, output_price=output_price,
-        parameters=_parameters(_bare(name), where), sees_images=False if TEXT_ONLY.search(name) else True if IMAGE_READERS.search(name) else None,
+        parameters=_parameters(_bare(name), where),
+        sees_images=False if TEXT_ONLY.search(name) else True if IMAGE_READERS.search(name) else None,
     )
 
 

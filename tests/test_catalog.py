@@ -1,6 +1,8 @@
 """Prices, context windows and parameters without a network."""
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from chat.catalog import cost_of, describe, described_by_list
@@ -66,8 +68,9 @@ def test_the_list_of_the_endpoint_knows_better() -> None:
     assert described_by_list(model, {'context_length': None, 'pricing': None, 'meta': {'n_ctx_train': 7}}).context_window == 7
 
 
-@pytest.mark.parametrize(('name', 'sees'), [('gpt-3.5-turbo', False), ('gpt-4', False), ('gpt-4o', True), ('o3-mini', False), ('o3', True),
-    ('claude-opus-4-5', True), ('deepseek-chat', False), ('something-new', None)])
+@pytest.mark.parametrize(('name', 'sees'), [
+    ('gpt-3.5-turbo', False), ('gpt-4', False), ('gpt-4o', True), ('o3-mini', False), ('o3', True), ('claude-opus-4-5', True),
+    ('deepseek-chat', False), ('something-new', None)])
 def test_who_sees_pictures(name: str, sees: bool | None) -> None:
     assert describe(f'e/{name}').sees_images is sees
 

@@ -104,12 +104,12 @@ class Budget:
             self._by_model.clear()
 
     def _today(self) -> str:
-        return datetime.fromtimestamp(self._clock()).date().isoformat()
+        return datetime.fromtimestamp(self._clock()).astimezone().date().isoformat()
 
     def _wake_at_midnight(self) -> None:
         """So that a warning of yesterday goes away by itself."""
-        now = datetime.fromtimestamp(self._clock())
-        midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time())
+        now = datetime.fromtimestamp(self._clock()).astimezone()
+        midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time()).astimezone()
         asyncio.get_running_loop().call_later((midnight - now).total_seconds() + 1, self._begin_day)
 
     def _begin_day(self) -> None:

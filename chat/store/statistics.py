@@ -25,14 +25,16 @@ PERIODS: dict[Unit, str] = {
 """SQL for the first day of the period that a reply belongs to; weeks begin on Monday."""
 FIGURES = """
 WITH facts AS (
-    SELECT model, {period} AS period, cost, json_extract(usage, '$.input_tokens') AS taken, json_extract(usage, '$.output_tokens') AS written,
+    SELECT model, {period} AS period, cost,
+           json_extract(usage, '$.input_tokens') AS taken, json_extract(usage, '$.output_tokens') AS written,
            max(first_token_at - created_at, 0) AS first_token, finished_at - first_token_at AS seconds
     FROM replies INDEXED BY replies_counted WHERE {counted} AND created_at >= :since
 ), measured AS (
     SELECT *, CASE WHEN seconds >= :shortest AND written > 0 THEN written / seconds END AS speed FROM facts
 ), ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY model, period ORDER BY first_token) AS first_rank, count(*) OVER (PARTITION BY model, period) AS n,
-           row_number() OVER (PARTITION BY model, period ORDER BY speed DESC) AS speed_rank, count(speed) OVER (PARTITION BY model, period) AS m
+    SELECT *, row_number() OVER (PARTITION BY model, period ORDER BY first_token) AS first_rank,
+           count(*) OVER (PARTITION BY model, period) AS n, count(speed) OVER (PARTITION BY model, period) AS m,
+           row_number() OVER (PARTITION BY model, period ORDER BY speed DESC) AS speed_rank
     FROM measured
 )
 SELECT model, period, count(*) AS replies, coalesce(sum(taken), 0) AS input_tokens, coalesce(sum(written), 0) AS output_tokens,
@@ -94,7 +96,7 @@ class Statistics:
 async def statistics(store: Store, days: int | None, *, now: float | None = None) -> Statistics:
     """Over the replies of the last `days` days, today included (None: all) that began to arrive and have ended. Raises StoreError."""
     await store.flush(1.0)
-    today = datetime.fromtimestamp(time.time() if now is None else now).date()
+    today = datetime.fromtimestamp(time.time() if now is None else now).astimezone().date()
     return await store.read(lambda db: read_statistics(db, days, today))
 
 
@@ -115,7 +117,7 @@ def _figures(db: Database, period: str, since: float) -> list[Figures]:
 
 def _first_day(db: Database) -> date | None:
     first = db.execute(f'SELECT min(created_at) FROM replies WHERE {COUNTED}').fetchone()[0]
-    return None if first is None else datetime.fromtimestamp(first).date()
+    return None if first is None else datetime.fromtimestamp(first).astimezone().date()
 
 
 def _first_of(day: date, unit: Unit) -> date:

@@ -27,7 +27,7 @@ def answers_section(settings: Settings) -> None:
             box = ui.element('input').props('type=checkbox role=switch').on('change', keep, js_handler='(e) => emit(e.target.checked)')
             box.props['checked'] = bool(settings.get(STREAM, True))
             heading('span', 'Stream answers')
-        heading('p', 'Word by word as they are written; else in one piece when they are complete. A chat can differ from this.').classes('soft')
+        heading('p', 'Word by word as they are written; else in one piece when complete. A chat can differ from this.').classes('soft')
         with ui.element('div').classes('library-buttons'):
             ui.link('Personas', '/personas').classes('button')
             ui.link('Prompts', '/prompts').classes('button')

@@ -13,7 +13,7 @@ from chat.conversation import Chat, Reply
 from chat.engine import blind
 from chat.engine.budget import money
 from chat.engine.engine import Engine
-from chat.ui import entries
+from chat.ui import entries, formatting
 from chat.ui.entries import Tail
 
 TICK_SECONDS = 0.5
@@ -68,7 +68,8 @@ class Watched:
     @property
     def words(self) -> str:
         """The end of it, in one line."""
-        return ' '.join(self.end.split())[-WORDS:]
+        line = ' '.join(self.end.split())
+        return line if len(line) <= WORDS else f'…{line[-WORDS:].partition(" ")[2] or line[-WORDS:]}'
 
 
 class RunningPage(ui.element, component='running/running.js', dependencies=['icons.js', 'running/running_row.js']):
@@ -146,7 +147,7 @@ class RunningPage(ui.element, component='running/running.js', dependencies=['ico
     def _spending(self) -> dict[str, Any]:
         budget = self._engine.budget
         return {
-            'models': [[one.model, one.replies, money(one.cost), one.unpriced] for one in budget.by_model()],
+            'models': [[one.model, one.replies, formatting.cost(one.cost), one.unpriced] for one in budget.by_model()],
             'total': money(budget.spent), 'spent': budget.spent, 'limit': budget.limit, 'level': budget.level,
             'limitWords': '' if budget.limit is None else money(budget.limit)}
 

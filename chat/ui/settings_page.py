@@ -7,11 +7,14 @@ from typing import Any
 
 from nicegui import events, ui
 
+from chat.engine.budget import Budget
 from chat.providers.registry import Providers
 from chat.settings import Settings, SettingsError
 from chat.ui import shortcuts, theme
 from chat.ui.answers_section import answers_section
+from chat.ui.budget_notice import budget_section
 from chat.ui.endpoints_section import EndpointsSection
+from chat.ui.notifications import notifications_section
 from chat.ui.pages import heading
 
 APPEARANCE = {
@@ -23,7 +26,7 @@ APPEARANCE = {
 """Preference -> what it is called, its values and what those are called, and the usual value."""
 
 
-def settings_page(settings: Settings, providers: Providers) -> None:
+def settings_page(settings: Settings, providers: Providers, budget: Budget | None = None) -> None:
     """Build the page where the caller stands."""
     with ui.element('div').classes('settings'), ui.element('div').classes('settings-column'):
         heading('h1', 'Settings')
@@ -31,6 +34,9 @@ def settings_page(settings: Settings, providers: Providers) -> None:
             heading('p', settings.problem).classes('note is-bad').props('role=alert')
         EndpointsSection(settings, providers)
         answers_section(settings)
+        if budget:
+            budget_section(budget)
+        notifications_section(settings)
         AppearanceSection(settings)
         _data_section(settings)
 

@@ -8,10 +8,12 @@ from nicegui import ui
 from chat.conversation import Chat, Lane
 from chat.engine.personas import assign
 from chat.ui import compare_page, diff_view, theme
+from chat.ui.budget_notice import BudgetNotice
 from chat.ui.chat_panel import ChatPanel
 from chat.ui.finding import show_place
 from chat.ui.import_page import import_page
 from chat.ui.leaderboard_page import LeaderboardPage
+from chat.ui.notifications import Notifications
 from chat.ui.pages import Pages, not_found
 from chat.ui.persona_page import persona_page
 from chat.ui.prompt_library_page import prompt_library_page
@@ -37,6 +39,8 @@ def page(services: Services) -> None:
         screen = Screen(services, ui.context.client)
         with ui.element('div').classes('shell-main'):  # NiceGUI's own page is the <main>
             shell = Shell(screen)
+            Notifications(screen)
+            BudgetNotice(services.engine.budget)
             screen.pages = Pages({
                 '/new': shell.new_chat,
                 '/chat/{id}': shell.chat,
@@ -139,7 +143,7 @@ class Shell:
 
     def settings(self) -> None:
         self.screen.show(None, 'Settings', '/settings')
-        settings_page(self.services.settings, self.services.providers)
+        settings_page(self.services.settings, self.services.providers, self.services.engine.budget)
 
     def data(self, chat: str = '') -> None:
         self.screen.show(None, 'Import and export', '/settings')

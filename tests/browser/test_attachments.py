@@ -172,6 +172,16 @@ def test_an_edited_prompt_keeps_its_files(tab: Tab, models: ModelServer) -> None
     assert 'Bring milk.' in models.exchanges[-1].prompt
 
 
+def test_enter_during_the_upload_sends_when_it_is_done(tab: Tab, models: ModelServer) -> None:
+    begin(tab)
+    tab.box.fill('Read this')
+    models.answer(speaking('Read.'))
+    pick(tab, file('slow.pdf', pdf('A page that takes its time'), 'application/pdf'))
+    tab.box.press('Enter')
+    tab.expect_text('Read.')
+    assert 'A page that takes its time' in models.exchanges[-1].prompt
+
+
 def test_a_model_that_cannot_see_says_so_before_sending(tab: Tab, models: ModelServer) -> None:
     begin(tab, '/new?model=test/gpt-3.5-turbo')
     attach(tab, file('sea.png', png(), 'image/png'))

@@ -52,9 +52,10 @@ def test_a_result_on_another_branch_brings_that_branch_back(tab: Tab, models: Mo
     tab.prompt().hover()
     tab.prompt().get_by_role('button', name='Edit').click()
     tab.page.get_by_role('textbox', name='Edit').fill('Second wording of it')
-    tab.page.keyboard.press('Enter')
+    tab.page.keyboard.press('Control+Enter')
     tab.expect_text('Another answer.')
     search(tab, 'kumquat').click()
+    expect(tab.prompt()).to_contain_text('First wording of it')
     tab.expect_text('The kumquat answer.')
 
 

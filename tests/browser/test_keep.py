@@ -159,6 +159,6 @@ def test_a_temporary_chat_is_marked_listed_nowhere_and_never_written(tab: Tab, m
         tab.wait_until_alive()
         return tab.page.get_by_role('heading', name='This chat is not here').is_visible()
 
-    tab.page.wait_for_timeout(6000)
+    tab.page.wait_for_timeout(6000)  # each look at it would keep it for some seconds more
     wait_until(is_gone, 20)
     assert not any(b'pomegranates' in path.read_bytes() for path in app.data.rglob('*') if path.is_file())

@@ -50,7 +50,8 @@ async def out_of_memory(engine: Engine, chats: Sequence[Chat]) -> None:
         engine.forget(chat.id)
 
 
-async def test_many_chats_are_moved_and_tagged_at_once_and_it_is_saved(engine: Engine, feed: Feed, keeping: Keeping, tmp_path: Path) -> None:
+async def test_many_chats_are_moved_and_tagged_at_once_and_it_is_saved(
+        engine: Engine, feed: Feed, keeping: Keeping, tmp_path: Path) -> None:
     chats = [await asked(engine, feed, f'Question {i}') for i in range(3)]
     await out_of_memory(engine, chats[:2])
     done = await keeping.move([chat.id for chat in chats], '  Work   stuff ')

@@ -176,6 +176,23 @@ async def test_a_limit_of_tokens_moves_to_its_other_name(model_server: ModelServ
     assert 'max_tokens' not in model_server.exchanges[1].json
 
 
+@pytest.mark.parametrize(('parameters', 'message', 'told'), [
+    ({'temperature': 1.9}, "'temperature' must be at most 1", 'does not accept temperature = 1.9 for “test-model”'),
+    ({'temperature': 1}, "Unsupported parameter: 'temperature'", 'does not accept temperature = 1 for'),
+    ({'max_tokens': 99999}, 'max_tokens: 99999 > 4096, which is the maximum', 'does not accept max tokens = 99999'),
+    ({'reasoning_effort': 'max', 'stop': ['x']}, 'reasoning_effort must be low or high', 'does not accept reasoning effort = max for'),
+])
+async def test_what_the_user_has_set_is_named_and_not_left_out(
+    model_server: ModelServer, connections: Connections, parameters: dict[str, Any], message: str, told: str,
+) -> None:
+    model_server.answer(sending_json({'error': {'message': message}}, 400))
+    result = await got(provider_for(model_server, connections), ask_for(**parameters))
+    assert result.kind == 'bad_request'
+    assert told in str(result.error)
+    assert message.rstrip('.') in str(result.error)
+    assert len(model_server.exchanges) == 1
+
+
 async def test_a_complaint_about_something_else_is_told_at_once(model_server: ModelServer, connections: Connections) -> None:
     model_server.answer(sending_json({'error': {'message': 'messages: roles must alternate'}}, 400))
     result = await got(provider_for(model_server, connections), ask_for(temperature=1))

@@ -172,6 +172,7 @@ export default {
     },
     change() {
       this.problem = "";
+      this.isEager = false;
       this.measure();
       this.isDirty = true;
       clearTimeout(this.timer);
@@ -200,6 +201,7 @@ export default {
     // sending
 
     async send() {
+      this.isEager = this.files.isLoading; // then it goes as soon as the files are there
       if (!this.canSend) return;
       if (window.socket && !window.socket.connected) {
         this.problem = "Not connected to the server right now. Your message stays here until it is back.";
@@ -273,6 +275,7 @@ export default {
       this.misfit = "";
       this.isDirty = true;
       this.$emit("attach", files.ids);
+      if (this.isEager && !files.isLoading && !this.$refs.files.refusal) this.$nextTick(this.send);
     },
     paste(event) {
       const files = [...(event.clipboardData?.files ?? [])], text = event.clipboardData?.getData("text/plain") ?? "";

@@ -11,7 +11,7 @@ export default {
     <li class="running-row" :data-reply="row.id" :data-status="sign">
       <div class="running-words">
         <div class="running-title"><a :href="'/chat/' + row.chat" dir="auto" :title="row.title">{{ row.title }}</a><span class="running-model">{{ row.model || "name hidden" }}</span></div>
-        <p class="running-last" dir="auto">{{ row.words }}<span v-if="!row.words" class="is-none">{{ row.model ? "No words yet" : "Hidden until the reveal" }}</span></p>
+        <p class="running-last" dir="auto"><span>{{ row.words }}</span><span v-if="!row.words" class="is-none">{{ row.model ? "No words yet" : "Hidden until the reveal" }}</span></p>
       </div>
       <span class="running-state" data-part="state"><i aria-hidden="true"></i>{{ words }}</span>
       <div class="running-buttons">

@@ -26,7 +26,7 @@ export default {
   data() {
     return {
       listing: markRaw(EMPTY), first: 0, last: 0, activeId: this.active ?? null, menuFor: null, renaming: null, title: "",
-      view: { kind: "all", name: "" }, viewsFor: null, hasChats: false,
+      view: { kind: "all", name: "" }, viewsFor: null, hasChats: false, runningCount: 0,
       isOpen: false, isNarrow: NARROW.matches, isCollapsed: document.documentElement.classList.contains("side-collapsed"),
       theme: document.documentElement.dataset.theme || "system", isLoaded: false,
     };
@@ -144,6 +144,7 @@ export default {
       const query = this.query.trim().toLowerCase();
       const found = this.results ?? (query && this.ordered.filter((chat) => chat.title.toLowerCase().includes(query)));
       this.hasChats = this.chats.size > 0;
+      this.runningCount = this.ordered.filter((chat) => chat.isRunning).length;
       this.listing = markRaw(query ? arrangeResults(found, sizes) : arrange(this.ordered, this.view, Date.now() / 1000, sizes));
       if (!this.listing.count && !query && !["all", "archived"].includes(this.view.kind) && this.isLoaded) return this.show({ kind: "all", name: "" });
       this.look();

@@ -1,0 +1,104 @@
+"""The daily budget on the page: a line above everything when it is nearly or wholly used up, and its place in the settings."""
+from __future__ import annotations
+
+from pathlib import Path
+
+from nicegui import events, ui
+
+from chat.engine.budget import Budget, dollars, money
+from chat.settings import SettingsError
+from chat.ui.pages import heading
+
+NOT_A_BUDGET = 'A budget is a number of US dollars, such as 5 or 2.50; leave it empty for none.'
+EXPLANATION = ('You are warned at 80 % of the budget; when it is used up, only local and free models are asked until you raise it or the '
+               'day is over. Replies whose price is not known do not add to the sum.')
+ui.add_css(Path(__file__).parent / 'running' / 'budget.css', shared=True)
+
+
+class BudgetNotice(ui.element):
+    """Comes at 80 %, changes when all is spent, and goes when the budget is raised or the day is over. It can be put away."""
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__()
+        self._budget = budget
+        self._put_away = ''
+        self._shown = ''
+        self.classes('budget-notice').props('role=status')
+        with self:
+            self._words = heading('span', '')
+            ui.link('Change the budget', '/settings')
+            close = ui.element('button').classes('icon-button').props('type=button aria-label="Put this notice away" title="Put away"')
+            close.on('click', self._close)
+            with close:
+                heading('span', '×').props('aria-hidden=true')
+        self._show()
+        budget.watchers.add(self._show)
+
+    def _handle_delete(self) -> None:
+        self._budget.watchers.discard(self._show)
+        super()._handle_delete()
+
+    def _close(self) -> None:
+        self._put_away = self._budget.level
+        self._show()
+
+    def _show(self) -> None:
+        level = self._budget.level
+        if level != self._put_away:
+            self._put_away = ''
+        words = '' if self._put_away else words_of(self._budget)
+        if words == self._shown and self._is_right(words):
+            return
+        self._shown = words
+        self._words._text = words
+        self._words.update()
+        self.classes(add='is-over') if level == 'over' else self.classes(remove='is-over')
+        self.set_visibility(bool(words))
+
+    def _is_right(self, words: str) -> bool:
+        return self.visible == bool(words)
+
+
+def words_of(budget: Budget) -> str:
+    """Empty while there is nothing to say."""
+    limit, level = budget.limit, budget.level
+    if limit is None or not level:
+        return ''
+    if level == 'over':
+        used = f'Today’s budget of {money(limit)} is used up ({money(budget.spent)}).'
+        return f'{used} Models that cost something are not asked until you raise it.'
+    return f'{budget.spent / limit:.0%} of today’s budget is used: {money(budget.spent)} of {money(limit)}.'
+
+
+def budget_section(budget: Budget) -> None:
+    """On the settings page. Kept when the field is left."""
+
+    async def keep(event: events.GenericEventArguments) -> None:
+        typed = str(event.args).strip()
+        chosen = dollars(typed) if typed else None
+        if typed and chosen is None:
+            return tell(NOT_A_BUDGET, is_bad=True)
+        try:
+            await budget.choose(chosen)
+        except SettingsError as error:
+            return tell(str(error), is_bad=True)
+        tell(f'Kept: {money(chosen)} a day.' if chosen is not None else 'Kept: no budget.')
+
+    def tell(sentence: str, *, is_bad: bool = False) -> None:
+        note.set_text(sentence)
+        note.classes(add='is-bad', remove='is-good') if is_bad else note.classes(add='is-good', remove='is-bad')
+        note.set_visibility(True)
+
+    with ui.element('section').classes('settings-section').props('aria-label=Spending'):
+        heading('h2', 'Spending')
+        heading('p', f'Today so far: {money(budget.spent)}. {EXPLANATION}').classes('soft')
+        with ui.element('div').classes('field budget-field'):
+            heading('label', 'Daily budget in US dollars').props('for=daily-budget')
+            field = ui.element('input').props('id=daily-budget type=text inputmode=decimal autocomplete=off placeholder="none"')
+            field.props['value'] = '' if budget.limit is None else f'{budget.limit:g}'
+            field.on('change', keep, js_handler='(e) => emit(e.target.value)')
+        note = ui.label().classes('note').props('role=status')
+        note.set_visibility(False)
+        with ui.element('div').classes('library-buttons'):
+            ui.link('Running replies', '/running').classes('button')
+            ui.link('Statistics', '/stats').classes('button')
