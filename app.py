@@ -97,7 +97,8 @@ def serve(services: Services, options: argparse.Namespace) -> None:
     services.engine.is_seen = screen.is_seen
     app.add_middleware(guard.Guard)
     core.sio.eio.cors_allowed_origins = None  # NiceGUI allows every origin; None means the page's own
-    app.include_router(routes.build(services.engine, services.pastes, services.imports, services.attachments, services.prompts))
+    app.include_router(routes.build(
+        services.engine, services.pastes, services.imports, services.attachments, services.prompts, services.judging))
     app.include_router(suites.routes(services.suites, services.prompt_files))
     app.on_startup(lambda: start(services, options))
     app.on_shutdown(lambda: stop(services))

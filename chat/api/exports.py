@@ -10,13 +10,14 @@ from fastapi.responses import FileResponse, JSONResponse, Response, StreamingRes
 from chat.engine.blind import BEFORE_REVEAL, is_blind
 from chat.engine.engine import Engine
 from chat.engine.exporting import backup_folder, export_all, export_chat, format_of
+from chat.engine.judging import Judging
 from chat.exchange.export import FORMATS
 from chat.store.store import StoreError
 
 BACKUP = re.compile(r'chats-[0-9-]{8,24}\.db')
 
 
-def routes(engine: Engine) -> APIRouter:
+def routes(engine: Engine, judging: Judging) -> APIRouter:
     router = APIRouter()
 
     @router.get('/api/chats/{chat_id}/export')
@@ -26,13 +27,14 @@ def routes(engine: Engine) -> APIRouter:
             return _problem(400, _unknown(format))
         try:
             chat = await engine.open(chat_id)
+            await judging.load()
         except StoreError as error:
             return _problem(503, str(error))
         if chat is None:
             return _problem(404, 'This chat is not here; it may have been deleted.')
         if is_blind(chat):
             return _problem(409, BEFORE_REVEAL)
-        name, content = await export_chat(chat, form)
+        name, content = await export_chat(chat, form, judging.votes)
         return Response(content, media_type=form.media_type, headers=attached(name))
 
     @router.get('/api/export')

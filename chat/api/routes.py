@@ -9,14 +9,16 @@ from chat.api import attachments, exports, imports, pastes, prompts
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
 from chat.engine.importing import Imports
+from chat.engine.judging import Judging
 from chat.engine.pastes import Pastes
 from chat.engine.prompt_library import PromptLibrary
 
 
-def build(engine: Engine, kept_pastes: Pastes, running_imports: Imports, kept_files: Attachments, library: PromptLibrary) -> APIRouter:
+def build(engine: Engine, kept_pastes: Pastes, running_imports: Imports, kept_files: Attachments, library: PromptLibrary,
+          judging: Judging) -> APIRouter:
     router = APIRouter()
     router.include_router(pastes.routes(kept_pastes))
-    router.include_router(exports.routes(engine))
+    router.include_router(exports.routes(engine, judging))
     router.include_router(imports.routes(running_imports))
     router.include_router(attachments.routes(kept_files))
     router.include_router(prompts.routes(library))

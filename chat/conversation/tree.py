@@ -90,6 +90,11 @@ class Chat:
     views: set[ChatView] = field(default_factory=set)
     """Who is looking, live only."""
 
+    @property
+    def is_blind(self) -> bool:
+        """Whether it is a comparison whose lanes nobody may tell apart by their models yet."""
+        return bool(self.settings.get('blind'))
+
     def path(self) -> list[Turn]:
         """The turns of the branch on screen, oldest first."""
         return self.path_to(self.current_turn_id)

@@ -8,6 +8,8 @@ from typing import Literal
 from chat.conversation.reply import new_id
 
 Outcome = Literal['winner', 'tie', 'all_bad']
+LONGEST_EXCERPT = 160
+"""Characters of a prompt that are kept with a vote."""
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -45,5 +47,14 @@ class Vote:
         return [candidate.model for candidate in self.candidates]
 
     @property
+    def best(self) -> Candidate | None:
+        return next((candidate for candidate in self.candidates if candidate.lane == self.winner), None)
+
+    @property
     def winning_model(self) -> str | None:
-        return next((candidate.model for candidate in self.candidates if candidate.lane == self.winner), None)
+        return self.best.model if self.best else None
+
+
+def excerpt_of(prompt: str) -> str:
+    """How a prompt begins, in one line."""
+    return ' '.join(prompt[:LONGEST_EXCERPT].split())

@@ -20,7 +20,7 @@ _chance = random.SystemRandom()
 
 
 def is_blind(chat: Chat) -> bool:
-    return bool(chat.settings.get('blind'))
+    return chat.is_blind
 
 
 def is_revealed(chat: Chat) -> bool:

@@ -95,6 +95,8 @@ class Budget:
         self._tell()
 
     def _is_free(self, model: str) -> bool:
+        if (today := self._by_model.get(model)) and today.cost:
+            return False  # a provider that reports its own cost
         known = self._providers.model(model)
         return known.input_price == 0 and known.output_price == 0
 

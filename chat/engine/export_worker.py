@@ -1,6 +1,7 @@
 """Writes all chats to stdout, from a process of its own: `python -m chat.engine.export_worker DATABASE FORMAT`.
 
-Rendering ten thousand chats takes minutes of Python, which would hold up the event loop even from a thread.
+Rendering ten thousand chats takes minutes of Python, which would hold up the event loop even from a thread. Blind comparisons are
+left out before their reveal: any form of them would tell which lane is which, if only by its speed and cost.
 """
 from __future__ import annotations
 
@@ -12,12 +13,18 @@ from chat.conversation import Chat
 from chat.exchange.export import FORMATS, zipped
 from chat.store.loading import built_chat, read_chat, read_chats, summaries_from
 from chat.store.reader import open_read_only
+from chat.store.vote_rows import read_votes
 
 
 def main() -> int:
     form = FORMATS[sys.argv[2]]
-    chats = _chats(Path(sys.argv[1]))
-    pieces = zipped(chats, form) if form.is_page else (text.encode('utf-8', 'replace') for text in form.write(chats))
+    path = Path(sys.argv[1])
+    left_out: list[str] = []
+    chats, votes = _chats(path, left_out), {vote.turn_id: vote for vote in read_votes(open_read_only(path))}
+    if form.is_page:
+        pieces = zipped(chats, form, votes, left_out)
+    else:
+        pieces = (text.encode('utf-8', 'replace') for text in form.write(chats, votes, left_out))
     try:
         for piece in pieces:
             sys.stdout.buffer.write(piece)
@@ -27,11 +34,14 @@ def main() -> int:
     return 0
 
 
-def _chats(path: Path) -> Iterator[Chat]:
-    """Newest first. One that is deleted meanwhile is left out."""
+def _chats(path: Path, left_out: list[str]) -> Iterator[Chat]:
+    """Newest first. One that is deleted meanwhile is left out; of one that is still blind only the title is told, to `left_out`."""
     db = open_read_only(path)
     for summary in summaries_from(read_chats(db)):
-        if chat := built_chat(read_chat(db, summary.id)):
+        chat = built_chat(read_chat(db, summary.id))
+        if chat and chat.is_blind:
+            left_out.append(chat.title)
+        elif chat:
             yield chat
 
 

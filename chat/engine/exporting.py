@@ -12,6 +12,7 @@ from pathlib import Path
 from chat.conversation import Chat, Part, Reply, Turn
 from chat.engine.engine import Engine
 from chat.exchange.export import FORMATS, Format, file_name, file_name_of_all
+from chat.exchange.verdict import NONE, Votes
 
 ROOT = Path(__file__).parents[2]
 PIECE = 256 * 1024
@@ -19,15 +20,17 @@ PIECE = 256 * 1024
 FLUSH_SECONDS = 5.0
 
 
-async def export_chat(chat: Chat, form: Format) -> tuple[str, bytes]:
+async def export_chat(chat: Chat, form: Format, votes: Votes = NONE) -> tuple[str, bytes]:
     """Name and content of the file. The chat may go on meanwhile: what goes out is the state of this moment."""
     still = still_of(chat)
-    content = await asyncio.to_thread(lambda: ''.join(form.write([still])).encode('utf-8', 'replace'))
+    own = {turn_id: replace(vote) for turn_id in chat.turns if (vote := votes.get(turn_id))}
+    content = await asyncio.to_thread(lambda: ''.join(form.write([still], own)).encode('utf-8', 'replace'))
     return file_name(chat, form.ending), content
 
 
 def export_all(engine: Engine, form: Format) -> tuple[str, AsyncIterator[bytes]]:
-    """Name of the file, and its content piece by piece. Temporary chats are not part of it."""
+    """Name of the file, and its content piece by piece. Temporary chats are not part of it, nor are blind ones before
+    their reveal: the file ends with a word about those."""
     return file_name_of_all('zip' if form.is_page else form.ending, time.time()), _all(engine, form)
 
 
@@ -49,7 +52,10 @@ async def _all(engine: Engine, form: Format) -> AsyncIterator[bytes]:
 
 
 async def back_up(engine: Engine) -> Path:
-    """A consistent copy of the database while everything goes on; where it is. Raises StoreError and OSError."""
+    """A consistent copy of the database while everything goes on; where it is. Raises StoreError and OSError.
+
+    It is for recovery and therefore whole: who is who in blind comparisons that wait for their reveal is in it, too.
+    """
     folder = backup_folder(engine)
     folder.mkdir(parents=True, exist_ok=True)
     start = f'chats-{datetime.fromtimestamp(time.time(), UTC):%Y%m%d-%H%M%S}'

@@ -17,9 +17,10 @@ from typing import Any
 
 from chat.conversation import Chat
 from chat.engine.listing import title_from
+from chat.exchange import native
 from chat.exchange.fields import Unreadable
 from chat.exchange.json_stream import Broken
-from chat.exchange.sources import LLM, NO_EXPORT, Source, is_database, items_in, size_of, source_of, title_of
+from chat.exchange.sources import LLM, NO_EXPORT, POLYLOGUE, Source, is_database, items_in, size_of, source_of, title_of
 from chat.store.foreign import llm_conversations
 from chat.store.opening import StoreError
 from chat.store.staging import Staging
@@ -90,6 +91,8 @@ class Reading:
             yield conversation
 
     def _take(self, item: Any) -> None:
+        if native.is_note(item):
+            return None
         source = LLM if isinstance(item, dict) and {'conversation', 'responses'} <= set(item) else source_of(item)
         if source is None:
             return self._refuse(item, 'is no chat of a program that is known here')
@@ -101,12 +104,14 @@ class Reading:
         elif chat:
             self._ids.add(chat.id)
             self._left_out += left_out
+        return None
 
     def _prepared(self, source: Source, item: Any, left_out: Counter[str]) -> Chat:
         chat = source.convert(item, left_out)
         chat.title = chat.title or title_from(next((turn.prompt for turn in chat.turns.values()), ''))
+        votes = native.votes_from(item, chat) if source is POLYLOGUE else []
         if chat.id not in self._ids:
-            self._staging.add(chat)
+            self._staging.add(chat, votes)
         return chat
 
     def _attempt(self, item: Any, step: Callable[[], Chat]) -> Chat | None:

@@ -6,14 +6,14 @@ import json
 import logging
 import sys
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from chat.conversation import new_id
+from chat.conversation import Vote, new_id
 from chat.engine.engine import Engine
 from chat.store.store import StoreError
 
@@ -90,6 +90,8 @@ class Imports:
         self.all: OrderedDict[str, Import] = OrderedDict()
         """The newest last."""
         self.watchers: set[Callable[[Import], None]] = set()
+        self.vote_watchers: set[Callable[[Sequence[Vote]], None]] = set()
+        """Told of the votes that came in with chats."""
         self._turn = asyncio.Lock()
         self._cleaning = ThreadPoolExecutor(max_workers=1, thread_name_prefix='import-cleaning')
         """Deleting a file of a gigabyte takes its time."""
@@ -198,6 +200,8 @@ class Imports:
             one.taken, one.present, one.share = one.taken + len(step.taken), one.present + len(step.present), number / one.found
             one.refused, one.refused_count = [*one.refused, *step.refused], one.refused_count + len(step.refused)
             listing.put_many(step.taken)
+            for watcher in tuple(self.vote_watchers) if step.votes else ():
+                watcher(step.votes)
             self._tell(one)
         one.state, one.share = ImportState.DONE, 1.0
 

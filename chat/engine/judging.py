@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -10,14 +10,12 @@ from chat.analysis import bradley_terry
 from chat.analysis.bradley_terry import Strength
 from chat.conversation import Candidate, Chat, Lane, Reply, Turn, Vote
 from chat.conversation.merging import FEWEST, sources_of
-from chat.conversation.vote import Outcome
+from chat.conversation.vote import Outcome, excerpt_of
 from chat.engine import blind, lanes
 from chat.engine.engine import Engine, EngineError
 from chat.store.votes import Votes
 
 KEPT_ROUNDS = 16
-LONGEST_EXCERPT = 160
-"""Characters of a prompt that are kept with a vote."""
 
 
 class Judging:
@@ -41,6 +39,11 @@ class Judging:
         found = await self._store.list()
         self.votes = {vote.turn_id: vote for vote in found} | self.votes
         self._is_loaded = True
+        self._tell()
+
+    def take(self, votes: Iterable[Vote]) -> None:
+        """Votes that came into the store by another way: with imported chats."""
+        self.votes |= {vote.turn_id: vote for vote in votes}
         self._tell()
 
     # -- voting
@@ -115,7 +118,7 @@ class Judging:
         vote = Vote(
             chat_id=chat.id, turn_id=turn.id, outcome=outcome, winner=winner.lane if winner else None, tags=tuple(chat.tags),
             candidates=tuple(Candidate(lane=reply.lane, model=reply.model, reply_id=reply.id) for reply in found),
-            was_blind=blind.began_blind(chat, turn), prompt=' '.join(turn.prompt[:LONGEST_EXCERPT].split()))
+            was_blind=blind.began_blind(chat, turn), prompt=excerpt_of(turn.prompt))
         if before := self.votes.get(turn.id):
             vote.id = before.id
         self.votes[turn.id] = vote

@@ -34,7 +34,7 @@ async def suggest_title(engine: Engine, chat: Chat) -> str:
         raise EngineError('There is nothing in this chat yet that a title could be made from.')
     model = chat.lanes[0].model if chat.lanes else ''
     provider = engine.providers.get(model)
-    if model.startswith('demo/'):  # scripted models would answer with their script
+    if model.startswith('demo/') or chat.is_blind:  # scripted models would answer with their script, blind ones with their name
         return title_of_prompt(turns[0].prompt)
     if provider is None:
         raise EngineError(f'There is no endpoint for “{model}” here that could suggest a title.')

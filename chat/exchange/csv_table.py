@@ -6,14 +6,16 @@ import io
 import json
 from collections.abc import Iterator
 
-from chat.conversation import Chat, Lane, Reply, Turn
+from chat.conversation import Chat, Lane, Reply, Turn, Vote
 from chat.exchange.fields import cleaned
 from chat.exchange.measures import iso, lane_names, measures_of
+from chat.exchange.verdict import NONE, Votes, vote_on
 
 COLUMNS = (
     'chat_id', 'chat_title', 'turn_id', 'parent_turn_id', 'is_on_screen', 'prompt', 'attachments', 'asked_at', 'lane', 'lane_name', 'model',
     'system_prompt', 'parameters', 'version', 'is_shown', 'is_picked', 'status', 'error', 'finish_reason', 'thinking', 'answer',
-    'first_token_seconds', 'total_seconds', 'tokens_per_second', 'input_tokens', 'output_tokens', 'thinking_tokens', 'cost_usd')
+    'first_token_seconds', 'total_seconds', 'tokens_per_second', 'input_tokens', 'output_tokens', 'thinking_tokens', 'cost_usd',
+    'vote', 'is_vote_candidate', 'is_vote_winner', 'vote_was_blind', 'vote_is_revealed', 'voted_at', 'vote_tags')
 FORMULA_STARTS = ('=', '+', '-', '@', '\t', '\r')
 
 
@@ -21,12 +23,17 @@ def header() -> str:
     return _line(COLUMNS)
 
 
-def rows_of(chat: Chat) -> str:
+def rows_of(chat: Chat, votes: Votes = NONE) -> str:
     """The lines of one chat."""
-    return ''.join(_line(row) for row in _rows(chat))
+    return ''.join(_line(row) for row in _rows(chat, votes))
 
 
-def _rows(chat: Chat) -> Iterator[list[object]]:
+def note(sentence: str) -> str:
+    """A last line that is no reply, with the words where titles stand."""
+    return _line(['', sentence, *([''] * (len(COLUMNS) - 2))])
+
+
+def _rows(chat: Chat, votes: Votes) -> Iterator[list[object]]:
     names = lane_names(chat)
     on_screen = {turn.id for turn in chat.path()}
     for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at):
@@ -34,7 +41,7 @@ def _rows(chat: Chat) -> Iterator[list[object]]:
                  ', '.join(one.name for one in turn.attachments), iso(turn.created_at)]
         replies = sorted(turn.all_replies(), key=lambda reply: (reply.lane, reply.version))
         for reply in replies:
-            yield start + _reply_cells(chat.lane(reply.lane), turn, reply, names[reply.lane])
+            yield start + _reply_cells(chat.lane(reply.lane), turn, reply, names[reply.lane]) + _vote_cells(vote_on(turn, votes), reply)
         if not replies:
             yield start + [''] * (len(COLUMNS) - len(start))
 
@@ -51,6 +58,14 @@ def _reply_cells(lane: Lane | None, turn: Turn, reply: Reply, name: str) -> list
         reply.finish_reason or '', reply.thinking, reply.text,
         _rounded(facts.first_token), _rounded(facts.total), _rounded(facts.tokens_per_second),
         facts.input_tokens, facts.output_tokens, facts.thinking_tokens, reply.cost]
+
+
+def _vote_cells(vote: Vote | None, reply: Reply) -> list[object]:
+    if vote is None:
+        return [''] * 7
+    return [
+        vote.outcome, any(one.reply_id == reply.id for one in vote.candidates), vote.best is not None and vote.best.reply_id == reply.id,
+        vote.was_blind, vote.is_locked, iso(vote.created_at), ', '.join(vote.tags)]
 
 
 def _rounded(number: float | None) -> float | None:

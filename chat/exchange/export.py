@@ -5,13 +5,26 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from chat.conversation import Chat
 from chat.exchange import csv_table, html_page, markdown_page, native
 from chat.exchange.fields import clean
+from chat.exchange.verdict import NONE, Votes
+
+LEFT_OUT_NAME = 'Left out.txt'
+
+
+class Write(Protocol):
+    def __call__(self, chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = ()) -> Iterator[str]:
+        """Any number of chats in one file; pages take one.
+
+        `left_out` are the titles of blind comparisons that must not go out before their names are revealed, and may fill while `chats`
+        is gone through; they are told at the end of the file.
+        """
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -20,32 +33,44 @@ class Format:
     label: str
     media_type: str
     ending: str
-    write: Callable[[Iterable[Chat]], Iterator[str]]
-    """Any number of chats in one file; pages take one."""
+    write: Write
     is_page: bool = False
     """One file a chat; several of them go into a ZIP."""
 
 
-def _json(chats: Iterable[Chat]) -> Iterator[str]:
+def _json(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = ()) -> Iterator[str]:
     yield f'{{"format": {json.dumps(native.FORMAT)}, "version": {native.VERSION}, "chats": ['
     for number, chat in enumerate(chats):
-        yield f'{"," if number else ""}\n{native.line_of(chat)}'
-    yield '\n]}\n'
+        yield f'{"," if number else ""}\n{native.line_of(chat, votes)}'
+    yield f'\n], "left_out": {json.dumps(sentence_on(left_out), ensure_ascii=False)}}}\n' if left_out else '\n]}\n'
 
 
-def _json_lines(chats: Iterable[Chat]) -> Iterator[str]:
+def _json_lines(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = ()) -> Iterator[str]:
     for chat in chats:
-        yield f'{native.line_of(chat)}\n'
+        yield f'{native.line_of(chat, votes)}\n'
+    if left_out:
+        yield f'{json.dumps(native.note_values(sentence_on(left_out)), ensure_ascii=False)}\n'
 
 
-def _csv(chats: Iterable[Chat]) -> Iterator[str]:
+def _csv(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = ()) -> Iterator[str]:
     yield csv_table.header()
     for chat in chats:
-        yield csv_table.rows_of(chat)
+        yield csv_table.rows_of(chat, votes)
+    if left_out:
+        yield csv_table.note(sentence_on(left_out))
 
 
-def _pages(page: Callable[[Chat], str]) -> Callable[[Iterable[Chat]], Iterator[str]]:
-    return lambda chats: (page(chat) for chat in chats)
+def _pages(page: Callable[[Chat, Votes], str]) -> Write:
+    def write(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = ()) -> Iterator[str]:
+        return (page(chat, votes) for chat in chats)
+    return write
+
+
+def sentence_on(left_out: Sequence[str]) -> str:
+    """Why these chats are missing."""
+    what = 'One blind comparison is' if len(left_out) == 1 else f'{len(left_out)} blind comparisons are'
+    titles = ', '.join(f'“{clean(title) or "Untitled chat"}”' for title in left_out)
+    return f'{what} left out, because names are hidden until the reveal: {titles}.'
 
 
 FORMATS = {one.name: one for one in (
@@ -74,8 +99,8 @@ def file_name_of_all(ending: str, now: float) -> str:
     return f'polylogue-{datetime.fromtimestamp(now, UTC):%Y%m%d-%H%M%S}.{ending}'
 
 
-def zipped(chats: Iterable[Chat], form: Format) -> Iterator[bytes]:
-    """A ZIP with a page for each chat, piece by piece."""
+def zipped(chats: Iterable[Chat], form: Format, votes: Votes = NONE, left_out: Sequence[str] = ()) -> Iterator[bytes]:
+    """A ZIP with a page for each chat, piece by piece; see `Write` for what is left out."""
     sink = Sink()
     used: set[str] = set()
     with zipfile.ZipFile(sink, 'w', zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
@@ -84,8 +109,10 @@ def zipped(chats: Iterable[Chat], form: Format) -> Iterator[bytes]:
             if name.lower() in used:
                 name = f'{name.removesuffix(f".{form.ending}")} {chat.id[:8]}.{form.ending}'
             used.add(name.lower())
-            archive.writestr(name, ''.join(form.write([chat])))
+            archive.writestr(name, ''.join(form.write([chat], votes)))
             yield sink.taken()
+        if left_out:
+            archive.writestr(LEFT_OUT_NAME, f'{sentence_on(left_out)}\n')
     yield sink.taken()
 
 

@@ -15,6 +15,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from chat.conversation import Chat, Lane, Reply, Turn
 from chat.exchange.fields import clean
 from chat.exchange.measures import day_and_hour, ending, lane_names, measures_of, other_turns, setting_words
+from chat.exchange.verdict import NONE, Votes, vote_on, words_of
 
 STYLE = Path(__file__).with_name('html_page.css').read_text(encoding='utf-8')
 POLICY = (f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'; "
@@ -22,11 +23,11 @@ POLICY = (f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha2
 SCHEMES = ('http://', 'https://', 'mailto:')
 
 
-def html_of(chat: Chat) -> str:
-    return clean('\n'.join(_lines(chat)))
+def html_of(chat: Chat, votes: Votes = NONE) -> str:
+    return clean('\n'.join(_lines(chat, votes)))
 
 
-def _lines(chat: Chat) -> Iterator[str]:
+def _lines(chat: Chat, votes: Votes) -> Iterator[str]:
     names = lane_names(chat)
     title = escape(chat.title or 'Untitled chat')
     yield '<!doctype html>'
@@ -39,12 +40,12 @@ def _lines(chat: Chat) -> Iterator[str]:
     yield from _settings(chat, names)
     yield '<main>'
     for turn in chat.path():
-        yield from _turn(turn, names)
+        yield from _turn(chat, turn, names, votes)
     others = list(other_turns(chat))
     if others:
         yield f'<details class="others"><summary>Other branches ({len(others)})</summary>'
         for turn in others:
-            yield from _turn(turn, names)
+            yield from _turn(chat, turn, names, votes)
         yield '</details>'
     yield '</main><footer>Exported from Polylogue</footer></body></html>'
 
@@ -73,7 +74,7 @@ def _system(lane: Lane) -> str:
     return f'<details><summary>System prompt</summary><pre class="plain" dir="auto">{escape(lane.system_prompt)}</pre></details>'
 
 
-def _turn(turn: Turn, names: dict[int, str]) -> Iterator[str]:
+def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes) -> Iterator[str]:
     yield '<section class="turn"><article class="prompt"><h2>You</h2>'
     yield f'<div class="plain" dir="auto">{escape(turn.prompt)}</div>'
     if turn.attachments:
@@ -91,7 +92,10 @@ def _turn(turn: Turn, names: dict[int, str]) -> Iterator[str]:
                     yield from _reply(turn, reply, names[number])
                 yield '</details>'
             yield '</div>'
-    yield '</div></section>'
+    yield '</div>'
+    if vote := vote_on(turn, votes):
+        yield f'<p class="vote"><strong>Vote</strong> {" · ".join(escape(words) for words in words_of(chat, vote, names))}</p>'
+    yield '</section>'
 
 
 def _reply(turn: Turn, reply: Reply, name: str) -> Iterator[str]:

@@ -7,26 +7,27 @@ from collections.abc import Iterator
 from chat.conversation import Chat, Lane, Reply, Turn
 from chat.exchange.fields import clean
 from chat.exchange.measures import day_and_hour, ending, lane_names, measures_of, other_turns, setting_words
+from chat.exchange.verdict import NONE, Votes, vote_on, words_of
 
 
-def markdown_of(chat: Chat) -> str:
-    return clean('\n\n'.join(_blocks(chat))) + '\n'
+def markdown_of(chat: Chat, votes: Votes = NONE) -> str:
+    return clean('\n\n'.join(_blocks(chat, votes))) + '\n'
 
 
-def _blocks(chat: Chat) -> Iterator[str]:
+def _blocks(chat: Chat, votes: Votes) -> Iterator[str]:
     names = lane_names(chat)
     yield f'# {_line(chat.title) or "Untitled chat"}'
     yield f'*{day_and_hour(chat.created_at)}*' + (f' · {", ".join(_line(tag) for tag in chat.tags)}' if chat.tags else '')
     for lane in chat.lanes:
         yield from _lane(lane, names[lane.number])
     for turn in chat.path():
-        yield from _turn(chat, turn, names)
+        yield from _turn(chat, turn, names, votes)
     others = list(other_turns(chat))
     if others:
         yield '---'
         yield '# Other branches'
         for turn in others:
-            yield from _turn(chat, turn, names)
+            yield from _turn(chat, turn, names, votes)
 
 
 def _lane(lane: Lane, name: str) -> Iterator[str]:
@@ -35,7 +36,7 @@ def _lane(lane: Lane, name: str) -> Iterator[str]:
         yield f'System prompt of {name}:\n\n{_quoted(lane.system_prompt)}'
 
 
-def _turn(chat: Chat, turn: Turn, names: dict[int, str]) -> Iterator[str]:
+def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes) -> Iterator[str]:
     yield '## You'
     if turn.attachments:
         yield '\n'.join(f'- 📎 {_line(one.name)} ({one.size:,} bytes)' for one in turn.attachments)
@@ -45,6 +46,8 @@ def _turn(chat: Chat, turn: Turn, names: dict[int, str]) -> Iterator[str]:
         if shown := turn.reply(number):
             version = f'version {versions.index(shown) + 1} of {len(versions)}' if len(versions) > 1 else ''
             yield from _reply(turn, shown, names[number], version)
+    if vote := vote_on(turn, votes):
+        yield f'**Vote:** {" · ".join(_line(words) for words in words_of(chat, vote, names))}'
 
 
 def _reply(turn: Turn, reply: Reply, name: str, version: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
-"""Polylogue's own JSON: everything a chat consists of, all versions and branches, so that it can be taken in again without loss.
+"""Polylogue's own JSON: everything a chat consists of, all versions, branches and votes, so that it can be taken in again without loss.
 
-One file is `{"format": "polylogue", "version": 1, "chats": [...]}`; in JSON Lines each line is one of these chats.
+One file is `{"format": "polylogue", "version": 1, "chats": [...]}`; in JSON Lines each line is one of these chats. What
+had to be left out is told by a sentence under `left_out`, after the chats.
 """
 from __future__ import annotations
 
@@ -9,8 +10,10 @@ import re
 from dataclasses import asdict, fields
 from typing import Any, get_args
 
-from chat.conversation import END_STATES, Attachment, Chat, Lane, Part, PartKind, Reply, ReplyError, ReplyStatus, Turn, Usage
+from chat.conversation import END_STATES, Attachment, Chat, Lane, Part, PartKind, Reply, ReplyError, ReplyStatus, Turn, Usage, Vote
+from chat.exchange import verdict
 from chat.exchange.fields import Unreadable, Values, cleaned
+from chat.exchange.verdict import NONE, Votes
 
 FORMAT = 'polylogue'
 VERSION = 1
@@ -18,20 +21,29 @@ ID = re.compile(r'[A-Za-z0-9_-]{1,64}')
 USAGE_NAMES = {field.name for field in fields(Usage)}
 
 
-def chat_values(chat: Chat) -> Values:
+def chat_values(chat: Chat, votes: Votes = NONE) -> Values:
     """What stands in the file. Turns in the order of time, replies by lane and version."""
     return cleaned({
         'format': FORMAT, 'version': VERSION, 'id': chat.id, 'title': chat.title,
         'lanes': [asdict(lane) for lane in chat.lanes],
         'current_turn_id': chat.current_turn_id, 'folder': chat.folder, 'tags': chat.tags, 'pinned': chat.pinned, 'archived': chat.archived,
         'settings': chat.settings, 'created_at': chat.created_at, 'updated_at': chat.updated_at,
-        'turns': [_turn_values(turn) for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at)],
+        'turns': [_turn_values(turn, votes) for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at)],
     })
 
 
-def line_of(chat: Chat) -> str:
+def line_of(chat: Chat, votes: Votes = NONE) -> str:
     """One line of JSON Lines, without its end."""
-    return json.dumps(chat_values(chat), ensure_ascii=False, separators=(',', ':'), allow_nan=False)
+    return json.dumps(chat_values(chat, votes), ensure_ascii=False, separators=(',', ':'), allow_nan=False)
+
+
+def note_values(sentence: str) -> Values:
+    """A line of JSON Lines that is no chat."""
+    return {'format': FORMAT, 'version': VERSION, 'left_out': sentence}
+
+
+def is_note(item: Any) -> bool:
+    return isinstance(item, dict) and item.get('format') == FORMAT and 'left_out' in item and 'turns' not in item
 
 
 def chat_from(values: Values) -> Chat:
@@ -46,12 +58,25 @@ def chat_from(values: Values) -> Chat:
         raise Unreadable(f'is not complete ({type(error).__name__}: {str(error)[:120]})') from error
 
 
-def _turn_values(turn: Turn) -> Values:
+def votes_from(values: Values, chat: Chat) -> list[Vote]:
+    """What was voted on the turns of this chat, which was made of the same values. Raises Unreadable."""
+    try:
+        found = [_vote_from(turn['vote'], chat.turns[turn['id']]) for turn in cleaned(values['turns']) if turn.get('vote') is not None]
+        if len({vote.id for vote in found}) < len(found):
+            raise ValueError('two votes have one id')
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unreadable(f'has a vote that is not complete ({type(error).__name__}: {str(error)[:120]})') from error
+    return found
+
+
+def _turn_values(turn: Turn, votes: Votes) -> Values:
+    vote = verdict.vote_on(turn, votes)
     return {
         'id': turn.id, 'parent_id': turn.parent_id, 'prompt': turn.prompt, 'attachments': [asdict(one) for one in turn.attachments],
         'history': turn.history, 'picked_reply_id': turn.picked_reply_id,
         'shown': {str(lane): one for lane, one in sorted(turn.shown.items())}, 'created_at': turn.created_at,
         'replies': [_reply_values(reply) for reply in sorted(turn.all_replies(), key=lambda reply: (reply.lane, reply.version))],
+        'vote': verdict.vote_values(vote) if vote else None,
     }
 
 
@@ -139,6 +164,15 @@ def _reply_from(values: Values, turn_id: str) -> Reply:
         finished_at=_number_or_none(values.get('finished_at')),
         arrivals=[(_count(at), _count(thinking), _count(text)) for at, thinking, text in values.get('arrivals', [])],
         request=None if values.get('request') is None else _dict(values['request']))
+
+
+def _vote_from(values: Values, turn: Turn) -> Vote:
+    candidates = [{'lane': _count(one['lane']), 'model': _text(one['model']), 'reply_id': _id(one['reply_id'])}
+                  for one in values['candidates']]
+    return verdict.vote_from({
+        'id': _id(values['id']), 'kind': _text(values['kind']), 'winner': None if values['winner'] is None else _count(values['winner']),
+        'was_blind': values['was_blind'] is True, 'is_revealed': values['is_revealed'] is True, 'created_at': _time(values['created_at']),
+        'tags': [_text(tag) for tag in values.get('tags', [])], 'candidates': candidates}, turn)
 
 
 def _usage_from(values: Values) -> Usage:

@@ -11,6 +11,9 @@ NOT_RUNNING = "status IN ('done', 'stopped', 'interrupted', 'failed')"
 """SQL for `ReplyStatus.is_final`."""
 COUNTED = f'first_token_at IS NOT NULL AND {NOT_RUNNING}'
 """SQL for the replies that statistics are made of; an index has exactly these."""
+BLIND = """instr(settings, '"blind":') > 0 AND instr(settings, '"blind":false') = 0"""
+"""SQL for `Chat.is_blind`; no JSON function, which would refuse a row that is damaged."""
+OF_BLIND_CHATS = f'SELECT id FROM chats INDEXED BY chats_blind WHERE {BLIND}'
 SEARCHED = ('chats', 'turns', 'replies')
 
 
@@ -162,3 +165,9 @@ def _create_statistics(db: Database) -> None:
     db.execute(f"INSERT INTO spending (id, day, model, cost, replies, unpriced) SELECT {day} || ' ' || model, {day}, model, "
                f'coalesce(sum(cost), 0.0), count(*), sum(cost IS NULL) FROM replies WHERE {COUNTED} AND finished_at IS NOT NULL '
                'GROUP BY 2, model')
+
+
+@MIGRATIONS(name='0007_blind_comparisons')
+def _create_blind_index(db: Database) -> None:
+    """So that search and statistics learn at once whether there is anything to keep quiet about."""
+    db.execute(f'CREATE INDEX chats_blind ON chats (id) WHERE {BLIND}')

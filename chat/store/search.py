@@ -2,6 +2,9 @@
 
 `two words` finds messages with both, `"two words"` the phrase, the last word is also found by its beginning (people search while
 they type). `model:` `folder:` `tag:` `before:` `after:` narrow it down; they work without any word, too.
+
+A blind comparison keeps its secret until the reveal: it is found by its title and its prompts, not by its models, nor by what they wrote:
+whoever searches for a name would learn which of them has said it.
 """
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from chat.store.query import Query, parse
-from chat.store.schema import NOT_RUNNING
+from chat.store.schema import NOT_RUNNING, OF_BLIND_CHATS
 from chat.store.snippet import Pattern, cut_out
 
 CANDIDATES = 2000
@@ -89,15 +92,22 @@ def search(db: Database, text: str, limit: int = 50) -> list[Hit]:
     if query.words:
         places = PLACES[:1] if query.is_one_letter else PLACES
         find = _newest if query.is_unspaced else _ranked
-        ranked = sorted((score, place.table, number) for place in places for score, number in find(db, place, query))
+        has_blind = _has_blind(db)
+        found = ((score, place.table, number) for place in places for score, number in find(db, place, query, has_blind=has_blind))
+        ranked = sorted(found)
         return _best(db, query, ranked, limit)
     return _chats(db, query, limit) if query.filters else []
 
 
-def _ranked(db: Database, place: Place, query: Query) -> list[tuple[float, int]]:
+def _has_blind(db: Database) -> bool:
+    """Nearly always not; the condition would cost a look at every match."""
+    return db.execute(f'{OF_BLIND_CHATS} LIMIT 1').fetchone() is not None
+
+
+def _ranked(db: Database, place: Place, query: Query, *, has_blind: bool) -> list[tuple[float, int]]:
     """The newest matches with their rank. `rank` is worked out only for rows that come out of the inner query; the filters read the
     narrow index beside the table, because a table of long texts has one row a page."""
-    conditions, parameters = _conditions(place, query)
+    conditions, parameters = _conditions(place, query, has_blind=has_blind)
     words = f'{place.table}_words'
     joined = f'CROSS JOIN {place.source} ON m.number = {words}.rowid' if conditions else ''
     sql = f"""
@@ -108,9 +118,9 @@ def _ranked(db: Database, place: Place, query: Query) -> list[tuple[float, int]]
     return [(row['score'], row['number']) for row in db.execute(sql, [query.expression, *parameters])]
 
 
-def _newest(db: Database, place: Place, query: Query) -> list[tuple[float, int]]:
+def _newest(db: Database, place: Place, query: Query, *, has_blind: bool) -> list[tuple[float, int]]:
     """The newest texts that hold all words anywhere, newest first; reads every text, so it takes its time."""
-    conditions, parameters = _conditions(place, query)
+    conditions, parameters = _conditions(place, query, has_blind=has_blind)
     holds = [f'instr(m.{place.column}, ?) > 0' for _ in query.words]
     sql = f"""
         SELECT m.number FROM {place.table} m WHERE {' AND '.join([place.is_indexed, *conditions, *holds])}
@@ -118,12 +128,14 @@ def _newest(db: Database, place: Place, query: Query) -> list[tuple[float, int]]
     return [(-row['number'], row['number']) for row in db.execute(sql, [*parameters, *(word.text for word in query.words)])]
 
 
-def _conditions(place: Place, query: Query) -> tuple[list[str], list[str | float]]:
+def _conditions(place: Place, query: Query, *, has_blind: bool) -> tuple[list[str], list[str | float]]:
     conditions: list[str] = []
     parameters: list[str | float] = []
     for filter in query.filters:
         conditions.append(CONDITIONS[filter.name].format(place=place))
         parameters += [filter.value] * conditions[-1].count('?')
+    if has_blind and (place.table == 'replies' or any(filter.name == 'model' for filter in query.filters)):
+        conditions.append(f'+{place.chat_id} NOT IN ({OF_BLIND_CHATS})')
     return conditions, parameters
 
 
@@ -158,6 +170,6 @@ def _hit(db: Database, place: Place, number: int, patterns: list[Pattern], seen:
 
 def _chats(db: Database, query: Query, limit: int) -> list[Hit]:
     """What the filters alone leave over, newest first."""
-    conditions, parameters = _conditions(PLACES[0], query)
+    conditions, parameters = _conditions(PLACES[0], query, has_blind=_has_blind(db))
     sql = f'SELECT m.id, m.title, m.updated_at FROM chats m WHERE {" AND ".join(conditions)} ORDER BY m.updated_at DESC LIMIT ?'
     return [Hit(chat_id=row['id'], title=row['title'] or '', updated_at=row['updated_at']) for row in db.execute(sql, [*parameters, limit])]

@@ -8,22 +8,23 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from chat.conversation import Chat
+from chat.conversation import Chat, Vote
 from chat.store.loading import ChatSummary, summaries_from
 from chat.store.opening import StoreError
 from chat.store.rows import chat_row, encoded, reply_row, turn_row
+from chat.store.vote_rows import read_votes, vote_row
 
 PAGES = 'PRAGMA cache_size = -65536'
 """64 MB, used only when needed: with SQLite's usual 2 MB an import spends a third of its time on writing pages it will change again."""
 CHECKPOINT = 'PRAGMA wal_autocheckpoint = {}'
 RARELY, USUALLY = 16384, 1000
 """Pages in the log before it is brought into the database."""
-TABLES = ('chats', 'turns', 'replies')
+TABLES = ('chats', 'turns', 'replies', 'votes')
 LONGEST_HOLD = 0.4
 """Seconds for which the database is kept from other writing, one large chat aside."""
 
@@ -38,9 +39,9 @@ class Staging:
             self._db.execute('PRAGMA journal_mode = OFF')
             self._db.execute('PRAGMA synchronous = OFF')
 
-    def add(self, chat: Chat) -> None:
+    def add(self, chat: Chat, votes: Iterable[Vote] = ()) -> None:
         """Raises TypeError, ValueError, OverflowError or RecursionError for a chat that cannot be written; nothing of it is kept then."""
-        rows = []
+        rows = [vote_row(vote) for vote in votes]
         for turn in chat.turns.values():
             rows += [turn_row(turn), *(reply_row(reply, chat.id, chat.updated_at) for reply in turn.all_replies())]
         rows.append(chat_row(chat))  # the last one: without it nothing of the chat is taken over
@@ -51,7 +52,7 @@ class Staging:
 
     def close(self) -> None:
         with _told():
-            for table in ('turns', 'replies'):
+            for table in TABLES[1:]:
                 if table in self._statements:
                     self._db.execute(f'CREATE INDEX {table}_of_chat ON {table} (chat_id)')
             self._db.commit()
@@ -79,6 +80,8 @@ class TakenOver:
     next_number: int
     """Where to go on; the same as before when nothing is left."""
     taken: list[ChatSummary]
+    votes: list[Vote]
+    """On turns of the chats that were taken."""
     present: list[str]
     """Titles of chats that were here already."""
     refused: list[tuple[str, str]]
@@ -102,7 +105,7 @@ def take_over(db: Database, path: Path, after: int, gone: Iterable[str]) -> Take
 def _take_over(db: Database, after: int, gone: Iterable[str]) -> TakenOver:
     staged = {row['name'] for row in db.execute("SELECT name FROM staged.sqlite_master WHERE type = 'table'")}
     columns = {table: [row['name'] for row in db.execute(f'PRAGMA staged.table_info({table})')] for table in TABLES if table in staged}
-    result = TakenOver(next_number=after, taken=[], present=[], refused=[], revived=set())
+    result = TakenOver(next_number=after, taken=[], votes=[], present=[], refused=[], revived=set())
     number, deadline = after, time.monotonic() + LONGEST_HOLD
     db.execute('BEGIN IMMEDIATE')
     try:
@@ -116,7 +119,7 @@ def _take_over(db: Database, after: int, gone: Iterable[str]) -> TakenOver:
     except BaseException:
         db.rollback()
         raise
-    return TakenOver(next_number=number, taken=result.taken, present=result.present, refused=result.refused, revived=revived)
+    return replace(result, next_number=number, revived=revived)
 
 
 def _chats_after(db: Database, number: int) -> list[sqlite3.Row]:
@@ -134,6 +137,7 @@ def _take_chat(db: Database, row: dict[str, object], columns: dict[str, list[str
         for table, names in columns.items():
             key = 'id' if table == 'chats' else 'chat_id'
             joined = ', '.join(names)
+            _make_room(db, table, row['id'])
             sql = f'INSERT INTO main.{table} ({joined}) SELECT {joined} FROM staged.{table} WHERE {key} = ? ORDER BY rowid'
             db.execute(sql, [row['id']])
     except sqlite3.IntegrityError:
@@ -141,7 +145,16 @@ def _take_chat(db: Database, row: dict[str, object], columns: dict[str, list[str
         result.refused.append((str(row['title']), 'has messages that are here already, in another chat'))
     else:
         result.taken.extend(summaries_from({'chats': {str(row['id']): row}}))
+        result.votes.extend(read_votes(db, str(row['id'])) if 'votes' in columns else ())
     db.execute('RELEASE one_chat')
+
+
+def _make_room(db: Database, table: str, chat_id: object) -> None:
+    """Votes outlive their chat: when it comes back, they come back with the words of their prompts, and not a second time."""
+    if table == 'votes':
+        own = 'SELECT {} FROM staged.votes WHERE chat_id = ?1'
+        db.execute(f"DELETE FROM main.votes WHERE chat_id = ?1 AND (turn_id IN ({own.format('turn_id')}) OR id IN ({own.format('id')}))",
+                   [chat_id])
 
 
 def _is_there(db: Database, row_id: str) -> bool:

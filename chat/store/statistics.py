@@ -9,7 +9,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from chat.store.rows import Row
-from chat.store.schema import COUNTED
+from chat.store.schema import COUNTED, OF_BLIND_CHATS
 from chat.store.store import Store
 
 Unit = Literal['day', 'week', 'month']
@@ -29,6 +29,7 @@ WITH facts AS (
            json_extract(usage, '$.input_tokens') AS taken, json_extract(usage, '$.output_tokens') AS written,
            max(first_token_at - created_at, 0) AS first_token, finished_at - first_token_at AS seconds
     FROM replies INDEXED BY replies_counted WHERE {counted} AND created_at >= :since
+        AND number NOT IN (SELECT number FROM replies WHERE chat_id IN (OF_BLIND_CHATS))
 ), measured AS (
     SELECT *, CASE WHEN seconds >= :shortest AND written > 0 THEN written / seconds END AS speed FROM facts
 ), ranked AS (
@@ -42,7 +43,7 @@ SELECT model, period, count(*) AS replies, coalesce(sum(taken), 0) AS input_toke
        avg(CASE WHEN first_rank IN ((n + 1) / 2, (n + 2) / 2) THEN first_token END) AS first_token,
        avg(CASE WHEN speed_rank IN ((m + 1) / 2, (m + 2) / 2) THEN speed END) AS speed
 FROM ranked GROUP BY model, period ORDER BY period, model
-"""
+""".replace('OF_BLIND_CHATS', OF_BLIND_CHATS)
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -94,7 +95,10 @@ class Statistics:
 
 
 async def statistics(store: Store, days: int | None, *, now: float | None = None) -> Statistics:
-    """Over the replies of the last `days` days, today included (None: all) that began to arrive and have ended. Raises StoreError."""
+    """Over the replies of the last `days` days, today included (None: all) that began to arrive and have ended. Raises StoreError.
+
+    Those of blind comparisons count from the reveal on: before, they would tell who was fast and who was dear.
+    """
     await store.flush(1.0)
     today = datetime.fromtimestamp(time.time() if now is None else now).astimezone().date()
     return await store.read(lambda db: read_statistics(db, days, today))

@@ -67,7 +67,7 @@ def words_of(budget: Budget) -> str:
     if level == 'over':
         used = f'Today’s budget of {money(limit)} is used up ({money(budget.spent)}).'
         return f'{used} Models that cost something are not asked until you raise it.'
-    return f'{budget.spent / limit:.0%} of today’s budget is used: {money(budget.spent)} of {money(limit)}.'
+    return f'{100 * budget.spent / limit:.0f} % of today’s budget is used: {money(budget.spent)} of {money(limit)}.'
 
 
 def budget_section(budget: Budget) -> None:
@@ -78,6 +78,7 @@ def budget_section(budget: Budget) -> None:
         chosen = dollars(typed) if typed else None
         if typed and chosen is None:
             return tell(NOT_A_BUDGET, is_bad=True)
+        field.props['value'] = '' if chosen is None else f'{chosen:g}'
         try:
             await budget.choose(chosen)
         except SettingsError as error:
@@ -97,7 +98,7 @@ def budget_section(budget: Budget) -> None:
             field = ui.element('input').props('id=daily-budget type=text inputmode=decimal autocomplete=off placeholder="none"')
             field.props['value'] = '' if budget.limit is None else f'{budget.limit:g}'
             field.on('change', keep, js_handler='(e) => emit(e.target.value)')
-        note = ui.label().classes('note').props('role=status')
+        note = ui.label().classes('note budget-note').props('role=status')
         note.set_visibility(False)
         with ui.element('div').classes('library-buttons'):
             ui.link('Running replies', '/running').classes('button')

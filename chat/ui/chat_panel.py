@@ -18,6 +18,7 @@ from chat.ui.lane_board import AddLane, LaneBar, LaneBoard
 from chat.ui.lane_calls import LaneCalls
 from chat.ui.lane_numbers import LaneNumbers
 from chat.ui.lane_sent import SentDialog
+from chat.ui.later import Later
 from chat.ui.pages import heading
 from chat.ui.persona_bar import PersonaBar
 from chat.ui.regenerate_dialog import RegenerateDialog
@@ -28,8 +29,6 @@ from chat.ui.vote_bar import VoteBar
 
 HISTORIES = {'own': ('own history', 'own'), 'picked': ('all go on from the picked answer', 'picked')}
 """In words, and in fewer for phones."""
-ADDRESS_SECONDS = 0.1
-"""The first token goes first: address, title and sidebar would cost it 15 ms of the browser's time."""
 NOT_SAVED = 'Not saved yet: the disk refuses. Polylogue keeps trying.'
 
 
@@ -60,7 +59,8 @@ class ChatPanel(ui.element):
         with self:
             self.stage = ui.element('div').classes('chat-stage')
             self._build_welcome()
-            with ui.element('div').classes('chat-foot'):
+            self.foot = ui.element('div').classes('chat-foot')
+            with self.foot:
                 self.composer = Composer(
                     draft, on_send=self._send, on_stop=self._stop, on_draft=self._keep_draft, on_model=self._choose_model,
                     on_attach=lambda ids: self.files.attach(ids, self.composer), can_attach=True, attachments=self.files.draft(),
@@ -200,11 +200,9 @@ class ChatPanel(ui.element):
             self.draft_key = self.files.key = self.chat.id
             self.screen.chat = self.chat
             self.screen.pages.rename(f'/chat/{self.chat.id}')
-            asyncio.get_running_loop().call_later(ADDRESS_SECONDS, self._take_address)
+            Later(self, self._take_address)()
 
     def _take_address(self) -> None:
-        if self.is_deleted:
-            return  # left already
         with self.client:
             self.screen.pages.show_address()
         self.screen.show(self.chat, self.chat.title, self.chat.id)

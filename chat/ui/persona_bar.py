@@ -9,6 +9,7 @@ from nicegui import events, ui
 from chat.conversation import Chat
 from chat.engine import personas
 from chat.engine.engine import Engine
+from chat.ui.later import Later
 from chat.ui.screen import Screen
 
 
@@ -23,6 +24,7 @@ class PersonaBar(ui.element, component='persona_bar.js', dependencies=['icons.js
         self._on_start = on_start
         self._usual_model = chat.lanes[0].model
         self._props['facts'] = self._facts()
+        self._refresh_later = Later(self, self._refresh)
         self.on('persona', self._choose)
         self.on('starter', self._start)
         chat.views.add(self)
@@ -37,6 +39,9 @@ class PersonaBar(ui.element, component='persona_bar.js', dependencies=['icons.js
         """What a reply does changes nothing here."""
 
     def chat_changed(self) -> None:
+        self._refresh_later()
+
+    def _refresh(self) -> None:
         if self._props['facts'] != (facts := self._facts()):
             with self.props.suspend_updates():
                 self._props['facts'] = facts

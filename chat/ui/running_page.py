@@ -13,6 +13,7 @@ from chat.conversation import Chat, Reply
 from chat.engine import blind
 from chat.engine.budget import money
 from chat.engine.engine import Engine
+from chat.store.statistics import Spending
 from chat.ui import entries, formatting
 from chat.ui.entries import Tail
 
@@ -20,6 +21,7 @@ TICK_SECONDS = 0.5
 WORDS = 120
 """Characters of a reply's end that are shown."""
 LONGEST_TITLE = 200
+HIDDEN = 'Models of blind comparisons'
 ui.add_css(Path(__file__).parent / 'running' / 'running.css', shared=True)
 
 
@@ -147,9 +149,19 @@ class RunningPage(ui.element, component='running/running.js', dependencies=['ico
     def _spending(self) -> dict[str, Any]:
         budget = self._engine.budget
         return {
-            'models': [[one.model, one.replies, formatting.cost(one.cost), one.unpriced] for one in budget.by_model()],
+            'models': [[one.model, one.replies, formatting.cost(one.cost), one.unpriced] for one in self._by_model()],
             'total': money(budget.spent), 'spent': budget.spent, 'limit': budget.limit, 'level': budget.level,
             'limitWords': '' if budget.limit is None else money(budget.limit)}
+
+    def _by_model(self) -> list[Spending]:
+        """The models of blind comparisons are one line: whose count rises when a lane ends would tell which lane it is."""
+        hidden = {lane.model for chat in self._engine.kept() if chat.is_blind for lane in chat.lanes}
+        told = [one for one in self._engine.budget.by_model() if one.model not in hidden]
+        together = Spending(day='', model=HIDDEN, cost=0.0, replies=0, unpriced=0)
+        for one in self._engine.budget.by_model():
+            if one.model in hidden:
+                together = together.plus(one)
+        return [*told, together] if together.replies else told
 
 
 def _now() -> float:

@@ -47,6 +47,7 @@ class Services:
         self.keeping = Keeping(self.engine)
         self.shelf.follow(self.engine.listing, self.engine.is_running)
         self.judging = Judging(self.engine)
+        self.imports.vote_watchers.add(self.judging.take)
         self.suites = Suites(self.engine)
         self.attachments = Attachments(AttachmentFiles(self.settings.data_dir), self.engine)
         self.personas, self.prompts = Personas(Library(self.store)), PromptLibrary(Library(self.store))

@@ -105,7 +105,7 @@ class Shell:
         draft = prompt if prompt is not None else self.services.drafts.known(key)
         panel = ChatPanel(self.screen, chat, draft_key=key, draft=draft or '', is_comparison=is_comparison)
         if not chat.turns or chat.temporary:
-            with panel.composer.parent_slot.parent:
+            with panel.foot:
                 TemporaryMark(panel)
         return None if draft is not None else self._fill_draft(panel, key)
 

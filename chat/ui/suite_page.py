@@ -34,6 +34,8 @@ def suites_page(screen: Screen, chat_id: str = '', models: str = '') -> ui.eleme
     """Build the page where the caller stands; `list_suites` fills what it answers a moment later."""
     services = screen.services
     chat = services.engine.find(chat_id) if chat_id else None
+    if chat and chat.is_blind:
+        chat = None  # the order of its lanes would tell which letter is whose
     chosen = _handed.get(chat_id) or (chat.lanes if chat else compare_page.lanes_for(models, '', services.settings, services.providers))
     with ui.element('div').classes('suites'), ui.element('div').classes('suites-column'):
         heading('h1', 'Prompt suite')

@@ -5,6 +5,7 @@ from nicegui import events, ui
 
 from chat.conversation import Reply
 from chat.ui.chat_panel import ChatPanel
+from chat.ui.later import Later
 from chat.ui.pages import heading
 
 EXPLANATION = 'Nothing of this chat is saved. It is gone when you leave it.'
@@ -25,6 +26,7 @@ class TemporaryMark(ui.element):
             self._switch.on('change', self._choose, js_handler='(e) => emit(e.target.checked)')
         with self:
             self._words = heading('span', '').props('role=status')
+        self._show_later = Later(self, self._show)
         self._show()
         self._chat.views.add(self)
 
@@ -38,7 +40,12 @@ class TemporaryMark(ui.element):
         """Nothing to do: views are told of all changes."""
 
     def chat_changed(self) -> None:
-        self._show()
+        if self._shown != self._state:
+            self._show_later()
+
+    @property
+    def _state(self) -> tuple[bool, bool]:
+        return self._chat.temporary, not self._chat.turns
 
     def _choose(self, event: events.GenericEventArguments) -> None:
         if self._chat.turns:
@@ -49,7 +56,7 @@ class TemporaryMark(ui.element):
         self._show()
 
     def _show(self) -> None:
-        is_temporary, is_open = self._chat.temporary, not self._chat.turns
+        self._shown = is_temporary, is_open = self._state
         self._switch.set_visibility(is_open)
         words = EXPLANATION if is_open else f'Temporary chat. {EXPLANATION}'
         self._words._text = words if is_temporary else ''

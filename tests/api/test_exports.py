@@ -8,6 +8,7 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,16 @@ from httpx import ASGITransport, AsyncClient
 
 import tests.exchange.samples as samples
 from chat.api import exports, imports
-from chat.conversation import Delta, Lane
+from chat.conversation import Candidate, Chat, Delta, Lane, Vote
 from chat.engine.engine import Engine
 from chat.engine.exporting import back_up
 from chat.engine.importing import Imports
+from chat.engine.judging import Judging
 from chat.exchange.export import FORMATS
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
+from chat.store.votes import Votes
 from tests.store.samples import chat_with_reply, rich_chat
 
 KEY = 'sk-secret-0123456789abcdef'
@@ -48,7 +51,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
 async def client(engine: Engine) -> AsyncIterator[AsyncClient]:
     app = FastAPI()
     running = Imports(engine)
-    app.include_router(exports.routes(engine))
+    app.include_router(exports.routes(engine, Judging(engine)))
     app.include_router(imports.routes(running))
     async with AsyncClient(transport=ASGITransport(app), base_url='http://127.0.0.1') as client:
         yield client
@@ -162,6 +165,7 @@ async def test_a_file_that_is_sent_is_imported(client: AsyncClient, engine: Engi
 
 async def test_everything_goes_out_and_into_an_empty_folder_again(client: AsyncClient, engine: Engine, tmp_path: Path) -> None:
     for chat in (rich_chat(), chat_with_reply('Two')[0]):
+        chat.settings.pop('blind', None)
         engine.adopt(chat)
     first = (await client.get('/api/export?format=json')).content
     for chat_id in list(engine.listing.summaries):
@@ -169,6 +173,67 @@ async def test_everything_goes_out_and_into_an_empty_folder_again(client: AsyncC
     answer = await client.post('/api/imports', content=first, headers={'x-polylogue': '1'})
     assert (await finished(client, answer.json()['id']))['taken'] == 2
     assert (await client.get('/api/export?format=json')).content == first
+
+
+def comparison(title: str, **settings: object) -> tuple[Chat, Vote]:
+    chat, turn, reply = chat_with_reply('Which is better?', f'Answer in {title}', title=title, model='acme/secret-model')
+    chat.settings = settings
+    vote = Vote(chat_id=chat.id, turn_id=turn.id, outcome='all_bad', was_blind=True, is_locked=not settings.get('blind'), tags=('poems',),
+                candidates=(Candidate(lane=0, model=reply.model, reply_id=reply.id),))
+    return chat, vote
+
+
+async def vote_on(engine: Engine, *pairs: tuple[Chat, Vote]) -> None:
+    for chat, vote in pairs:
+        engine.adopt(chat)
+        Votes(engine.store).save(vote)
+    assert await engine.store.flush()
+
+
+@pytest.mark.parametrize('address', ['/api/export', '/api/chats/{id}/export'])
+@pytest.mark.parametrize('name', list(FORMATS))
+async def test_votes_are_in_every_export(engine: Engine, client: AsyncClient, name: str, address: str) -> None:
+    chat, vote = comparison('One')
+    await vote_on(engine, (chat, vote))
+    answer = await client.get(f'{address.format(id=chat.id)}?format={name}')
+    content = answer.content
+    if answer.headers['content-type'] == 'application/zip':
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        content = archive.read(archive.namelist()[0])
+    assert {'json': b'"kind":"all_bad"', 'jsonl': vote.id.encode(), 'csv': b'all_bad,yes,no,yes,yes,'}.get(name, b'All bad') in content
+    assert b'poems' in content
+
+
+@pytest.mark.parametrize('name', list(FORMATS))
+async def test_blind_comparisons_are_left_out_of_all_chats_with_a_word_about_it(engine: Engine, client: AsyncClient, name: str) -> None:
+    hidden, shown = comparison('Hush', blind=True), comparison('Open', blind=False)
+    next(iter(shown[0].turns.values())).replies[0][0].model = shown[0].lanes[0].model = 'acme/known'
+    await vote_on(engine, hidden, (shown[0], replace(shown[1], candidates=())))
+    content = (await client.get(f'/api/export?format={name}')).content
+    texts = [content.decode()] if not FORMATS[name].is_page else [
+        archive.read(one).decode() for archive in [zipfile.ZipFile(io.BytesIO(content))] for one in archive.namelist()]
+    everything = '\n'.join(texts)
+    assert 'Answer in Open' in everything
+    assert 'One blind comparison is left out, because names are hidden until the reveal: “Hush”.' in everything
+    assert not [word for word in ('secret-model', 'Answer in Hush', hidden[1].id, hidden[0].id) if word in everything]
+    assert 'left out' not in (await client.get(f'/api/chats/{shown[0].id}/export?format={name}')).text
+
+
+@pytest.mark.parametrize('name', ['json', 'jsonl'])
+async def test_the_word_about_what_is_missing_does_not_hinder_an_import(engine: Engine, client: AsyncClient, name: str) -> None:
+    await vote_on(engine, comparison('Hush', blind=True), comparison('Open'))
+    content = (await client.get(f'/api/export?format={name}')).content
+    for chat_id in list(engine.listing.summaries):
+        await engine.delete(chat_id)
+    report = await finished(client, (await client.post('/api/imports', content=content, headers={'x-polylogue': '1'})).json()['id'])
+    assert (report['taken'], report['refused_count'], report['sentence']) == (1, 0, '')
+
+
+async def test_a_backup_is_whole_whatever_is_blind(engine: Engine) -> None:
+    await vote_on(engine, comparison('Hush', blind=True))
+    connection = sqlite3.connect(await back_up(engine))
+    assert connection.execute('SELECT model FROM replies').fetchall() == [('acme/secret-model',)]
+    connection.close()
 
 
 @pytest.mark.parametrize('method', ['POST', 'DELETE'])

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,14 @@ import pytest
 
 import tests.exchange.samples as samples
 from benchmarks.importing import write_export
-from chat.conversation import Lane
+from chat.conversation import Candidate, Chat, Lane, Vote
+from chat.conversation.vote import excerpt_of
 from chat.engine.engine import Engine
 from chat.engine.exporting import export_chat, format_of
 from chat.engine.importing import Import, Imports, ImportState
+from chat.engine.judging import Judging
+from chat.exchange.export import FORMATS
+from chat.store.votes import Votes
 from tests.store.samples import rich_chat
 
 
@@ -127,6 +132,71 @@ async def test_own_json_goes_out_comes_in_and_goes_out_the_same(imports: Imports
         assert again is not None
         assert (await export_chat(again, form))[1] == first
         chat = again
+
+
+def voted(chat: Chat, **facts: object) -> Vote:
+    turn = next(iter(chat.turns.values()))
+    candidates = tuple(Candidate(lane=reply.lane, model=reply.model, reply_id=reply.id) for reply in turn.all_replies())
+    vote = Vote(chat_id=chat.id, turn_id=turn.id, outcome='winner', winner=3, candidates=candidates, was_blind=True, is_locked=True,
+                tags=('poems', 'ü'), prompt=excerpt_of(turn.prompt), created_at=1_700_000_000.25)
+    return replace(vote, **facts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize('name', ['json', 'jsonl'])
+async def test_votes_go_out_come_in_and_go_out_the_same(imports: Imports, engine: Engine, name: str) -> None:
+    judging = Judging(engine)
+    imports.vote_watchers.add(judging.take)
+    chat, form = rich_chat(), format_of(name)
+    assert form
+    engine.adopt(chat)
+    vote = voted(chat)
+    Votes(engine.store).save(vote)
+    await judging.load()
+    _, first = await export_chat(chat, form, judging.votes)
+    await engine.store.flush()
+    await engine.delete(chat.id)
+    assert judging.votes[vote.turn_id].prompt == ''
+    assert (await imported(imports, first)).taken == 1
+    again = await engine.open(chat.id)
+    assert again
+    assert judging.votes == {vote.turn_id: vote}, 'the leaderboard knows of it without a restart, and the prompt has its words again'
+    assert await Votes(engine.store).list() == [vote]
+    assert (await export_chat(again, form, judging.votes))[1] == first
+    assert (await imported(imports, first)).present == 1
+    assert await Votes(engine.store).list() == [vote]
+
+
+async def test_the_vote_of_the_file_takes_the_place_of_a_later_one_on_a_turn_that_had_gone(imports: Imports, engine: Engine) -> None:
+    chat = rich_chat()
+    first, later = voted(chat), voted(chat, id='later', outcome='tie', winner=None)
+    other = voted(chat, id='other', chat_id='c', turn_id='t')
+    _, content = await export_chat(chat, FORMATS['json'], {first.turn_id: first})
+    for vote in (later, other):
+        Votes(engine.store).save(vote)
+    assert await engine.store.flush()
+    await imported(imports, content)
+    assert {vote.id for vote in await Votes(engine.store).list()} == {first.id, 'other'}
+
+
+async def test_a_vote_whose_id_belongs_to_another_chat_does_not_overwrite_it(imports: Imports, engine: Engine) -> None:
+    chat = rich_chat()
+    mine = voted(chat, chat_id='mine', turn_id='mine')
+    _, content = await export_chat(chat, FORMATS['json'], {chat.current_turn_id or '': voted(chat, id=mine.id)})
+    Votes(engine.store).save(mine)
+    assert await engine.store.flush()
+    one = await imported(imports, content)
+    assert (one.taken, one.refused_count) == (0, 1)
+    assert await Votes(engine.store).list() == [mine]
+    assert await engine.store.load_chat(chat.id) is None
+
+
+async def test_a_chat_with_a_broken_vote_is_named_and_left_out_whole(imports: Imports, engine: Engine) -> None:
+    chat = rich_chat()
+    vote = voted(chat)
+    _, content = await export_chat(chat, FORMATS['jsonl'], {vote.turn_id: vote})
+    one = await imported(imports, content.replace(b'"kind":"winner"', b'"kind":"perhaps"'))
+    assert (one.taken, one.refused_count) == (0, 1)
+    assert 'has a vote that is not complete' in one.refused[0][1]
 
 
 async def test_the_zip_of_an_export_is_opened(imports: Imports, engine: Engine, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from chat.engine import blind, branches, lanes
 from chat.engine.engine import Engine, EngineError
 from chat.engine.judging import Filter, Judging, leaderboard, merged_from
 from chat.engine.sent import sent_request
+from chat.engine.titles import suggest_title
 from chat.store.store import Store
 from chat.store.votes import Votes
 from tests.engine.conftest import Feed, until
@@ -238,3 +239,14 @@ async def test_merge_needs_two_answers_and_names(engine: Engine, feed: Feed, jud
     with pytest.raises(EngineError, match='reveal'):
         judging.merge(blind_chat, turn, 'fed/c')
     assert len(blind_chat.lanes) == 2
+
+
+async def test_no_title_is_asked_of_a_model_that_must_not_be_known(engine: Engine, feed: Feed, judging: Judging) -> None:
+    chat = judging.start_blind(engine.new([Lane(model='nowhere/x'), Lane(model='nowhere/y')]))
+    turn = engine.send(chat, 'Explain rain to me')
+    await until(lambda: not engine.is_running(chat.id))
+    assert await suggest_title(engine, chat) == 'Rain to me'
+    judging.reveal(chat)
+    assert turn.id in chat.turns
+    with pytest.raises(EngineError, match='nowhere/'):
+        await suggest_title(engine, chat)

@@ -7,14 +7,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.conversation import Chat, Lane, Part, Reply, ReplyStatus, Turn, new_id
+from chat.conversation import Candidate, Chat, Lane, Part, Reply, ReplyStatus, Turn, Vote, new_id
+from chat.conversation.vote import excerpt_of
 from chat.exchange.export import FORMATS
 from chat.exchange.fields import Unreadable
-from chat.exchange.native import chat_from, chat_values
+from chat.exchange.native import chat_from, chat_values, votes_from
 from tests.store.samples import add_turn, chat_with_reply, rich_chat
 
 TEXTS = st.one_of(st.text(max_size=200), st.sampled_from(['', '\0', '\ud83d', '\u2028\r\n\t', '👩‍👩‍👧', 'x' * 100_000, '"}]', '=1+1']))
 NUMBERS = st.one_of(st.none(), st.floats(min_value=0, max_value=1e9))
+
+
+def _vote(draw: st.DrawFn, turn: Turn) -> Vote:
+    candidates = tuple(Candidate(lane=reply.lane, model=reply.model, reply_id=reply.id) for reply in turn.all_replies())
+    outcome: Any = draw(st.sampled_from(['winner', 'tie', 'all_bad'] if candidates else ['tie', 'all_bad']))
+    winner = draw(st.sampled_from(candidates)).lane if outcome == 'winner' else None
+    return Vote(
+        chat_id=turn.chat_id, turn_id=turn.id, candidates=candidates, outcome=outcome, winner=winner, was_blind=draw(st.booleans()),
+        is_locked=draw(st.booleans()), tags=tuple(draw(st.lists(TEXTS, max_size=2))), created_at=draw(st.floats(0, 2e9)),
+        prompt=excerpt_of(turn.prompt))
+
+
+@st.composite
+def voted_chats(draw: st.DrawFn) -> tuple[Chat, dict[str, Vote]]:
+    chat = draw(chats())
+    return chat, {turn.id: _vote(draw, turn) for turn in chat.turns.values() if draw(st.booleans())}
 
 
 @st.composite
@@ -44,14 +61,33 @@ def _reply(draw: st.DrawFn, turn: Turn, lane: Lane, version: int) -> Reply:
 
 
 @settings(max_examples=60, deadline=None)
-@given(chat=chats())
-def test_export_import_export_is_the_same_for_any_content(chat: Chat) -> None:
+@given(voted=voted_chats())
+def test_export_import_export_is_the_same_for_any_content(voted: tuple[Chat, dict[str, Vote]]) -> None:
+    chat, votes = voted
     for name in ('json', 'jsonl'):
-        first = ''.join(FORMATS[name].write([chat]))
+        first = ''.join(FORMATS[name].write([chat], votes))
         first.encode('utf-8')
         loaded = json.loads(first)
-        again = chat_from(loaded['chats'][0] if name == 'json' else loaded)
-        assert ''.join(FORMATS[name].write([again])) == first
+        values = loaded['chats'][0] if name == 'json' else loaded
+        again = chat_from(values)
+        votes_again = {vote.turn_id: vote for vote in votes_from(values, again)}
+        assert ''.join(FORMATS[name].write([again], votes_again)) == first
+        assert [(vote.id, vote.outcome, vote.winner, vote.was_blind, vote.is_locked, vote.created_at) for vote in votes_again.values()] == [
+            (vote.id, vote.outcome, vote.winner, vote.was_blind, vote.is_locked, vote.created_at)
+            for vote in sorted(votes.values(), key=lambda vote: list(again.turns).index(vote.turn_id))]
+
+
+@pytest.mark.parametrize('change', [
+    {'kind': 'perhaps'}, {'winner': 7}, {'winner': None}, {'id': '../x'}, {'candidates': [{'lane': 0}]}, {'candidates': 5},
+    {'created_at': 'now'}, {'kind': 'tie'}, {'tags': [1]}])
+def test_a_vote_that_makes_no_sense_is_refused_with_a_reason(change: dict[str, Any]) -> None:
+    chat, turn, reply = chat_with_reply()
+    vote = Vote(chat_id=chat.id, turn_id=turn.id, outcome='winner', winner=0, candidates=(Candidate(lane=0, model='m', reply_id=reply.id),))
+    values: dict[str, Any] = chat_values(chat, {turn.id: vote})
+    assert votes_from(values, chat)[0].winning_model == 'm'
+    values['turns'][0]['vote'] |= change
+    with pytest.raises(Unreadable, match='has a vote that is not complete'):
+        votes_from(values, chat)
 
 
 def test_a_chat_with_everything_in_it_comes_back_whole() -> None:

@@ -5,10 +5,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
-from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus, Turn, Usage
+from chat.conversation import Candidate, Chat, Delta, Lane, Reply, ReplyStatus, Turn, Usage, Vote
+from chat.conversation.vote import Outcome
 from chat.exchange.export import FORMATS, file_name, zipped
 from chat.exchange.html_page import html_of, rendered
 from tests.store.samples import add_turn, chat_with_reply, rich_chat
@@ -55,6 +57,35 @@ def test_the_table_has_a_row_for_each_reply_with_numbers() -> None:
     assert (first['first_token_seconds'], first['total_seconds'], first['tokens_per_second']) == ('0.5', '3.5', '10.0')
     assert (first['is_picked'], second['is_picked']) == ('no', 'yes')
     assert second['system_prompt'] == 'Answer as a poem'
+
+
+def vote_on(chat: Chat, outcome: Outcome = 'winner', **facts: Any) -> dict[str, Vote]:
+    turn = next(iter(chat.turns.values()))
+    found = tuple(Candidate(lane=reply.lane, model=reply.model, reply_id=reply.id) for reply in turn.all_replies())
+    return {turn.id: Vote(chat_id=chat.id, turn_id=turn.id, outcome=outcome, winner=4 if outcome == 'winner' else None, candidates=found,
+                          created_at=1_700_000_000.0, **facts)}
+
+
+@pytest.mark.parametrize('name', ['md', 'html'])
+@pytest.mark.parametrize(('outcome', 'facts', 'words'), [
+    ('winner', {'was_blind': True, 'is_locked': True, 'tags': ('poems',)},
+     'demo/fast (2) is best · of demo/fast, demo/fast (2) · blind, names revealed afterwards · 2023-11-14 22:13 UTC · #poems'),
+    ('tie', {}, 'Tie · of demo/fast, demo/fast (2) · names were known'), ('all_bad', {'was_blind': True}, 'All bad · of')])
+def test_a_page_tells_the_vote(name: str, outcome: Outcome, facts: dict[str, Any], words: str) -> None:
+    chat = comparison()
+    page = ''.join(FORMATS[name].write([chat], vote_on(chat, outcome, **facts)))
+    assert words in page
+    assert 'Vote' not in written(name, [chat])
+
+
+def test_the_table_tells_the_vote_and_who_won() -> None:
+    chat = comparison()
+    votes = vote_on(chat, was_blind=True, is_locked=True, tags=('poems', 'x'))
+    rows = list(csv.DictReader(io.StringIO(''.join(FORMATS['csv'].write([chat], votes)), newline='')))
+    names = ('vote', 'is_vote_candidate', 'is_vote_winner', 'vote_was_blind', 'vote_is_revealed', 'voted_at', 'vote_tags')
+    told = [[row[name] for name in names] for row in rows]
+    assert told == [['winner', 'yes', winner, 'yes', 'yes', '2023-11-14T22:13:20Z', 'poems, x'] for winner in ('no', 'yes')]
+    assert [row['vote'] for row in table([chat])] == ['', '']
 
 
 def test_the_table_keeps_every_version_and_branch() -> None:

@@ -239,3 +239,27 @@ async def test_a_damaged_file_is_told_in_a_sentence(path: Path) -> None:
     with pytest.raises(StoreError, match='cannot be read'):
         await store.search('needle')
     await store.close()
+
+
+async def blind_comparison(store: Store) -> Chat:
+    chat, _, _ = chat_with_reply('Who are you, pelican?', 'I am Claude, 鳥が好き.', title='Secret', model='acme/claude-9')
+    chat.settings = {'widths': [1], 'blind': True}
+    store.save_whole_chat(chat)
+    saved(store, 'Open', 'A pelican', 'Claude said so. 鳥')
+    await store.flush()
+    return chat
+
+
+@pytest.mark.parametrize('query', ['claude', 'model:claude', 'model:acme pelican', 'model:acme secret', '鳥', 'am'])
+async def test_a_blind_comparison_is_not_found_by_its_models_and_their_words_before_the_reveal(store: Store, query: str) -> None:
+    chat = await blind_comparison(store)
+    assert 'Secret' not in await found(store, query)
+    chat.settings['blind'] = False
+    store.save_chat(chat)
+    assert 'Secret' in await found(store, query)
+
+
+async def test_a_blind_comparison_is_found_by_its_title_and_prompts(store: Store) -> None:
+    await blind_comparison(store)
+    assert await found(store, 'secret') == {'Secret'}
+    assert await found(store, 'pelican') == {'Secret', 'Open'}

@@ -21,6 +21,7 @@ def staged(path: Path, *chats: object) -> Path:
 
 async def test_chats_are_taken_over_whole_and_can_be_searched(store: Store, tmp_path: Path) -> None:
     chat = rich_chat()
+    chat.settings.clear()
     taken = await store.take_over(staged(tmp_path / 's', chat), 0)
     loaded = await store.load_chat(chat.id)
     assert [summary.id for summary in taken.taken] == [chat.id]

@@ -1,5 +1,5 @@
 // One plot over time as inline SVG: stacked bars, or a line a model. Drawn in the pixels there are, so that words keep their size.
-import { dayWords, labelled, periodWords, ticks } from "scale";
+import { labelled, markWords, periodWords, ticks } from "scale";
 
 const HEIGHT = 208;
 const TOP = 12;
@@ -18,7 +18,7 @@ export default {
         <g class="plot-grid" aria-hidden="true">
           <template v-for="mark in scale" :key="mark"><line :x1="left" :x2="width - right" :y1="y(mark)" :y2="y(mark)" :class="{'is-base': !mark}"/>
             <text :x="left - 8" :y="y(mark) + 4" text-anchor="end">{{ marks(mark) }}</text></template>
-          <text v-for="i in labels" :key="'d' + i" :x="Math.min(x(i), width - right - 18)" :y="height - 7" text-anchor="middle">{{ dayWords(days[i], unit) }}</text>
+          <text v-for="i in labels" :key="'d' + i" :x="Math.min(x(i), width - right - (unit === 'day' ? 18 : 28))" :y="height - 7" text-anchor="middle">{{ markWords(days[i], unit) }}</text>
           <text class="plot-axis" :transform="'translate(11 ' + (height - bottom + top) / 2 + ') rotate(-90)'" text-anchor="middle">{{ axis }}</text>
         </g>
         <template v-if="kind === 'bars'">
@@ -55,7 +55,7 @@ export default {
       return Math.max(1, Math.min(36, this.step - Math.max(1, this.step * 0.25)));
     },
     labels() {
-      return labelled(this.days.length, this.width - LEFT - RIGHT, this.unit === "month" ? 74 : 58);
+      return labelled(this.days.length, this.width - LEFT - RIGHT, this.unit === "day" ? 58 : 78);
     },
     bars() {
       return this.days.flatMap((day, i) => {
@@ -75,7 +75,7 @@ export default {
     },
   },
   methods: {
-    dayWords,
+    markWords,
     x(i) {
       return LEFT + this.step * (i + 0.5);
     },

@@ -60,6 +60,15 @@ export function money(dollars) {
   return "$" + dollars.toLocaleString("en", dollars < 0.1 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
+// Below the plot there is room for fewer words: a week by its month.
+export function markWords(day, unit) {
+  return dayWords(day, unit === "week" ? "month" : unit);
+}
+
+export function moneyMark(dollars) {
+  return dollars >= 1 ? "$" + short(dollars) : money(dollars);
+}
+
 export function seconds(value) {
   return value < 10 ? `${value.toFixed(value < 1 ? 2 : 1)} s` : `${Math.round(value)} s`;
 }

@@ -1,6 +1,6 @@
 // What the replies come to: four plots over time, and the same numbers as tables.
 import Plot from "plot";
-import { money, periods, periodWords, seconds, short, speed } from "scale";
+import { money, moneyMark, periods, periodWords, seconds, short, speed } from "scale";
 
 const RANGES = [["7", "7 days"], ["30", "30 days"], ["90", "90 days"], ["all", "All"]];
 const COLOURS = 8; // more cannot be told apart; the other models are added up
@@ -30,7 +30,7 @@ export default {
           </ul>
           <div class="stats-plots">
             <Plot title="Tokens" axis="tokens" note="read and written" kind="bars" :days="days" :unit="known.unit" :series="series('tokens')" :words="tokenWords" :marks="short" empty="No model has counted its tokens."/>
-            <Plot title="Cost" axis="US dollars" note="as far as prices are known" kind="bars" :days="days" :unit="known.unit" :series="series('cost')" :words="money" :marks="money" empty="Nothing has cost anything, as far as prices are known."/>
+            <Plot title="Cost" axis="US dollars" note="as far as prices are known" kind="bars" :days="days" :unit="known.unit" :series="series('cost')" :words="money" :marks="moneyMark" empty="Nothing has cost anything, as far as prices are known."/>
             <Plot title="Time to first token" axis="seconds" note="median, less is better" kind="lines" :days="days" :unit="known.unit" :series="series('first')" :words="seconds" :marks="short" empty="Nothing was measured."/>
             <Plot title="Speed" axis="tokens/s" note="median, more is better" kind="lines" :days="days" :unit="known.unit" :series="series('speed')" :words="speed" :marks="short" empty="No model has counted its tokens."/>
           </div>
@@ -49,7 +49,7 @@ export default {
             </table></div>
           </section>
           <ul class="stats-notes">
-            <li>Counted are the answers of all chats that are kept and have begun to arrive; deleted and temporary chats are not in here.</li>
+            <li>Counted are the answers of all chats that are kept and have begun to arrive; deleted and temporary chats are not in here, blind comparisons from their reveal on.</li>
             <li v-if="uncounted">{{ uncounted.toLocaleString("en") }} {{ uncounted === 1 ? "reply" : "replies" }} came without a count of tokens and without a speed.</li>
             <li v-if="unpriced">The price of {{ unpriced.toLocaleString("en") }} {{ unpriced === 1 ? "reply" : "replies" }} is not known; the cost is without them.</li>
             <li v-if="known.models.length > colours">The plots show the {{ colours }} models that wrote most; tokens and cost of the others are added up.</li>
@@ -98,6 +98,7 @@ export default {
   },
   methods: {
     money,
+    moneyMark,
     seconds,
     short,
     speed,

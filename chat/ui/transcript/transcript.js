@@ -1,4 +1,5 @@
 // The Vue side: NiceGUI mounts it, everything else is done without Vue (text that grows is not its business).
+import { rehearse } from "chat-transcript/rehearsal.js";
 import { reveal } from "chat-transcript/revealing.js";
 import { View } from "chat-transcript/view.js";
 
@@ -9,6 +10,7 @@ export default {
   mounted() {
     this.view = new View(this.$el, (name, payload) => this.$emit(name, payload), this.options);
     this.view.replace(this.start);
+    rehearse();
   },
   unmounted() {
     this.view.close();

@@ -6,8 +6,10 @@ import { Prompt } from "./prompt.js";
 import { Reply } from "./reply.js";
 import { Scrolling } from "./scrolling.js";
 
-const AT_ONCE = 6; // entries built before the first paint: more than a screen; the rest follows right after it
-const IN_SLICE_MS = 8;
+const AT_ONCE = 6; // entries built before the first paint, or fewer if they are long: about a screen; the rest follows when there is time
+const ENOUGH_TEXT = 1500; // characters
+const IDLE_MS = 2;
+const whenIdle = window.requestIdleCallback ?? ((call) => setTimeout(() => call({ timeRemaining: () => 0 })));
 const TICK_MS = 200;
 
 export class View {
@@ -49,12 +51,13 @@ export class View {
     this.hasOlder = hasOlder;
     this.entries.clear();
     this.list.replaceChildren();
-    const newest = entries.slice(-AT_ONCE).map((entry) => this.build(entry));
+    const start = firstScreen(entries);
+    const newest = entries.slice(start).map((entry) => this.build(entry));
     this.list.append(...newest.map((entry) => entry.element));
     this.scrolling.isFollowing = true;
     this.settle();
     this.tellLane();
-    requestAnimationFrame(() => this.buildLater(entries.slice(0, -AT_ONCE)));
+    this.buildLater(entries.slice(0, start));
   }
 
   // [seq, now, ops]; a gap in the numbers means that something was lost on the way
@@ -147,13 +150,13 @@ export class View {
 
   buildLater(entries) {
     if (!entries.length) return;
-    setTimeout(() => {
-      const start = performance.now();
+    whenIdle((deadline) => {
       const elements = [];
-      while (entries.length && performance.now() - start < IN_SLICE_MS) elements.unshift(this.build(entries.pop()).element);
+      do elements.unshift(this.build(entries.pop()).element);
+      while (entries.length && deadline.timeRemaining() > IDLE_MS);
       this.scrolling.keepPlace(() => this.list.prepend(...elements));
       this.buildLater(entries);
-    });
+    }, { timeout: 300 });
   }
 
   askForOlder() {
@@ -273,4 +276,11 @@ export class View {
 }
 
 const KINDS = { prompt: Prompt, reply: Reply, greeting: Greeting };
+// Where the newest entries begin that fill a screen.
+function firstScreen(entries) {
+  let start = entries.length;
+  for (let length = 0; start > 0 && entries.length - start < AT_ONCE && length < ENOUGH_TEXT; ) length += entries[--start].text?.length ?? 0;
+  return start;
+}
+
 const OPS = { t: "takeText", c: "takeChange", l: "takeList", b: "takeBusy", p: "takePrompt", o: "takeOptions", r: "replace" };

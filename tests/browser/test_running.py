@@ -1,0 +1,193 @@
+"""Mission control: what runs, what it costs, and a word when a long reply ends unseen."""
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.tab import Tab
+from tests.dictation import Dictation
+from tests.model_server import ModelServer
+from tests.protocols import DONE, chat_chunk, chat_usage
+from tests.running_app import RunningApp, endpoint
+
+FAKE_NOTIFICATIONS = """
+window.shown = [];
+window.Notification = class {
+  static permission = 'granted';
+  static requestPermission = async () => window.answer ?? 'granted';
+  constructor(title, options) { window.shown.push({title, ...options}); window.last = this; }
+  close() {}
+};
+"""
+
+
+@pytest.fixture(scope='module')
+def app(models: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    """Every reply is a long one."""
+    data = tmp_path_factory.mktemp('data')
+    app = RunningApp(data, config=endpoint(models.v1))
+    with (data / 'config.toml').open('a', encoding='utf-8') as config:
+        config.write('notify_after = 0\n')
+    yield app.start()
+    app.close()
+
+
+def ask(tab: Tab, models: ModelServer, prompt: str) -> Dictation:
+    """A new chat whose reply is dictated."""
+    reply = Dictation()
+    models.answer(reply)
+    tab.open().ask(prompt)
+    assert reply.exchange.prompt == prompt
+    expect(tab.page).to_have_url(re.compile('/chat/'))
+    return reply
+
+
+def row(tab: Tab, title: str) -> Locator:
+    return tab.page.get_by_role('list', name='Running replies').get_by_role('listitem').filter(has_text=title)
+
+
+def charge(tab: Tab, models: ModelServer, prompt: str, dollars: float) -> None:
+    models.answer([chat_chunk('Paid.'), chat_chunk('', finish='stop'), chat_usage(cost=dollars), DONE])
+    tab.open().ask(prompt)
+    tab.expect_text('Paid.')
+    tab.expect_status('done')
+
+
+def set_budget(tab: Tab, dollars: str) -> None:
+    tab.open('/settings')
+    field = tab.page.get_by_label('Daily budget in US dollars')
+    field.fill(dollars)
+    field.press('Tab')
+    expect(tab.page.get_by_role('region', name='Spending').get_by_role('status')).to_contain_text('Kept')
+
+
+def test_running_replies_of_all_chats_are_shown_with_their_last_words(open_tab: Callable[..., Tab], models: ModelServer) -> None:
+    tab, other = open_tab(), open_tab()
+    first, second = ask(other, models, 'Ships'), ask(other, models, 'Trains')
+    tab.open('/running')
+    expect(tab.page.get_by_role('heading', name='Running')).to_be_visible()
+    expect(row(tab, 'Ships').locator('[data-part="state"]')).to_have_text(re.compile('waiting'))
+    first.say('word ' * 60 + 'the very last ship')
+    expect(row(tab, 'Ships')).to_contain_text('the very last ship')
+    expect(row(tab, 'Ships').locator('[data-part="state"]')).to_have_text(re.compile('writing'))
+    expect(row(tab, 'Ships')).to_contain_text('test/m')
+    second.think('hm, trains')
+    expect(row(tab, 'Trains').locator('[data-part="state"]')).to_have_text(re.compile('thinking'))
+    expect(row(tab, 'Trains')).to_contain_text('hm, trains')
+    first.end()
+    expect(row(tab, 'Ships')).to_have_count(0)
+    expect(row(tab, 'Trains')).to_have_count(1)
+    row(tab, 'Trains').get_by_role('link', name='Jump').click()
+    expect(tab.prompt()).to_contain_text('Trains')
+    second.end()
+    tab.expect_status('done')
+
+
+def test_stop_stops_one_and_stop_all_the_others(open_tab: Callable[..., Tab], models: ModelServer) -> None:
+    tab, other = open_tab(), open_tab()
+    replies = [ask(other, models, prompt) for prompt in ('Red', 'Green', 'Blue')]
+    for reply in replies:
+        reply.say('Begun.')
+    tab.open('/running')
+    expect(tab.page.get_by_text('3 replies in 3 chats')).to_be_visible()
+    row(tab, 'Green').get_by_role('button', name='Stop').click()
+    expect(row(tab, 'Green')).to_have_count(0)
+    expect(row(tab, 'Red')).to_have_count(1)
+    tab.page.get_by_role('button', name='Stop all').click()
+    expect(tab.page.get_by_role('heading', name='Nothing is running')).to_be_visible()
+    other.expect_status('stopped')
+    other.expect_text('Begun.')
+
+
+def test_what_is_new_comes_at_most_twice_a_second(open_tab: Callable[..., Tab], models: ModelServer) -> None:
+    tab, other = open_tab(), open_tab()
+    reply = ask(other, models, 'Quickly')
+    tab.open('/running')
+    expect(row(tab, 'Quickly')).to_have_count(1)
+    frames: list[str] = []
+    tab.page.on('websocket', lambda socket: socket.on('framereceived', lambda data: frames.append(str(data))))
+    tab.page.reload()
+    tab.wait_until_alive()
+    expect(row(tab, 'Quickly')).to_have_count(1)
+    frames.clear()
+    began = time.monotonic()
+    for number in range(80):
+        reply.say(f'w{number} ')
+        tab.page.evaluate('new Promise(requestAnimationFrame)')
+    expect(row(tab, 'Quickly')).to_contain_text('w79')
+    told, seconds = [frame for frame in frames if 'tell' in frame], time.monotonic() - began
+    reply.end()
+    assert 1 <= len(told) <= 2 * seconds + 2
+
+
+def test_the_sidebar_counts_what_runs(tab: Tab, models: ModelServer) -> None:
+    reply = ask(tab, models, 'Counted')
+    expect(tab.chats.locator('.side-count')).to_have_text('1')
+    reply.end()
+    expect(tab.chats.locator('.side-count')).to_have_count(0)
+    tab.chats.get_by_role('link', name='Running').click()
+    expect(tab.page.get_by_role('heading', name='Nothing is running')).to_be_visible()
+
+
+def test_a_budget_warns_then_refuses_until_it_is_raised(tab: Tab, models: ModelServer) -> None:
+    set_budget(tab, '10')
+    charge(tab, models, 'Dear', 8.5)
+    notice = tab.page.locator('.budget-notice')
+    expect(notice).to_contain_text('85 % of today’s budget')
+    charge(tab, models, 'Dearer', 3.0)
+    expect(notice).to_contain_text('used up')
+    count = len(models.exchanges)
+    tab.open().ask('Too dear')
+    tab.expect_status('failed')
+    expect(tab.reply.get_by_role('alert')).to_contain_text('raise it in Settings')
+    assert len(models.exchanges) == count
+    tab.open('/running')
+    expect(tab.page.get_by_role('meter', name='Daily budget')).to_have_attribute('aria-valuetext', '$11.50 of $10.00')
+    expect(tab.page.get_by_role('row', name='test/m')).to_contain_text('$11.50')
+    set_budget(tab, '100')
+    expect(notice).to_be_hidden()
+    charge(tab, models, 'Fine again', 0.1)
+    set_budget(tab, '')
+
+
+def test_a_long_reply_that_ends_unseen_is_told(open_tab: Callable[..., Tab], models: ModelServer) -> None:
+    tab = open_tab()
+    tab.page.add_init_script(FAKE_NOTIFICATIONS)
+    tab.open('/settings')
+    tab.page.get_by_role('switch', name='Notify me').click()
+    tab.page.reload()
+    tab.wait_until_alive()
+    expect(tab.page.get_by_role('switch', name='Notify me')).to_be_checked()
+    seen = ask(tab, models, 'In sight')
+    seen.say('Seen.')
+    seen.end()
+    tab.expect_status('done')
+    unseen = ask(tab, models, 'Out of sight')
+    address = tab.page.url
+    tab.go('New chat')
+    expect(tab.articles).to_have_count(0)
+    unseen.say('All done.')
+    unseen.end()
+    tab.page.wait_for_function('shown.length > 0')
+    told = tab.page.evaluate('shown')
+    assert [(one['title'], one['body']) for one in told] == [('Out of sight', 'All done.')]
+    tab.page.evaluate('last.onclick()')
+    expect(tab.page).to_have_url(address)
+    tab.expect_text('All done.')
+
+
+def test_the_switch_stays_off_when_the_browser_refuses(open_tab: Callable[..., Tab], app: RunningApp) -> None:
+    tab = open_tab()
+    tab.page.add_init_script(FAKE_NOTIFICATIONS + "window.answer = 'denied';")
+    tab.open('/settings')
+    switch = tab.page.get_by_role('switch', name='Notify me')
+    if switch.is_checked():
+        switch.click()
+    switch.click()
+    expect(tab.page.get_by_role('region', name='Notifications').get_by_role('alert')).to_contain_text('does not allow')
+    expect(switch).not_to_be_checked()
+    assert 'notify = true' not in (app.data / 'config.toml').read_text()

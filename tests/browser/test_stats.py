@@ -1,0 +1,51 @@
+"""The statistics page: plots and the same numbers as tables."""
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.tab import Tab
+from tests.model_server import ModelServer
+from tests.protocols import DONE, chat_chunk, chat_usage
+
+
+def test_without_replies_the_page_says_so(tab: Tab) -> None:
+    tab.open('/stats')
+    expect(tab.page.get_by_role('heading', name='Nothing in these days')).to_be_visible()
+    tab.page.get_by_role('radio', name='All').click()
+    expect(tab.page.get_by_role('heading', name='Nothing to count yet')).to_be_visible()
+
+
+def test_tokens_and_cost_are_plotted_and_tabulated(tab: Tab, models: ModelServer) -> None:
+    for cost in (0.25, 0.5):
+        models.answer([chat_chunk('Hello'), chat_chunk('', finish='stop'), chat_usage(100, 40, cost=cost), DONE])
+        tab.open().ask('Hi')
+        tab.expect_status('done')
+    tab.open('/new')
+    tab.chats.get_by_role('link', name='Statistics').click()
+    table = tab.page.get_by_role('group', name='By model').get_by_role('table')
+    line = table.get_by_role('row', name='test/m')
+    expect(line.get_by_role('cell').nth(0)).to_have_text('2')
+    expect(line.get_by_role('cell').nth(1)).to_have_text('200')
+    expect(line.get_by_role('cell').nth(2)).to_have_text('80')
+    expect(line.get_by_role('cell').nth(3)).to_have_text('$0.75')
+    tokens = tab.page.get_by_role('img', name='Tokens, tokens, by day')
+    expect(tokens.locator('rect title')).to_contain_text('280 tokens')
+    expect(tab.page.get_by_role('img', name='Cost, US dollars').locator('rect title')).to_contain_text('$0.75')
+    expect(tab.page.get_by_role('img', name='Time to first token').locator('circle')).to_have_count(1)
+    expect(tab.page.get_by_role('group', name='By day').get_by_role('row', name='test/m')).to_have_count(1)
+
+
+def test_a_model_can_be_hidden_and_another_range_chosen(tab: Tab) -> None:
+    tab.open('/stats')
+    plot = tab.page.get_by_role('img', name='Tokens, tokens')
+    expect(plot.locator('rect')).to_have_count(1)
+    model = tab.page.get_by_role('button', name='test/m')
+    model.click()
+    expect(model).to_have_attribute('aria-pressed', 'false')
+    expect(plot).to_have_count(0)
+    model.click()
+    expect(plot.locator('rect')).to_have_count(1)
+    tab.page.get_by_role('radio', name='7 days').click()
+    expect(tab.page.locator('.stats')).to_have_attribute('aria-busy', 'false')
+    expect(tab.page.get_by_role('radio', name='7 days')).to_be_checked()
+    expect(plot.locator('rect')).to_have_count(1)

@@ -1,0 +1,156 @@
+"""The daily budget: warned of, kept, and never asked of the database on the way to a token."""
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from chat.conversation import Chat, Delta, Lane, Model, Reply, Usage
+from chat.engine.budget import Budget, dollars
+from chat.engine.engine import Engine
+from chat.providers.registry import Providers
+from chat.settings import Settings
+from chat.store.store import Store
+from tests.engine.conftest import Feed, until
+
+NOON = datetime.combine(date(2026, 3, 18), datetime.min.time()).timestamp() + 12 * 3600
+PAID = 'fed/paid'
+
+
+class Clock:
+    now = NOON
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def answered(engine: Engine, feed: Feed, cost: float | None, *, chat: Chat | None = None) -> Reply:
+    """One reply that costs this much."""
+    chat = chat or engine.new([Lane(model=PAID)])
+    turn = engine.send(chat, 'How much?')
+    stream = await feed.request('How much?')
+    stream.put(Delta(text='That much.'), Delta(finish_reason='stop', usage=Usage(cost=cost)))
+    reply = turn.replies[chat.lanes[0].number][0]
+    await until(lambda: not engine.is_running(chat.id))
+    return reply
+
+
+async def test_nothing_is_refused_without_a_budget(engine: Engine, feed: Feed) -> None:
+    await answered(engine, feed, 1000.0)
+    assert (engine.budget.level, engine.budget.spent) == ('', 1000.0)
+    assert (await answered(engine, feed, 1.0)).status == 'done'
+
+
+async def test_there_is_a_warning_from_80_percent_on(engine: Engine, feed: Feed) -> None:
+    await engine.budget.choose(10.0)
+    levels = []
+    engine.budget.watchers.add(lambda: levels.append(engine.budget.level))
+    for cost in (7.9, 0.2, 1.9):
+        assert (await answered(engine, feed, cost)).status == 'done'
+    assert levels == ['', 'near', 'over']
+
+
+async def test_above_the_budget_no_request_leaves_and_the_reply_says_what_to_do(engine: Engine, feed: Feed) -> None:
+    await engine.budget.choose(1.0)
+    await answered(engine, feed, 1.5)
+    chat = engine.new([Lane(model=PAID)])
+    reply = engine.send(chat, 'One more?').replies[0][0]
+    assert reply.status == 'failed'
+    assert reply.error
+    assert '$1.00' in reply.error.message
+    assert 'Settings' in reply.error.message
+    await asyncio.sleep(0)
+    assert feed.count == 1
+    assert not engine.is_running(chat.id)
+
+
+async def test_raising_the_budget_lets_the_reply_be_retried(engine: Engine, feed: Feed) -> None:
+    await engine.budget.choose(1.0)
+    await answered(engine, feed, 1.5)
+    chat = engine.new([Lane(model=PAID)])
+    refused = engine.send(chat, 'One more?').replies[0][0]
+    await engine.budget.choose(5.0)
+    again = engine.retry(chat, refused)
+    (await feed.request('One more?')).put(Delta(text='Yes', finish_reason='stop'))
+    await until(lambda: not again.is_running)
+    assert again.status == 'done'
+
+
+async def test_models_that_cost_nothing_are_never_refused(engine: Engine, feed: Feed) -> None:
+    await engine.budget.choose(1.0)
+    await answered(engine, feed, 1.5)
+    assert engine.budget.level == 'over'
+    chat = engine.new([Lane(model='demo/fast'), Lane(model=PAID)])
+    turn = engine.send(chat, 'Both?')
+    assert [turn.replies[lane.number][0].status for lane in chat.lanes] == ['waiting', 'failed']
+    engine.stop(chat.id)
+    await until(lambda: not engine.is_running(chat.id))
+
+
+async def test_a_model_that_is_listed_as_free_and_yet_costs_is_refused(engine: Engine, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine.providers, 'model', lambda model_id: Model(id=model_id, input_price=0.0, output_price=0.0))
+    await engine.budget.choose(1.0)
+    await answered(engine, feed, 1.5)
+    assert engine.budget.refusal(PAID)
+    assert engine.budget.refusal('fed/other') is None
+
+
+async def test_the_check_does_not_touch_the_database(engine: Engine, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    await engine.budget.choose(1.0)
+
+    async def read(*args: object) -> None:
+        raise AssertionError('the database was asked')
+
+    monkeypatch.setattr(engine.store, 'read', read)
+    monkeypatch.setattr(engine.store, '_read', read)
+    assert (await answered(engine, feed, 0.1)).status == 'done'
+
+
+async def test_what_was_spent_is_known_after_a_restart_also_of_deleted_chats(tmp_path: Path, feed: Feed) -> None:
+    store = Store(tmp_path / 'chats.db')
+    store.open()
+    providers = Providers(Settings.load(tmp_path, None, {}), extra=[feed])
+    engine = Engine(store, providers)
+    await engine.start()
+    chat = engine.new([Lane(model=PAID)])
+    await answered(engine, feed, 0.75, chat=chat)
+    await answered(engine, feed, None)
+    await answered(engine, feed, 0.5, chat=engine.new([Lane(model=PAID)], temporary=True))
+    await engine.delete(chat.id)
+    await engine.close()
+    await store.close()
+    store = Store(tmp_path / 'chats.db')
+    store.open()
+    budget = Budget(store, providers)
+    await budget.start()
+    [spending] = budget.by_model()
+    await store.close()
+    assert (spending.model, spending.cost, spending.replies, spending.unpriced) == (PAID, 1.25, 3, 0)
+
+
+async def test_an_unknown_price_is_counted_as_such_and_refused_above_the_budget(engine: Engine) -> None:
+    reply = Reply(turn_id='t', lane=0, model='nobody/x')
+    reply.append(Delta(text='Hi'), NOON)
+    assert engine.budget.charge(reply) is None
+    assert [(one.cost, one.replies, one.unpriced) for one in engine.budget.by_model()] == [(0.0, 1, 1)]
+    await engine.budget.choose(0.0)
+    assert engine.budget.refusal('nobody/x')
+
+
+async def test_a_new_day_begins_with_nothing_spent(engine: Engine) -> None:
+    clock = Clock()
+    budget = Budget(engine.store, engine.providers, clock=clock)
+    await budget.choose(1.0)
+    reply = Reply(turn_id='t', lane=0, model=PAID, usage=Usage(cost=2.0))
+    assert budget.charge(reply) == 2.0
+    assert budget.refusal(PAID)
+    clock.now += 86400
+    assert (budget.spent, budget.level, budget.refusal(PAID)) == (0.0, '', None)
+
+
+@pytest.mark.parametrize(('value', 'limit'), [
+    ('5', 5.0), (2, 2.0), ('$2,50', 2.5), ('0', 0.0), ('', None), (None, None), ('five', None), ('-1', None), ('nan', None), ('inf', None)])
+def test_a_budget_is_a_number_of_dollars(value: object, limit: float | None) -> None:
+    assert dollars(value) == limit

@@ -1,0 +1,39 @@
+"""How the parts that every page is given are joined."""
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from chat.conversation import Candidate, Vote
+from chat.engine.engine import Engine
+from chat.exchange.export import FORMATS
+from chat.providers.registry import Providers
+from chat.settings import Settings
+from chat.store.store import Store
+from chat.ui.drafts import Drafts
+from chat.ui.services import Services
+from tests.store.samples import chat_with_reply
+
+
+async def test_imported_votes_count_at_once(tmp_path: Path) -> None:
+    store = Store(tmp_path / 'chats.db')
+    store.open()
+    settings = Settings.load(tmp_path, None, {})
+    providers = Providers(settings, finds_local=False)
+    engine = Engine(store, providers)
+    await engine.start()
+    services = Services(settings=settings, store=store, providers=providers, engine=engine, drafts=Drafts(store))
+    chat, turn, reply = chat_with_reply()
+    candidates = (Candidate(lane=0, model='m', reply_id=reply.id),)
+    vote = Vote(chat_id=chat.id, turn_id=turn.id, outcome='tie', candidates=candidates, prompt='Why?')
+    path = services.imports.place()
+    path.write_text(''.join(FORMATS['json'].write([chat], {turn.id: vote})))
+    told = asyncio.Event()
+    services.judging.watchers.add(told.set)
+    services.imports.begin(path, 'votes.json')
+    await asyncio.wait_for(told.wait(), 20)
+    assert services.judging.votes == {turn.id: vote}
+    await services.imports.close()
+    await engine.close()
+    await providers.close()
+    await store.close()
