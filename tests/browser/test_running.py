@@ -12,7 +12,7 @@ from tests.browser.tab import Tab
 from tests.dictation import Dictation
 from tests.model_server import ModelServer
 from tests.protocols import DONE, chat_chunk, chat_usage
-from tests.running_app import RunningApp, endpoint
+from tests.running_app import RunningApp, endpoint, wait_until
 
 FAKE_NOTIFICATIONS = """
 window.shown = [];
@@ -154,11 +154,12 @@ def test_a_budget_warns_then_refuses_until_it_is_raised(tab: Tab, models: ModelS
     set_budget(tab, '')
 
 
-def test_a_long_reply_that_ends_unseen_is_told(open_tab: Callable[..., Tab], models: ModelServer) -> None:
+def test_a_long_reply_that_ends_unseen_is_told(open_tab: Callable[..., Tab], app: RunningApp, models: ModelServer) -> None:
     tab = open_tab()
     tab.page.add_init_script(FAKE_NOTIFICATIONS)
     tab.open('/settings')
     tab.page.get_by_role('switch', name='Notify me').click()
+    wait_until(lambda: 'notify = true' in (app.data / 'config.toml').read_text(encoding='utf-8'))
     tab.page.reload()
     tab.wait_until_alive()
     expect(tab.page.get_by_role('switch', name='Notify me')).to_be_checked()

@@ -9,7 +9,8 @@ import pytest
 from nicegui import ui
 from nicegui.testing import user_simulation
 
-from chat.ui.sidebar import FIRST_ROWS, ROWS_AT_ONCE, Row, Sidebar
+from chat.ui.shelf import FIRST_ROWS, ROWS_AT_ONCE
+from chat.ui.sidebar import Row, Sidebar
 
 
 @pytest.fixture
@@ -37,8 +38,9 @@ async def sidebar(calls: list[Any]) -> AsyncIterator[Sidebar]:
 
 async def test_the_page_brings_the_newest_chats_and_the_pinned_ones(sidebar: Sidebar) -> None:
     props = sidebar._to_dict()['props']
-    assert [row[0] for row in props['rows'][:3]] == ['c3', 'c4999', 'c4998']
-    assert len(props['rows']) == FIRST_ROWS + 1
+    rows = json.loads(props['rows'])
+    assert [row[0] for row in rows[:3]] == ['c3', 'c4999', 'c4998']
+    assert len(rows) == FIRST_ROWS + 1
     assert props['total'] == 5000
 
 
@@ -48,14 +50,14 @@ async def test_a_change_travels_as_one_row_and_only_if_there_is_one(sidebar: Sid
     sidebar.change(row)
     sidebar.remove('c9')
     sidebar.remove('unknown')
-    assert calls == [['change', ('c9', 'Chat 9', 1009.0, 1, '', '')], ['remove', 'c9']]
+    assert [(name, json.loads(rows), gone) for name, rows, gone in calls] == [
+        ('patch', [['c9', 'Chat 9', 1009.0, 1, '', '', '']], []), ('patch', [], ['c9'])]
 
 
 async def test_the_rest_comes_in_pieces_with_what_has_changed_since(sidebar: Sidebar, calls: list[Any]) -> None:
-    ids = list(sidebar._rows)
     sidebar.change({'id': 'c1', 'title': 'Renamed', 'updated_at': 1.0})
-    await sidebar._send_rows(ids)
-    pieces = [json.loads(text) for name, text in calls if name == 'add']
+    await sidebar._send_rows()
+    pieces = [json.loads(call[1]) for call in calls if call[0] == 'add']
     assert max(len(piece) for piece in pieces) == ROWS_AT_ONCE
     rows = {row[0]: row[1] for piece in pieces for row in piece}
     assert len(rows) == 5000
@@ -65,7 +67,7 @@ async def test_the_rest_comes_in_pieces_with_what_has_changed_since(sidebar: Sid
 async def test_finds_are_marked_where_python_counts_them(sidebar: Sidebar, calls: list[Any]) -> None:
     sidebar.set_results('rye', [{'id': 'c1', 'title': 'Bread', 'updated_at': 0, 'snippet': '🥖 rye and rye', 'marks': [(2, 5), (10, 13)]}])
     [[_, query, rows]] = calls
-    assert (query, rows[0][5]) == ('rye', '🥖 \x02rye\x03 and \x02rye\x03')
+    assert (query, rows[0][6]) == ('rye', '🥖 \x02rye\x03 and \x02rye\x03')
 
 
 async def test_actions_come_with_their_chat_and_details(sidebar: Sidebar, calls: list[Any]) -> None:
@@ -76,7 +78,7 @@ async def test_actions_come_with_their_chat_and_details(sidebar: Sidebar, calls:
 
 async def test_chats_can_be_replaced_as_a_whole(sidebar: Sidebar, calls: list[Any]) -> None:
     sidebar.set_chats([{'id': 'only', 'title': 'The only one', 'updated_at': 5.0}])
-    assert calls == [['replace', [('only', 'The only one', 5.0, 0, '', '')], 1]]
+    assert calls == [['replace', [('only', 'The only one', 5.0, 0, '', '', '')], 1]]
     with sidebar:
         child = ui.label('a child')
     sidebar.remove(child)
