@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,11 +57,3 @@ def open_tab(browser: Browser, app: RunningApp) -> Iterator[Callable[..., Tab]]:
 @pytest.fixture
 def tab(open_tab: Callable[..., Tab]) -> Tab:
     return open_tab()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A story is told once more before it counts as failed: a real browser on a busy machine may lose its breath. Both tries are shown."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.flaky(reruns=1))

@@ -47,7 +47,7 @@ export function short(number) {
   if (number >= 1e9) return trim(number / 1e9) + "B";
   if (number >= 1e6) return trim(number / 1e6) + "M";
   if (number >= 1e4) return trim(number / 1e3) + "k";
-  return number.toLocaleString("en", { maximumFractionDigits: 2 });
+  return number.toLocaleString("en", Math.abs(number) < 0.1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 });
 }
 
 function trim(number) {
