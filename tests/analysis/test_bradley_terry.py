@@ -11,11 +11,12 @@ TEAMS = ('Milwaukee', 'Detroit', 'Toronto', 'New York', 'Boston', 'Cleveland', '
 SEASON = (
     (0, 7, 9, 7, 7, 9, 11), (6, 0, 7, 5, 11, 9, 9), (4, 6, 0, 7, 7, 8, 12), (6, 8, 6, 0, 6, 7, 10), (6, 2, 6, 7, 0, 7, 12),
     (4, 4, 5, 6, 6, 0, 6), (2, 4, 1, 3, 1, 7, 0))
-"""American League East, 1987: a row's wins over each column (Agresti, Categorical Data Analysis, 2nd edition, table 10.10)."""
+"""American League East, 1987: a row's wins over each column. Agresti, Categorical Data Analysis, 2nd edition, page 438; here added up, home
+and away, from `data/baseball.csv` of the R package BradleyTerry2 (github.com/hturner/BradleyTerry2, commit ce4902e)."""
 PUBLISHED = {
     'Milwaukee': (1.5814, 0.3433), 'Detroit': (1.4364, 0.3396), 'Toronto': (1.2945, 0.3367), 'New York': (1.2476, 0.3359),
     'Boston': (1.1077, 0.3339), 'Cleveland': (0.6839, 0.3319)}
-"""Ability above Baltimore's and its standard error, as the vignette of the R package BradleyTerry2 (Turner and Firth) prints them."""
+"""Ability above Baltimore's and its standard error, as R prints them in that package's `tests/baseball.Rout.save` (commit b0beed2)."""
 
 
 def season() -> dict[tuple[str, str], float]:
