@@ -190,5 +190,5 @@ def _message(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
         # an assistant's last words may not end in white space, and empty text is refused
         return {'role': message.role, 'content': (text.rstrip() if message.role == 'assistant' else text) or ' '}
     blocks: list[dict[str, Any]] = [
-        {'type': 'image', 'source': {'type': 'base64', 'media_type': media_type, 'data': data}} for media_type, data in pictures]
+        {'type': 'image', 'source': {'type': 'base64', 'media_type': picture.media_type, 'data': picture.base64}} for picture in pictures]
     return {'role': message.role, 'content': [*blocks, {'type': 'text', 'text': text}] if text else blocks}

@@ -1,10 +1,15 @@
 """The two HTTP clients that all endpoints share: one for the world, one for this machine."""
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx2
+
+from chat.providers.heavy_body import load
 
 LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=50, keepalive_expiry=120)
 """Enough for hundreds of streams at once; idle connections are kept two minutes, so that the next prompt needs no new TLS handshake."""
+HOOKS = {'request': [load]}
 READ_TIMEOUT = 300.0
 """Seconds of silence between bytes: a model may be loaded or think that long before its first word."""
 
@@ -19,9 +24,11 @@ class Connections:
     def __init__(self) -> None:
         context = httpx2.create_ssl_context()
         # Redirects are not followed: they would take a prompt, and a key in a header of its own, to another host.
-        self.world = httpx2.AsyncClient(verify=context, limits=LIMITS, timeout=timeout())
+        self.world = httpx2.AsyncClient(verify=context, limits=LIMITS, timeout=timeout(), event_hooks=HOOKS)
         # HTTP_PROXY catches 127.0.0.1 too unless NO_PROXY lists it (provider-facts 1.1).
-        self.local = httpx2.AsyncClient(verify=context, limits=LIMITS, timeout=timeout(), trust_env=False)
+        self.local = httpx2.AsyncClient(verify=context, limits=LIMITS, timeout=timeout(), event_hooks=HOOKS, trust_env=False)
+        self.packers = ThreadPoolExecutor(max_workers=1, thread_name_prefix='heavy-bodies')
+        """Makes the bodies of heavy requests, one after the other: several threads at once would push the event loop aside."""
 
     def for_endpoint(self, *, is_local: bool) -> httpx2.AsyncClient:
         return self.local if is_local else self.world
@@ -29,3 +36,4 @@ class Connections:
     async def close(self) -> None:
         await self.world.aclose()
         await self.local.aclose()
+        self.packers.shutdown(wait=False, cancel_futures=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import Any
 
 import anthropic
@@ -14,10 +15,11 @@ from chat.catalog import describe
 from chat.conversation import Delta, Model
 from chat.providers.answer import Answer
 from chat.providers.answer_body import AnswerBody
-from chat.providers.attachments import ReadAttachment
+from chat.providers.attachments import ReadAttachment, shortened
 from chat.providers.connections import Connections, timeout
 from chat.providers.event_stream import parse_json
 from chat.providers.failures import SDK_ERRORS, Place, error_of_exception, error_of_values
+from chat.providers.heavy_body import HeavyBody, is_heavy, packed
 from chat.providers.model_list import models_of, place_of
 from chat.providers.provider import ErrorKind, ProviderError, Request
 from chat.providers.refused_fields import RefusedFields
@@ -41,6 +43,7 @@ class HttpProvider(ABC):
         self.name = endpoint.name
         self.concurrency = endpoint.concurrency
         self.http = connections.for_endpoint(is_local=endpoint.is_local)
+        self.packers = connections.packers
         self.read_attachment = read_attachment
         self.timeout = timeout(read_timeout) if read_timeout else timeout()
         self.refused = RefusedFields(self.required)
@@ -62,8 +65,9 @@ class HttpProvider(ABC):
             await response.aclose()
 
     def preview(self, request: Request) -> dict[str, Any]:
-        """See Provider.preview. Pictures are named, not included."""
-        return self.refused.applied(request.model, self.body(request, None))
+        """See Provider.preview. Pictures are named, not included, and texts of megabytes only begun."""
+        short = replace(request, messages=tuple(map(shortened, request.messages)))
+        return self.refused.applied(request.model, self.body(short, None))
 
     async def models(self) -> list[Model]:
         """The models the user named, else those of the endpoint's list."""
@@ -119,9 +123,10 @@ class HttpProvider(ABC):
         self._check_key(place)
         body = await self._built_body(request)
         for tries_left in (2, 1, 0):
-            sent = self.refused.applied(request.model, body)
+            sent = self.refused.applied(request.model, body.light)
             try:
-                return await self.send(sent)
+                with body.on_board():
+                    return await self.send(sent)
             except (openai.APIStatusError, anthropic.APIStatusError) as error:
                 failure = error_of_exception(error, place)
                 is_vague = error.status_code in {400, 422} and failure.kind in {ErrorKind.BAD_REQUEST, ErrorKind.UNKNOWN_MODEL}
@@ -141,11 +146,12 @@ class HttpProvider(ABC):
         if not (place.api_key.isascii() and place.api_key.isprintable()):
             raise place.error(ErrorKind.BAD_KEY, 'the key holds characters that no key has')
 
-    async def _built_body(self, request: Request) -> dict[str, Any]:
+    async def _built_body(self, request: Request) -> HeavyBody:
+        """At once, so that the request leaves at once; only what would hold up the event loop is made in a thread."""
         read = self.read_attachment or _read_nothing
-        if any(message.attachments for message in request.messages):
-            return await asyncio.to_thread(self.body, request, read)
-        return self.body(request, read)
+        if not is_heavy(request.messages):
+            return HeavyBody(light=self.body(request, read))
+        return await asyncio.get_running_loop().run_in_executor(self.packers, lambda: packed(self.body(request, read)))
 
     def _place(self, model: str) -> Place:
         return Place(endpoint=self.name, base_url=self.endpoint.base_url, model=model, api_key=self.endpoint.api_key)

@@ -155,7 +155,6 @@ def _message(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
     text = prompt_of(message, missing)
     if not pictures:
         return {'role': message.role, 'content': text}
-    parts: list[dict[str, Any]] = [
-        {'type': 'image_url', 'image_url': {'url': f'data:{media_type};base64,{data}'}} for media_type, data in pictures]
+    parts: list[dict[str, Any]] = [{'type': 'image_url', 'image_url': {'url': picture.url}} for picture in pictures]
     return {'role': message.role, 'content': [*parts, {'type': 'text', 'text': text}] if text else parts}
 

@@ -148,6 +148,5 @@ def _item(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
     text = prompt_of(message, missing)
     if not pictures:
         return {'role': message.role, 'content': text}
-    parts: list[dict[str, Any]] = [
-        {'type': 'input_image', 'detail': 'auto', 'image_url': f'data:{media_type};base64,{data}'} for media_type, data in pictures]
+    parts: list[dict[str, Any]] = [{'type': 'input_image', 'detail': 'auto', 'image_url': picture.url} for picture in pictures]
     return {'role': message.role, 'content': [*parts, {'type': 'input_text', 'text': text}] if text else parts}

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 SUSPECT = re.compile('[\ud800-\udfff\0]')
 PAIR = re.compile('[\ud800-\udbff][\udc00-\udfff]')
+SLICE = 1_000_000
+"""Characters that are searched in one go: a search does not let go of the interpreter, and texts can have many megabytes."""
 OPENING_TAGS = ('<think>', '<thought>', '<thinking>')
 CLOSING_TAGS = {'<think>': '</think>', '<thought>': '</thought>', '<thinking>': '</thinking>'}
 
@@ -14,7 +16,7 @@ def repaired(text: str) -> str:
     """Surrogate pairs joined, lone halves and NUL replaced: anything that is left can be encoded as UTF-8 and stored."""
     if text.isascii() and '\0' not in text:
         return text
-    if not SUSPECT.search(text):
+    if not any(SUSPECT.search(text, start, start + SLICE) for start in range(0, len(text), SLICE)):
         return text
     text = PAIR.sub(lambda pair: pair.group().encode('utf-16', 'surrogatepass').decode('utf-16'), text)
     return SUSPECT.sub('\N{REPLACEMENT CHARACTER}', text)
