@@ -1,12 +1,13 @@
 """Writes all chats to stdout, from a process of its own: `python -m chat.engine.export_worker DATABASE FORMAT`.
 
 Rendering ten thousand chats takes minutes of Python, which would hold up the event loop even from a thread. Blind comparisons are
-left out before their reveal: any form of them would tell which lane is which, if only by its speed and cost.
+left out before their reveal: any form of them would tell which lane is which, if only by its speed and cost. So are the chats
+whose ids come on stdin, a line each: they are deleted, and only wait until that can't be undone any more.
 """
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from chat.conversation import Chat
@@ -20,7 +21,8 @@ def main() -> int:
     form = FORMATS[sys.argv[2]]
     path = Path(sys.argv[1])
     left_out: list[str] = []
-    chats, votes = _chats(path, left_out), {vote.turn_id: vote for vote in read_votes(open_read_only(path))}
+    deleted = frozenset(sys.stdin.read().split())
+    chats, votes = _chats(path, left_out, deleted), {vote.turn_id: vote for vote in read_votes(open_read_only(path))}
     if form.is_page:
         pieces = zipped(chats, form, votes, left_out)
     else:
@@ -34,11 +36,11 @@ def main() -> int:
     return 0
 
 
-def _chats(path: Path, left_out: list[str]) -> Iterator[Chat]:
+def _chats(path: Path, left_out: list[str], deleted: Set[str]) -> Iterator[Chat]:
     """Newest first. One that is deleted meanwhile is left out; of one that is still blind only the title is told, to `left_out`."""
     db = open_read_only(path)
     for summary in summaries_from(read_chats(db)):
-        chat = built_chat(read_chat(db, summary.id))
+        chat = built_chat(read_chat(db, summary.id)) if summary.id not in deleted else None
         if chat and chat.is_blind:
             left_out.append(chat.title)
         elif chat:

@@ -29,8 +29,8 @@ async def export_chat(chat: Chat, form: Format, votes: Votes = NONE) -> tuple[st
 
 
 def export_all(engine: Engine, form: Format) -> tuple[str, AsyncIterator[bytes]]:
-    """Name of the file, and its content piece by piece. Temporary chats are not part of it, nor are blind ones before
-    their reveal: the file ends with a word about those."""
+    """Name of the file, and its content piece by piece. Temporary chats are not part of it, nor deleted ones that could still be
+    brought back, nor blind ones before their reveal: the file ends with a word about those."""
     return file_name_of_all('zip' if form.is_page else form.ending, time.time()), _all(engine, form)
 
 
@@ -38,9 +38,12 @@ async def _all(engine: Engine, form: Format) -> AsyncIterator[bytes]:
     await engine.store.flush(FLUSH_SECONDS)
     process = await asyncio.create_subprocess_exec(
         sys.executable, '-m', 'chat.engine.export_worker', str(engine.store.path.absolute()), form.name, cwd=ROOT,
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)
     try:
+        assert process.stdin
         assert process.stdout
+        process.stdin.write('\n'.join(engine.listing.hidden).encode())
+        process.stdin.close()
         while piece := await process.stdout.read(PIECE):
             yield piece
         if await process.wait():
@@ -54,13 +57,14 @@ async def _all(engine: Engine, form: Format) -> AsyncIterator[bytes]:
 async def back_up(engine: Engine) -> Path:
     """A consistent copy of the database while everything goes on; where it is. Raises StoreError and OSError.
 
-    It is for recovery and therefore whole: who is who in blind comparisons that wait for their reveal is in it, too.
+    It is for recovery and therefore whole: who is who in blind comparisons that wait for their reveal is in it, too. What was deleted
+    is not, even while it could still be brought back.
     """
     folder = backup_folder(engine)
     folder.mkdir(parents=True, exist_ok=True)
     start = f'chats-{datetime.fromtimestamp(time.time(), UTC):%Y%m%d-%H%M%S}'
     path = next(path for number in range(1, 1000) if not (path := folder / f'{start}{f"-{number}" if number > 1 else ""}.db').exists())
-    await engine.store.backup(path)
+    await engine.store.backup(path, without=engine.listing.hidden)
     return path
 
 

@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -92,6 +92,8 @@ class Imports:
         self.watchers: set[Callable[[Import], None]] = set()
         self.vote_watchers: set[Callable[[Sequence[Vote]], None]] = set()
         """Told of the votes that came in with chats."""
+        self.before_saving: Callable[[], Awaitable[None]] | None = None
+        """Carries out what was deleted a moment ago: else a chat that is in the file would count as one that is here."""
         self._turn = asyncio.Lock()
         self._cleaning = ThreadPoolExecutor(max_workers=1, thread_name_prefix='import-cleaning')
         """Deleting a file of a gigabyte takes its time."""
@@ -191,6 +193,8 @@ class Imports:
         one.state, one.share = ImportState.SAVING, 0.0
         self._tell(one)
         listing = self._engine.listing
+        if self.before_saving:
+            await self.before_saving()
         number = 0
         while number < one.found:
             step = await self._step(staging, number)

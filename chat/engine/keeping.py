@@ -2,26 +2,30 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from chat.conversation import new_id
+from chat.engine.deleting import Deleting
 from chat.engine.engine import Engine, EngineError
 from chat.engine.listing import lay_over
+from chat.engine.naming import folder_name, one_line, tag_name
+from chat.engine.steps import in_steps
 from chat.store.arranging import write_arrangement
 from chat.store.store import ChatSummary, StoreError
 
 UNDO_SECONDS = 10.0
+LATE_SECONDS = 1.0
+"""A press on "Undo" in the last moment is still on its way."""
 LONGEST_TITLE = 200
-LONGEST_NAME = 60
-"""Characters of a folder's or a tag's name."""
 MOST_TAGS = 20
-AT_ONCE = 100
-"""Chats deleted in one go; between two of them the event loop has other things to do."""
+PATIENCE = 5.0
+"""Seconds that the disk may take for a change of many chats; after that it is taken back."""
 GRACE_SECONDS = 5.0
 """How long a temporary chat is kept when nobody looks at it: the way from one page to the next."""
 CLOSING_SECONDS = 1.0
+
+Change = Callable[[ChatSummary], ChatSummary]
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -32,31 +36,41 @@ class Done:
     undo: str = ''
 
 
+@dataclass(kw_only=True, slots=True, frozen=True)
+class WayBack:
+    """What undoes a deed, and what is done when that is too late."""
+
+    undo: Callable[[], Awaitable[None]]
+    seal: Callable[[], object] | None = None
+
+
 class Keeping:
     """One for the whole app: what one tab did, another one sees at once. All methods are for the event loop's thread."""
 
-    def __init__(self, engine: Engine, *, undo_seconds: float = UNDO_SECONDS, grace: float = GRACE_SECONDS) -> None:
+    def __init__(self, engine: Engine, *, undo_seconds: float = UNDO_SECONDS + LATE_SECONDS, grace: float = GRACE_SECONDS) -> None:
         self._engine = engine
         self._listing = engine.listing
+        self._deleting = Deleting(engine)
         self._undo_seconds = undo_seconds
         self._grace = grace
-        self._ways_back: dict[str, Callable[[], Awaitable[None]]] = {}
-        self._working: set[asyncio.Task[None]] = set()
+        self._ways_back: dict[str, WayBack] = {}
+        self._writing: set[asyncio.Task[None]] = set()
         self._listing.watchers.add(self.look_after)
+
+    async def start(self) -> None:
+        """After the engine. Raises StoreError."""
+        await self._deleting.start()
 
     # -- arranging
 
     async def rename(self, chat_id: str, title: str) -> Done | None:
         """None if nothing is left of the title, or it is the old one."""
-        title, length = _one_line(title), len(title)
-        chosen = self._summaries([chat_id])
-        if not title or not chosen or title == chosen[0].title:
-            return None
+        title, length = one_line(title), len(title)
         sentence = f'Renamed to “{_short(title)}”.'
         if length > LONGEST_TITLE:
             title = title[:LONGEST_TITLE - 1].rstrip() + '…'
             sentence = f'That title had {length:,} characters; the first {LONGEST_TITLE} are kept.'
-        return await self._change(chosen, lambda chat: replace(chat, title=title), sentence)
+        return await self._change(self._summaries([chat_id]), lambda chat: replace(chat, title=title), sentence) if title else None
 
     async def pin(self, chat_ids: Iterable[str], *, pinned: bool = True) -> Done | None:
         chosen = self._summaries(chat_ids)
@@ -69,105 +83,111 @@ class Keeping:
         return await self._change(chosen, lambda chat: replace(chat, archived=archived), f'{_count(chosen)} {what}.')
 
     async def move(self, chat_ids: Iterable[str], folder: str) -> Done | None:
-        """Into a folder, which begins to exist with its first chat; '' is no folder. Raises EngineError for a name that is too long."""
-        chosen, folder = self._summaries(chat_ids), _name(folder, 'folder')
+        """Into a folder, which begins to exist with its first chat; '' is no folder. Raises EngineError for a name that can't be one."""
+        chosen, folder = self._summaries(chat_ids), folder_name(folder, (chat.folder for chat in self._listing.summaries.values()))
         where = f'moved to “{folder}”' if folder else 'taken out of the folder'
         return await self._change(chosen, lambda chat: replace(chat, folder=folder), f'{_count(chosen)} {where}.')
 
     async def tag(self, chat_ids: Iterable[str], tag: str, *, added: bool = True) -> Done | None:
         """Raises EngineError for a name that is too long, or one tag too many."""
-        chosen, tag = self._summaries(chat_ids), _name(tag.lstrip('#'), 'tag')
+        chosen = self._summaries(chat_ids)
+        tag = tag_name(tag, (one for chat in self._listing.summaries.values() for one in chat.tags))
         if not tag:
             return None
-        if added and any(len(chat.tags) >= MOST_TAGS and tag not in chat.tags for chat in chosen):
-            raise EngineError(f'A chat can have {MOST_TAGS} tags; take one off first.')
+        if added and (full := next((chat for chat in chosen if len(_without(chat.tags, tag)) >= MOST_TAGS), None)):
+            raise EngineError(f'“{_short(full.title)}” has {MOST_TAGS} tags, and a chat cannot have more; take one off first.')
+        done = f'{_count(chosen)} {"tagged" if added else "no longer tagged"} #{tag}.'
+        return await self._change(chosen, lambda chat: _tagged(chat, tag) if added else _untagged(chat, tag), done)
 
-        def change(chat: ChatSummary) -> ChatSummary:
-            others = tuple(other for other in chat.tags if other.casefold() != tag.casefold())
-            return replace(chat, tags=(*others, tag) if added else others)
+    async def _change(self, chosen: Sequence[ChatSummary], change: Change, sentence: str) -> Done | None:
+        """On the screens at once, on disk soon; as it was before if the disk refuses. Raises StoreError."""
+        befores = await self._show([chat.id for chat in chosen], change)
+        return self._offer(sentence, WayBack(undo=lambda: self._restore(befores))) if befores else None
 
-        return await self._change(chosen, change, f'{_count(chosen)} {"tagged" if added else "no longer tagged"} #{tag}.')
-
-    async def _change(self, chosen: Sequence[ChatSummary], change: Callable[[ChatSummary], ChatSummary], sentence: str) -> Done | None:
-        pairs = [(before, after) for before in chosen if (after := change(before)) != before]
-        if not pairs:
-            return None
-        befores = [before for before, _ in pairs]
-        try:
-            await self._write([after for _, after in pairs])
-        except StoreError:
-            self._listing.put_many(befores)
-            raise
-        return self._offer(sentence, lambda: self._write(list(self._as_they_were(befores))))
-
-    def _as_they_were(self, befores: Sequence[ChatSummary]) -> Iterator[ChatSummary]:
+    async def _restore(self, befores: Sequence[ChatSummary]) -> None:
         """Undone is what was arranged, not what was said since."""
-        for old in befores:
-            if now := self._listing.summaries.get(old.id):
-                yield replace(now, title=old.title, folder=old.folder, tags=old.tags, pinned=old.pinned, archived=old.archived)
+        old = {chat.id: chat for chat in befores}
+        await self._show([*old], lambda chat: _arranged_as(chat, old[chat.id]))
 
-    async def _write(self, summaries: Sequence[ChatSummary]) -> None:
-        """On the screens at once, on disk soon. Raises StoreError."""
-        self._listing.put_many(summaries)
-        others = []
-        for summary in summaries:
-            if chat := self._engine.find(summary.id):
-                lay_over(chat, summary)
-                self._engine.save(chat)
-            else:
-                others.append(summary.id)
-        if others:
-            await self._do(self._write_others(others))
+    async def _show(self, chat_ids: Sequence[str], change: Change) -> list[ChatSummary]:
+        """Change what is there and save it; what those chats were that are others now. Raises StoreError when nothing has changed."""
+        befores, on_disk = await self._put(chat_ids, change)
+        try:
+            if on_disk:
+                await self._write(on_disk)
+        except StoreError:
+            old = {chat.id: chat for chat in befores}
+            await self._put([*old], lambda chat: _arranged_as(chat, old[chat.id]))
+            raise
+        return befores
 
-    async def _write_others(self, chat_ids: Sequence[str]) -> None:
-        """Chats that are not in memory. What they are is looked up when it is written: they may have changed once more by then."""
+    async def _put(self, chat_ids: Sequence[str], change: Change) -> tuple[list[ChatSummary], list[str]]:
+        """In the list and in the chats that are in memory. Returns what was changed, and the ids of those that are only on disk."""
+        befores: list[ChatSummary] = []
+        on_disk: list[str] = []
+        async for some in in_steps(chat_ids):
+            pairs = [(now, after) for one in some if (now := self._listing.summaries.get(one)) and (after := change(now)) != now]
+            self._listing.put_many([after for _, after in pairs])
+            for before, after in pairs:
+                befores.append(before)
+                if chat := self._engine.find(after.id):
+                    lay_over(chat, after)
+                    self._engine.save(chat)
+                else:
+                    on_disk.append(after.id)
+        return befores, on_disk
+
+    async def _write(self, chat_ids: Sequence[str]) -> None:
+        """What the chats are is looked up when it is written: they may have changed once more by then. Closing waits for it."""
         summaries = self._listing.summaries
-        await self._engine.store.write(lambda db: write_arrangement(db, [one for i in chat_ids if (one := summaries.get(i))]))
+        task = asyncio.ensure_future(self._engine.store.write(
+            lambda db: write_arrangement(db, (one for chat_id in chat_ids if (one := summaries.get(chat_id)))), patience=PATIENCE))
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+        await asyncio.shield(task)
 
     # -- deleting
 
-    def delete(self, chat_ids: Iterable[str]) -> Done | None:
-        """Hidden everywhere and stopped at once; carried out when it can't be undone any more, or when the app ends.
-
-        Until then nothing of it stands on disk: after a crash within these seconds the chats are there again.
-        """
+    async def delete(self, chat_ids: Iterable[str]) -> Done | None:
+        """Hidden everywhere and stopped at once; carried out when it can't be undone any more, or when the app ends."""
         chosen = self._summaries(chat_ids)
-        for chat in chosen:
-            self._listing.hide(chat.id)
-            self._engine.stop(chat.id)
-            self._engine.forget(chat.id)
         ids = [chat.id for chat in chosen]
-        return self._offer(f'{_count(chosen)} deleted.', lambda: self._reveal(ids), lambda: self._carry_out(ids)) if ids else None
+        await self._deleting.hide(ids)
+        way_back = WayBack(undo=lambda: self._deleting.reveal(ids), seal=lambda: self._deleting.carry_out(ids))
+        return self._offer(f'{_count(chosen)} deleted.', way_back) if ids else None
 
-    async def _reveal(self, chat_ids: Sequence[str]) -> None:
-        self._listing.reveal(chat_ids)
-
-    async def _carry_out(self, chat_ids: Sequence[str]) -> None:
-        for start in range(0, len(chat_ids), AT_ONCE):
-            for chat_id in chat_ids[start:start + AT_ONCE]:
-                if chat_id in self._listing.hidden:
-                    await self._engine.delete(chat_id)
-            await self._engine.store.flush()
+    async def finish_deleting(self) -> None:
+        """Carry out now what was deleted, which can't be undone then: before something comes that may bring the same chats back."""
+        for key in [key for key, way_back in self._ways_back.items() if way_back.seal]:
+            self._expire(key)
+        await self._deleting.finish()
 
     # -- undo
 
-    def _offer(self, sentence: str, way_back: Callable[[], Awaitable[None]],
-               at_last: Callable[[], Awaitable[None]] | None = None) -> Done:
-        key = new_id()
+    def _offer(self, sentence: str, way_back: WayBack) -> Done:
+        return Done(sentence=sentence, undo=self._keep(new_id(), way_back))
+
+    def _keep(self, key: str, way_back: WayBack) -> str:
         self._ways_back[key] = way_back
-        asyncio.get_running_loop().call_later(self._undo_seconds, self._expire, key, at_last)
-        return Done(sentence=sentence, undo=key)
+        asyncio.get_running_loop().call_later(self._undo_seconds, self._expire, key)
+        return key
 
     async def undo(self, key: str) -> bool:
-        """Whether it was not too late. Raises StoreError."""
+        """Whether it was not too late. Raises StoreError; it can be tried again then."""
         way_back = self._ways_back.pop(key, None)
-        if way_back:
-            await way_back()
-        return way_back is not None
+        if way_back is None:
+            return False
+        try:
+            await way_back.undo()
+        except StoreError:
+            self._keep(key, way_back)
+            raise
+        return True
 
-    def _expire(self, key: str, at_last: Callable[[], Awaitable[None]] | None) -> None:
-        if self._ways_back.pop(key, None) and at_last:
-            self._start(at_last())
+    def _expire(self, key: str) -> None:
+        way_back = self._ways_back.pop(key, None)
+        if way_back and way_back.seal:
+            way_back.seal()
 
     # -- temporary chats
 
@@ -187,21 +207,29 @@ class Keeping:
     async def close(self) -> None:
         """Carry out what was deleted; before the store closes."""
         self._listing.watchers.discard(self.look_after)
-        self._start(self._carry_out([*self._listing.hidden]))
-        await asyncio.wait(self._working, timeout=CLOSING_SECONDS)
-
-    def _start(self, work: Awaitable[None]) -> asyncio.Task[None]:
-        task = asyncio.ensure_future(work)
-        self._working.add(task)
-        task.add_done_callback(self._working.discard)
-        return task
-
-    async def _do(self, work: Awaitable[None]) -> None:
-        """So that closing waits for it."""
-        await asyncio.shield(self._start(work))
+        if self._writing:
+            await asyncio.wait(self._writing, timeout=CLOSING_SECONDS)
+        await self._deleting.close()
 
     def _summaries(self, chat_ids: Iterable[str]) -> list[ChatSummary]:
         return [summary for chat_id in dict.fromkeys(chat_ids) if (summary := self._listing.summaries.get(chat_id))]
+
+
+def _arranged_as(chat: ChatSummary, old: ChatSummary) -> ChatSummary:
+    return replace(chat, title=old.title, folder=old.folder, tags=old.tags, pinned=old.pinned, archived=old.archived)
+
+
+def _tagged(chat: ChatSummary, tag: str) -> ChatSummary:
+    return chat if tag in chat.tags else replace(chat, tags=(*_without(chat.tags, tag), tag))
+
+
+def _untagged(chat: ChatSummary, tag: str) -> ChatSummary:
+    return replace(chat, tags=_without(chat.tags, tag))
+
+
+def _without(tags: Sequence[str], tag: str) -> tuple[str, ...]:
+    """In any case: "Red" is the same tag as "red"."""
+    return tuple(other for other in tags if other.casefold() != tag.casefold())
 
 
 def _count(chats: Sequence[ChatSummary]) -> str:
@@ -210,14 +238,3 @@ def _count(chats: Sequence[ChatSummary]) -> str:
 
 def _short(title: str) -> str:
     return title if len(title) <= 40 else title[:39].rstrip() + '…'
-
-
-def _one_line(text: str) -> str:
-    return re.sub(r'[\s\x00-\x1f\x7f]+', ' ', text).strip()
-
-
-def _name(text: str, what: str) -> str:
-    name = _one_line(text)
-    if len(name) > LONGEST_NAME:
-        raise EngineError(f'The name of a {what} can have {LONGEST_NAME} characters; this one has {len(name):,}.')
-    return name

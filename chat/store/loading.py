@@ -82,7 +82,9 @@ def read_chat(db: Database, chat_id: str) -> Tables:
 
 
 def read_chats(db: Database) -> Tables:
-    return {'chats': _by_id(db, 'SELECT id, title, folder, tags, pinned, archived, unread, models, created_at, updated_at FROM chats')}
+    """Without those that are being deleted."""
+    return {'chats': _by_id(db, 'SELECT id, title, folder, tags, pinned, archived, unread, models, created_at, updated_at FROM chats '
+                                'WHERE id NOT IN (SELECT id FROM deletions)')}
 
 
 def read_draft(db: Database, key: str) -> Tables:

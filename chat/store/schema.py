@@ -171,3 +171,10 @@ def _create_statistics(db: Database) -> None:
 def _create_blind_index(db: Database) -> None:
     """So that search and statistics learn at once whether there is anything to keep quiet about."""
     db.execute(f'CREATE INDEX chats_blind ON chats (id) WHERE {BLIND}')
+
+
+@MIGRATIONS(name='0008_deletions')
+def _create_deletions(db: Database) -> None:
+    """Chats that are being deleted: many at once take their time, and none of them may come back when the program ends meanwhile."""
+    db.table('deletions').create({'id': str}, pk='id')
+    db.execute('CREATE TRIGGER chats_deletion_done AFTER DELETE ON chats BEGIN DELETE FROM deletions WHERE id = old.id; END')

@@ -6,13 +6,14 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from chat.conversation import Chat, Reply, Turn
+from chat.store.deletions import delete_chats
 from chat.store.loading import ChatSummary, Reading, Tables, built_chat, read_chat, read_chats, read_draft, summaries_from
 from chat.store.opening import Opened, StoreError, open_database
 from chat.store.reader import Reader, Result, open_read_only
@@ -153,12 +154,20 @@ class Store:
         """For good; later saves of rows that belong to it are dropped."""
         self._delete(row)
 
-    async def write(self, job: Callable[[Database], None]) -> None:
-        """Something larger, on the connection that writes; it minds its own transaction. Raises StoreError."""
+    async def write(self, job: Callable[[Database], None], *, patience: float | None = None) -> None:
+        """Something larger, on the connection that writes; it minds its own transaction. Raises StoreError.
+
+        It comes after all rows that wait; with `patience` it is given up when they have not gone through after so many seconds.
+        """
         if self._is_closed:
             raise StoreError(f'{self.path} has been closed.')
+        future = self._writer.do(job)
+        waiting = asyncio.wrap_future(future)
+        await asyncio.wait([waiting], timeout=patience)
+        if not waiting.done() and future.cancel():  # a job that has begun is waited for: it may go through
+            raise StoreError(f'This could not be saved ({self.problem or "the disk takes too long"}).')
         try:
-            await asyncio.wrap_future(self._writer.do(job))
+            await waiting
         except sqlite3.Error as error:
             raise StoreError(f'This could not be saved ({error}).') from error
 
@@ -186,10 +195,10 @@ class Store:
         """Wait until everything saved so far is on disk; whether it is."""
         return await asyncio.to_thread(self._writer.wait_written, timeout)
 
-    async def backup(self, path: Path) -> None:
-        """A consistent copy, while writing goes on. Raises StoreError."""
+    async def backup(self, path: Path, *, without: Collection[str] = ()) -> None:
+        """A consistent copy, while writing goes on, without the chats of these ids. Raises StoreError."""
         await self.flush()
-        await asyncio.to_thread(_copy, self.path, path)
+        await asyncio.to_thread(_copy, self.path, path, frozenset(without))
 
     async def close(self, timeout: float = 2.5) -> bool:
         """Write what is left, give up after `timeout` seconds; whether everything is on disk."""
@@ -273,7 +282,7 @@ class Store:
             log.debug('The event loop ended before it could be told about the database.')
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, without: Collection[str]) -> None:
     """In one step, which holds the state of one moment; under another name until it is complete."""
     unfinished = target.with_name(f'{target.name}.part')
     if target.exists() and target.samefile(source):
@@ -281,6 +290,7 @@ def _copy(source: Path, target: Path) -> None:
     try:
         with closing(open_read_only(source)) as origin, closing(sqlite3.connect(unfinished)) as copy:
             origin.conn.backup(copy, pages=-1)
+            delete_chats(copy, without)
         os.replace(unfinished, target)
     except (OSError, sqlite3.Error) as error:
         if unfinished.exists():

@@ -45,6 +45,7 @@ class Services:
     def __post_init__(self) -> None:
         self.imports = Imports(self.engine)
         self.keeping = Keeping(self.engine)
+        self.imports.before_saving = self.keeping.finish_deleting
         self.shelf.follow(self.engine.listing, self.engine.is_running)
         self.judging = Judging(self.engine)
         self.imports.vote_watchers.add(self.judging.take)
@@ -59,6 +60,7 @@ class Services:
         self.prompts.fill(prompts)
         self.attachments.start()
         await self.judging.load()
+        await self.keeping.start()
 
     async def prefer(self, name: str, value: Any) -> None:
         """Keep a preference. In a thread: the file is written through to the disk, which may take its time."""

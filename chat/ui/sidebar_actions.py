@@ -54,7 +54,7 @@ class SidebarActions:
             self.screen.sidebar.say(str(error))
 
     async def _delete(self, ids: list[str], _: dict[str, Any]) -> Done | None:
-        return self._keeping.delete(ids)
+        return await self._keeping.delete(ids)
 
     async def _export(self, ids: list[str], _: dict[str, Any]) -> None:
         with self.screen.client:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 
 from chat.conversation import Chat, Delta, Lane, ReplyStatus
 from chat.engine.engine import Engine, EngineError
+from chat.engine.exporting import back_up, export_all
 from chat.engine.keeping import LONGEST_TITLE, Keeping
 from chat.engine.titles import clean_title, suggest_title, title_of_prompt
+from chat.exchange.export import FORMATS
 from chat.store.store import Store
 from tests.engine.conftest import Feed, until
 
@@ -86,7 +89,7 @@ async def test_a_deleted_chat_is_hidden_and_stopped_at_once_and_comes_back_whole
     stream = await feed.request('Write')
     stream.put(Delta(text='As far as here'))
     await until(lambda: any(reply.text for reply in chat.running_replies()))
-    done = keeping.delete([chat.id])
+    done = await keeping.delete([chat.id])
     assert done
     assert chat.id not in engine.listing.summaries
     assert await engine.open(chat.id) is None
@@ -104,7 +107,7 @@ async def test_a_deleted_chat_is_hidden_and_stopped_at_once_and_comes_back_whole
 async def test_a_deletion_is_carried_out_when_the_time_for_undo_is_over(engine: Engine, feed: Feed, tmp_path: Path) -> None:
     keeping = Keeping(engine, undo_seconds=0.01)
     chat = await asked(engine, feed, 'Question')
-    done = keeping.delete([chat.id])
+    done = await keeping.delete([chat.id])
     await until(lambda: chat.id not in engine.listing.hidden)
     assert done
     assert not await keeping.undo(done.undo)
@@ -113,7 +116,7 @@ async def test_a_deletion_is_carried_out_when_the_time_for_undo_is_over(engine: 
 
 async def test_a_deletion_is_carried_out_when_the_app_ends(engine: Engine, feed: Feed, keeping: Keeping, tmp_path: Path) -> None:
     chat = await asked(engine, feed, 'Question')
-    keeping.delete([chat.id])
+    await keeping.delete([chat.id])
     await keeping.close()
     assert await on_disk(engine, tmp_path, chat.id) is None
 
@@ -173,3 +176,18 @@ def test_without_a_model_the_title_is_the_prompt_without_its_pleasantries() -> N
     assert title_of_prompt('Hi, could you please explain how sourdough rises?') == 'How sourdough rises'
     assert title_of_prompt('Write me a limerick about rust') == 'Limerick about rust'
     assert title_of_prompt('???') == '???'
+
+
+async def test_what_was_deleted_a_moment_ago_is_in_no_export_and_no_backup(engine: Engine, feed: Feed, keeping: Keeping) -> None:
+    kept, deleted = await asked(engine, feed, 'Keep me'), await asked(engine, feed, 'Delete me')
+    await keeping.delete([deleted.id])
+    _, pieces = export_all(engine, FORMATS['json'])
+    exported = json.loads(b''.join([piece async for piece in pieces]))
+    assert [one['id'] for one in exported['chats']] == [kept.id]
+    path = await back_up(engine)
+    copy = Store(path)
+    copy.open()
+    assert [chat.id for chat in await copy.list_chats()] == [kept.id]
+    assert await copy.search('Delete') == []
+    await copy.close()
+    assert b'Delete me' not in path.read_bytes()

@@ -1,0 +1,60 @@
+"""Names that people type (and models suggest) for chats, folders and tags: one line, nothing invisible, the same thing spelled one way."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from chat.conversation.text import clean_text
+from chat.engine.engine import EngineError
+
+LONGEST_NAME = 60
+"""Characters of a tag's name, and of each part of a folder's."""
+DEEPEST = 6
+"""Folders in one another."""
+BLANK = re.compile(r'[\s\x00-\x1f\x7f-\x9f]+')
+INVISIBLE = re.compile('[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]')
+"""Marks that turn the direction of the text behind them, or let two names look the same. Those inside of emoji and scripts stay."""
+
+
+def one_line(text: str) -> str:
+    return BLANK.sub(' ', INVISIBLE.sub('', clean_text(text))).strip()
+
+
+def folder_name(text: str, known: Iterable[str]) -> str:
+    """`/` puts one folder into another. Raises EngineError for a name that can't be one."""
+    parts = [part.strip() for part in one_line(text).split('/')]
+    parts = [part for part in parts if part]
+    if text.strip() and not parts:
+        raise EngineError('The name of a folder needs more than that.')
+    if len(parts) > DEEPEST:
+        raise EngineError(f'Folders can be {DEEPEST} deep; these would be {len(parts)}.')
+    for part in parts:
+        _refuse_if_long(part, 'folder')
+    parents = {'/'.join(above) for name in set(known) for above in _beginnings(name.split('/'))}
+    name = ''
+    for part in parts:
+        name = _as_known(f'{name}/{part}' if name else part, parents)
+    return name
+
+
+def _beginnings(parts: list[str]) -> Iterator[list[str]]:
+    return (parts[:end] for end in range(1, len(parts) + 1))
+
+
+def tag_name(text: str, known: Iterable[str]) -> str:
+    """'' if nothing is left of it. Raises EngineError for a name that is too long."""
+    name = one_line(text).lstrip('#').strip()
+    _refuse_if_long(name, 'tag')
+    return _as_known(name, known)
+
+
+def _as_known(name: str, known: Iterable[str]) -> str:
+    """As it is spelled already, if it is."""
+    folded = name.casefold()
+    spellings = {other for other in known if other and other.casefold() == folded}
+    return name if not spellings or name in spellings else min(spellings)
+
+
+def _refuse_if_long(name: str, what: str) -> None:
+    if len(name) > LONGEST_NAME:
+        raise EngineError(f'The name of a {what} can have {LONGEST_NAME} characters; this one has {len(name):,}.')
