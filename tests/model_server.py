@@ -55,6 +55,12 @@ class ModelServer:
         """What the next requests get, one each; plain bytes are sent as an event stream."""
         self._next += [handler if callable(handler) else sending(handler) for handler in handlers]
 
+    def forget(self) -> None:
+        """What was said and asked so far."""
+        self._next.clear()
+        self.exchanges.clear()
+        self.all.clear()
+
     async def next_exchange(self, number: int = 1) -> Exchange:
         """The number-th request, once it is there."""
         while len(self.exchanges) < number:

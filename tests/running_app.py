@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -53,9 +54,10 @@ class RunningApp:
         self._process: subprocess.Popen[str] | None = None
         self._has_started = threading.Event()
         self._readers: list[threading.Thread] = []
+        self._first_settings = ''
         if config:
             data.mkdir(parents=True, exist_ok=True)
-            (data / 'config.toml').write_text(f'{config}\n[ui]\nfind_local_servers = false\n', encoding='utf-8')
+            self._settings.write_text(f'{config}\n[ui]\nfind_local_servers = false\n', encoding='utf-8')
 
     @property
     def url(self) -> str:
@@ -64,6 +66,10 @@ class RunningApp:
     @property
     def database(self) -> Path:
         return self.data / 'chats.db'
+
+    @property
+    def _settings(self) -> Path:
+        return self.data / 'config.toml'
 
     @property
     def process(self) -> subprocess.Popen[str]:
@@ -77,6 +83,8 @@ class RunningApp:
     def start(self) -> Self:
         """Return as soon as it has said its address."""
         self._has_started.clear()
+        if not self.output and self._settings.exists():
+            self._first_settings = self._settings.read_text(encoding='utf-8')
         command = [sys.executable, 'app.py', '--data', str(self.data), '--port', str(self.port), '--no-browser', *self.arguments]
         environment = {'PATH': os.environ['PATH'], 'HOME': str(self.data), 'PYTHONUNBUFFERED': '1', **self.environ}
         self._process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -108,6 +116,14 @@ class RunningApp:
     def close(self) -> None:
         if self._process and self._process.poll() is None:
             self.kill()
+
+    def begin_anew(self) -> None:
+        """Start once more with nothing but the settings of the first start."""
+        self.close()
+        shutil.rmtree(self.data)
+        self.data.mkdir()
+        self._settings.write_text(self._first_settings, encoding='utf-8')
+        self.start()
 
     def wait_until_unwatched(self) -> None:
         """Until the last browser has hung up."""
