@@ -9,7 +9,7 @@ import re
 import time
 from dataclasses import dataclass, field
 
-from chat.store.rows import clean
+from chat.conversation.text import clean_text
 
 LONGEST_QUERY = 500
 """Characters; what is pasted beyond that is ignored."""
@@ -28,7 +28,8 @@ class Word:
     text: str
     is_start: bool = False
     """Whether it may go on."""
-
+    is_starred: bool = False
+    """Whether it may go on because a star says so, not only because it is the last one that was typed."""
 
     @property
     def is_unspaced(self) -> bool:
@@ -58,14 +59,20 @@ class Query:
         return any(word.is_unspaced for word in self.words)
 
     @property
-    def expression(self) -> str:
-        """In the language of FTS5, where everything between double quotes is harmless."""
-        return ' AND '.join(f'"{word.text}"{" *" if word.is_start else ""}' for word in self.words)
+    def last_word(self) -> str:
+        """An expression for the word that is perhaps not finished yet, as if it were. Empty when there is none."""
+        last = self.words[-1]
+        return f'"{last.text}"' if last.is_start and not last.is_starred and ' ' not in last.text else ''
+
+    def expression(self, *, is_finished: bool = False) -> str:
+        """In the language of FTS5, where everything between double quotes is harmless. `is_finished`: only a star lets words go on."""
+        return ' AND '.join(
+            f'"{word.text}"{" *" if word.is_starred or (word.is_start and not is_finished) else ""}' for word in self.words)
 
 
 def parse(text: str) -> Query:
     """Half-typed filters and dates that are none are left out; whatever holds no letter or digit finds nothing and is left out too."""
-    text = clean(text[:LONGEST_QUERY]).replace('\0', ' ')
+    text = clean_text(text[:LONGEST_QUERY]).replace('\0', ' ')
     query = Query()
     for match in TOKEN.finditer(text):
         name, phrase, quote, word = match.groups()
@@ -73,8 +80,9 @@ def parse(text: str) -> Query:
         if name and name.lower() in NAMES:
             query.filters += _filters(name.lower(), value)
         elif word is None or word.rstrip(':').lower() not in NAMES or not word.endswith(':'):
-            is_start = match.end() == len(text) and not quote or bool(word and word.endswith('*'))
-            query.words += _words(f'{name} {value}' if name else value, is_start)
+            is_starred = bool(word and word.endswith('*'))
+            is_start = is_starred or (match.end() == len(text) and not quote)
+            query.words += _words(f'{name} {value}' if name else value, is_start=is_start, is_starred=is_starred)
     query.words = query.words[:MOST_WORDS]
     if len(query.words) > 1 and _is_begun(query.words[-1]):
         query.words.pop()
@@ -85,8 +93,8 @@ def _is_begun(word: Word) -> bool:
     return word.is_start and len(word.text) == 1 and word.text.isascii()
 
 
-def _words(text: str, is_start: bool) -> list[Word]:
-    return [Word(text=text, is_start=is_start)] if any(c.isalnum() for c in text) else []
+def _words(text: str, *, is_start: bool, is_starred: bool) -> list[Word]:
+    return [Word(text=text, is_start=is_start, is_starred=is_starred)] if any(c.isalnum() for c in text) else []
 
 
 def _filters(name: str, value: str) -> list[Filter]:

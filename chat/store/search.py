@@ -13,14 +13,17 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from chat.store.places import CHATS, PLACES, Filters, Place, Sieve
 from chat.store.query import Query, parse
-from chat.store.schema import NOT_RUNNING, OF_BLIND_CHATS
 from chat.store.snippet import Pattern, cut_out
 
 CANDIDATES = 2000
 """Newest matches that are ranked; of a word that is in every message the older ones are not looked at."""
 RANKED = 200
 """Of each kind of place; enough for 50 hits when some chats have many."""
+EVERYWHERE = 20_000
+"""A word in so many messages is taken for a whole word, also at the end of what is typed: the longer ones that begin like it would hardly
+be seen among so many, and it takes long to put them all together."""
 HITS_PER_CHAT = 3
 LONGEST_TEXT = 200_000
 """Characters of a message in which the snippet is looked for."""
@@ -51,92 +54,67 @@ class Hit:
         return [(text, is_marked) for text, is_marked in [*pieces, (self.snippet[at:], False)] if text]
 
 
-@dataclass(kw_only=True, slots=True, frozen=True)
-class Place:
-    """One of the indexes, and (in SQL, where `m` is its table) how its rows are filtered and shown."""
-
-    table: str
-    column: str
-    weight: float
-    source: str
-    chat_id: str
-    turn_id: str
-    reply_id: str
-    time: str
-    is_of_model: str
-    is_indexed: str = '1'
-
-
-OF_CHAT_WITH_MODEL = '+m.chat_id IN (SELECT id FROM chats WHERE instr(folded(models), ?) > 0)'
-PLACES = (
-    Place(table='chats', column='title', weight=2.0, source='chats m', chat_id='m.id', turn_id='NULL', reply_id='NULL',
-          time='m.updated_at', is_of_model='instr(folded(m.models), ?) > 0'),
-    Place(table='turns', column='prompt', weight=1.2, source='turns m INDEXED BY turns_facts', chat_id='m.chat_id', turn_id='m.id',
-          reply_id='NULL', time='m.created_at', is_of_model=OF_CHAT_WITH_MODEL),
-    Place(table='replies', column='text', weight=1.0, source='replies m INDEXED BY replies_facts', chat_id='m.chat_id', turn_id='m.turn_id',
-          reply_id='m.id', time='m.created_at', is_of_model='instr(folded(m.model), ?) > 0', is_indexed=f'm.{NOT_RUNNING}'),
-)
-CONDITIONS = {
-    'model': '{place.is_of_model}',
-    'folder': "+{place.chat_id} IN (SELECT id FROM chats WHERE instr(folded(folder) || '/', ? || '/') = 1)",
-    'tag': '+{place.chat_id} IN (SELECT c.id FROM chats c, json_each(c.tags) WHERE folded(json_each.value) = ?)',
-    'before': '{place.time} < ?',
-    'after': '{place.time} >= ?',
-}
-"""The plus keeps SQLite from looking up each row once for every chat of the list."""
-
-
 def search(db: Database, text: str, limit: int = 50) -> list[Hit]:
     """Best first. Never fails for what was typed; raises sqlite3.Error for what is wrong with the database."""
     query = parse(text)
-    if query.words:
-        places = PLACES[:1] if query.is_one_letter else PLACES
-        find = _newest if query.is_unspaced else _ranked
-        has_blind = _has_blind(db)
-        found = ((score, place.table, number) for place in places for score, number in find(db, place, query, has_blind=has_blind))
-        ranked = sorted(found)
-        return _best(db, query, ranked, limit)
-    return _chats(db, query, limit) if query.filters else []
+    if not query.words and not query.filters:
+        return []
+    filters = Filters(db, query)
+    if not query.words:
+        return _chats(db, filters, limit)
+    places = PLACES[:1] if query.is_one_letter else PLACES
+    find = _newest if query.is_unspaced else _ranked
+    ranked = sorted((score, place.table, number) for place in places for score, number in find(db, place, query, filters))
+    return _best(db, query, ranked, limit)
 
 
-def _has_blind(db: Database) -> bool:
-    """Nearly always not; the condition would cost a look at every match."""
-    return db.execute(f'{OF_BLIND_CHATS} LIMIT 1').fetchone() is not None
+def _ranked(db: Database, place: Place, query: Query, filters: Filters) -> list[tuple[float, int]]:
+    """The newest matches with their rank. `rank` is worked out only for rows that come out of the inner query.
 
-
-def _ranked(db: Database, place: Place, query: Query, *, has_blind: bool) -> list[tuple[float, int]]:
-    """The newest matches with their rank. `rank` is worked out only for rows that come out of the inner query; the filters read the
-    narrow index beside the table, because a table of long texts has one row a page."""
-    conditions, parameters = _conditions(place, query, has_blind=has_blind)
+    When the filters leave few rows these are listed first, and the matches compared with the list; else the facts of match after match are
+    looked up until there are enough of them. Either way the same is found.
+    """
     words = f'{place.table}_words'
-    joined = f'CROSS JOIN {place.source} ON m.number = {words}.rowid' if conditions else ''
+    numbers = filters.few(place)
+    if numbers is None:
+        sieve, span = filters.sieve(place), filters.span(place)
+        source = f'CROSS JOIN {place.table} m {place.facts} ON m.number = {words}.rowid' if sieve.conditions else ''
+        if span:
+            sieve.add(f'{words}.rowid BETWEEN ? AND ?', *span)
+    else:
+        sieve, source = _listed(numbers, f'{words}.rowid'), ''
     sql = f"""
         SELECT score * {place.weight} AS score, number FROM (
-            SELECT {words}.rowid AS number, {words}.rank AS score FROM {words} {joined}
-            WHERE {' AND '.join([f'{words} MATCH ?', *conditions])} ORDER BY {words}.rowid DESC LIMIT {CANDIDATES}
+            SELECT {words}.rowid AS number, {words}.rank AS score FROM {words} {source}
+            WHERE {' AND '.join([f'{words} MATCH ?', *sieve.conditions])} ORDER BY {words}.rowid DESC LIMIT {CANDIDATES}
         ) ORDER BY score LIMIT {RANKED}"""
-    return [(row['score'], row['number']) for row in db.execute(sql, [query.expression, *parameters])]
+    expression = query.expression(is_finished=_is_everywhere(db, words, query.last_word))
+    return [(row['score'], row['number']) for row in db.execute(sql, [expression, *sieve.parameters])]
 
 
-def _newest(db: Database, place: Place, query: Query, *, has_blind: bool) -> list[tuple[float, int]]:
+def _is_everywhere(db: Database, words: str, expression: str) -> bool:
+    sql = f'SELECT count(*) AS count FROM (SELECT 1 FROM {words} WHERE {words} MATCH ? LIMIT {EVERYWHERE})'
+    return bool(expression) and db.execute(sql, [expression]).fetchone()['count'] == EVERYWHERE
+
+
+def _newest(db: Database, place: Place, query: Query, filters: Filters) -> list[tuple[float, int]]:
     """The newest texts that hold all words anywhere, newest first; reads every text, so it takes its time."""
-    conditions, parameters = _conditions(place, query, has_blind=has_blind)
-    holds = [f'instr(m.{place.column}, ?) > 0' for _ in query.words]
-    sql = f"""
-        SELECT m.number FROM {place.table} m WHERE {' AND '.join([place.is_indexed, *conditions, *holds])}
-        ORDER BY m.number DESC LIMIT {RANKED}"""
-    return [(-row['number'], row['number']) for row in db.execute(sql, [*parameters, *(word.text for word in query.words)])]
+    numbers = filters.few(place)
+    sieve = filters.sieve(place)
+    if numbers is not None:
+        sieve = Sieve()
+        sieve.among('m.number', numbers)
+    conditions = [place.is_indexed, *sieve.conditions, *(f'instr(m.{place.column}, ?) > 0' for _ in query.words)]
+    sql = f'SELECT m.number FROM {place.table} m WHERE {" AND ".join(conditions)} ORDER BY m.number DESC LIMIT {RANKED}'
+    return [(-row['number'], row['number']) for row in db.execute(sql, [*sieve.parameters, *(word.text for word in query.words)])]
 
 
-def _conditions(place: Place, query: Query, *, has_blind: bool) -> tuple[list[str], list[str | float]]:
-    conditions: list[str] = []
-    parameters: list[str | float] = []
-    for filter in query.filters:
-        conditions.append(CONDITIONS[filter.name].format(place=place))
-        parameters += [filter.value] * conditions[-1].count('?')
-    if has_blind and (place.table == 'replies' or any(filter.name == 'model' for filter in query.filters)):
-        conditions.append(f'+{place.chat_id} NOT IN ({OF_BLIND_CHATS})')
-    return conditions, parameters
+def _listed(numbers: list[int], number: str) -> Sieve:
+    """Only these. The index is read from the first to the last of them; the plus keeps it from being asked for each one alone."""
+    sieve = Sieve()
+    sieve.add(f'{number} BETWEEN ? AND ?', min(numbers, default=0), max(numbers, default=0))
+    sieve.among(f'+{number}', numbers)
+    return sieve
 
 
 def _best(db: Database, query: Query, ranked: list[tuple[float, str, int]], limit: int) -> list[Hit]:
@@ -168,8 +146,9 @@ def _hit(db: Database, place: Place, number: int, patterns: list[Pattern], seen:
                updated_at=row['updated_at'])
 
 
-def _chats(db: Database, query: Query, limit: int) -> list[Hit]:
+def _chats(db: Database, filters: Filters, limit: int) -> list[Hit]:
     """What the filters alone leave over, newest first."""
-    conditions, parameters = _conditions(PLACES[0], query, has_blind=_has_blind(db))
-    sql = f'SELECT m.id, m.title, m.updated_at FROM chats m WHERE {" AND ".join(conditions)} ORDER BY m.updated_at DESC LIMIT ?'
-    return [Hit(chat_id=row['id'], title=row['title'] or '', updated_at=row['updated_at']) for row in db.execute(sql, [*parameters, limit])]
+    sieve = filters.sieve(CHATS, is_by_chat=True)
+    sql = f'SELECT m.id, m.title, m.updated_at FROM chats m WHERE {" AND ".join(sieve.conditions)} ORDER BY m.updated_at DESC LIMIT ?'
+    rows = db.execute(sql, [*sieve.parameters, limit])
+    return [Hit(chat_id=row['id'], title=row['title'] or '', updated_at=row['updated_at']) for row in rows]

@@ -45,6 +45,18 @@ def add_turn(chat: Chat, prompt: str, text: str, *, status: ReplyStatus | None =
     return turn
 
 
+async def found(store: Store, query: str) -> set[str]:
+    """The titles of the chats that are found, in whatever is saved by now."""
+    await store.flush()
+    return {hit.title for hit in await store.search(query)}
+
+
+def saved(store: Store, title: str, prompt: str = '', text: str = '') -> Chat:
+    chat, *_ = chat_with_reply(prompt, text, title=title)
+    store.save_whole_chat(chat)
+    return chat
+
+
 def rich_chat() -> Chat:
     """Something in every field that is saved."""
     chat, turn, reply = chat_with_reply('Look 👀', '', title='Ünï', status=None)

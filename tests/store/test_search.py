@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -9,21 +8,10 @@ from pathlib import Path
 import pytest
 
 from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus
+from chat.store import search
 from chat.store.search import HITS_PER_CHAT, Hit
 from chat.store.store import Store, StoreError
-from tests.store.samples import add_turn, chat_with_reply, opened, rows
-
-
-async def found(store: Store, query: str) -> set[str]:
-    """The titles of the chats that are found, in whatever is saved by now."""
-    await store.flush()
-    return {hit.title for hit in await store.search(query)}
-
-
-def saved(store: Store, title: str, prompt: str = '', text: str = '') -> Chat:
-    chat, *_ = chat_with_reply(prompt, text, title=title)
-    store.save_whole_chat(chat)
-    return chat
+from tests.store.samples import add_turn, chat_with_reply, found, opened, rows, saved
 
 
 async def test_titles_prompts_and_replies_are_found(store: Store) -> None:
@@ -149,38 +137,6 @@ async def test_scripts_without_spaces_are_found_anywhere_in_a_sentence(store: St
     assert await found(store, '天气 明天') == await found(store, '天气 model:gpt') == set()
 
 
-@pytest.fixture
-async def shelf(store: Store) -> Store:
-    """Three chats that differ in what can be filtered."""
-    for title, model, folder, tags, day in (
-            ('one', 'openai/gpt-5', 'Work', 'red', '2024-01-15'),
-            ('two', 'local/qwen3', 'Work/Backend', 'Red blue', '2024-06-15'),
-            ('three', 'openai/gpt-5', 'Ärger', '', '2025-06-15')):
-        at = time.mktime(time.strptime(day, '%Y-%m-%d'))
-        chat, *_ = chat_with_reply('needle', 'needle', title=title, model=model, at=at)
-        chat.folder, chat.tags = folder, tags.split()
-        store.save_whole_chat(chat)
-    await store.flush()
-    return store
-
-
-@pytest.mark.parametrize('words', ['needle', ''])
-@pytest.mark.parametrize(('filters', 'titles'), [
-    ('model:gpt', 'one three'), ('model:QWEN3', 'two'), ('model:openai/gpt-5', 'one three'), ('model:claude', ''),
-    ('folder:work', 'one two'), ('folder:Work/Backend', 'two'), ('folder:wor', ''), ('folder:"ärger"', 'three'),
-    ('tag:red', 'one two'), ('tag:BLUE', 'two'), ('tag:re', ''),
-    ('before:2024-06-15', 'one'), ('before:2025', 'one two'), ('after:2024-06-15', 'two three'), ('after:2024-06', 'two three'),
-    ('after:2024 before:2024-12', 'one two'), ('model:gpt before:2025', 'one'), ('tag:red folder:work/backend', 'two'),
-])
-async def test_filters_narrow_down(shelf: Store, words: str, filters: str, titles: str) -> None:
-    assert await found(shelf, f'{filters} {words}') == set(titles.split())
-    assert await found(shelf, f'{words} {filters}') == set(titles.split())
-
-
-async def test_a_filter_that_is_being_typed_does_not_disturb(shelf: Store) -> None:
-    assert await found(shelf, 'needle model:') == await found(shelf, 'needle before:20') == {'one', 'two', 'three'}
-
-
 async def test_the_model_filter_is_about_the_model_that_replied(store: Store) -> None:
     chat, turn, _ = chat_with_reply('p', 'first', model='demo/fast')
     chat.lanes.append(Lane(model='demo/slow', number=1))
@@ -191,6 +147,17 @@ async def test_the_model_filter_is_about_the_model_that_replied(store: Store) ->
     store.save_whole_chat(chat)
     assert await found(store, 'second model:slow') == {'A chat'}
     assert await found(store, 'second model:fast') == set()
+
+
+async def test_a_word_that_is_everywhere_is_taken_for_a_whole_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, 'EVERYWHERE', 3)
+    saved(store, 'longer', '', 'a pelicans b')
+    saved(store, 'one', '', 'pelican')
+    saved(store, 'two', '', 'pelican')
+    assert await found(store, 'pelican') == {'one', 'two', 'longer'}
+    saved(store, 'three', '', 'pelican')
+    assert await found(store, 'pelican') == {'one', 'two', 'three'}
+    assert await found(store, 'pelica') == await found(store, 'pelican*') == {'one', 'two', 'three', 'longer'}
 
 
 async def test_the_index_agrees_with_the_tables_whatever_happens(store: Store, path: Path) -> None:
