@@ -11,6 +11,7 @@ from chat.engine.engine import Engine, EngineError
 from chat.engine.listing import lay_over
 from chat.engine.naming import folder_name, one_line, tag_name
 from chat.engine.steps import in_steps
+from chat.engine.titles import Titles
 from chat.store.arranging import write_arrangement
 from chat.store.store import ChatSummary, StoreError
 
@@ -51,6 +52,7 @@ class Keeping:
         self._engine = engine
         self._listing = engine.listing
         self._deleting = Deleting(engine)
+        self._titles = Titles(engine)
         self._undo_seconds = undo_seconds
         self._grace = grace
         self._ways_back: dict[str, WayBack] = {}
@@ -71,6 +73,17 @@ class Keeping:
             title = title[:LONGEST_TITLE - 1].rstrip() + '…'
             sentence = f'That title had {length:,} characters; the first {LONGEST_TITLE} are kept.'
         return await self._change(self._summaries([chat_id]), lambda chat: replace(chat, title=title), sentence) if title else None
+
+    async def suggest_title(self, chat_id: str) -> Done | None:
+        """Rename the chat as its model says. Raises EngineError, and StoreError."""
+        chat = await self._engine.open(chat_id)
+        before = chat.title if chat else ''
+        title = await self._titles.suggest(chat) if chat else ''
+        if chat is None or not title:
+            return None
+        if chat.title != before:
+            return Done(sentence=f'The chat was renamed meanwhile. The suggestion was “{_short(title)}”.')
+        return await self.rename(chat_id, title) or Done(sentence='It suggests the title that the chat has already.')
 
     async def pin(self, chat_ids: Iterable[str], *, pinned: bool = True) -> Done | None:
         chosen = self._summaries(chat_ids)

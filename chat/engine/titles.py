@@ -1,14 +1,15 @@
-"""A title for a chat, thought up by the chat's own model; off the record: nothing of this request is kept."""
+"""A title for a chat, thought up by the chat's own model; off the record: nothing of this request is kept, but what it cost."""
 from __future__ import annotations
 
 import asyncio
 import re
-from contextlib import aclosing
 
-from chat.conversation import Chat, Message
+from chat.conversation import Chat, Message, Reply, ReplyStatus
+from chat.engine.answering import Answering
 from chat.engine.engine import Engine, EngineError
 from chat.engine.listing import title_from
-from chat.providers.provider import Provider, ProviderError, Request
+from chat.engine.naming import one_line
+from chat.providers.provider import Provider, Request
 
 SECONDS = 30
 """How long the model may take; thinking ones take their time."""
@@ -27,38 +28,82 @@ PLEASANTRIES = re.compile(
     r"write(?: me)?|give me|show me|what (?:is|are)|what's)\s+|(?:an?|the)\s+)+", re.IGNORECASE)
 
 
-async def suggest_title(engine: Engine, chat: Chat) -> str:
-    """Raises EngineError with a sentence if there is nothing to go by, or the model did not come up with one."""
-    turns = chat.path()
-    if not turns:
-        raise EngineError('There is nothing in this chat yet that a title could be made from.')
-    model = chat.lanes[0].model if chat.lanes else ''
-    provider = engine.providers.get(model)
-    if model.startswith('demo/') or chat.is_blind:  # scripted models would answer with their script, blind ones with their name
-        return title_of_prompt(turns[0].prompt)
-    if provider is None:
-        raise EngineError(f'There is no endpoint for “{model}” here that could suggest a title.')
-    request = Request(model=model.partition('/')[2], messages=(Message(role='user', content=f'{ORDER}\n\n{_excerpt(chat)}'),))
-    try:
-        async with asyncio.timeout(SECONDS):
-            title = clean_title(await _answer(provider, request))
-    except TimeoutError:
-        raise EngineError(f'{model} found no title within {SECONDS} seconds; try again later.') from None
-    except ProviderError as error:
-        raise EngineError(f'No title was found. {error.message}') from None
-    if not title:
-        raise EngineError(f'{model} answered without a title; try again, or choose “Rename”.')
-    return title
+class Titles:
+    """One for the whole app."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._asking: dict[str, asyncio.Task[None]] = {}
+        """By chat."""
+        engine.listing.watchers.add(self._listing_changed)
+
+    async def suggest(self, chat: Chat) -> str:
+        """'' if the chat was deleted meanwhile. Raises EngineError with a sentence if there is nothing to go by, or no title came of it."""
+        turns = chat.path()
+        if chat.temporary:
+            raise EngineError('A temporary chat has no title.')
+        if not turns:
+            raise EngineError('There is nothing in this chat yet that a title could be made from.')
+        model, provider = self._model_of(chat)
+        if chat.is_blind or model.startswith('demo/'):  # blind ones would answer with their name, scripted models with their script
+            return title_of_prompt(turns[0].prompt)
+        if provider is None:
+            raise EngineError(f'There is no endpoint for “{model}” here that could suggest a title.')
+        if chat.id in self._asking:
+            raise EngineError('A title is being looked for already.')
+        if self._engine.budget.refusal(model):
+            raise EngineError('Today’s budget is used up, so no title was asked for: raise it in Settings, or choose “Rename”.')
+        return await self._ask(chat, model, provider)
+
+    def _model_of(self, chat: Chat) -> tuple[str, Provider | None]:
+        """The first one that can be asked."""
+        models = [lane.model for lane in chat.lanes]
+        known = next((model for model in models if self._engine.providers.get(model)), next(iter(models), ''))
+        return known, self._engine.providers.get(known)
+
+    async def _ask(self, chat: Chat, model: str, provider: Provider) -> str:
+        reply = Reply(turn_id='', lane=0, model=model)
+        request = Request(model=model.partition('/')[2], messages=(Message(role='user', content=f'{ORDER}\n\n{_excerpt(chat)}'),))
+        answering = Answering(chat=Chat(temporary=True), reply=reply, provider=provider, request=request,
+                              line=self._engine.line(provider), cost=self._engine.budget.charge)
+        task = self._asking[chat.id] = asyncio.create_task(answering.run(), name=f'title of {chat.id}')
+        answering.chat.views.add(Listener(task))
+        try:
+            await asyncio.wait({task}, timeout=SECONDS)
+        finally:
+            is_late = not task.done()
+            task.cancel()
+            await asyncio.wait({task})
+            del self._asking[chat.id]
+            answering.end(ReplyStatus.INTERRUPTED)  # a task that is cancelled before its first step never reaches its own end
+        return self._title_from(reply, is_late=is_late) if chat.id in self._engine.listing.summaries else ''
+
+    def _title_from(self, reply: Reply, *, is_late: bool) -> str:
+        if is_late:
+            raise EngineError(f'{reply.model} found no title within {SECONDS} seconds; try again later.')
+        if reply.error:
+            raise EngineError(f'No title was found. {reply.error.message}')
+        if not (title := clean_title(reply.text)):
+            raise EngineError(f'{reply.model} answered without a title; try again, or choose “Rename”.')
+        return title
+
+    def _listing_changed(self, chat_id: str) -> None:
+        if (task := self._asking.get(chat_id)) and chat_id not in self._engine.listing.summaries:
+            task.cancel()
 
 
-async def _answer(provider: Provider, request: Request) -> str:
-    pieces: list[str] = []
-    async with aclosing(provider.stream(request)) as deltas:
-        async for delta in deltas:
-            pieces.append(delta.text)
-            if sum(map(len, pieces)) > ENOUGH:
-                break
-    return ''.join(pieces)
+class Listener:
+    """Hangs up on a model that talks on and on."""
+
+    def __init__(self, task: asyncio.Task[None]) -> None:
+        self._task = task
+
+    def reply_changed(self, reply: Reply) -> None:
+        if len(reply.text) > ENOUGH:
+            self._task.cancel()
+
+    def chat_changed(self) -> None:
+        """There is nothing to see."""
 
 
 def _excerpt(chat: Chat) -> str:
@@ -73,7 +118,7 @@ def _excerpt(chat: Chat) -> str:
 
 def clean_title(answer: str) -> str:
     """The first line with words in it, without the decoration that models like."""
-    for line in answer.splitlines():
+    for line in map(one_line, answer.splitlines()):
         line = re.sub(r'^[\s#>*_\-`]*(?:\*\*)?(?:suggested )?(?:title|titel|titre|título)\s*[:：]\s*', '', line, flags=re.IGNORECASE)
         line = ' '.join(line.strip('#>*_`"\'“”„«»‘’ \t-').split()).rstrip('.。')
         if any(c.isalnum() for c in line):

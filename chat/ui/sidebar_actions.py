@@ -8,7 +8,6 @@ from nicegui import background_tasks, ui
 
 from chat.engine.engine import EngineError
 from chat.engine.keeping import Done
-from chat.engine.titles import suggest_title
 from chat.store.store import StoreError
 from chat.ui.shelf import Row
 
@@ -61,12 +60,8 @@ class SidebarActions:
             ui.download.from_url(f'/api/chats/{ids[0]}/export')
 
     async def _suggest(self, ids: list[str], _: dict[str, Any]) -> Done | None:
-        chat = await self._engine.open(ids[0])
-        if chat is None:
-            return None
         self.screen.sidebar.say('Looking for a title…')
-        title = await suggest_title(self._engine, chat)
-        return await self._keeping.rename(chat.id, title) or Done(sentence='It suggests the title that the chat has already.')
+        return await self._keeping.suggest_title(ids[0])
 
     async def _undo(self, key: str) -> None:
         is_undone = await self._keeping.undo(key)

@@ -12,7 +12,7 @@ from chat.engine import blind, branches, lanes
 from chat.engine.engine import Engine, EngineError
 from chat.engine.judging import Filter, Judging, leaderboard, merged_from
 from chat.engine.sent import sent_request
-from chat.engine.titles import suggest_title
+from chat.engine.titles import Titles
 from chat.store.store import Store
 from chat.store.votes import Votes
 from tests.engine.conftest import Feed, until
@@ -245,8 +245,8 @@ async def test_no_title_is_asked_of_a_model_that_must_not_be_known(engine: Engin
     chat = judging.start_blind(engine.new([Lane(model='nowhere/x'), Lane(model='nowhere/y')]))
     turn = engine.send(chat, 'Explain rain to me')
     await until(lambda: not engine.is_running(chat.id))
-    assert await suggest_title(engine, chat) == 'Rain to me'
+    assert await Titles(engine).suggest(chat) == 'Rain to me'
     judging.reveal(chat)
     assert turn.id in chat.turns
     with pytest.raises(EngineError, match='nowhere/'):
-        await suggest_title(engine, chat)
+        await Titles(engine).suggest(chat)
