@@ -18,6 +18,8 @@ HEADERS = {
     'content-security-policy': "default-src 'none'; sandbox", 'cross-origin-resource-policy': 'same-origin',
 }
 """Whatever somebody attached must never run as a page of ours."""
+IN_MEMORY = {'cache-control': 'no-store'}
+"""A file of a temporary chat stays out of the browser's cache as well."""
 
 
 def routes(attachments: Attachments) -> APIRouter:
@@ -32,7 +34,7 @@ def routes(attachments: Attachments) -> APIRouter:
         if size > LARGEST:
             return JSONResponse({'error': too_large(name, size)}, status_code=413)
         try:
-            kept = await attachments.take_in(name, body)
+            kept = await attachments.take_in(name, body, is_temporary='x-temporary' in request.headers)
         except AttachmentError as error:
             return JSONResponse({'error': str(error)}, status_code=415)
         one = kept.attachment
@@ -41,6 +43,10 @@ def routes(attachments: Attachments) -> APIRouter:
     @router.get('/api/attachments/{digest}')
     async def get_attachment(digest: str) -> Response:
         """Pictures are shown, everything else can only be downloaded."""
+        if held := attachments.files.held.get(digest):
+            kind = picture_type(held[:HEAD])
+            names = {} if kind else {'content-disposition': f'attachment; filename="{digest[:12]}.bin"'}
+            return Response(held, media_type=kind or 'application/octet-stream', headers=HEADERS | names | IN_MEMORY)
         kind = await asyncio.to_thread(_kind_of, attachments.files, digest)
         if kind is None:
             return JSONResponse({'error': 'This file is not here any more.'}, status_code=404)

@@ -4,11 +4,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection
+from errno import ENOMEM
 from pathlib import Path
 
 from chat.conversation import new_id
 
 DIGEST = re.compile(r'[0-9a-f]{64}')
+MOST_HELD = 300 * 1024 * 1024
+"""Bytes of files in memory."""
+_in_memory: dict[Path, dict[str, bytes]] = {}
+"""By folder: what is never written there. All who look into a folder see the same."""
 
 
 class AttachmentFiles:
@@ -16,6 +21,8 @@ class AttachmentFiles:
 
     def __init__(self, data_dir: Path) -> None:
         self.folder = data_dir / 'attachments'
+        self.held = _in_memory.setdefault(self.folder.absolute(), {})
+        """Files of temporary chats: content by digest, in memory only."""
 
     def path(self, digest: str) -> Path:
         """Raises FileNotFoundError for what is no digest."""
@@ -24,8 +31,16 @@ class AttachmentFiles:
         return self.folder / digest
 
     def read(self, digest: str) -> bytes:
-        """Raises OSError."""
-        return self.path(digest).read_bytes()
+        """From memory or from the disk. Raises OSError."""
+        held = self.held.get(digest)
+        return self.path(digest).read_bytes() if held is None else held
+
+    def find(self, digest: str) -> bytes | None:
+        """None for a file that is not here any more."""
+        try:
+            return self.read(digest)
+        except OSError:
+            return None
 
     def write(self, digest: str, data: bytes) -> None:
         """Whole or not at all; what is there already is the same. Raises OSError."""
@@ -40,6 +55,22 @@ class AttachmentFiles:
             os.replace(unfinished, path)
         finally:
             unfinished.unlink(missing_ok=True)
+
+    def hold(self, digest: str, data: bytes) -> None:
+        """In memory only, where there is no end to it but `MOST_HELD`. Raises OSError."""
+        if digest not in self.held and sum(map(len, self.held.values())) + len(data) > MOST_HELD:
+            raise OSError(ENOMEM, f'temporary chats hold {MOST_HELD // 1024 ** 2} MB of files in memory already')
+        self.held[digest] = data
+
+    def hold_only(self, digests: Collection[str]) -> None:
+        for digest in set(self.held).difference(digests):
+            del self.held[digest]
+
+    def take_over(self, folder: Path) -> None:
+        """Bring in the files that lie there under their digests. Raises OSError."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in folder.iterdir():
+            os.replace(path, self.path(path.name))
 
     def keep_only(self, digests: Collection[str]) -> list[str]:
         """Delete all other files, and the leavings of writes that were broken off; what is not ours stays. Raises OSError."""

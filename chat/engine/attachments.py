@@ -6,10 +6,12 @@ import hashlib
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from chat.conversation import Attachment, Lane, new_id
+from chat.conversation import Attachment, Chat, Lane, new_id
 from chat.engine import file_kinds
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.engine import Engine, EngineError
@@ -41,6 +43,8 @@ class Waiting:
     tokens: int | None
     note: str = ''
     """What is odd about it, in a sentence."""
+    is_temporary: bool = False
+    """Never on disk, like the chat in whose composer it is."""
 
 
 class Attachments:
@@ -52,6 +56,8 @@ class Attachments:
         self._library = Library(engine.store)
         self._waiting: OrderedDict[str, Waiting] = OrderedDict()
         self._drafts: dict[str, list[str]] = {}
+        self._coming: set[str] = set()
+        """Digests of files that come in with chats of an import, one import at a time."""
         self._pdfs = PdfReading()
         self._lock = asyncio.Lock()
         """Held while files are written or deleted."""
@@ -61,28 +67,48 @@ class Attachments:
     def start(self) -> None:
         """On the event loop: from now on files are deleted with their chats, and what an earlier run left over goes."""
         self.engine.store.deletion_watchers.add(self.sweep_soon)
+        self.engine.forget_watchers.add(self._chat_forgotten)
         self.sweep_soon()
 
     # before sending
 
-    async def take_in(self, name: str, data: bytes) -> Waiting:
-        """Look at a file and keep it. Raises AttachmentError with the sentence for the user."""
+    async def take_in(self, name: str, data: bytes, *, is_temporary: bool = False) -> Waiting:
+        """Look at a file and keep it; for a temporary chat in memory only. Raises AttachmentError with the sentence for the user."""
         name = cleaned_name(name)
         if not data:
             raise AttachmentError(f'“{name}” is empty.')
         if len(data) > LARGEST:
             raise AttachmentError(too_large(name, len(data)))
-        waiting = await self._read(name, data)
+        waiting = replace(await self._read(name, data), is_temporary=is_temporary)
         async with self._lock:
             self._waiting[waiting.id] = waiting
             while len(self._waiting) > MOST_WAITING:
                 self._waiting.popitem(last=False)
             try:
-                await asyncio.to_thread(self.files.write, waiting.attachment.digest, data)
+                await asyncio.to_thread(self.files.hold if is_temporary else self.files.write, waiting.attachment.digest, data)
             except OSError as error:
                 del self._waiting[waiting.id]
-                raise AttachmentError(f'“{name}” could not be kept: {error.strerror or "the disk refuses"}.') from error
+                raise _not_kept(name, error) from error
         return waiting
+
+    async def settle(self, ids: Iterable[str], *, is_temporary: bool) -> None:
+        """The chat in whose composer these files are has become temporary, or is not any more: they move. Raises AttachmentError."""
+        moved = [one for name in ids if (one := self._waiting.get(name)) and one.is_temporary != is_temporary]
+        for one in moved:
+            self._waiting[one.id] = replace(one, is_temporary=is_temporary)
+        async with self._lock:
+            for one in moved:
+                try:
+                    await asyncio.to_thread(self._move, one.attachment.digest, is_temporary)
+                except OSError as error:
+                    raise _not_kept(one.attachment.name, error) from error
+        if moved:
+            self.sweep_soon()
+
+    def _move(self, digest: str, is_temporary: bool) -> None:
+        """Where it was before, it is swept away."""
+        data = self.files.read(digest)
+        (self.files.hold if is_temporary else self.files.write)(digest, data)
 
     def chosen(self, ids: Iterable[str]) -> list[Attachment]:
         """Raises EngineError for a file that is not here any more."""
@@ -114,8 +140,28 @@ class Attachments:
         self.let_go(ids.difference(*self._drafts.values()))
         self.sweep_soon()
 
+    def _chat_forgotten(self, chat: Chat) -> None:
+        if chat.temporary:
+            self.let_go(self._drafts.pop(chat.id, ()))
+            self.sweep_soon()
+
     def draft(self, key: str) -> list[Waiting]:
         return [self._waiting[name] for name in self._drafts.get(key, ()) if name in self._waiting]
+
+    @asynccontextmanager
+    async def taken_over(self, folder: Path) -> AsyncIterator[None]:
+        """While chats come in whose files lie in this folder: the files are here, and stay although no chat has them yet. Raises OSError."""
+        digests = await asyncio.to_thread(lambda: [path.name for path in folder.iterdir()] if folder.is_dir() else [])
+        self._coming.update(digests)
+        try:
+            if digests:
+                async with self._lock:
+                    await asyncio.to_thread(self.files.take_over, folder)
+            yield
+        finally:
+            self._coming.difference_update(digests)
+            if digests:
+                self.sweep_soon()
 
     # what a file is
 
@@ -162,9 +208,14 @@ class Attachments:
             return
         async with self._lock:
             on_disk = await self._library.used_attachments()
-            in_memory = {one.digest for chat in self.engine.kept() for turn in chat.turns.values() for one in turn.attachments}
-            waiting = {one.attachment.digest for one in self._waiting.values()}
-            await asyncio.to_thread(self.files.keep_only, on_disk | in_memory | waiting)
+            await asyncio.to_thread(self.files.keep_only, on_disk | self._in_use(is_temporary=False) | self._coming)
+            self.files.hold_only(self._in_use(is_temporary=True))
+
+    def _in_use(self, *, is_temporary: bool) -> set[str]:
+        """Digests of what the chats in memory and the composers have."""
+        chats = (chat for chat in self.engine.kept() if chat.temporary == is_temporary)
+        sent = {one.digest for chat in chats for turn in chat.turns.values() for one in turn.attachments}
+        return sent | {one.attachment.digest for one in self._waiting.values() if one.is_temporary == is_temporary}
 
 
 def cleaned_name(name: str) -> str:
@@ -174,6 +225,10 @@ def cleaned_name(name: str) -> str:
     if len(name) > LONGEST_NAME:
         name = f'{name[:LONGEST_NAME - 20]}…{name[-19:]}'
     return name or 'file'
+
+
+def _not_kept(name: str, error: OSError) -> AttachmentError:
+    return AttachmentError(f'“{name}” could not be kept: {error.strerror or "the disk refuses"}.')
 
 
 def too_large(name: str, size: int) -> str:

@@ -37,6 +37,8 @@ class Engine:
         self.budget = Budget(store, providers)
         self.is_seen: Callable[[Chat], bool] = lambda chat: bool(chat.views)
         """Whether somebody looks at it now. The screens know better: a closed tab stays among the views until it is given up."""
+        self.forget_watchers: set[Callable[[Chat], None]] = set()
+        """Called when a live chat is let go of: the last that is ever seen of a temporary one."""
         self.tasks: dict[str, dict[int, asyncio.Task[None]]] = {}
         """The asyncio tasks by chat and lane. What runs is what stands here; nothing else remembers it."""
         self._answerings: dict[asyncio.Task[None], Answering] = {}
@@ -231,6 +233,8 @@ class Engine:
         """Let go of the live object; what is on disk stays."""
         if chat := self._chats.pop(chat_id, None):
             chat.tell_chat_changed()
+            for watcher in tuple(self.forget_watchers):
+                watcher(chat)
 
     async def close(self) -> None:
         """Save what runs as interrupted and hang up."""

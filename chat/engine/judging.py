@@ -31,6 +31,7 @@ class Judging:
         self._is_loaded = False
         self._rounds: OrderedDict[str, Chat] = OrderedDict()
         engine.listing.watchers.add(self._forget_words)
+        engine.forget_watchers.add(self._forget_temporary)
 
     async def load(self) -> None:
         """Before anybody looks at old votes; costs nothing the second time. Raises StoreError."""
@@ -142,6 +143,14 @@ class Judging:
             for vote in self.votes.values():
                 if vote.chat_id == chat_id:
                     vote.prompt = ''
+
+    def _forget_temporary(self, chat: Chat) -> None:
+        """Votes on what is gone without a trace."""
+        own = [vote.turn_id for vote in self.votes.values() if chat.temporary and vote.chat_id == chat.id]
+        for turn_id in own:
+            del self.votes[turn_id]
+        if own:
+            self._tell()
 
     def _tell(self) -> None:
         for watcher in tuple(self.watchers):

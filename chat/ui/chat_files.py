@@ -4,9 +4,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from nicegui import background_tasks
+
 from chat.conversation import Chat, Lane, Turn
 from chat.engine import blind
-from chat.engine.attachments import Attachments
+from chat.engine.attachments import AttachmentError, Attachments
 from chat.engine.engine import Engine, EngineError
 from chat.ui.composer import AttachedFile, Composer
 
@@ -30,9 +32,28 @@ class ChatFiles:
     def attach(self, ids: Sequence[str], composer: Composer) -> None:
         """These are in the composer now."""
         self._ids = list(ids)
-        self.attachments.keep_draft(self.key, self._ids)
+        place, other = (self.chat.id, self.key) if self.chat.temporary else (self.key, self.chat.id)
+        self.attachments.keep_draft(place, self._ids)
+        if other != place:
+            self.attachments.keep_draft(other, ())
+        background_tasks.create(self._settle(composer), name='attached files')
         self._told = ''  # whenever files come or go the composer forgets what it was told
         self.look(composer)
+
+    async def _settle(self, composer: Composer) -> None:
+        try:
+            await self.attachments.settle(self._ids, is_temporary=self.chat.temporary)
+        except AttachmentError as error:
+            composer.set_misfit(str(error))
+
+    def choose_temporary(self, composer: Composer) -> None:
+        """The chat has become temporary, or is not any more."""
+        self.attach(self._ids, composer)
+
+    def leave(self) -> None:
+        """Nobody comes back to a temporary chat that was never begun."""
+        if self.chat.temporary and not self.chat.turns:
+            self.attachments.keep_draft(self.chat.id, ())
 
     def look(self, composer: Composer) -> None:
         """Say before sending that a model can't take what is attached. Files or models are others than the last time."""

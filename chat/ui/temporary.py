@@ -1,7 +1,7 @@
 """Temporary chats: the switch before the first prompt, and the sign that stays."""
 from __future__ import annotations
 
-from nicegui import events, ui
+from nicegui import background_tasks, events, ui
 
 from chat.conversation import Reply
 from chat.ui.chat_panel import ChatPanel
@@ -34,6 +34,7 @@ class TemporaryMark(ui.element):
         self._chat.views.discard(self)
         if self._chat.temporary:
             self._panel.screen.services.keeping.look_after(self._chat.id)
+            self._panel.files.leave()
         super()._handle_delete()
 
     def reply_changed(self, reply: Reply) -> None:
@@ -51,8 +52,9 @@ class TemporaryMark(ui.element):
         if self._chat.turns:
             return
         self._chat.temporary = bool(event.args)
-        if self._chat.temporary:
-            self._panel.screen.services.drafts.keep(self._panel.draft_key, '')  # what was typed so far was written down
+        self._panel.files.choose_temporary(self._panel.composer)
+        if self._chat.temporary:  # what was typed so far was written down
+            background_tasks.create(self._panel.screen.services.drafts.erase(self._panel.draft_key), name='erased draft')
         self._show()
 
     def _show(self) -> None:

@@ -13,10 +13,11 @@ export async function postText(text) {
   return answer.paste;
 }
 
-/** Hand a file to the server; answers what it says about it: {id, name, size, tokens}. Throws an Error with a sentence. */
+/** Hand a file to the server, which keeps it in memory only if the chat is temporary; answers what it says about it: {id, name, size, tokens}. Throws an Error with a sentence. */
 export function postFile(file, signal) {
+  const kept = document.querySelector(".chat-panel.is-temporary") ? { "x-temporary": "1" } : {};
   const type = file.type || "application/octet-stream";
-  return request("/api/attachments", file, { "content-type": type, "x-name": encodeURIComponent(file.name || "image.png") }, signal);
+  return request("/api/attachments", file, { "content-type": type, "x-name": encodeURIComponent(file.name || "image.png"), ...kept }, signal);
 }
 
 async function request(path, body, headers, signal) {
