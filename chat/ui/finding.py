@@ -4,21 +4,26 @@ from __future__ import annotations
 import asyncio
 
 from chat.conversation import Chat, Turn
+from chat.store.query import parse
 from chat.ui.screen import Screen
 from chat.ui.transcript import Transcript
 
 
-def show_place(screen: Screen, chat: Chat, turn_id: str, reply_id: str = '') -> None:
-    """Scroll to this turn, or to one of its replies, on the panel that was just built; also on another branch or an older version."""
+def show_place(screen: Screen, chat: Chat, turn_id: str, reply_id: str = '', query: str = '') -> None:
+    """Scroll to this turn, or to one of its replies, on the panel that was just built; also on another branch or an older version.
+
+    There the words of the query are brought into sight and marked.
+    """
     turn = chat.turns.get(turn_id)
     if turn is None:
         return screen.tell('This message is no longer in the chat.')
     if _bring_into_path(chat, turn, reply_id):
         screen.services.engine.store.save_turn(turn)
         screen.services.engine.save(chat)
+    words = [[word.text, word.is_start, word.is_unspaced] for word in parse(query).words]
     for view in tuple(chat.views):
         if isinstance(view, Transcript) and view.client is screen.client:
-            view.show_turn(turn.id, reply_id)
+            view.show_turn(turn.id, reply_id, words)
     asyncio.get_running_loop().call_soon(_show_plain_address, screen, chat)  # when the page of this one has been built
 
 

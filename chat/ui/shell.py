@@ -27,6 +27,8 @@ from chat.ui.suite_page import list_suites, suite_page, suites_page
 from chat.ui.temporary import TemporaryMark
 
 FALLBACK_MODEL = 'demo/fast'
+Place = tuple[str, str, str]
+"""Turn, reply, and the words that were searched for."""
 
 
 def page(services: Services) -> None:
@@ -79,25 +81,26 @@ class Shell:
         self.screen.show(None, 'Compare', '/compare')
         return self._show_with_draft(chat, 'compare', prompt, is_comparison=True)
 
-    def chat(self, id: str, turn: str = '', reply: str = '') -> Awaitable[None] | None:  # noqa: A002 - the name in the address
-        """`turn` and `reply` are the place to show (a search result)."""
+    def chat(self, id: str, turn: str = '', reply: str = '', find: str = '') -> Awaitable[None] | None:  # noqa: A002 - as in the address
+        """`turn` and `reply` are the place to show (a search result), `find` what was searched for."""
+        place = (turn, reply, find)
         if chat := self.services.engine.find(id):
-            return self._show_chat(chat, turn, reply)
-        return self._open(id, turn, reply)
+            return self._show_chat(chat, place)
+        return self._open(id, place)
 
-    async def _open(self, chat_id: str, turn: str, reply: str) -> None:
+    async def _open(self, chat_id: str, place: Place) -> None:
         chat = await self.services.engine.open(chat_id)
         if chat is None:
             self.screen.show(None, 'Not found', None)
             return not_found('This chat is not here', 'It may have been deleted, or the address is mistyped.')
-        if rest := self._show_chat(chat, turn, reply):
+        if rest := self._show_chat(chat, place):
             await rest
 
-    def _show_chat(self, chat: Chat, turn: str, reply: str) -> Awaitable[None] | None:
+    def _show_chat(self, chat: Chat, place: Place) -> Awaitable[None] | None:
         self.screen.show(chat, chat.title, chat.id)
         rest = self._show_with_draft(chat, chat.id, None)
-        if turn:
-            show_place(self.screen, chat, turn, reply)
+        if place[0]:
+            show_place(self.screen, chat, *place)
         return rest
 
     def _show_with_draft(self, chat: Chat, key: str, prompt: str | None, *, is_comparison: bool = False) -> Awaitable[None] | None:

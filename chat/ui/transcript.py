@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from nicegui.dependencies import register_esm
 
 from chat.analysis.self_naming import NameMask
 from chat.conversation import Chat, Reply, Turn
+from chat.conversation.text import clean_text
 from chat.ui import entries
 from chat.ui.blind_tail import MaskedTail
 from chat.ui.entries import Entry, Tail
@@ -126,14 +127,14 @@ class Transcript(ui.element, component='transcript/transcript.js'):
             options = {'alias': alias, 'hidesNames': hides_names}
             self.run_method('apply', [self._sequence, _now(), [['o', options], ['r', self._start()]]])  # the texts are others now
 
-    def show_turn(self, turn_id: str, reply_id: str = '') -> None:
-        """Scroll there and mark it for a moment; older turns come along as far as needed."""
+    def show_turn(self, turn_id: str, reply_id: str = '', words: Sequence[Sequence[Any]] = ()) -> None:
+        """Scroll there and mark it for a moment, and the words (see `marking.js`) for longer; older turns come along as far as needed."""
         path = [turn.id for turn in self.chat.path()]
         if turn_id in path:
             self._turn_count = max(self._turn_count, len(path) - path.index(turn_id) + 2)
             self._is_list_dirty = True
             self._flush_soon(is_urgent=True)
-            self.run_method('show_turn', turn_id, reply_id)
+            self.run_method('show_turn', turn_id, reply_id, words)
 
     # -- to the browser
 
@@ -282,7 +283,7 @@ class Transcript(ui.element, component='transcript/transcript.js'):
 
     def _send_whole_prompt(self, event: events.GenericEventArguments) -> None:
         turn = self.chat.turns.get(str(event.args.get('turn', '')))
-        self._send([['p', str(event.args.get('turn', '')), entries.clean(turn.prompt) if turn else '']])
+        self._send([['p', str(event.args.get('turn', '')), clean_text(turn.prompt) if turn else '']])
 
     def _resync(self) -> None:
         self._sequence += 1

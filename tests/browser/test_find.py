@@ -1,6 +1,9 @@
 """Finding again: search, its filters, and the way from a result to its place in the chat."""
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, expect
 
 from tests.browser.tab import Tab
@@ -99,3 +102,99 @@ def test_the_help_names_the_filters_and_they_work(tab: Tab, models: ModelServer,
     expect(search(tab, 'medlar model:nobody')).to_have_count(0)
     expect(search(tab, 'medlar before:2020')).to_have_count(0)
     expect(search(tab, 'medlar after:2020')).not_to_have_count(0)
+
+
+MARKS = """() => {
+    const inside = (box) => box.height > 0 && box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
+    const seen = (range) => {
+        const box = range.getBoundingClientRect();
+        return inside(box) && range.startContainer.parentElement.contains(document.elementFromPoint(box.left + 2, box.top + 2));
+    };
+    return [...(CSS.highlights.get('found') ?? [])].map((range) => [range.toString(), seen(range)]);
+}"""
+LONG = 'Nothing but words. ' * 40
+
+
+def expect_marks(tab: Tab, *words: str, is_any_in_sight: bool = True) -> None:
+    """These words are marked, in this order, and one of them can be seen."""
+    def is_so() -> bool:
+        marks = tab.page.evaluate(MARKS)
+        return [text for text, _ in marks] == list(words) and any(is_seen for _, is_seen in marks) == is_any_in_sight
+    wait_until(is_so)
+
+
+def paragraphs(count: int, *, at: int, text: str) -> str:
+    """A long answer with this text as one of its paragraphs."""
+    return '\n\n'.join(text if number == at else f'{number}. {LONG}' for number in range(count))
+
+
+def test_the_words_are_brought_into_sight_and_marked_in_a_long_reply(tab: Tab, models: ModelServer, app: RunningApp) -> None:
+    tab.open()
+    ask(tab, models, app, 'A long one?', paragraphs(30, at=20, text='Here is the **Búzios** of\ncapybara land, and capybaras.'))
+    tab.go('New chat')
+    expect(tab.articles).to_have_count(0)
+    search(tab, 'buzios capybara').click()
+    expect_marks(tab, 'Búzios', 'capybara', 'capybara')
+    search(tab, '')
+    expect_marks(tab, is_any_in_sight=False)
+
+
+def test_the_words_in_the_middle_of_a_wide_code_block_are_brought_into_sight(tab: Tab, models: ModelServer, app: RunningApp) -> None:
+    tab.open()
+    code = '\n'.join([*(f'value_{number} = {number}' for number in range(80)), f'text = "{"x" * 300} okapi_word"', *['pass'] * 80])
+    ask(tab, models, app, 'Some code?', f'{LONG}\n\n```python\n{code}\n```\n\n{LONG}')
+    tab.go('New chat')
+    search(tab, 'okapi').click()
+    expect_marks(tab, 'okapi')
+    expect(tab.text.locator('.hljs-string').last).to_be_attached()  # it was coloured after it had been marked, or before
+    expect_marks(tab, 'okapi')
+
+
+def test_a_folded_prompt_is_unfolded_when_the_words_are_in_what_is_folded_away(tab: Tab, models: ModelServer, app: RunningApp) -> None:
+    tab.open()
+    ask(tab, models, app, f'Long prompt. {LONG * 20} The axolotl at the end.', 'Yes.')
+    ask(tab, models, app, f'Other prompt with a tapir. {LONG * 20}', 'Yes.')
+    search(tab, 'axolotl').click()
+    expect_marks(tab, 'axolotl')
+    expect(tab.page.get_by_role('button', name='Show less')).to_be_visible()
+    expect(search(tab, 'tapir')).to_have_count(2)  # the title, too
+    search(tab, 'tapir').last.click()
+    expect_marks(tab, 'tapir')
+    expect(tab.page.get_by_role('button', name='Show all')).to_be_visible()
+
+
+def test_a_result_in_an_older_version_brings_that_version_back(tab: Tab, models: ModelServer, app: RunningApp) -> None:
+    tab.open()
+    ask(tab, models, app, 'Which fruit?', 'A physalis it is.')
+    models.answer(speaking('A second thought.'))
+    tab.act('Regenerate')
+    tab.expect_text('A second thought.')
+    search(tab, 'physalis').click()
+    tab.expect_text('A physalis it is.')
+    expect(tab.reply).to_contain_text('1 / 2')
+    expect_marks(tab, 'physalis')
+
+
+def test_a_result_in_a_lane_brings_its_tab_on_a_phone(open_tab: Callable[..., Tab], models: ModelServer, app: RunningApp) -> None:
+    tab = open_tab(viewport={'width': 390, 'height': 760}, has_touch=True)
+    models.answer(speaking('Plain words.'), speaking(paragraphs(12, at=10, text='A quokka at last.')))
+    tab.open('/compare?models=test/m,test/m')
+    tab.ask('Which animal?')
+    wait_until(lambda: bool(app.rows("SELECT 1 FROM replies WHERE text LIKE '%quokka%' AND status = 'done'")))
+    lane = app.rows("SELECT lane FROM replies WHERE text LIKE '%quokka%'")[0][0]
+    tab.page.get_by_role('tab').nth(1 - lane).click()
+    tab.page.get_by_role('button', name='Open chats').click()
+    search(tab, 'quokka').click()
+    expect(tab.page.get_by_role('tab').nth(lane)).to_have_attribute('aria-selected', 'true')
+    expect_marks(tab, 'quokka')
+
+
+def test_enter_opens_the_first_result_even_before_it_is_there(tab: Tab, models: ModelServer, app: RunningApp) -> None:
+    tab.open()
+    chat_id = ask(tab, models, app, 'Which root?', 'A salsify.')
+    tab.go('New chat')
+    expect(tab.box).to_be_focused()
+    tab.page.get_by_role('searchbox', name='Search chats').press_sequentially('salsify')
+    tab.page.keyboard.press('Enter')
+    expect(tab.page).to_have_url(re.compile(f'/chat/{chat_id}$'))
+    expect_marks(tab, 'salsify')

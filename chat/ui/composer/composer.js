@@ -65,7 +65,7 @@ export default {
     window.addEventListener("popstate", this.flush, true);
     window.addEventListener("pagehide", this.flushAtEnd);
     document.addEventListener("visibilitychange", this.flushWhenHidden);
-    if (matchMedia("(hover: hover) and (min-width: 768px)").matches && !document.querySelector("dialog[open], .q-dialog")) this.focus();
+    if (matchMedia("(hover: hover) and (min-width: 768px)").matches && !document.querySelector("dialog[open], .q-dialog, input[type=search]:focus")) this.focus();
   },
   beforeUnmount() {
     if (this.isDirty) this.flushAtEnd();

@@ -7,7 +7,7 @@ export default {
   components: { LaneTabs },
   props: { lanes: Array },
   template: `
-    <div class="lane-board" @lane-words="note" @lane-focus="focusOn($event.target)" @keydown="press">
+    <div class="lane-board" @lane-words="note" @lane-focus="focusOn($event.target)" @lane-found="bring($event.target)" @keydown="press">
       <LaneTabs ref="tabs" :lanes="board.lanes" :shown="board.shown" :is-focused="board.isFocused" :states="board.states" @show="show" @back="focus(null)"/>
       <div class="lane-row" ref="row"><slot></slot></div>
     </div>`,
@@ -60,6 +60,11 @@ export default {
     show(number) {
       this.board.shown = number;
       this.mark();
+    },
+    // A search has found something in this lane.
+    bring(element) {
+      this.show(this.numberOf(element));
+      element.closest("[data-lane-number]").scrollIntoView({ block: "nearest", inline: "nearest" });
     },
     mark() {
       this.$el.classList.toggle("is-focused", this.board.isFocused);

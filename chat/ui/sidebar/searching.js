@@ -25,6 +25,8 @@ export default {
     query(query) {
       clearTimeout(this.searchTimer);
       this.results = null;
+      this.isFirstWanted = false;
+      if (!query) window.dispatchEvent(new Event("polylogue-search-over"));
       this.isSearchFocused = false; // whoever has begun to type needs no help, nor anything that lies over the list
       this.arrangeNow();
       this.$refs.list.scrollTop = 0;
@@ -37,8 +39,10 @@ export default {
   methods: {
     set_results(query, rows) {
       if (query !== this.query.trim()) return;
-      this.results = markRaw(rows.map(unpack));
+      const find = encodeURIComponent(query);
+      this.results = markRaw(rows.map(unpack).map((row) => ({ ...row, place: row.place && `${row.place}&find=${find}` })));
       this.arrangeNow();
+      if (this.isFirstWanted) this.$nextTick(() => this.openFirst());
     },
     addFilter(name) {
       this.query = `${this.query}${this.query && !this.query.endsWith(" ") ? " " : ""}${name}`;
@@ -52,12 +56,17 @@ export default {
       const links = this.$refs.list.querySelectorAll(".side-row a");
       if (event.isComposing) return;
       if (event.key === "ArrowDown" && links.length) links[0].focus();
-      else if (event.key === "Enter" && this.query && links.length) links[0].click();
+      else if (event.key === "Enter" && this.query.trim()) this.openFirst();
       else if (event.key === "Escape" && this.query) this.query = "";
       else if (event.key === "Escape") this.leaveSearch(event);
       else return;
       event.preventDefault();
       event.stopPropagation();
+    },
+    // Whoever presses Enter before the results are there gets the first one of them.
+    openFirst() {
+      this.isFirstWanted = !this.results;
+      if (this.results) this.$refs.list.querySelector(".side-row a")?.click();
     },
     leaveSearch(event) {
       if (this.isNarrow) this.shut();

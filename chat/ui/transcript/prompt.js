@@ -39,12 +39,18 @@ export class Prompt {
 
   addToggle() {
     this.toggle = this.bubble.appendChild(build('<button type="button" class="show-all">Show all</button>'));
-    this.toggle.addEventListener("click", async () => {
-      const isClipped = this.bubble.classList.contains("is-clipped");
-      if (isClipped) await this.whole();
-      this.bubble.classList.toggle("is-clipped", !isClipped);
-      this.toggle.textContent = isClipped ? "Show less" : "Show all";
-    });
+    this.toggle.addEventListener("click", () => this.clip(!this.bubble.classList.contains("is-clipped")));
+  }
+
+  async clip(isClipped) {
+    if (!isClipped) await this.whole();
+    this.bubble.classList.toggle("is-clipped", isClipped);
+    this.toggle.textContent = isClipped ? "Show all" : "Show less";
+  }
+
+  // Shows all of it, if what is looked for `isHidden(text)`.
+  async unfold(isHidden) {
+    if (this.bubble.classList.contains("is-clipped") && isHidden(this.text)) await this.clip(false);
   }
 
   showAttachments(attachments) {

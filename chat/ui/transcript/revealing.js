@@ -1,24 +1,28 @@
 // Brings one place of the conversation into sight: what a search has found. It may have to arrive and to be built first.
+import { findWords, mark } from "./marking.js";
 
 const PATIENCE_MS = 6000;
 const HOLD_MS = 700; // entries above that were only estimated find their heights
 const MARKED_MS = 2600;
 const MARGIN = 20; // pixels above it
+const DEPTH = 0.3; // of the height: where words are shown that would not be in sight below the beginning of their message
 const HANDS_OFF = ["wheel", "touchstart", "pointerdown", "keydown"];
+const FORGET = "polylogue-search-over";
 
-export function reveal(view, turn, reply) {
-  const hands = new AbortController();
+// `words` as in marking.js; none: only the message is shown.
+export function reveal(view, turn, reply, words = []) {
+  view.revealing?.abort();
+  const hands = (view.revealing = new AbortController());
   for (const name of HANDS_OFF) view.scroller.addEventListener(name, () => hands.abort(), { passive: true, signal: hands.signal });
-  const started = performance.now();
-  let found = null, until = started + PATIENCE_MS;
+  let found = null, until = performance.now() + PATIENCE_MS;
   view.scrolling.isFollowing = false;
   const look = () => {
     if (hands.signal.aborted || !view.scroller.isConnected || performance.now() > until) return hands.abort();
     if (!found && (found = find(view, turn, reply))) {
       until = performance.now() + HOLD_MS;
-      mark(found.element);
+      arrive(view, found, reply, words);
     }
-    if (found) hold(view, found.element);
+    if (found) hold(view, found.element, view.marks?.best);
     requestAnimationFrame(look);
   };
   look();
@@ -29,16 +33,74 @@ function find(view, turn, reply) {
   return entries.find((one) => reply && one.entry.reply === reply) ?? entries.find((one) => one.entry.kind === "prompt" && one.entry.turn === turn);
 }
 
-function hold(view, element) {
+function arrive(view, found, reply, words) {
+  forget(view);
+  if (reply && found.entry.reply !== reply) return; // it is in another lane; this one only goes along
+  found.element.classList.add("is-found");
+  setTimeout(() => found.element.classList.remove("is-found"), MARKED_MS);
+  if (reply) view.root.dispatchEvent(new CustomEvent("lane-found", { bubbles: true }));
+  if (words.length) view.marks = new Marks(view, found, words);
+}
+
+// The words in one message, marked for as long as it is searched for them.
+class Marks {
+  constructor(view, entry, words) {
+    Object.assign(this, { view, entry, words });
+    this.over = new AbortController();
+    addEventListener(FORGET, () => forget(view), { signal: this.over.signal });
+    this.show();
+    this.watcher = new MutationObserver(() => this.show()); // code is coloured a little later
+    this.watcher.observe(entry.text, { childList: true, subtree: true });
+    this.unfold();
+  }
+
+  show() {
+    const { ranges, best } = findWords(this.entry.text, this.words);
+    this.best = best;
+    mark(this.view, ranges);
+  }
+
+  async unfold() {
+    await this.entry.unfold?.((root) => !this.best || (root.contains(this.best.startContainer) && isBelow(this.best, root)));
+  }
+
+  close() {
+    this.over.abort();
+    this.watcher.disconnect();
+    mark(this.view, []);
+  }
+}
+
+export function forget(view) {
+  view.marks?.close();
+  view.marks = null;
+}
+
+function isBelow(range, root) {
+  return range.getBoundingClientRect().bottom > root.getBoundingClientRect().bottom;
+}
+
+function hold(view, element, range) {
   const { scroller, scrolling } = view;
   scrolling.isFollowing = false;
   scrolling.held = null;
-  const off = element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - MARGIN;
+  const box = scroller.getBoundingClientRect();
+  if (!box.height) return; // a lane that is not shown
+  let off = element.getBoundingClientRect().top - box.top - MARGIN;
+  if (range?.startContainer.isConnected && !range.collapsed) {
+    const words = range.getBoundingClientRect();
+    if (words.bottom - off > box.bottom - MARGIN) off = words.top - box.top - box.height * DEPTH;
+    showAcross(range, scroller);
+  }
   if (Math.abs(off) >= 1) scroller.scrollTop += off;
   scrolling.lastTop = scroller.scrollTop;
 }
 
-function mark(element) {
-  element.classList.add("is-found");
-  setTimeout(() => element.classList.remove("is-found"), MARKED_MS);
+// Long lines of code and wide tables are scrolled sideways.
+function showAcross(range, scroller) {
+  for (let part = range.startContainer.parentElement; part !== scroller && part; part = part.parentElement) {
+    if (part.scrollWidth <= part.clientWidth + 1 || getComputedStyle(part).overflowX === "visible") continue;
+    const box = part.getBoundingClientRect(), words = range.getBoundingClientRect();
+    if (words.left < box.left || words.right > box.right) part.scrollLeft += words.left - box.left - box.width * DEPTH;
+  }
 }

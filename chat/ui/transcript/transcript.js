@@ -21,8 +21,8 @@ export default {
     },
   },
   methods: {
-    show_turn(turn, reply) {
-      reveal(this.view, turn, reply);
+    show_turn(turn, reply, words) {
+      reveal(this.view, turn, reply, words);
     },
     apply(message) {
       this.view.apply(message);

@@ -4,6 +4,7 @@ import { Greeting } from "./greeting.js";
 import { inNextFrame, leaveFrame } from "./frames.js";
 import { Prompt } from "./prompt.js";
 import { Reply } from "./reply.js";
+import { forget } from "./revealing.js";
 import { Scrolling } from "./scrolling.js";
 
 const AT_ONCE = 6; // entries built before the first paint, or fewer if they are long: about a screen; the rest follows when there is time
@@ -266,6 +267,7 @@ export class View {
   }
 
   close() {
+    forget(this);
     this.scrolling.close();
     this.menu.close();
     document.removeEventListener("visibilitychange", this.onVisible);

@@ -1,0 +1,97 @@
+// Marks what was searched for without touching the document: ranges, which the browser paints over the text.
+// Words are found as the store finds them: letters and digits count, accents and case do not.
+// A word is [text, mayGoOn, isUnspaced]; the last of these may stand anywhere (Chinese, Japanese, Thai, ...).
+
+const MOST = 400; // ranges
+const TOGETHER = 130; // characters, as in a snippet
+const BLOCKS = "p, li, h1, h2, h3, h4, h5, h6, pre, td, th, blockquote, div";
+const NOT_READ = "button, .formula";
+const marked = new Map(); // whose they are -> ranges
+
+export function mark(owner, ranges) {
+  if (ranges.length) marked.set(owner, ranges);
+  else marked.delete(owner);
+  if (window.Highlight) CSS.highlights.set("found", new Highlight(...[...marked.values()].flat()));
+}
+
+// All places of the words inside, as ranges in the order of the text, and the one around which most of the words stand.
+export function findWords(root, words) {
+  const { text, nodes } = read(root);
+  const folded = fold(text);
+  const places = words.flatMap((word, index) => matches(folded, word, index)).sort((a, b) => a.start - b.start).slice(0, MOST);
+  const ranges = places.map(({ start, end }) => rangeOf(nodes, start, end));
+  return { ranges, best: ranges[bestOf(places)] ?? null };
+}
+
+function matches(folded, [word, mayGoOn, isUnspaced], index) {
+  const tokens = fold(word).match(/[\p{L}\p{N}\p{M}]+/gu)?.map((token) => token.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  if (!tokens) return [];
+  const start = isUnspaced ? "" : "(?<![\\p{L}\\p{N}])", end = isUnspaced || mayGoOn ? "" : "(?![\\p{L}\\p{N}])";
+  const pattern = new RegExp(start + tokens.join("[^\\p{L}\\p{N}]+") + end, "giu");
+  const found = [];
+  for (const match of folded.matchAll(pattern)) {
+    found.push({ start: match.index, end: match.index + match[0].length, index });
+    if (found.length === MOST) break;
+  }
+  return found;
+}
+
+// The place after which most different words follow soon.
+function bestOf(places) {
+  let best = 0, most = 0;
+  places.forEach(({ start }, at) => {
+    const near = new Set();
+    for (let next = at; next < places.length && places[next].start < start + TOGETHER; next++) near.add(places[next].index);
+    if (near.size > most) [best, most] = [at, near.size];
+  });
+  return best;
+}
+
+// The text as it is read, with a break between blocks, and where each text node begins in it.
+function read(root) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  let text = "", block = null;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.parentElement.closest(NOT_READ)) continue;
+    const here = node.parentElement.closest(BLOCKS);
+    if (block && here !== block) text += "\n";
+    block = here;
+    nodes.push({ node, start: text.length });
+    text += node.data;
+  }
+  return { text, nodes };
+}
+
+function rangeOf(nodes, start, end) {
+  const range = document.createRange();
+  range.setStart(...positionOf(nodes, start));
+  range.setEnd(...positionOf(nodes, end - 1, 1));
+  return range;
+}
+
+function positionOf(nodes, offset, more = 0) {
+  let low = 0, high = nodes.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (nodes[middle].start <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const { node, start } = nodes[low];
+  return [node, Math.min(node.length, offset - start + more)];
+}
+
+// Letter for letter, so that positions stay.
+function fold(text) {
+  return /^[\x00-\x7f]*$/.test(text) ? text : text.replace(/[\u0080-\uffff]/g, foldLetter);
+}
+
+const folded = new Map();
+
+function foldLetter(letter) {
+  if (!folded.has(letter)) {
+    const [first, ...rest] = letter.normalize("NFD");
+    folded.set(letter, first.length === 1 && rest.every((sign) => /\p{M}/u.test(sign)) ? first : letter);
+  }
+  return folded.get(letter);
+}
