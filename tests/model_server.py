@@ -18,6 +18,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
+from tests.dictation import Dictation
 from tests.model_exchange import Exchange
 from tests.protocols import ENDING_EVENTS, STREAMS, TEXTS, WHOLE, protocol_of, words
 
@@ -60,6 +61,12 @@ class ModelServer:
         self._next.clear()
         self.exchanges.clear()
         self.all.clear()
+
+    def dictate(self) -> Dictation:
+        """The reply to the next request, for the test to speak it."""
+        reply = Dictation()
+        self.answer(reply)
+        return reply
 
     async def next_exchange(self, number: int = 1) -> Exchange:
         """The number-th request, once it is there."""

@@ -7,6 +7,9 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.dictation import Dictation
+from tests.model_server import ModelServer
+
 MODEL = 'test/m'
 
 
@@ -119,3 +122,11 @@ def new_tab(context: BrowserContext, url: str) -> Tab:
     tab = Tab(page=context.new_page(), url=url)
     tab.page.on('pageerror', lambda error: tab.problems.append(str(error)))
     return tab
+
+
+def begin(tab: Tab, models: ModelServer, prompt: str) -> Dictation:
+    """A new chat whose reply is dictated."""
+    reply = models.dictate()
+    tab.ask_anew(prompt)
+    assert reply.exchange.prompt == prompt
+    return reply

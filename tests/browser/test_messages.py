@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.tab import Tab
-from tests.dictation import Dictation
 from tests.model_server import ModelServer, speaking
 from tests.protocols import DONE, chat_chunk, chat_usage
 
@@ -179,8 +178,7 @@ def test_what_is_selected_is_quoted_into_the_composer(talk: Tab) -> None:
 
 
 def test_what_would_touch_a_running_reply_waits_and_says_why(talk: Tab, models: ModelServer) -> None:
-    running = Dictation()
-    models.answer(running)
+    running = models.dictate()
     talk.ask('Third question')
     running.say('Slowly')
     talk.expect_text('Slowly')

@@ -38,8 +38,7 @@ def app(models: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def ask(tab: Tab, models: ModelServer, prompt: str) -> Dictation:
     """A new chat whose reply is dictated."""
-    reply = Dictation()
-    models.answer(reply)
+    reply = models.dictate()
     tab.open().ask(prompt)
     assert reply.exchange.prompt == prompt
     expect(tab.page).to_have_url(re.compile('/chat/'))

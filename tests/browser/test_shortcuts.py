@@ -6,7 +6,6 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.tab import Tab
-from tests.dictation import Dictation
 from tests.model_server import ModelServer, speaking
 
 
@@ -65,8 +64,7 @@ def test_typed_letters_are_letters(tab: Tab) -> None:
 def test_a_key_stops_the_answer_and_one_copies_it(tab: Tab, models: ModelServer) -> None:
     tab.open()
     tab.page.context.grant_permissions(['clipboard-read', 'clipboard-write'])
-    reply = Dictation()
-    models.answer(reply)
+    reply = models.dictate()
     tab.ask_anew('Talk until I stop you')
     reply.say('As far as this')
     tab.expect_text('As far as this')

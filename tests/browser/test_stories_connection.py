@@ -7,8 +7,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.tab import MODEL, Tab
-from tests.dictation import Counting, Dictation
+from tests.browser.tab import MODEL, Tab, begin
+from tests.dictation import Counting
 from tests.model_server import ModelServer, speaking
 from tests.proxy import Proxy
 from tests.running_app import RunningApp, wait_until
@@ -18,14 +18,6 @@ from tests.running_app import RunningApp, wait_until
 def line(app: RunningApp) -> Iterator[Proxy]:
     with Proxy.to(app.port) as proxy:
         yield proxy
-
-
-def begin(tab: Tab, models: ModelServer, prompt: str) -> Dictation:
-    reply = Dictation()
-    models.answer(reply)
-    tab.ask_anew(prompt)
-    assert reply.exchange.prompt == prompt
-    return reply
 
 
 def test_reload_shows_the_text_so_far_and_the_live_tail(tab: Tab, models: ModelServer) -> None:
@@ -91,8 +83,7 @@ def test_of_two_prompts_at_once_one_is_asked_and_the_other_kept(tab: Tab, open_t
     other = open_tab().open(f'/chat/{tab.chat_id}')
     other.box.fill('From the other')
     tab.box.fill('From the one')
-    reply = Dictation()
-    models.answer(reply)
+    reply = models.dictate()
     tab.box.press('Enter')
     other.box.press('Enter')  # whether or not it knows by now
     assert reply.exchange.prompt == 'From the one'

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.browser.tab import Tab
-from tests.dictation import Counting, Dictation
+from tests.dictation import Counting
 from tests.model_server import ModelServer, speaking
 from tests.running_app import RunningApp, wait_until
 
@@ -52,8 +52,7 @@ def test_deleting_another_chat_leaves_this_one_alone(tab: Tab, models: ModelServ
     models.answer(speaking('Short.'))
     tab.ask_anew('The one to go')
     tab.expect_status('done')
-    reply = Dictation()
-    models.answer(reply)
+    reply = models.dictate()
     chat_id = tab.ask_anew('The one to stay')
     reply.say('Going on')
     tab.expect_text('Going on')

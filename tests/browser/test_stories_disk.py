@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.tab import Tab
-from tests.dictation import Counting, Dictation
+from tests.dictation import Counting
 from tests.model_server import ModelServer, speaking
 from tests.running_app import RunningApp, endpoint, wait_until
 
@@ -87,8 +87,7 @@ def test_ctrl_c_saves_running_replies_as_interrupted(open_tab: Callable[..., Tab
 
 def test_the_tab_finds_the_app_again_after_a_restart(open_tab: Callable[..., Tab], models: ModelServer, app: RunningApp) -> None:
     tab = open_tab().open()
-    reply = Dictation()
-    models.answer(reply)
+    reply = models.dictate()
     tab.ask_anew('Wait for me')
     reply.say('Half of it')
     tab.expect_text('Half of it')
@@ -114,8 +113,7 @@ def test_a_locked_database_stops_nothing_and_is_told(open_tab: Callable[..., Tab
         notice = tab.page.get_by_role('status').filter(has_text=NOT_SAVED)
         expect(notice).to_be_visible()
         expect(tab.text).to_contain_text(f't{locked_at + 60} ')
-        other = Dictation()
-        models.answer(other)
+        other = models.dictate()
         tab.go('New chat')
         tab.ask('Asked while locked')
         other.say('Answered while locked.')

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.tab import MODEL, Tab
-from tests.dictation import Dictation
 from tests.model_server import Handler, ModelServer, sending_json, speaking, status_page
 
 
@@ -79,8 +78,7 @@ def test_a_server_error_is_tried_again_and_then_told(tab: Tab, models: ModelServ
 
 
 def test_a_reset_in_mid_stream_keeps_the_text_and_offers_both_ways_on(tab: Tab, models: ModelServer) -> None:
-    reply = Dictation()
-    models.answer(reply)
+    reply = models.dictate()
     tab.open()
     tab.ask('Tell me a story')
     reply.say('Once upon a time')
@@ -115,8 +113,7 @@ def test_an_unknown_endpoint_is_told_at_once(tab: Tab, models: ModelServer) -> N
 
 
 def test_a_thought_is_timed_and_folded(tab: Tab, models: ModelServer) -> None:
-    reply = Dictation()
-    models.answer(reply)
+    reply = models.dictate()
     tab.open(f'/new?model={MODEL}')
     tab.ask('Think first')
     reply.think('Let me see: ')
@@ -144,8 +141,7 @@ def test_a_thought_is_timed_and_folded(tab: Tab, models: ModelServer) -> None:
 
 
 def test_stop_ends_the_clock_of_a_thought(tab: Tab, models: ModelServer) -> None:
-    reply = Dictation()
-    models.answer(reply)
+    reply = models.dictate()
     tab.open()
     tab.ask('Think for ever')
     reply.think('Hm, ')

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.tab import Tab
-from tests.dictation import Dictation
 from tests.model_server import ModelServer, sending, speaking
 from tests.protocols import DONE, chat_chunk
 from tests.running_app import RunningApp, wait_until
@@ -73,8 +72,7 @@ def test_characters_cut_by_chunk_limits_are_put_together(tab: Tab, models: Model
 
 
 def test_halves_of_surrogate_pairs_are_joined(tab: Tab, models: ModelServer, app: RunningApp) -> None:
-    reply = Dictation()
-    models.answer(reply)
+    reply = models.dictate()
     tab.open()
     tab.ask('Half and half')
     reply.say('smile \ud83d')

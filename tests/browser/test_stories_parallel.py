@@ -7,28 +7,18 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.tab import Tab
-from tests.dictation import Dictation
+from tests.browser.tab import Tab, begin
 from tests.model_server import ModelServer, speaking
 from tests.running_app import RunningApp
-
-
-def ask(tab: Tab, models: ModelServer, prompt: str) -> Dictation:
-    """A new chat whose reply is dictated."""
-    reply = Dictation()
-    models.answer(reply)
-    tab.ask_anew(prompt)
-    assert reply.exchange.prompt == prompt
-    return reply
 
 
 def test_two_chats_stream_at_once_and_both_finish(tab: Tab, models: ModelServer) -> None:
     tab.open()
     tab.page.evaluate('window.isSamePage = true')
-    first = ask(tab, models, 'Chat A')
+    first = begin(tab, models, 'Chat A')
     first.say('Alpha one.')
     tab.expect_text('Alpha one.')
-    second = ask(tab, models, 'Chat B')
+    second = begin(tab, models, 'Chat B')
     second.say('Beta one.')
     tab.expect_text('Beta one.')
     expect(tab.sign('Chat A', 'Generating')).to_be_visible()
@@ -54,7 +44,7 @@ def test_two_chats_stream_at_once_and_both_finish(tab: Tab, models: ModelServer)
 
 def test_streams_go_on_with_nobody_looking(open_tab: Callable[..., Tab], models: ModelServer, app: RunningApp) -> None:
     tab = open_tab().open()
-    first, second = ask(tab, models, 'Unseen A'), ask(tab, models, 'Unseen B')
+    first, second = begin(tab, models, 'Unseen A'), begin(tab, models, 'Unseen B')
     first.say('a1')
     second.say('b1')
     tab.expect_text('b1')
@@ -79,9 +69,9 @@ def test_streams_go_on_with_nobody_looking(open_tab: Callable[..., Tab], models:
 
 def test_stop_stops_this_chat_only_and_continue_goes_on_there(tab: Tab, models: ModelServer) -> None:
     tab.open()
-    other = ask(tab, models, 'Keeps going')
+    other = begin(tab, models, 'Keeps going')
     other.say('Still here.')
-    stopped = ask(tab, models, 'To be stopped')
+    stopped = begin(tab, models, 'To be stopped')
     stopped.say('It was a dark and stormy')
     tab.expect_text('It was a dark and stormy')
     clicked_at = tab.page.evaluate("""() => new Promise((resolve) => {
@@ -96,8 +86,7 @@ def test_stop_stops_this_chat_only_and_continue_goes_on_there(tab: Tab, models: 
     tab.expect_text('It was a dark and stormy')
     expect(tab.stop).to_have_count(0)
     assert not other.exchange.closed.is_set()
-    rest = Dictation()
-    models.answer(rest)
+    rest = models.dictate()
     tab.act('Continue')
     assert 'cut off' in rest.exchange.prompt
     assert rest.exchange.json['messages'][-2]['content'] == 'It was a dark and stormy'
@@ -114,7 +103,7 @@ def test_stop_stops_this_chat_only_and_continue_goes_on_there(tab: Tab, models: 
 
 def test_a_second_prompt_has_to_wait_but_can_be_typed(tab: Tab, models: ModelServer) -> None:
     tab.open()
-    reply = ask(tab, models, 'The first')
+    reply = begin(tab, models, 'The first')
     count = len(models.exchanges)
     reply.say('One.')
     expect(tab.stop).to_be_visible()
@@ -137,8 +126,7 @@ def test_a_second_prompt_has_to_wait_but_can_be_typed(tab: Tab, models: ModelSer
 def test_the_first_prompt_turns_new_into_a_chat_without_a_reload(tab: Tab, models: ModelServer) -> None:
     tab.open()
     tab.page.evaluate("window.isSamePage = true; document.querySelector('textarea').isSameBox = true")
-    reply = Dictation()
-    models.answer(reply)
+    reply = models.dictate()
     tab.ask('Stay where you are')
     expect(tab.page).to_have_url(re.compile('/chat/[0-9a-f]+$'))
     reply.say('I do.')
@@ -184,7 +172,7 @@ def test_back_and_forward_go_between_chats_without_a_reload(tab: Tab, models: Mo
 
 def test_stopping_before_the_first_word_leaves_nothing_behind(tab: Tab, models: ModelServer) -> None:
     tab.open()
-    reply = ask(tab, models, 'Never mind')
+    reply = begin(tab, models, 'Never mind')
     tab.stop.click()
     assert reply.exchange.wait_closed(5)
     tab.expect_status('stopped')
