@@ -50,6 +50,7 @@ KIND_OF_TEXT = (
                 r'(unknown|invalid|no such) model|not a valid model', re.I), ErrorKind.UNKNOWN_MODEL),
 )
 """For servers that only say it in words; looked at when the status alone says no more than "bad request" or "not found"."""
+REFUSING = frozenset({ErrorKind.BAD_REQUEST, ErrorKind.RATE_LIMIT})
 VAGUE = frozenset({ErrorKind.BAD_REQUEST, ErrorKind.RATE_LIMIT, ErrorKind.SERVER_ERROR, ErrorKind.FORBIDDEN, None})
 
 
@@ -125,7 +126,7 @@ def error_of_exception(error: Exception, place: Place, *, has_begun: bool = Fals
 
 def error_of_values(values: Mapping[str, Any], content: bytes, place: Place) -> ProviderError:
     """The server refuses what the user has set for this chat: say which, and let the server say why."""
-    told = ' and '.join(f'{name.replace("_", " ")} = {value}' for name, value in values.items())
+    told = ' and '.join(f'{name.replace("_", " ")} = {_shown(value)}' for name, value in values.items())
     sentence = f'{place.endpoint} does not accept {told} for “{place.model}”: change it in the settings of this chat'
     try:
         detail = detail_of(parse_json(content))
@@ -133,6 +134,10 @@ def error_of_values(values: Mapping[str, Any], content: bytes, place: Place) -> 
         detail = content.decode('utf-8', 'replace')
     said = f' – it said: “{place.scrubbed(detail).rstrip(".")}”' if detail else ''
     return ProviderError(ErrorKind.BAD_REQUEST, f'{sentence}{said}.')
+
+
+def _shown(value: Any) -> str:
+    return ', '.join(f'“{one}”' for one in value) if isinstance(value, list) else str(value)
 
 
 def error_of_response(status: int, content: bytes, headers: Mapping[str, str], place: Place) -> ProviderError:
@@ -164,7 +169,8 @@ def _kind(status: int | None, words: list[str], detail: str) -> ErrorKind:
         by_text = next((kind for pattern, kind in KIND_OF_TEXT if pattern.search(detail)), None)
         if by_text and not (by_status is ErrorKind.RATE_LIMIT and by_text is not ErrorKind.NO_CREDIT):
             return by_text
-    if by_status in VAGUE and by_word and not (by_status is ErrorKind.RATE_LIMIT and by_word is ErrorKind.SERVER_ERROR):
+    # Ollama calls everything an api_error, also what it will never accept
+    if by_status in VAGUE and by_word and not (by_word is ErrorKind.SERVER_ERROR and by_status in REFUSING):
         return by_word
     if by_status:
         return by_status
@@ -180,8 +186,19 @@ def error_tables(body: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
             yield from error_tables(entry, depth + 1)
     elif isinstance(body, dict):
         yield body
+        yield from error_tables(_wrapped(body), depth + 1)
         for key in ('error', 'message', 'detail', 'details', 'response', 'choices'):
             yield from error_tables(body.get(key), depth + 1)
+
+
+def _wrapped(body: dict[str, Any]) -> Any:
+    """OpenRouter and LM Studio wrap the answer of the provider behind them in here, as text."""
+    meta = body.get('metadata')
+    raw = meta.get('raw') if isinstance(meta, dict) else None
+    try:
+        return parse_json(raw.encode('utf-8', 'replace')) if isinstance(raw, str) and raw.lstrip().startswith(('{', '[')) else None
+    except ValueError:
+        return None
 
 
 def _words(body: Any) -> Iterator[str]:
@@ -202,8 +219,8 @@ def detail_of(body: Any) -> str:
                 found = found if found and key == 'error' else value
                 if key == 'msg' and isinstance(place := error.get('loc'), list):
                     found = f'{value}: {".".join(str(step) for step in place)}'
-    # OpenRouter and LM Studio wrap the real reason in here
-    raw = next((m['raw'] for e in error_tables(body) if isinstance(m := e.get('metadata'), dict) and isinstance(m.get('raw'), str)), '')
+    raw = next((m['raw'] for e in error_tables(body) if isinstance(m := e.get('metadata'), dict) and isinstance(m.get('raw'), str)
+                and _wrapped(e) is None), '')
     return raw or found
 
 

@@ -129,12 +129,16 @@ class HttpProvider(ABC):
                     return await self.send(sent)
             except (openai.APIStatusError, anthropic.APIStatusError) as error:
                 failure = error_of_exception(error, place)
+                complaint, wanted = error.response.content, self.wanted(request)
                 is_vague = error.status_code in {400, 422} and failure.kind in {ErrorKind.BAD_REQUEST, ErrorKind.UNKNOWN_MODEL}
-                if is_vague and (names := self.refused.chosen_in(sent, error.response.content, self.wanted(request))):
-                    failure = error_of_values({name: request.parameters[name] for name in names}, error.response.content, place)
-                    break
-                if not (tries_left and is_vague and self.refused.learn(request.model, sent, error.response.content, self.wanted(request))):
-                    break
+                names = self.refused.chosen_in(sent, complaint, wanted) if is_vague else []
+                if is_vague and not names and tries_left and self.refused.learn(request.model, sent, complaint, wanted):
+                    continue
+                if failure.kind is ErrorKind.TOO_LONG and self.refused.is_answer_too_long(complaint, wanted):
+                    names = ['max_tokens']
+                if names := names or (self.refused.hinted_at(complaint, wanted) if failure.kind is ErrorKind.BAD_REQUEST else []):
+                    failure = error_of_values({name: wanted[name] for name in names}, complaint, place)
+                break
             except SDK_ERRORS as error:
                 failure = error_of_exception(error, place)
                 break

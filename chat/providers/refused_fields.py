@@ -14,9 +14,15 @@ OF_THE_ENDPOINT = frozenset({'stream_options', 'max_completion_tokens', 'max_tok
 OTHER_NAME = {'max_tokens': 'max_completion_tokens', 'max_completion_tokens': 'max_tokens'}
 FIELDS_OF = {
     'max_tokens': {'max_tokens', 'max_completion_tokens', 'max_output_tokens'}, 'stop': {'stop', 'stop_sequences'},
-    'reasoning_effort': {'reasoning_effort', 'reasoning'},
+    'reasoning_effort': {'reasoning_effort', 'reasoning', 'thinking', 'output_config'},
 }
 """What a parameter of the user's is called in the protocols, where that is not just its name."""
+HINTS = {
+    'temperature': re.compile(r'temperature', re.I), 'top_p': re.compile(r'\btop[_ ]?p\b', re.I),
+    'max_tokens': re.compile(r'max[_ ]?(?:completion[_ ]?|output[_ ]?)?tokens|in the completion', re.I),
+    'stop': re.compile(r'\bstop\b|stop[_ ]?sequence', re.I), 'reasoning_effort': re.compile(r'effort|\bthink(?:ing)?\b', re.I),
+}
+"""How a complaint names a parameter in words of its own (Gemini: `maxOutputTokens`, Ollama: "does not support thinking")."""
 ABOUT_A_VALUE = re.compile(
     r'must be|at most|maximum|minimum|less than|greater than|between|range|exceed|too (?:large|small|high|low)|[<>≤≥]', re.I)
 WORDS = {
@@ -78,6 +84,20 @@ class RefusedFields:
         if not ABOUT_A_VALUE.search(text):
             named = {name for name in named if OTHER_NAME.get(name) is None or OTHER_NAME[name] in self._refused.get(EVERYWHERE, ())}
         return [name for name in chosen if named & FIELDS_OF.get(name, {name})]
+
+    def hinted_at(self, complaint: bytes, chosen: Mapping[str, Any]) -> list[str]:
+        """The user's parameters that an answer speaks of which names no field: for complaints that nothing else explains."""
+        text = ' '.join(_told(complaint))
+        return [name for name in chosen if name in HINTS and HINTS[name].search(text)]
+
+    def is_answer_too_long(self, complaint: bytes, chosen: Mapping[str, Any]) -> bool:
+        """Whether there is no room for an answer as long as the user wants it, rather than for what has been said so far.
+
+        Servers give both as a context that is too small, with the numbers.
+        """
+        most, text = chosen.get('max_tokens'), ' '.join(_told(complaint))
+        numbers = [number for found in re.findall(r'\d{4,}', text.replace(',', '')) if (number := int(found)) != most]
+        return bool(most and numbers and HINTS['max_tokens'].search(text) and most >= min(numbers) / 2)
 
     def _named(self, body: dict[str, Any], text: str) -> set[str]:
         return {name for name in _optional(body, self.required) if re.search(WORDS.get(name, rf'\b{re.escape(name)}\b'), text)}
