@@ -7,10 +7,13 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
+from chat.conversation.text import REPLACED, clean_text
+
 Values = dict[str, Any]
 NAMESPACE = uuid.UUID('5f0b7f5e-7d0c-5a39-9d0e-4a9d3c6f2b11')
 """Of the ids that are derived from other programs' ids; a new one would bring every imported chat in a second time."""
-REPLACED = '\ufffd'
+LATEST_TIME = 1e20
+"""In nanoseconds, the year 5138; what is more is no time."""
 
 
 class Unreadable(Exception):
@@ -23,16 +26,8 @@ def derived_id(*names: object) -> str:
 
 
 def clean(text: str) -> str:
-    """Without NUL and without halves of a surrogate pair: neither can be kept in a database or sent to a browser."""
-    if '\0' in text:
-        text = text.replace('\0', REPLACED)
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode('utf-16-le', 'surrogatepass').decode('utf-16-le', 'replace')
-    return text
+    """Text of others as it can be kept in a database and sent to a browser: without NUL, too, which SQLite would end a text at."""
+    return clean_text(text.replace('\0', REPLACED))
 
 
 def cleaned(value: Any) -> Any:
@@ -76,7 +71,7 @@ def time_in(values: Values, *names: str) -> float | None:
         value = values.get(name)
         if isinstance(value, str):
             value = _from_iso(value)
-        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value > 0:
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < LATEST_TIME:
             while value > 1e11:
                 value /= 1000
             return float(value)

@@ -16,6 +16,7 @@ from operator import sub
 from typing import Any
 
 from chat.conversation import Attachment, Chat, Lane, Part, Reply, ReplyError, ReplyStatus, Turn, Usage
+from chat.conversation.text import clean_text
 
 log = logging.getLogger(__name__)
 
@@ -105,18 +106,7 @@ def encoded(row: Row) -> Values:
         values[column] = encode(values[column])
     if row.table == 'replies':
         values['text'], values['parts'] = _encoded_parts(values['parts'])
-    return {column: clean(value) if isinstance(value, str) else value for column, value in values.items()}
-
-
-def clean(text: str) -> str:
-    """The text as it can be stored: halves of a surrogate pair are put together, a half that stands alone becomes U+FFFD."""
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode('utf-16-le', 'surrogatepass').decode('utf-16-le', 'replace')
-    return text
+    return {column: clean_text(value) if isinstance(value, str) else value for column, value in values.items()}
 
 
 def chat_from(values: Values) -> Chat:
@@ -198,7 +188,7 @@ def _encoded_parts(parts: list[tuple[str, str, float | None, Values]]) -> tuple[
     """The answer's text in a column of its own (to search in, and not escaped), where each part of it lies, and all other parts."""
     texts, entries = [], []
     for kind, text, seconds, detail in parts:
-        text = clean(text)
+        text = clean_text(text)
         entry: Values = {'kind': kind, 'seconds': seconds, 'detail': detail}
         if kind == 'text':
             texts.append(text)

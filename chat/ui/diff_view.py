@@ -12,9 +12,9 @@ from chat.analysis.agreement import Judged, agreement
 from chat.analysis.differences import Pair, compare
 from chat.conversation import Turn
 from chat.conversation.merging import sources_of
+from chat.conversation.text import clean_text
 from chat.engine import blind
 from chat.engine.engine import EngineError
-from chat.ui.entries import clean
 from chat.ui.lane_actions import Action, offer_for_all, offer_for_lane
 from chat.ui.model_picker import PICKER_MODULES
 
@@ -59,7 +59,7 @@ class DiffView(ui.element, component='diff_view/diff_view.js', dependencies=PICK
         """Lane number -> its answer, as this browser may see it."""
         chat, mask = self._panel.chat, blind.mask_of(self._panel.chat, self._panel.screen.services.providers)
         replies = {lane.number: self._turn.reply(lane.number) for lane in chat.lanes} if self._turn else {}
-        texts = {number: clean(reply.text[:LONGEST]) for number, reply in replies.items() if reply and reply.text.strip()}
+        texts = {number: clean_text(reply.text[:LONGEST]) for number, reply in replies.items() if reply and reply.text.strip()}
         return {number: mask.hide(text) if mask else text for number, text in texts.items()}
 
     def _compare(self, event: events.GenericEventArguments) -> None:

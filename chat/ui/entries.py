@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chat.conversation import Attachment, Chat, Part, Reply, Turn
+from chat.conversation.text import clean_text
 from chat.engine.personas import told_by
 from chat.engine.seeing import is_picture
 from chat.ui import formatting
@@ -38,7 +39,7 @@ class Tail:
         while self.part + 1 < len(parts):
             self.part, self.count, self.length, self.first = self.part + 1, 0, 0, None
             fresh += ('\n\n' if self.kind == 'thinking' else '') + self._rest(parts[self.part])
-        return clean(fresh)
+        return clean_text(fresh)
 
     def _rest(self, part: Part) -> str:
         pieces = part.pieces
@@ -49,13 +50,6 @@ class Tail:
         self.first, self.count = pieces[0], len(pieces)
         self.length += len(fresh)
         return fresh
-
-
-def clean(text: str) -> str:
-    """Half a surrogate pair cannot be sent to a browser."""
-    if text.isascii():
-        return text
-    return text.encode('utf-8', 'replace').decode('utf-8') if any('\ud800' <= c <= '\udfff' for c in text) else text
 
 
 def branches(chat: Chat) -> dict[str, tuple[int, int]]:
@@ -85,7 +79,7 @@ def prompt_entry(turn: Turn, branch: tuple[int, int], note: str = '') -> Entry:
     is_clipped = len(turn.prompt) > LONGEST_PROMPT
     return {
         'kind': 'prompt', 'turn': turn.id, 'branch': list(branch), 'actions': list(PROMPT_ACTIONS),
-        'text': clean(turn.prompt[:CLIPPED_PROMPT] if is_clipped else turn.prompt), 'length': len(turn.prompt),
+        'text': clean_text(turn.prompt[:CLIPPED_PROMPT] if is_clipped else turn.prompt), 'length': len(turn.prompt),
         'attachments': [_attachment(one) for one in turn.attachments], 'note': note,
     }
 
@@ -95,19 +89,19 @@ def greeting_entry(chat: Chat) -> Entry | None:
     persona = told_by(chat)
     if not persona.get('greeting'):
         return None
-    return {'kind': 'greeting', 'turn': '', 'name': clean(persona['name']), 'text': clean(persona['greeting'])}
+    return {'kind': 'greeting', 'turn': '', 'name': clean_text(persona['name']), 'text': clean_text(persona['greeting'])}
 
 
 def _attachment(attachment: Attachment) -> Entry:
     """A picture is fetched by the browser, by its digest."""
-    told = {'name': clean(attachment.name), 'size': formatting.size(attachment.size)}
+    told = {'name': clean_text(attachment.name), 'size': formatting.size(attachment.size)}
     return told | {'picture': attachment.digest} if is_picture(attachment) else told
 
 
 def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_nameless: bool, is_inherited: bool = False,
                 hide: Callable[[str], str] | None = None) -> Entry:
     """All but its text and thoughts. An inherited one is another lane's, from before this one joined. `hide` takes names out."""
-    error = clean(reply.error.message) if reply.error else ''
+    error = clean_text(reply.error.message) if reply.error else ''
     versions = [version.id for version in turn.replies.get(reply.lane, [])]
     name = '' if is_nameless else name_of(reply.model)
     return {

@@ -7,9 +7,9 @@ from typing import Any
 from nicegui import events, ui
 
 from chat.conversation import Chat, Turn
+from chat.conversation.text import clean_text
 from chat.engine.engine import Engine
 from chat.engine.sent import SentRequest, sent_request
-from chat.ui.entries import clean
 
 LONGEST_CELL = 600
 """Characters of a message in the table; the body below holds all of it."""
@@ -48,7 +48,7 @@ class SentDialog(ui.element, component='lane_board/lane_sent.js'):
         if not request.body:
             return 'The endpoint of this model is gone, so its request cannot be shown in its own protocol.'
         text = json.dumps(request.body, ensure_ascii=False, indent=2)
-        return clean(text if len(text) <= LONGEST_BODY else f'{text[:LONGEST_BODY]}\n… {len(text) - LONGEST_BODY:,} more characters')
+        return clean_text(text if len(text) <= LONGEST_BODY else f'{text[:LONGEST_BODY]}\n… {len(text) - LONGEST_BODY:,} more characters')
 
 
 def table_of(requests: list[SentRequest]) -> list[Row]:
@@ -74,7 +74,7 @@ def _message(request: SentRequest, i: int) -> str | None:
 
 
 def _short(text: str) -> str:
-    return clean(text if len(text) <= LONGEST_CELL else f'{text[:LONGEST_CELL]}… ({len(text):,} characters)')
+    return clean_text(text if len(text) <= LONGEST_CELL else f'{text[:LONGEST_CELL]}… ({len(text):,} characters)')
 
 
 def _told(value: Any) -> str | None:

@@ -7,9 +7,9 @@ from typing import Any
 from nicegui import events, ui
 
 from chat.conversation import Chat, Reply, ReplyStatus
+from chat.conversation.text import clean_text
 from chat.engine import blind
 from chat.settings import Settings, SettingsError
-from chat.ui.entries import clean
 from chat.ui.pages import heading
 from chat.ui.screen import Screen, screens
 
@@ -97,12 +97,12 @@ def words_of(chat: Chat, reply: Reply) -> tuple[str, str]:
     """Title and text. Nothing of a temporary chat or a blind comparison leaves the page."""
     if chat.temporary:
         return 'Temporary chat', 'The reply is complete.' if reply.status is ReplyStatus.DONE else 'The reply has failed.'
-    title = clean(chat.title[:LONGEST_TITLE]) or 'Untitled'
+    title = clean_text(chat.title[:LONGEST_TITLE]) or 'Untitled'
     if len(chat.lanes) > 1 or blind.is_blind(chat):
         return title, 'All replies have ended.'
     if reply.error:
-        return title, f'Failed: {clean(reply.error.message)[:LONGEST_TEXT]}'
-    return title, clean(' '.join(reply.text[-4 * LONGEST_TEXT:].split())[-LONGEST_TEXT:]) or 'The reply is complete.'
+        return title, f'Failed: {clean_text(reply.error.message)[:LONGEST_TEXT]}'
+    return title, clean_text(' '.join(reply.text[-4 * LONGEST_TEXT:].split())[-LONGEST_TEXT:]) or 'The reply is complete.'
 
 
 def notifications_section(settings: Settings) -> None:

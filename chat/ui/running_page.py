@@ -10,6 +10,7 @@ from typing import Any
 from nicegui import events, ui
 
 from chat.conversation import Chat, Reply
+from chat.conversation.text import clean_text
 from chat.engine import blind
 from chat.engine.budget import money
 from chat.engine.engine import Engine
@@ -46,7 +47,7 @@ class Watched:
         """All of it; costs what has arrived since the last time."""
         is_nameless = blind.is_blind(self.chat)
         self._read()
-        title = 'Temporary chat' if self.chat.temporary else entries.clean(self.chat.title[:LONGEST_TITLE])
+        title = 'Temporary chat' if self.chat.temporary else clean_text(self.chat.title[:LONGEST_TITLE])
         return {
             'id': self.reply.id, 'chat': self.chat.id, 'lane': self.reply.lane, 'title': title or 'Untitled',
             'model': '' if is_nameless else self.reply.model, 'words': '' if is_nameless else self.words,

@@ -12,6 +12,7 @@ from typing import Any
 from nicegui import background_tasks, events, ui
 
 from chat.conversation import Lane, Reply
+from chat.conversation.text import clean_text
 from chat.engine import lanes
 from chat.engine.engine import EngineError
 from chat.engine.suite import chat_of
@@ -19,7 +20,6 @@ from chat.engine.suite_cells import DONE, FAILED, RUNNING, STOPPED, WAITING, Cel
 from chat.store.store import StoreError
 from chat.store.suites import SuiteRow
 from chat.ui import formatting
-from chat.ui.entries import clean
 from chat.ui.lane_column import HERE as LANE_MODULES
 from chat.ui.screen import Screen
 
@@ -46,8 +46,8 @@ class SuiteResult(ui.element, component='suite/suite_result.js'):
         """Numbers of the prompts that the browser has on screen."""
         names = lanes.names_of(suite.lanes)
         self._props['suite'] = {
-            'id': suite.id, 'title': clean(suite.record.title), 'count': suite.record.count,
-            'lanes': [{'name': clean(names[lane.number]), 'words': settings_words(lane)} for lane in suite.lanes]}
+            'id': suite.id, 'title': clean_text(suite.record.title), 'count': suite.record.count,
+            'lanes': [{'name': clean_text(names[lane.number]), 'words': settings_words(lane)} for lane in suite.lanes]}
         self._props['facts'] = self._facts()
         for name, handler in (('rows', self._send_rows), ('cell', self._send_cell), ('act', self._act), ('open', self._open)):
             self.on(name, handler)
@@ -84,7 +84,7 @@ class SuiteResult(ui.element, component='suite/suite_result.js'):
         suite, now = self.suite, time.time()
         left = suite.seconds_left(now) if suite.is_running else None
         return {
-            'isRunning': suite.is_running, 'total': suite.total, 'left': suite.left, 'problem': clean(suite.problem),
+            'isRunning': suite.is_running, 'total': suite.total, 'left': suite.left, 'problem': clean_text(suite.problem),
             'counts': {WORDS[code]: number for code, number in enumerate(suite.counts)},
             'spent': formatting.duration(suite.seconds(now)) if suite.seconds(now) >= 1 else '',
             'timeLeft': '' if left is None else formatting.duration(left)}
@@ -116,7 +116,7 @@ class SuiteResult(ui.element, component='suite/suite_result.js'):
 
     def _row(self, row: SuiteRow) -> dict[str, Any]:
         cells = [self._cell(row.replies.get(place), self.suite.cells[place][row.number]) for place in range(len(self.suite.lanes))]
-        return {'number': row.number, 'prompt': clean(row.prompt[:LONGEST_CUT]), 'isCut': row.length > LONGEST_CUT, 'cells': cells}
+        return {'number': row.number, 'prompt': clean_text(row.prompt[:LONGEST_CUT]), 'isCut': row.length > LONGEST_CUT, 'cells': cells}
 
     @staticmethod
     def _cell(reply: Reply | None, code: int) -> dict[str, Any]:
@@ -125,8 +125,8 @@ class SuiteResult(ui.element, component='suite/suite_result.js'):
         if reply.is_running:
             return {'state': 'running', 'words': f'queued #{reply.queue_place}' if reply.queue_place else reply.status.value}
         facts = [formatting.duration(reply.finished_at - reply.created_at) if reply.finished_at else '', formatting.cost(reply.cost)]
-        text = clean(reply.text[:LONGEST_CUT])
-        return {'state': WORDS[code], 'text': text, 'problem': clean(reply.error.message) if reply.error else '',
+        text = clean_text(reply.text[:LONGEST_CUT])
+        return {'state': WORDS[code], 'text': text, 'problem': clean_text(reply.error.message) if reply.error else '',
                 'words': ' · '.join(fact for fact in facts if fact)}
 
     async def _send_cell(self, event: events.GenericEventArguments) -> None:
@@ -143,8 +143,8 @@ class SuiteResult(ui.element, component='suite/suite_result.js'):
         cell = self._cell(reply, self.suite.cells[place][number])
         words = formatting.small_print(reply, '') if reply and not reply.is_running else []
         self.run_method('show_cell', cell | {
-            'number': number, 'place': place, 'prompt': clean(rows[0].prompt), 'words': ' · '.join(words),
-            'text': clean(reply.text) if reply else '', 'thinking': clean(reply.thinking) if reply else ''})
+            'number': number, 'place': place, 'prompt': clean_text(rows[0].prompt), 'words': ' · '.join(words),
+            'text': clean_text(reply.text) if reply else '', 'thinking': clean_text(reply.thinking) if reply else ''})
 
     # -- what the user does
 
@@ -178,4 +178,4 @@ class SuiteResult(ui.element, component='suite/suite_result.js'):
 
 def settings_words(lane: Lane) -> str:
     words = [f'{name.replace("_", " ")} {value}' for name, value in lane.parameters.items()]
-    return clean(', '.join([*words, *(['system prompt'] if lane.system_prompt.strip() else [])]))
+    return clean_text(', '.join([*words, *(['system prompt'] if lane.system_prompt.strip() else [])]))

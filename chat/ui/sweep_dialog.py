@@ -8,10 +8,10 @@ from nicegui import events, ui
 
 from chat.analysis.repetition import Spread, groups_of, spreads_of
 from chat.conversation import Chat, Lane, Reply
+from chat.conversation.text import clean_text
 from chat.engine import lanes, sweep
 from chat.engine.engine import EngineError
 from chat.ui import formatting, lane_actions
-from chat.ui.entries import clean
 from chat.ui.lane_numbers import ended_turn, shown_replies
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class SweepDialog(ui.element, component='suite/sweep_dialog.js'):
         newest = chat.turns.get(chat.current_turn_id or '')
         known = self.panel.screen.services.providers
         self.run_method('show', {
-            'kind': kind, 'most': lanes.MOST_LANES, 'prompt': clean(newest.prompt[:LONGEST_PROMPT]) if newest else '',
+            'kind': kind, 'most': lanes.MOST_LANES, 'prompt': clean_text(newest.prompt[:LONGEST_PROMPT]) if newest else '',
             'lanes': [{'number': lane.number, 'name': names[lane.number], 'systemPrompt': lane.system_prompt,
                        'takesTemperature': 'temperature' in known.model(lane.model).parameters} for lane in chat.lanes]})
 
@@ -54,7 +54,7 @@ class SweepDialog(ui.element, component='suite/sweep_dialog.js'):
         """A prompt that was too long for the dialog is taken from the chat."""
         prompt = str(args.get('prompt', ''))
         newest = self.panel.chat.turns.get(self.panel.chat.current_turn_id or '')
-        is_cut = newest and len(newest.prompt) > LONGEST_PROMPT and prompt == clean(newest.prompt[:LONGEST_PROMPT])
+        is_cut = newest and len(newest.prompt) > LONGEST_PROMPT and prompt == clean_text(newest.prompt[:LONGEST_PROMPT])
         return newest.prompt if newest and is_cut else prompt
 
 
@@ -129,7 +129,7 @@ def _variant(lane: Lane | None, chat: Chat) -> str:
         return f'temperature {lane.parameters["temperature"]:g}'
     if lane and kind == 'prompts':
         start = ' '.join(lane.system_prompt[:200].split())
-        return clean(start if len(start) <= 40 else f'{start[:40]}…') or 'no system prompt'
+        return clean_text(start if len(start) <= 40 else f'{start[:40]}…') or 'no system prompt'
     return ''
 
 
