@@ -16,6 +16,8 @@ from typing import Any
 
 from benchmarks.table import Row, render
 from chat.conversation import Lane
+from chat.engine.attachment_files import AttachmentFiles
+from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
 from chat.engine.importing import Imports, ImportState
 from chat.providers.registry import Providers
@@ -45,7 +47,7 @@ async def measure(folder: Path, path: Path, chats: int) -> Any:
     providers = Providers(Settings.load(folder, None, {}))
     engine = Engine(store, providers)
     await engine.start()
-    imports = Imports(engine)
+    imports = Imports(engine, Attachments(AttachmentFiles(folder), engine))
     lateness: list[float] = []
     watch = asyncio.create_task(_watch(lateness))
     talk = asyncio.create_task(_talk(engine))

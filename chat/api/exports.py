@@ -34,8 +34,8 @@ def routes(engine: Engine, judging: Judging) -> APIRouter:
             return _problem(404, 'This chat is not here; it may have been deleted.')
         if is_blind(chat):
             return _problem(409, BEFORE_REVEAL)
-        name, content = await export_chat(chat, form, judging.votes)
-        return Response(content, media_type=form.media_type, headers=attached(name))
+        name, pieces = export_chat(engine, chat, form, judging.votes)
+        return StreamingResponse(pieces, media_type=form.media_type, headers=attached(name))
 
     @router.get('/api/export')
     async def get_all(format: str = 'json') -> Response:  # noqa: A002 - the name in the address

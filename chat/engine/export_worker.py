@@ -11,7 +11,9 @@ from collections.abc import Iterator, Set
 from pathlib import Path
 
 from chat.conversation import Chat
-from chat.exchange.export import FORMATS, zipped
+from chat.engine.attachment_files import AttachmentFiles
+from chat.exchange.export import FORMATS, PIECE, encoded, zipped
+from chat.exchange.files import Outgoing
 from chat.store.loading import built_chat, read_chat, read_chats, summaries_from
 from chat.store.reader import open_read_only
 from chat.store.vote_rows import read_votes
@@ -23,10 +25,8 @@ def main() -> int:
     left_out: list[str] = []
     deleted = frozenset(sys.stdin.read().split())
     chats, votes = _chats(path, left_out, deleted), {vote.turn_id: vote for vote in read_votes(open_read_only(path))}
-    if form.is_page:
-        pieces = zipped(chats, form, votes, left_out)
-    else:
-        pieces = (text.encode('utf-8', 'replace') for text in form.write(chats, votes, left_out))
+    files = Outgoing(read=AttachmentFiles(path.parent).find)
+    pieces = zipped(chats, form, votes, left_out, files) if form.is_page else encoded(form.write(chats, votes, left_out, files), PIECE)
     try:
         for piece in pieces:
             sys.stdout.buffer.write(piece)

@@ -1,17 +1,19 @@
-"""Taking chats out: one from memory, rendered in a thread; all of them from the disk, rendered by a process of its own."""
+"""Taking chats out: one from memory, rendered in threads; all of them from the disk, rendered by a process of its own."""
 from __future__ import annotations
 
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from chat.conversation import Chat, Part, Reply, Turn
+from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.engine import Engine
-from chat.exchange.export import FORMATS, Format, file_name, file_name_of_all
+from chat.exchange.export import FORMATS, Format, encoded, file_name, file_name_of_all
+from chat.exchange.files import Outgoing
 from chat.exchange.verdict import NONE, Votes
 
 ROOT = Path(__file__).parents[2]
@@ -20,12 +22,13 @@ PIECE = 256 * 1024
 FLUSH_SECONDS = 5.0
 
 
-async def export_chat(chat: Chat, form: Format, votes: Votes = NONE) -> tuple[str, bytes]:
-    """Name and content of the file. The chat may go on meanwhile: what goes out is the state of this moment."""
+def export_chat(engine: Engine, chat: Chat, form: Format, votes: Votes = NONE) -> tuple[str, Iterator[bytes]]:
+    """Name of the file, and its content piece by piece, for a thread. The chat may go on meanwhile: what goes out is the state
+    of this moment."""
     still = still_of(chat)
     own = {turn_id: replace(vote) for turn_id in chat.turns if (vote := votes.get(turn_id))}
-    content = await asyncio.to_thread(lambda: ''.join(form.write([still], own)).encode('utf-8', 'replace'))
-    return file_name(chat, form.ending), content
+    files = Outgoing(read=AttachmentFiles(engine.store.path.parent).find)
+    return file_name(chat, form.ending), encoded(form.write([still], own, files=files), PIECE)
 
 
 def export_all(engine: Engine, form: Format) -> tuple[str, AsyncIterator[bytes]]:

@@ -1,4 +1,5 @@
-"""Reads an export in a process of its own (`python -m chat.engine.import_worker SOURCE STAGING`) and prepares its chats for the store.
+"""Reads an export in a process of its own (`python -m chat.engine.import_worker SOURCE STAGING FILES DATA`) and prepares its chats for
+the store, in the database STAGING and, what is attached to them, in the folder FILES. DATA is the app's own folder.
 
 Hundreds of megabytes of JSON would hold up the event loop even from a thread. What happens is told in lines of JSON on stdout; when
 stdin ends, the app has gone and so does this process.
@@ -12,19 +13,32 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from chat.conversation import Chat
+from chat.conversation import Attachment, Chat
+from chat.engine.import_files import ImportFiles
 from chat.engine.listing import title_from
 from chat.exchange import native
-from chat.exchange.fields import Unreadable
+from chat.exchange.fields import Unreadable, Values
 from chat.exchange.json_stream import Broken
 from chat.exchange.sources import LLM, NO_EXPORT, POLYLOGUE, Source, is_database, items_in, size_of, source_of, title_of
 from chat.store.foreign import llm_conversations
 from chat.store.opening import StoreError
 from chat.store.staging import Staging
 
+resource: ModuleType | None
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
+
+MOST_MEMORY = 4 << 30
+"""Bytes of address space: a file that is made to swallow all memory must not take the app with it."""
+TOO_MUCH = 'This file needs more memory to be read than an import may have; export fewer chats at once.'
+LOST_FILES = 'attached files that are not in this file'
 TELL_EVERY = 0.1
 """Seconds between two lines about the progress."""
 MOST_REFUSED = 1000
@@ -33,7 +47,10 @@ MOST_REFUSED = 1000
 
 def main() -> int:
     threading.Thread(target=_leave_with_the_app, daemon=True).start()
-    Reading(Path(sys.argv[1]), Path(sys.argv[2])).run()
+    if resource:
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    source, staging, folder, data_dir = (Path(argument) for argument in sys.argv[1:])
+    Reading(source, staging, ImportFiles(folder, data_dir, source)).run()
     return 0
 
 
@@ -43,9 +60,12 @@ def _leave_with_the_app() -> None:
 
 
 class Reading:
-    def __init__(self, path: Path, staging: Path) -> None:
+    def __init__(self, path: Path, staging: Path, files: ImportFiles) -> None:
         self._path = path
         self._staging = Staging(staging)
+        self._files = files
+        self._attached: dict[str, Attachment] = {}
+        """What the chats have, by digest; without its text."""
         self._ids: set[str] = set()
         self._sources: Counter[str] = Counter()
         self._left_out: Counter[str] = Counter()
@@ -64,8 +84,11 @@ class Reading:
                 self._take(item)
         except (Unreadable, Broken, StoreError) as error:
             sentence = str(error)
+        except MemoryError:
+            sentence = TOO_MUCH
         except OSError as error:
             sentence = f'The file cannot be read ({error.strerror or error}).'
+        self._left_out[LOST_FILES] += self._files.settle(self._attached.values())
         sentence = self._close() or sentence
         if sentence is None and not self._ids and not self._refused_count:
             sentence = 'There are no chats in this file.'
@@ -93,6 +116,8 @@ class Reading:
     def _take(self, item: Any) -> None:
         if native.is_note(item):
             return None
+        if native.is_file(item):
+            return self._take_file(item)
         source = LLM if isinstance(item, dict) and {'conversation', 'responses'} <= set(item) else source_of(item)
         if source is None:
             return self._refuse(item, 'is no chat of a program that is known here')
@@ -104,10 +129,18 @@ class Reading:
         elif chat:
             self._ids.add(chat.id)
             self._left_out += left_out
+            self._attached |= {one.digest: replace(one, text=one.text and '…') for turn in chat.turns.values() for one in turn.attachments}
         return None
 
+    def _take_file(self, item: Values) -> None:
+        """One that is damaged will be missed in the end, and counted then."""
+        try:
+            self._files.take(item)
+        except Unreadable as error:
+            self._left_out[f'file that {error}'] += 1
+
     def _prepared(self, source: Source, item: Any, left_out: Counter[str]) -> Chat:
-        chat = source.convert(item, left_out)
+        chat = source.convert(item, left_out, self._files)
         chat.title = chat.title or title_from(next((turn.prompt for turn in chat.turns.values()), ''))
         votes = native.votes_from(item, chat) if source is POLYLOGUE else []
         if chat.id not in self._ids:

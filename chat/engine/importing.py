@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import shutil
 import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from chat.conversation import Vote, new_id
+from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
 from chat.store.store import StoreError
 
@@ -84,8 +86,9 @@ class Import:
 class Imports:
     """Read and saved one after the other; files that were never finished are cleared away at the start."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, attachments: Attachments) -> None:
         self._engine = engine
+        self._attachments = attachments
         self.folder = engine.store.path.parent / 'imports'
         self.all: OrderedDict[str, Import] = OrderedDict()
         """The newest last."""
@@ -95,11 +98,13 @@ class Imports:
         self.before_saving: Callable[[], Awaitable[None]] | None = None
         """Carries out what was deleted a moment ago: else a chat that is in the file would count as one that is here."""
         self._turn = asyncio.Lock()
+        self._endings: set[asyncio.Task[int]] = set()
+        """Of reading processes that are on their way out."""
         self._cleaning = ThreadPoolExecutor(max_workers=1, thread_name_prefix='import-cleaning')
         """Deleting a file of a gigabyte takes its time."""
         for left in self.folder.glob('*.*') if self.folder.is_dir() else ():
-            if left.suffix in {'.upload', '.staged'}:
-                left.unlink(missing_ok=True)
+            if left.suffix in {'.upload', '.staged', '.files'}:
+                _remove(left)
 
     def place(self) -> Path:
         """Where a file can be put for `begin`. Raises OSError."""
@@ -132,17 +137,19 @@ class Imports:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=1)
+        if self._endings:
+            await asyncio.wait(self._endings, timeout=1)
         await asyncio.to_thread(self._cleaning.shutdown)
 
     async def _run(self, one: Import) -> None:
-        staging = one.path.with_suffix('.staged')
+        staging, files = _beside(one.path)
         try:
             async with self._turn:
-                await self._read(one, staging)
+                await self._read(one, staging, files)
             if one.state is ImportState.ASKING and not await self._ask(one):
                 one.state = ImportState.FAILED
             if not one.state.is_final:
-                async with self._turn:
+                async with self._turn, self._attachments.taken_over(files):
                     await self._save(one, staging)
         except (StoreError, OSError) as error:
             one.state, one.sentence = ImportState.FAILED, str(error)
@@ -152,13 +159,14 @@ class Imports:
         if not one.state.is_final:
             one.state = ImportState.CANCELLED
         self._tell(one)
-        self._cleaning.submit(_remove, one.path, one.path.with_suffix('.staged'))
+        self._cleaning.submit(_remove, one.path, *_beside(one.path))
 
-    async def _read(self, one: Import, staging: Path) -> None:
+    async def _read(self, one: Import, staging: Path, files: Path) -> None:
         one.state = ImportState.READING
         self._tell(one)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, '-m', 'chat.engine.import_worker', str(one.path.absolute()), str(staging.absolute()), cwd=ROOT,
+            sys.executable, '-m', 'chat.engine.import_worker',
+            *(str(path.absolute()) for path in (one.path, staging, files, self.folder.parent)), cwd=ROOT,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, limit=LONGEST_LINE)
         is_done = False
         try:
@@ -166,12 +174,21 @@ class Imports:
             async for line in process.stdout:
                 is_done = self._take_news(one, json.loads(line))
         finally:
-            if process.returncode is None and not is_done:
-                process.kill()
-            await process.wait()
-            await _hang_up(process)
+            await self._end(process, kills=not is_done)
         if not is_done:
             one.state, one.sentence = ImportState.FAILED, UNEXPECTED
+
+    async def _end(self, process: asyncio.subprocess.Process, *, kills: bool) -> None:
+        """Its stdin is closed at once, and its end is waited for even if we are cancelled now (again): what stays open would be closed by
+        the garbage collector, perhaps after the event loop."""
+        assert process.stdin
+        process.stdin.close()
+        if kills and process.returncode is None:
+            process.kill()
+        ending = asyncio.create_task(process.wait())
+        self._endings.add(ending)
+        ending.add_done_callback(self._endings.discard)
+        await asyncio.shield(ending)
 
     def _take_news(self, one: Import, news: dict[str, Any]) -> bool:
         one.share, one.found, one.source = news['share'], news['chats'], news['source']
@@ -223,16 +240,14 @@ class Imports:
             watcher(one)
 
 
-async def _hang_up(process: asyncio.subprocess.Process) -> None:
-    """Close our end of its stdin, which would otherwise stay open until the garbage is collected."""
-    assert process.stdin
-    process.stdin.close()
-    try:
-        await process.stdin.wait_closed()
-    except ConnectionError:
-        log.debug('The reading process had hung up first.')
+def _beside(path: Path) -> tuple[Path, Path]:
+    """Where its chats are prepared, and what is attached to them."""
+    return path.with_suffix('.staged'), path.with_suffix('.files')
 
 
 def _remove(*paths: Path) -> None:
     for path in paths:
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from chat.conversation import Chat, Lane, Part, ReplyStatus
 from chat.exchange.fields import Unreadable, Values, clean, derived_id, dict_in, dicts_in, model_id, text_in, time_in
+from chat.exchange.files import NO_FILES, Incoming
 from chat.exchange.tree import Node, grow
 
 CITATION = re.compile('\ue200[^\ue201]*\ue201')
@@ -20,7 +21,7 @@ SILENT = {'model_editable_context', 'reasoning_recap'}
 TEXT_FIELDS = ('text', 'result', 'content')
 
 
-def chat_from(values: Values, left_out: Counter[str]) -> Chat:
+def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
     mapping = values.get('mapping')
     if not isinstance(mapping, dict):

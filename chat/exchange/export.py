@@ -13,17 +13,21 @@ from typing import Protocol
 from chat.conversation import Chat
 from chat.exchange import csv_table, html_page, markdown_page, native
 from chat.exchange.fields import clean
+from chat.exchange.files import Outgoing, digests_of
 from chat.exchange.verdict import NONE, Votes
 
 LEFT_OUT_NAME = 'Left out.txt'
+PIECE = 64 * 1024
+"""Characters of a page that are packed into a ZIP at once."""
 
 
 class Write(Protocol):
-    def __call__(self, chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = ()) -> Iterator[str]:
-        """Any number of chats in one file; pages take one.
+    def __call__(self, chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = (),
+                 files: Outgoing | None = None) -> Iterator[str]:
+        """Any number of chats in one file; pages take one. Piece by piece, so that pictures never lie in memory all at once.
 
         `left_out` are the titles of blind comparisons that must not go out before their names are revealed, and may fill while `chats`
-        is gone through; they are told at the end of the file.
+        is gone through; they are told at the end of the file. `files` are what is attached to the prompts.
         """
 
 
@@ -38,21 +42,45 @@ class Format:
     """One file a chat; several of them go into a ZIP."""
 
 
-def _json(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = ()) -> Iterator[str]:
+def _json(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = (), files: Outgoing | None = None) -> Iterator[str]:
+    digests: dict[str, None] = {}
     yield f'{{"format": {json.dumps(native.FORMAT)}, "version": {native.VERSION}, "chats": ['
     for number, chat in enumerate(chats):
+        digests |= dict.fromkeys(digests_of(chat))
         yield f'{"," if number else ""}\n{native.line_of(chat, votes)}'
-    yield f'\n], "left_out": {json.dumps(sentence_on(left_out), ensure_ascii=False)}}}\n' if left_out else '\n]}\n'
+    yield '\n]'
+    before = ', "files": ['
+    for line in _files(digests, files):
+        yield f'{before}\n'
+        yield from line
+        before = ','
+    if before == ',':
+        yield '\n]'
+    if left_out:
+        yield f', "left_out": {json.dumps(sentence_on(left_out), ensure_ascii=False)}'
+    yield '}\n'
 
 
-def _json_lines(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = ()) -> Iterator[str]:
+def _json_lines(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = (), files: Outgoing | None = None) -> Iterator[str]:
+    digests: dict[str, None] = {}
     for chat in chats:
+        digests |= dict.fromkeys(digests_of(chat))
         yield f'{native.line_of(chat, votes)}\n'
+    for line in _files(digests, files):
+        yield from line
+        yield '\n'
     if left_out:
         yield f'{json.dumps(native.note_values(sentence_on(left_out)), ensure_ascii=False)}\n'
 
 
-def _csv(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = ()) -> Iterator[str]:
+def _files(digests: Iterable[str], files: Outgoing | None) -> Iterator[Iterator[str]]:
+    """A line for each file that is still here."""
+    for digest in digests if files else ():
+        if files and (data := files.read(digest)) is not None:
+            yield native.file_pieces(digest, data)
+
+
+def _csv(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = (), files: Outgoing | None = None) -> Iterator[str]:
     yield csv_table.header()
     for chat in chats:
         yield csv_table.rows_of(chat, votes)
@@ -60,9 +88,9 @@ def _csv(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = (
         yield csv_table.note(sentence_on(left_out))
 
 
-def _pages(page: Callable[[Chat, Votes], str]) -> Write:
-    def write(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = ()) -> Iterator[str]:
-        return (page(chat, votes) for chat in chats)
+def _pages(page: Callable[[Chat, Votes, Outgoing], Iterator[str]]) -> Write:
+    def write(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = (), files: Outgoing | None = None) -> Iterator[str]:
+        return (piece for chat in chats for piece in page(chat, votes, files or Outgoing()))
     return write
 
 
@@ -99,21 +127,43 @@ def file_name_of_all(ending: str, now: float) -> str:
     return f'polylogue-{datetime.fromtimestamp(now, UTC):%Y%m%d-%H%M%S}.{ending}'
 
 
-def zipped(chats: Iterable[Chat], form: Format, votes: Votes = NONE, left_out: Sequence[str] = ()) -> Iterator[bytes]:
-    """A ZIP with a page for each chat, piece by piece; see `Write` for what is left out."""
-    sink = Sink()
-    used: set[str] = set()
+def zipped(chats: Iterable[Chat], form: Format, votes: Votes = NONE, left_out: Sequence[str] = (),
+           files: Outgoing | None = None) -> Iterator[bytes]:
+    """A ZIP with a page for each chat and the pictures that pages link to, piece by piece; see `Write` for what is left out."""
+    sink, used, packed = Sink(), set[str](), set[str]()
+    files = files or Outgoing()
     with zipfile.ZipFile(sink, 'w', zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
         for chat in chats:
             name = f'{datetime.fromtimestamp(chat.created_at, UTC):%Y-%m-%d} {file_name(chat, form.ending)}'
             if name.lower() in used:
                 name = f'{name.removesuffix(f".{form.ending}")} {chat.id[:8]}.{form.ending}'
             used.add(name.lower())
-            archive.writestr(name, ''.join(form.write([chat], votes)))
-            yield sink.taken()
+            files.linked = {}
+            with archive.open(name, 'w', force_zip64=True) as page:
+                for piece in encoded(form.write([chat], votes, files=files), PIECE):
+                    page.write(piece)
+                    yield sink.taken()
+            for path, digest in files.linked.items():
+                if path not in packed and (data := files.read(digest)) is not None:
+                    archive.writestr(path, data, zipfile.ZIP_STORED)
+                    packed.add(path)
+                    yield sink.taken()
         if left_out:
             archive.writestr(LEFT_OUT_NAME, f'{sentence_on(left_out)}\n')
     yield sink.taken()
+
+
+def encoded(pieces: Iterable[str], size: int) -> Iterator[bytes]:
+    """As UTF-8, in pieces of about this many characters."""
+    waiting: list[str] = []
+    length = 0
+    for piece in pieces:
+        waiting.append(piece)
+        length += len(piece)
+        if length >= size:
+            yield ''.join(waiting).encode('utf-8', 'replace')
+            waiting, length = [], 0
+    yield ''.join(waiting).encode('utf-8', 'replace')
 
 
 class Sink(io.RawIOBase):

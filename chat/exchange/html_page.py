@@ -1,4 +1,7 @@
-"""A chat as one HTML file that needs nothing else: no script, no picture and no style from anywhere, not even if a model asks for it."""
+"""A chat as one HTML file that needs nothing else: no script, no picture and no style from anywhere, not even if a model asks for it.
+
+Pictures that were attached to prompts are in the file itself.
+"""
 from __future__ import annotations
 
 import base64
@@ -12,23 +15,28 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from chat.conversation import Chat, Lane, Reply, Turn
+from chat.conversation import Attachment, Chat, Lane, Reply, Turn
 from chat.exchange.fields import clean
-from chat.exchange.measures import day_and_hour, ending, lane_names, measures_of, other_turns, setting_words
-from chat.exchange.verdict import NONE, Votes, vote_on, words_of
+from chat.exchange.files import Outgoing, in_base64, is_picture, safe_digest
+from chat.exchange.measures import day_and_hour, ending, greeting_of, lane_names, measures_of, other_turns, setting_words, size_words
+from chat.exchange.verdict import Votes, vote_on, words_of
 
 STYLE = Path(__file__).with_name('html_page.css').read_text(encoding='utf-8')
-POLICY = (f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'; "
+POLICY = (f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'; img-src data:; "
           "base-uri 'none'; form-action 'none'")
 SCHEMES = ('http://', 'https://', 'mailto:')
 
 
-def html_of(chat: Chat, votes: Votes = NONE) -> str:
-    return clean('\n'.join(_lines(chat, votes)))
+def html_of(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
+    """Piece by piece."""
+    for line in _lines(chat, votes, files):
+        yield f'{clean(line)}\n' if line.endswith('>') else line  # the others are pieces of a picture
 
 
-def _lines(chat: Chat, votes: Votes) -> Iterator[str]:
+def _lines(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
     names = lane_names(chat)
+    drawn: set[str] = set()
+    """Digests of the files that are on the page already."""
     title = escape(chat.title or 'Untitled chat')
     yield '<!doctype html>'
     yield '<html lang="en"><head><meta charset="utf-8">'
@@ -39,13 +47,14 @@ def _lines(chat: Chat, votes: Votes) -> Iterator[str]:
     yield f'<p class="facts">{" · ".join(escape(word) for word in _facts(chat))}</p></header>'
     yield from _settings(chat, names)
     yield '<main>'
+    yield from _greeting(chat)
     for turn in chat.path():
-        yield from _turn(chat, turn, names, votes)
+        yield from _turn(chat, turn, names, votes, files, drawn)
     others = list(other_turns(chat))
     if others:
         yield f'<details class="others"><summary>Other branches ({len(others)})</summary>'
         for turn in others:
-            yield from _turn(chat, turn, names, votes)
+            yield from _turn(chat, turn, names, votes, files, drawn)
         yield '</details>'
     yield '</main><footer>Exported from Polylogue</footer></body></html>'
 
@@ -74,11 +83,39 @@ def _system(lane: Lane) -> str:
     return f'<details><summary>System prompt</summary><pre class="plain" dir="auto">{escape(lane.system_prompt)}</pre></details>'
 
 
-def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes) -> Iterator[str]:
+def _greeting(chat: Chat) -> Iterator[str]:
+    name, words = greeting_of(chat)
+    if words:
+        yield f'<section class="turn"><article class="reply greeting"><h2>{escape(name)}</h2>'
+        yield f'<div class="prose" dir="auto">{rendered(words)}</div></article></section>'
+
+
+def _attachment(one: Attachment, files: Outgoing, drawn: set[str]) -> Iterator[str]:
+    """A picture that was on the page before is linked to: branches of one prompt have the same ones."""
+    words = f'{escape(one.name)} <span>{size_words(one.size)}</span>'
+    place = f'file-{safe_digest(one.digest)}'
+    if one.digest in drawn:
+        yield f'<li><a href="#{place}">{words}</a></li>'
+    elif is_picture(one) and (data := files.read(one.digest)) is not None:
+        drawn.add(one.digest)
+        yield f'<li><figure id="{place}"><figcaption>{words}</figcaption><img alt="{escape(one.name)}" src="data:{one.media_type};base64,'
+        yield from in_base64(data)
+        yield '"></figure></li>'
+    elif one.text is not None:
+        drawn.add(one.digest)
+        yield f'<li id="{place}"><details><summary>{words}</summary><pre class="plain" dir="auto">{escape(one.text)}</pre></details></li>'
+    else:
+        yield f'<li>{words}</li>'
+
+
+def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes, files: Outgoing, drawn: set[str]) -> Iterator[str]:
     yield '<section class="turn"><article class="prompt"><h2>You</h2>'
     yield f'<div class="plain" dir="auto">{escape(turn.prompt)}</div>'
     if turn.attachments:
-        yield f'<ul class="files">{"".join(f"<li>{escape(one.name)} ({one.size:,} bytes)</li>" for one in turn.attachments)}</ul>'
+        yield '<ul class="files">'
+        for one in turn.attachments:
+            yield from _attachment(one, files, drawn)
+        yield '</ul>'
     yield '</article><div class="lanes">'
     for number in sorted(turn.replies):
         shown = turn.reply(number)

@@ -14,6 +14,10 @@ CHUNK = 1 << 20
 LARGEST_CHUNK = 64 << 20
 LISTS = {'chats', 'conversations'}
 """Names under which an object at the top holds the list of chats."""
+FILES = 'files'
+"""Below them: what is attached to the chats."""
+LARGEST_VALUE = 256 << 20
+"""Characters of one value, a chat with all that is in it: more would be too much for the memory."""
 SPACE = re.compile(r'[ \t\r\n]*')
 NEARLY_AT_THE_END = 16
 """Characters; an error this close to the end may only say that the rest has not been read yet (`tru`, `\\u12`)."""
@@ -80,7 +84,7 @@ class JsonStream:
             if not isinstance(name, str) or self._expect() != ':':
                 raise Broken(self._sentence('is not valid JSON'))
             self._at += 1
-            if self._expect() == '[' and name in LISTS:
+            if self._expect() == '[' and (name in LISTS or has_list and name == FILES):
                 has_list = True
                 yield from self._elements()
             else:
@@ -109,10 +113,14 @@ class JsonStream:
                     raise Broken(self._sentence('breaks off' if may_go_on else f'is not valid JSON ({error.msg})', error.pos)) from None
             except RecursionError:
                 raise Broken(self._sentence('is nested too deeply')) from None
+            except ValueError:  # Python's own limit
+                raise Broken(self._sentence('holds a number with thousands of digits')) from None
             else:
                 if end < len(self._text) or self._is_at_end:
                     self._at = end
                     return value
+            if len(self._text) - self._at > LARGEST_VALUE:
+                raise Broken(self._sentence(f'holds something larger than {LARGEST_VALUE >> 20} MB'))
             self._more(size)
             size = min(size * 2, LARGEST_CHUNK)
 

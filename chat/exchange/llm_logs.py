@@ -8,11 +8,12 @@ from typing import Any
 
 from chat.conversation import Chat, Lane, Part, Reply, ReplyStatus, Turn, Usage
 from chat.exchange.fields import Unreadable, Values, cleaned, count_in, derived_id, model_id, text_in, time_in
+from chat.exchange.files import NO_FILES, Incoming
 
 PARAMETERS = {'temperature', 'top_p', 'max_tokens', 'reasoning_effort'}
 
 
-def chat_from(values: Values, left_out: Counter[str]) -> Chat:
+def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """From `{conversation: row, responses: [rows, oldest first]}`. Raises Unreadable."""
     conversation, responses = values['conversation'], values['responses']
     if not responses:

@@ -3,31 +3,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 
-from chat.conversation import Chat, Lane, Reply, Turn
+from chat.conversation import Attachment, Chat, Lane, Reply, Turn
 from chat.exchange.fields import clean
-from chat.exchange.measures import day_and_hour, ending, lane_names, measures_of, other_turns, setting_words
-from chat.exchange.verdict import NONE, Votes, vote_on, words_of
+from chat.exchange.files import Outgoing, is_picture
+from chat.exchange.measures import day_and_hour, ending, greeting_of, lane_names, measures_of, other_turns, setting_words, size_words
+from chat.exchange.verdict import Votes, vote_on, words_of
 
 
-def markdown_of(chat: Chat, votes: Votes = NONE) -> str:
-    return clean('\n\n'.join(_blocks(chat, votes))) + '\n'
+def markdown_of(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
+    """Piece by piece. In a ZIP pictures lie beside the page and are shown; a page that stands alone only names them."""
+    before = ''
+    for block in _blocks(chat, votes, files):
+        yield f'{before}{clean(block)}'
+        before = '\n\n'
+    yield '\n'
 
 
-def _blocks(chat: Chat, votes: Votes) -> Iterator[str]:
+def _blocks(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
     names = lane_names(chat)
     yield f'# {_line(chat.title) or "Untitled chat"}'
     yield f'*{day_and_hour(chat.created_at)}*' + (f' · {", ".join(_line(tag) for tag in chat.tags)}' if chat.tags else '')
     for lane in chat.lanes:
         yield from _lane(lane, names[lane.number])
+    name, words = greeting_of(chat)
+    if words:
+        yield f'## {_line(name)}'
+        yield _closed(words)
     for turn in chat.path():
-        yield from _turn(chat, turn, names, votes)
+        yield from _turn(chat, turn, names, votes, files)
     others = list(other_turns(chat))
     if others:
         yield '---'
         yield '# Other branches'
         for turn in others:
-            yield from _turn(chat, turn, names, votes)
+            yield from _turn(chat, turn, names, votes, files)
 
 
 def _lane(lane: Lane, name: str) -> Iterator[str]:
@@ -36,10 +47,10 @@ def _lane(lane: Lane, name: str) -> Iterator[str]:
         yield f'System prompt of {name}:\n\n{_quoted(lane.system_prompt)}'
 
 
-def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes) -> Iterator[str]:
+def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes, files: Outgoing) -> Iterator[str]:
     yield '## You'
-    if turn.attachments:
-        yield '\n'.join(f'- 📎 {_line(one.name)} ({one.size:,} bytes)' for one in turn.attachments)
+    for one in turn.attachments:
+        yield from _attachment(one, files)
     yield turn.prompt
     for number in sorted(turn.replies):
         versions = turn.replies[number]
@@ -48,6 +59,17 @@ def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes) -> Iterat
             yield from _reply(turn, shown, names[number], version)
     if vote := vote_on(turn, votes):
         yield f'**Vote:** {" · ".join(_line(words) for words in words_of(chat, vote, names))}'
+
+
+def _attachment(one: Attachment, files: Outgoing) -> Iterator[str]:
+    words = f'📎 {_line(one.name)} ({size_words(one.size)})'
+    link = files.link(one) if is_picture(one) else ''
+    yield words if link or one.text is not None else f'{words}, not part of this file'
+    if link:
+        yield f'![{re.sub(r"[][]", "", _line(one.name))}]({link})'
+    elif one.text is not None:
+        fence = '`' * max(3, 1 + max((len(run) for run in re.findall('`+', one.text)), default=0))
+        yield f'<details><summary>{escape(_line(one.name))}</summary>\n\n{fence}\n{one.text.rstrip()}\n{fence}\n\n</details>'
 
 
 def _reply(turn: Turn, reply: Reply, name: str, version: str) -> Iterator[str]:

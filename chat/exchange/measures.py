@@ -66,6 +66,18 @@ def ending(reply: Reply) -> str:
     return words.get(reply.status, 'Still being written')
 
 
+def greeting_of(chat: Chat) -> tuple[str, str]:
+    """What the chat's persona is called and says before anybody has asked; empty without one. Imported chats may hold anything."""
+    persona = chat.settings.get('persona')
+    told = persona if isinstance(persona, dict) else {}
+    return str(told.get('name') or ''), str(told.get('greeting') or '')
+
+
+def size_words(size: int) -> str:
+    """`830 B`, `12 kB`, `3.4 MB`."""
+    return f'{size} B' if size < 1000 else f'{size / 1e3:,.0f} kB' if size < 1e6 else f'{size / 1e6:,.1f} MB'
+
+
 def iso(time: float | None) -> str:
     """`2026-11-21T08:30:00Z`."""
     return '' if time is None else datetime.fromtimestamp(time, UTC).strftime('%Y-%m-%dT%H:%M:%SZ')

@@ -1,18 +1,24 @@
 """Polylogue's own JSON: everything a chat consists of, all versions, branches and votes, so that it can be taken in again without loss.
 
-One file is `{"format": "polylogue", "version": 1, "chats": [...]}`; in JSON Lines each line is one of these chats. What
-had to be left out is told by a sentence under `left_out`, after the chats.
+One file is `{"format": "polylogue", "version": 1, "chats": [...], "files": [...]}`; in JSON Lines each line is one of these chats or
+files. A file is `{"format", "digest", "size", "data"}`: the SHA-256 by which attachments name it, and its content as base64; it stands
+there once, however many chats have it. What had to be left out is told by a sentence under `left_out`, after the chats.
 """
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, fields
 from typing import Any, get_args
 
 from chat.conversation import END_STATES, Attachment, Chat, Lane, Part, PartKind, Reply, ReplyError, ReplyStatus, Turn, Usage, Vote
 from chat.exchange import verdict
 from chat.exchange.fields import Unreadable, Values, cleaned
+from chat.exchange.files import in_base64
 from chat.exchange.verdict import NONE, Votes
 
 FORMAT = 'polylogue'
@@ -40,6 +46,29 @@ def line_of(chat: Chat, votes: Votes = NONE) -> str:
 def note_values(sentence: str) -> Values:
     """A line of JSON Lines that is no chat."""
     return {'format': FORMAT, 'version': VERSION, 'left_out': sentence}
+
+
+def file_pieces(digest: str, data: bytes) -> Iterator[str]:
+    """An attached file, as one line of JSON Lines without its end."""
+    yield f'{{"format":{json.dumps(FORMAT)},"digest":{json.dumps(digest)},"size":{len(data)},"data":"'
+    yield from in_base64(data)
+    yield '"}'
+
+
+def is_file(item: Any) -> bool:
+    return isinstance(item, dict) and item.get('format') == FORMAT and 'digest' in item and 'data' in item
+
+
+def file_from(values: Values) -> tuple[str, bytes]:
+    """Digest and content. Raises Unreadable for a content that is another one than was attached."""
+    digest, text = values['digest'], values['data']
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, TypeError, ValueError):
+        raise Unreadable('is damaged') from None
+    if not isinstance(digest, str) or hashlib.sha256(data).hexdigest() != digest:
+        raise Unreadable('is not what its digest says')
+    return digest, data
 
 
 def is_note(item: Any) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from chat.conversation import Chat, Lane, Part, ReplyError, ReplyStatus, Usage
 from chat.exchange.fields import Unreadable, Values, clean, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
+from chat.exchange.files import NO_FILES, Incoming
 from chat.exchange.tree import Node, grow
 
 DETAILS = re.compile(
@@ -23,7 +24,7 @@ DETAILS = re.compile(
 FAILED_THERE = 'This answer had failed in Open WebUI.'
 
 
-def chat_from(values: Values, left_out: Counter[str]) -> Chat:
+def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
     inner = dict_in(values, 'chat') or values
     messages = _messages(inner)

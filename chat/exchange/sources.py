@@ -12,6 +12,7 @@ from typing import IO, Any
 from chat.conversation import Chat
 from chat.exchange import chatgpt, claude, llm_logs, native, open_webui
 from chat.exchange.fields import Unreadable, Values, text_in
+from chat.exchange.files import Incoming
 from chat.exchange.json_stream import JsonStream
 
 SQLITE = b'SQLite format 3\0'
@@ -30,13 +31,13 @@ KNOWN_STARTS = {
 class Source:
     name: str
     """Of the program, for people."""
-    convert: Callable[[Values, Counter[str]], Chat]
-    """Raises Unreadable."""
+    convert: Callable[[Values, Counter[str], Incoming], Chat]
+    """What cannot be taken along is counted in the second one, by kind. Raises Unreadable."""
 
 
-POLYLOGUE = Source(name='Polylogue', convert=lambda values, _: native.chat_from(values))
+POLYLOGUE = Source(name='Polylogue', convert=lambda values, _, __: native.chat_from(values))
 CHATGPT = Source(name='ChatGPT', convert=chatgpt.chat_from)
-CLAUDE = Source(name='Claude', convert=claude.chat_from)
+CLAUDE = Source(name='Claude', convert=lambda values, left_out, _: claude.chat_from(values, left_out))
 OPEN_WEBUI = Source(name='Open WebUI', convert=open_webui.chat_from)
 LLM = Source(name='llm', convert=llm_logs.chat_from)
 

@@ -43,14 +43,14 @@ class Services:
     suites: Suites = field(init=False)
 
     def __post_init__(self) -> None:
-        self.imports = Imports(self.engine)
+        self.attachments = Attachments(AttachmentFiles(self.settings.data_dir), self.engine)
+        self.imports = Imports(self.engine, self.attachments)
         self.keeping = Keeping(self.engine)
         self.imports.before_saving = self.keeping.finish_deleting
         self.shelf.follow(self.engine.listing, self.engine.is_running)
         self.judging = Judging(self.engine)
         self.imports.vote_watchers.add(self.judging.take)
         self.suites = Suites(self.engine)
-        self.attachments = Attachments(AttachmentFiles(self.settings.data_dir), self.engine)
         self.personas, self.prompts = Personas(Library(self.store)), PromptLibrary(Library(self.store))
 
     async def start(self) -> None:

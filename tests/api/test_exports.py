@@ -18,6 +18,8 @@ from httpx import ASGITransport, AsyncClient
 import tests.exchange.samples as samples
 from chat.api import exports, imports
 from chat.conversation import Candidate, Chat, Delta, Lane, Vote
+from chat.engine.attachment_files import AttachmentFiles
+from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
 from chat.engine.exporting import back_up
 from chat.engine.importing import Imports
@@ -50,7 +52,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
 @pytest.fixture
 async def client(engine: Engine) -> AsyncIterator[AsyncClient]:
     app = FastAPI()
-    running = Imports(engine)
+    running = Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
     app.include_router(exports.routes(engine, Judging(engine)))
     app.include_router(imports.routes(running))
     async with AsyncClient(transport=ASGITransport(app), base_url='http://127.0.0.1') as client:

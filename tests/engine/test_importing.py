@@ -5,7 +5,7 @@ import asyncio
 import json
 import sqlite3
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,14 @@ import tests.exchange.samples as samples
 from benchmarks.importing import write_export
 from chat.conversation import Candidate, Chat, Lane, Vote
 from chat.conversation.vote import excerpt_of
+from chat.engine.attachment_files import AttachmentFiles
+from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
 from chat.engine.exporting import export_chat, format_of
 from chat.engine.importing import Import, Imports, ImportState
 from chat.engine.judging import Judging
-from chat.exchange.export import FORMATS
+from chat.exchange.export import FORMATS, Format
+from chat.exchange.verdict import NONE
 from chat.store.votes import Votes
 from tests.store.samples import rich_chat
 
@@ -33,9 +36,13 @@ async def until(one: Import, *states: ImportState) -> None:
 
 @pytest.fixture
 async def imports(engine: Engine) -> AsyncIterator[Imports]:
-    imports = Imports(engine)
+    imports = Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
     yield imports
     await imports.close()
+
+
+def exported(engine: Engine, chat: Chat, form: Format, votes: Mapping[str, Vote] = NONE) -> bytes:
+    return b''.join(export_chat(engine, chat, form, votes)[1])
 
 
 async def imported(imports: Imports, content: bytes | str) -> Import:
@@ -124,13 +131,13 @@ async def test_own_json_goes_out_comes_in_and_goes_out_the_same(imports: Imports
     for name in ('json', 'jsonl'):
         form = format_of(name)
         assert form is not None
-        _, first = await export_chat(chat, form)
+        first = exported(engine, chat, form)
         await engine.delete(chat.id)
         one = await imported(imports, first)
         assert (one.state, one.taken, one.refused) == (ImportState.DONE, 1, [])
         again = await engine.open(chat.id)
         assert again is not None
-        assert (await export_chat(again, form))[1] == first
+        assert exported(engine, again, form) == first
         chat = again
 
 
@@ -152,7 +159,7 @@ async def test_votes_go_out_come_in_and_go_out_the_same(imports: Imports, engine
     vote = voted(chat)
     Votes(engine.store).save(vote)
     await judging.load()
-    _, first = await export_chat(chat, form, judging.votes)
+    first = exported(engine, chat, form, judging.votes)
     await engine.store.flush()
     await engine.delete(chat.id)
     assert judging.votes[vote.turn_id].prompt == ''
@@ -161,7 +168,7 @@ async def test_votes_go_out_come_in_and_go_out_the_same(imports: Imports, engine
     assert again
     assert judging.votes == {vote.turn_id: vote}, 'the leaderboard knows of it without a restart, and the prompt has its words again'
     assert await Votes(engine.store).list() == [vote]
-    assert (await export_chat(again, form, judging.votes))[1] == first
+    assert exported(engine, again, form, judging.votes) == first
     assert (await imported(imports, first)).present == 1
     assert await Votes(engine.store).list() == [vote]
 
@@ -170,7 +177,7 @@ async def test_the_vote_of_the_file_takes_the_place_of_a_later_one_on_a_turn_tha
     chat = rich_chat()
     first, later = voted(chat), voted(chat, id='later', outcome='tie', winner=None)
     other = voted(chat, id='other', chat_id='c', turn_id='t')
-    _, content = await export_chat(chat, FORMATS['json'], {first.turn_id: first})
+    content = exported(engine, chat, FORMATS['json'], {first.turn_id: first})
     for vote in (later, other):
         Votes(engine.store).save(vote)
     assert await engine.store.flush()
@@ -181,7 +188,7 @@ async def test_the_vote_of_the_file_takes_the_place_of_a_later_one_on_a_turn_tha
 async def test_a_vote_whose_id_belongs_to_another_chat_does_not_overwrite_it(imports: Imports, engine: Engine) -> None:
     chat = rich_chat()
     mine = voted(chat, chat_id='mine', turn_id='mine')
-    _, content = await export_chat(chat, FORMATS['json'], {chat.current_turn_id or '': voted(chat, id=mine.id)})
+    content = exported(engine, chat, FORMATS['json'], {chat.current_turn_id or '': voted(chat, id=mine.id)})
     Votes(engine.store).save(mine)
     assert await engine.store.flush()
     one = await imported(imports, content)
@@ -193,7 +200,7 @@ async def test_a_vote_whose_id_belongs_to_another_chat_does_not_overwrite_it(imp
 async def test_a_chat_with_a_broken_vote_is_named_and_left_out_whole(imports: Imports, engine: Engine) -> None:
     chat = rich_chat()
     vote = voted(chat)
-    _, content = await export_chat(chat, FORMATS['jsonl'], {vote.turn_id: vote})
+    content = exported(engine, chat, FORMATS['jsonl'], {vote.turn_id: vote})
     one = await imported(imports, content.replace(b'"kind":"winner"', b'"kind":"perhaps"'))
     assert (one.taken, one.refused_count) == (0, 1)
     assert 'has a vote that is not complete' in one.refused[0][1]
@@ -299,5 +306,5 @@ async def test_left_over_files_are_cleared_away_at_the_start(engine: Engine) -> 
     folder.mkdir()
     for name in ('a.upload', 'a.staged', 'keep.txt'):
         (folder / name).write_text('x')
-    Imports(engine)
+    Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
     assert [path.name for path in folder.iterdir()] == ['keep.txt']

@@ -11,8 +11,11 @@ import pytest
 
 from chat.conversation import Candidate, Chat, Delta, Lane, Reply, ReplyStatus, Turn, Usage, Vote
 from chat.conversation.vote import Outcome
+from chat.exchange import html_page
 from chat.exchange.export import FORMATS, file_name, zipped
-from chat.exchange.html_page import html_of, rendered
+from chat.exchange.files import Outgoing
+from chat.exchange.html_page import rendered
+from chat.exchange.verdict import NONE
 from tests.store.samples import add_turn, chat_with_reply, rich_chat
 
 HOSTILE = ('<script>alert(1)</script><img src=x onerror=alert(2)>\n\n![pixel](https://evil.example/p.png) [x](javascript:alert(3)) '
@@ -33,6 +36,10 @@ def comparison() -> Chat:
     turn.picked_reply_id = turn.replies[4][0].id
     chat.turns[turn.id], chat.current_turn_id = turn, turn.id
     return chat
+
+
+def html_of(chat: Chat) -> str:
+    return ''.join(html_page.html_of(chat, NONE, Outgoing()))
 
 
 def written(name: str, chats: Iterable[Chat]) -> str:

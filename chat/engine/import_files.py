@@ -1,0 +1,114 @@
+"""Files that come in with chats: looked at, and put where the app takes them over together with the chats.
+
+For the process that reads an import. What a file claims to be counts for nothing: its bytes decide.
+"""
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from chat.conversation import Attachment
+from chat.engine import file_kinds
+from chat.engine.attachment_files import AttachmentFiles
+from chat.exchange import native
+from chat.exchange.fields import Unreadable, Values
+from chat.exchange.files import is_picture
+from chat.exchange.sources import LARGEST_UNPACKED
+
+LARGEST = 20 << 20
+"""Bytes of a file, as in the composer."""
+ASSET = re.compile(r'file[-_][0-9A-Za-z]+')
+"""How ChatGPT names what was uploaded; in a ZIP the name that people know stands behind it."""
+HEAD = 64
+"""Bytes that tell what a picture is."""
+
+
+class ImportFiles:
+    """`folder` is where they are put, `data_dir` where the app has its own."""
+
+    def __init__(self, folder: Path, data_dir: Path, source: Path) -> None:
+        self._folder = folder
+        self._here = AttachmentFiles(data_dir)
+        self._archive = _archive_at(source)
+        members = self._archive.infolist() if self._archive else []
+        self._assets = {found[0]: one for one in members if (found := ASSET.match(one.filename.rpartition('/')[2]))}
+        self._kept: set[str] = set()
+        self._size = 0
+
+    def find(self, name: str) -> tuple[str, bytes] | None:
+        """A file of the ZIP, by the id in this name."""
+        asset = ASSET.search(name)
+        member = self._assets.get(asset[0]) if asset else None
+        if self._archive is None or member is None or not asset or member.file_size > LARGEST:
+            return None
+        try:
+            data = self._archive.read(member)
+        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+            return None
+        return member.filename.rpartition('/')[2].removeprefix(asset[0]).lstrip('-_') or asset[0], data
+
+    def keep(self, name: str, data: bytes) -> Attachment | None:
+        found = _looked_at(name, data)
+        return found if found and self._is_put(found.digest, data) else None
+
+    def take(self, values: Values) -> None:
+        """A file that one of our own exports brings along. Raises Unreadable."""
+        digest, data = native.file_from(values)
+        if not self._is_put(digest, data):
+            raise Unreadable(f'is larger than {LARGEST >> 20} MB')
+
+    def settle(self, attached: Iterable[Attachment]) -> int:
+        """Keep only what these chats have, if it is what they say. How many files are neither here nor coming and will be missed."""
+        wanted = {one.digest: one for one in attached}
+        for digest in [*self._kept]:
+            if digest not in wanted or not self._is_right(wanted[digest]):
+                (self._folder / digest).unlink()
+                self._kept.remove(digest)
+        return sum(one.text is None and one.digest not in self._kept and not self._is_here(one.digest) for one in wanted.values())
+
+    def _is_right(self, attachment: Attachment) -> bool:
+        if not is_picture(attachment):
+            return True
+        with (self._folder / attachment.digest).open('rb') as file:
+            return file_kinds.picture_type(file.read(HEAD)) == attachment.media_type
+
+    def _is_here(self, digest: str) -> bool:
+        try:
+            return self._here.path(digest).exists()
+        except FileNotFoundError:
+            return False
+
+    def _is_put(self, digest: str, data: bytes) -> bool:
+        if digest in self._kept:
+            return True
+        if not 0 < len(data) <= LARGEST or self._size + len(data) > LARGEST_UNPACKED:
+            return False
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self._folder / digest).write_bytes(data)
+        self._kept.add(digest)
+        self._size += len(data)
+        return True
+
+
+def _archive_at(path: Path) -> zipfile.ZipFile | None:
+    """None for what is no ZIP, or a damaged one: reading the chats in it will say so."""
+    try:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return None
+
+
+def _looked_at(name: str, data: bytes) -> Attachment | None:
+    """A picture or a text."""
+    digest = hashlib.sha256(data).hexdigest()
+    if picture := file_kinds.picture_type(data):
+        size = file_kinds.size_of_picture(data)
+        return Attachment(name=name, media_type=picture, size=len(data), digest=digest) if size and all(size) else None
+    text = None if file_kinds.foreign_kind(data) or file_kinds.is_pdf(data) else file_kinds.decoded(data)
+    if text is None or not text.strip():
+        return None
+    media_type = file_kinds.TEXT_TYPES.get(file_kinds.ending_of(name), 'text/plain')
+    return Attachment(name=name, media_type=media_type, size=len(data), digest=digest, text=text)
