@@ -19,7 +19,7 @@ to which chat (None: to those of `ids`, or to none), and what goes with it (`tit
 
 class Sidebar(ui.element, component='sidebar/sidebar.js', dependencies=[
         'icons.js', 'sidebar/listing.js', 'sidebar/popping.js', 'sidebar/chat_menu.js', 'sidebar/choice_box.js', 'sidebar/view_menu.js',
-        'sidebar/snack.js', 'sidebar/selecting.js', 'sidebar/searching.js', 'sidebar/sidebar_template.js']):
+        'sidebar/more_pages.js', 'sidebar/snack.js', 'sidebar/selecting.js', 'sidebar/searching.js', 'sidebar/sidebar_template.js']):
     """Changes travel as single rows by `run_method`; the props only ever hold what a fresh page shows first."""
 
     def __init__(self, on_action: Action, *, chats: Iterable[Row] = (), shelf: Shelf | None = None, active: str | None = None) -> None:

@@ -4,6 +4,7 @@ import Icon from "icons";
 import ChatMenu from "chat_menu";
 import template from "sidebar_template";
 import ChoiceBox from "choice_box";
+import MorePages from "more_pages";
 import Snack from "snack";
 import ViewMenu, { iconOf, nameOf } from "view_menu";
 import searching from "searching";
@@ -19,7 +20,7 @@ const THEMES = ["system", "light", "dark"];
 
 export default {
   template,
-  components: { Icon, ChatMenu, ChoiceBox, Snack, ViewMenu },
+  components: { Icon, ChatMenu, ChoiceBox, MorePages, Snack, ViewMenu },
   mixins: [searching, selecting],
   props: { rows: String, total: Number, active: String },
   emits: ["action", "rest"],

@@ -78,7 +78,7 @@ export default `
       <a class="icon-button side-running" href="/running" aria-label="Running" :title="runningCount ? runningCount + (runningCount === 1 ? ' chat is' : ' chats are') + ' being answered' : 'Running replies'"
          :aria-current="activeId === '/running' ? 'page' : null" @click="follow($event, '/running')"><Icon name="pulse"/><span v-if="runningCount" class="side-count" aria-hidden="true">{{ Math.min(runningCount, 99) }}</span></a>
       <a class="icon-button" href="/stats" aria-label="Statistics" title="Statistics" :aria-current="activeId === '/stats' ? 'page' : null" @click="follow($event, '/stats')"><Icon name="bars"/></a>
-      <button v-if="!isNarrow" type="button" class="icon-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" @click="showShortcuts"><Icon name="keys"/></button>
+      <MorePages :active-id="activeId" :has-keys="!isNarrow" @follow="follow" @keys="showShortcuts"/>
       <button type="button" class="icon-button" :aria-label="'Theme: ' + theme" :title="'Theme: ' + theme" @click="nextTheme"><Icon :name="themeIcon"/></button>
     </div>
     <ChatMenu v-if="menuFor" :key="menuFor.id" :anchor="menuFor.anchor" :chat="menuFor.chat" @choose="choose"/>

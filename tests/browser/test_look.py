@@ -1,0 +1,78 @@
+"""How the page looks, and the way to each of its parts: theme, density, width, and the menu of the pages needed now and then."""
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.tab import Tab, new_tab
+from tests.model_server import ModelServer
+from tests.running_app import RunningApp, endpoint
+
+PAGES = ('/new', '/compare', '/settings', '/leaderboard', '/running', '/stats', '/personas', '/prompts', '/data', '/suite')
+PHONE = {'viewport': {'width': 390, 'height': 844}, 'has_touch': True, 'is_mobile': True}
+
+
+@pytest.fixture
+def own_app(models: ModelServer, tmp_path: Path) -> RunningApp:
+    """Not started yet."""
+    return RunningApp(tmp_path / 'data', config=endpoint(models.v1))
+
+
+def choose(page: Page, group: str, value: str) -> None:
+    page.get_by_role('group', name=group).get_by_role('radio', name=value, exact=True).check()
+
+
+def config_of(app: RunningApp) -> str:
+    return (app.data / 'config.toml').read_text(encoding='utf-8')
+
+
+@pytest.mark.parametrize('options', [{}, PHONE], ids=['wide', 'phone'])
+def test_every_page_is_reached_from_the_list_of_chats(open_tab: Callable[..., Tab], options: dict[str, object]) -> None:
+    tab = open_tab(**options)
+    tab.open('/new')
+    for name, path in [('Leaderboard', '/leaderboard'), ('Personas', '/personas'), ('Prompts', '/prompts'),
+                       ('Prompt suites', '/suite'), ('Import and export', '/data')]:
+        if options:
+            tab.page.get_by_role('button', name='Open chats').click()
+        tab.chats.get_by_role('button', name='More pages').click()
+        tab.page.get_by_role('menu', name='More pages').get_by_role('menuitem', name=name, exact=True).click()
+        expect(tab.page).to_have_url(f'{tab.url}{path}')
+        expect(tab.page.get_by_role('heading', level=1)).to_be_visible()
+        expect(tab.page.get_by_role('menu')).to_have_count(0)
+
+
+def test_the_menu_of_pages_is_used_with_the_keyboard(tab: Tab) -> None:
+    tab.open('/settings')
+    button = tab.chats.get_by_role('button', name='More pages')
+    button.press('Enter')
+    expect(tab.page.get_by_role('menuitem', name='Leaderboard')).to_be_focused()
+    tab.page.keyboard.press('ArrowDown')
+    expect(tab.page.get_by_role('menuitem', name='Personas')).to_be_focused()
+    tab.page.keyboard.press('Escape')
+    expect(button).to_be_focused()
+    button.press('Enter')
+    tab.page.get_by_role('menuitem', name='Keyboard shortcuts').click()
+    expect(tab.page.get_by_role('dialog', name='Keyboard shortcuts')).to_be_visible()
+
+
+def test_a_model_is_chosen_though_that_cannot_be_remembered(browser: Browser, own_app: RunningApp) -> None:
+    own_app.start()
+    tab = new_tab(browser.new_context(), own_app.url)
+    tab.open('/new?model=demo/fast')
+    before = config_of(own_app)
+    (own_app.data / 'config.toml').write_text(before + '\nbroken = [', encoding='utf-8')
+    own_app.close()
+    own_app.start()
+    tab.open('/new?model=demo/fast')
+    picker = tab.page.get_by_role('combobox', name='Model', exact=True)
+    picker.fill('demo/slow')
+    picker.press('Enter')
+    expect(tab.page.get_by_text(re.compile('Nothing was changed, because config.toml'))).to_be_visible()
+    tab.ask('Who are you?')
+    expect(tab.reply).to_have_attribute('data-model', 'demo/slow')
+    tab.page.context.close()
+    own_app.close()
