@@ -1,7 +1,6 @@
 """A chat on the screen: its lanes, and the composer below them."""
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
@@ -219,8 +218,8 @@ class ChatPanel(ui.element):
 
     def _choose_model(self, model: str) -> None:
         self.chat.lanes[0].model = model
-        self.screen.services.settings.preferences.set('last_model', model)
         self.engine.save(self.chat)
+        background_tasks.create(self._prefer('last_model', model), name='model used last')
 
     def _add_lane(self, model: str) -> None:
         self.screen.attempt(lambda: lanes.add(self.engine, self.chat, model))
@@ -238,8 +237,11 @@ class ChatPanel(ui.element):
         models = [lane.model for lane in self.chat.lanes]
         if blind.is_blind(self.chat):
             models.sort()  # the order would tell who is who
+        await self._prefer(lanes.LAST_USED, models)
+
+    async def _prefer(self, name: str, value: Any) -> None:
         try:
-            await asyncio.to_thread(self.screen.services.settings.preferences.set, lanes.LAST_USED, models)
+            await self.screen.services.prefer(name, value)
         except SettingsError as error:
             self.screen.tell(str(error))
 

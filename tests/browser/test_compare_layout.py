@@ -160,6 +160,59 @@ def test_add_model_makes_lanes_up_to_twelve(tab: Tab, upstreams: Upstreams) -> N
     expect(tab.page.get_by_role('combobox', name='Add model')).to_be_visible()
 
 
+BAR = ('Stop all', 'Retry failed', 'Blind', 'Export')
+
+
+def compare_and_fail_one(tab: Tab, upstreams: Upstreams) -> None:
+    """One lane has failed, one is done, one goes on: the line above the lanes is as full as it gets."""
+    compare(tab, 'a', 'b', 'c', prompt='Crowded')
+    upstreams.get('a').say('Done')
+    upstreams.get('a').end()
+    upstreams.get('b').say('Half')
+    upstreams.get('b').reset()
+    upstreams.get('c').say('Going on')
+    bar = tab.page.get_by_role('toolbar', name='All lanes')
+    expect(bar.get_by_role('button', name='Retry failed', exact=True)).to_be_visible()
+    expect(bar.get_by_role('button', name='Export', exact=True)).to_be_visible()
+
+
+def expect_bar_in_sight(tab: Tab) -> None:
+    bar = tab.page.get_by_role('toolbar', name='All lanes')
+    for name in BAR:
+        expect(bar.get_by_role('button', name=name, exact=True)).to_be_in_viewport(ratio=1)
+    assert bar.evaluate('(bar) => bar.scrollWidth - bar.clientWidth') <= 0, 'nothing may be cut off, nor scroll sideways'
+
+
+@pytest.mark.parametrize('width', [1600, 1280, 1100, 900])
+def test_with_less_room_words_go_and_every_button_stays(tab: Tab, upstreams: Upstreams, width: int) -> None:
+    tab.page.set_viewport_size({'width': width, 'height': 760})
+    compare_and_fail_one(tab, upstreams)
+    expect_bar_in_sight(tab)
+    bar = tab.page.get_by_role('toolbar', name='All lanes')
+    for name in ('Sets', 'Run n times', 'Sweep', 'Diff', 'Agreement', 'Merge'):
+        expect(bar.get_by_role('button', name=name, exact=True)).to_be_in_viewport(ratio=1)
+    upstreams.get('c').end()
+
+
+def test_on_a_phone_what_is_used_less_moves_into_a_menu(open_tab: Callable[..., Tab], upstreams: Upstreams) -> None:
+    tab = open_tab(**PHONE)
+    compare_and_fail_one(tab, upstreams)
+    expect_bar_in_sight(tab)
+    bar = tab.page.get_by_role('toolbar', name='All lanes')
+    expect(bar.get_by_role('button', name='Diff', exact=True)).to_have_count(0)
+    bar.get_by_role('button', name='More', exact=True).click()
+    for name in ('Sets', 'Run n times', 'Sweep', 'Prompt suite', 'Diff', 'Agreement', 'Merge'):
+        expect(bar.get_by_role('menuitem', name=name, exact=True)).to_be_in_viewport(ratio=1)
+    bar.get_by_role('menuitem', name='Sets', exact=True).click()
+    expect(tab.page.get_by_role('dialog', name='Sets of lanes')).to_be_in_viewport(ratio=1)
+    tab.page.keyboard.press('Escape')
+    expect(bar.get_by_role('button', name='More', exact=True)).to_be_focused()
+    bar.get_by_role('button', name='More', exact=True).click()
+    bar.get_by_role('menuitem', name='Diff', exact=True).click()
+    expect(tab.page.get_by_role('dialog')).to_be_visible()
+    upstreams.get('c').end()
+
+
 @pytest.fixture
 def narrow_app(models: ModelServer, tmp_path: Path) -> Iterator[RunningApp]:
     """Its endpoint `local` writes one reply at a time."""

@@ -1,10 +1,12 @@
 // The header of a lane. Its words come from the transcript below it, by an event of the page; the server is not asked.
 import LaneIcon from "chat-lanes/lane_icons.js";
 import LaneSettings from "chat-lanes/lane_settings.js";
+import menu from "chat-lanes/menu.js";
 import { isRunning, keepTicking, stopTicking, wordsOf } from "chat-lanes/live.js";
 
 export default {
   components: { LaneIcon, LaneSettings },
+  mixins: [menu],
   props: { facts: Object },
   emits: ["act"],
   template: `
@@ -15,7 +17,7 @@ export default {
         <button v-if="facts.settings" type="button" class="lane-button" :class="{'is-set': facts.isSet}" ref="settings" aria-label="Lane settings" aria-haspopup="dialog" :aria-expanded="String(isSetting)"
                 :title="facts.isSet ? 'Own system prompt or parameters' : 'System prompt and parameters'" @click="isSetting = !isSetting"><LaneIcon name="settings"/></button>
         <button type="button" class="lane-button lane-focus" aria-label="Focus" title="Let this lane fill the page" @click="focus"><LaneIcon name="focus"/></button>
-        <button type="button" class="lane-button" ref="opener" aria-label="Lane menu" title="More" aria-haspopup="menu" :aria-expanded="String(isOpen)" @click="toggle"><LaneIcon name="more"/></button>
+        <button type="button" class="lane-button" ref="opener" aria-label="Lane menu" title="More" aria-haspopup="menu" :aria-expanded="String(isMenuOpen)" @click="toggleMenu"><LaneIcon name="more"/></button>
         <button v-if="!facts.isLast" type="button" class="lane-button" aria-label="Remove" title="Remove this lane" @click="$emit('act', 'remove')"><LaneIcon name="close"/></button>
       </div>
       <div class="lane-line">
@@ -29,13 +31,13 @@ export default {
         <button v-if="facts.hasTurns && facts.settings" type="button" class="lane-button" aria-label="Open as chat" title="Open as a chat of its own" @click="$emit('act', 'open')"><LaneIcon name="open"/></button>
       </div>
       <p v-if="facts.sources" class="lane-sources" :title="facts.sources">from {{ facts.sources }}</p>
-      <div v-if="isOpen" class="pop lane-menu" role="menu" ref="menu" @keydown="move" @focusout="leave">
+      <div v-if="isMenuOpen" class="pop lane-menu" role="menu" ref="menu" @keydown="moveInMenu" @focusout="leaveMenu">
         <button v-for="item in items" :key="item.name" type="button" role="menuitem" class="pop-item" @click="choose(item.name)"><LaneIcon :name="item.icon"/>{{ item.label }}</button>
       </div>
       <LaneSettings v-if="isSetting && facts.settings" :settings="facts.settings" :name="facts.name" @close="closeSettings" @act="(action, more) => $emit('act', action, more)"/>
     </header>`,
   data() {
-    return { status: "idle", isLive: false, hasReply: false, hasText: false, hasAlert: false, sitsOut: false, isOpen: false, isSetting: false };
+    return { status: "idle", isLive: false, hasReply: false, hasText: false, hasAlert: false, sitsOut: false, isSetting: false };
   },
   computed: {
     canRetry() {
@@ -101,29 +103,9 @@ export default {
 
     // the menu
 
-    toggle() {
-      this.isOpen = !this.isOpen;
-      if (this.isOpen) this.$nextTick(() => this.$refs.menu.firstElementChild.focus());
-    },
     choose(name) {
-      this.close();
+      this.closeMenu();
       this.$emit("act", name);
-    },
-    close() {
-      this.isOpen = false;
-      this.$refs.opener.focus({ preventScroll: true });
-    },
-    leave(event) {
-      if (!this.$refs.menu?.contains(event.relatedTarget) && event.relatedTarget !== this.$refs.opener) this.isOpen = false;
-    },
-    move(event) {
-      const items = [...this.$refs.menu.children];
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (step) items.at((items.indexOf(document.activeElement) + step) % items.length).focus();
-      else if (event.key === "Escape") this.close();
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
     },
     closeSettings() {
       this.isSetting = false;

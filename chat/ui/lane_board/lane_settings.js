@@ -30,13 +30,17 @@ export default {
         </div>
       </div>
       <p v-else class="lane-hint">This model takes no parameters.</p>
+      <div v-if="'stream' in settings" class="field">
+        <label :for="uid + 'stream'">Stream answers</label>
+        <select :id="uid + 'stream'" v-model="stream"><option value="">as the chat ({{ settings.usualStream ? "on" : "off" }})</option><option>on</option><option>off</option></select>
+      </div>
       <slot></slot>
       <div class="lane-settings-foot"><button type="button" class="button" @click="$emit('close')">Cancel</button><button type="submit" class="button is-main">Apply</button></div>
     </form>`,
   data() {
     const { parameters, systemPrompt } = this.settings;
-    const { stop = [], ...values } = parameters;
-    return { prompt: systemPrompt, values: { reasoning_effort: "", ...values }, stops: [].concat(stop).join("\n"), labels: LABELS, limits: LIMITS, uid: `ls${Math.random().toString(36).slice(2, 8)}-` };
+    const { stop = [], stream, ...values } = parameters; // the last one is told by itself, where a lane can have its own
+    return { stream: this.settings.stream, prompt: systemPrompt, values: { reasoning_effort: "", ...values }, stops: [].concat(stop).join("\n"), labels: LABELS, limits: LIMITS, uid: `ls${Math.random().toString(36).slice(2, 8)}-` };
   },
   computed: {
     numbers() {
@@ -57,6 +61,7 @@ export default {
     save() {
       const parameters = { ...this.values };
       if (this.settings.takes.includes("stop")) parameters.stop = this.stops.split("\n").filter(Boolean);
+      if ("stream" in this.settings) parameters.stream = this.stream;
       this.$emit("act", "settings", { systemPrompt: this.prompt, parameters });
       this.$emit("close");
     },
