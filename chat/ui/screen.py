@@ -30,6 +30,8 @@ class Screen:
         self.services = services
         self.client = client
         self.chat: Chat | None = None
+        self.place: str | None = None
+        """What the sidebar marks: a chat's id or the path of another page."""
         self.sidebar = Sidebar(SidebarActions(self).act, shelf=services.shelf)
         self.pages: Pages
         services.engine.listing.watchers.add(self._listing_changed)
@@ -50,7 +52,7 @@ class Screen:
 
     def show(self, chat: Chat | None, title: str, place: str | None) -> None:
         """This tab now shows this chat (or none); `place` is what the sidebar marks: a chat's id or the path of another page."""
-        self.chat = chat
+        self.chat, self.place = chat, place
         self.sidebar.set_active(place)
         self.set_title('Temporary chat' if chat and chat.temporary else title)  # titles stay in the browser's history
         if chat:
@@ -62,6 +64,7 @@ class Screen:
 
     def _listing_changed(self, chat_id: str) -> None:
         if self.chat and self.chat.id == chat_id and not self.chat.temporary and chat_id not in self.services.engine.listing.summaries:
+            self.sidebar.say('The chat that was open here has been deleted.')  # the tab that did it says so in other words, with "Undo"
             self.open('/new')
 
     def _shelf_changed(self, rows: Sequence[CompactRow], gone: Sequence[str]) -> None:

@@ -83,7 +83,9 @@ class Shelf:
 
     def _catch_up(self) -> None:
         self._timer = None
-        changed, self._changed = self._changed, set()
+        changed = [self._changed.pop() for _ in range(min(len(self._changed), ROWS_AT_ONCE))]
+        if self._changed:
+            self._timer = asyncio.get_running_loop().call_later(0, self._catch_up)
         summaries = self._listing.summaries
         gone = [chat_id for chat_id in changed if chat_id in self.rows and chat_id not in summaries]
         for chat_id in gone:

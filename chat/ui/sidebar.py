@@ -13,13 +13,14 @@ __all__ = ['Action', 'Row', 'Sidebar']
 
 Action = Callable[[str, str | None, dict[str, Any]], Any]
 """What happened (`rename`, `suggest`, `pin`, `archive`, `unarchive`, `move`, `tag`, `export`, `delete`, `undo`, `search`, `theme`),
-to which chat (None: to those of `ids`, or to none), and what goes with it (`title`, `pinned`, `folder`, `tag`, `added`, `key`, `q`,
-`theme`)."""
+to which chat (None: to those of `ids`, or to none; with `more` others of them follow), and what goes with it (`title`, `pinned`,
+`folder`, `tag`, `added`, `format`, `key`, `q`, `theme`)."""
 
 
 class Sidebar(ui.element, component='sidebar/sidebar.js', dependencies=[
-        'icons.js', 'sidebar/listing.js', 'sidebar/popping.js', 'sidebar/chat_menu.js', 'sidebar/choice_box.js', 'sidebar/view_menu.js',
-        'sidebar/more_pages.js', 'sidebar/snack.js', 'sidebar/selecting.js', 'sidebar/searching.js', 'sidebar/sidebar_template.js']):
+        'icons.js', 'sidebar/calendar_day.js', 'sidebar/focus_keeping.js', 'sidebar/listing.js', 'sidebar/popping.js',
+        'sidebar/chat_menu.js', 'sidebar/choice_box.js', 'sidebar/view_menu.js', 'sidebar/more_pages.js', 'sidebar/snack.js',
+        'sidebar/selecting.js', 'sidebar/searching.js', 'sidebar/sidebar_template.js']):
     """Changes travel as single rows by `run_method`; the props only ever hold what a fresh page shows first."""
 
     def __init__(self, on_action: Action, *, chats: Iterable[Row] = (), shelf: Shelf | None = None, active: str | None = None) -> None:

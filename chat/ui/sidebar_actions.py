@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from nicegui import background_tasks, ui
 
+from chat.engine.blind import BEFORE_REVEAL
 from chat.engine.engine import EngineError
 from chat.engine.keeping import Done
+from chat.exchange.export import FORMATS
 from chat.store.store import StoreError
 from chat.ui.shelf import Row
 
@@ -34,12 +36,18 @@ class SidebarActions:
             'delete': self._delete,
             'export': self._export,
         }
+        self._picked: list[str] = []
+        """Ids that came in parts, until the last part is here."""
+        self._left: dict[str, str] = {}
+        """The chat that was open here when it was deleted, by the key to undo that."""
 
     def act(self, action: str, chat_id: str | None, args: dict[str, Any]) -> None:
-        background_tasks.create(self._carry_out(action, chat_id, args), name=f'sidebar {action}')
+        self._picked += [chat_id] if chat_id else [str(one) for one in args.get('ids') or []]
+        if not args.get('more'):
+            ids, self._picked = self._picked[:MOST_AT_ONCE], []
+            background_tasks.create(self._carry_out(action, ids, args), name=f'sidebar {action}')
 
-    async def _carry_out(self, action: str, chat_id: str | None, args: dict[str, Any]) -> None:
-        ids = [chat_id] if chat_id else [str(one) for one in (args.get('ids') or [])[:MOST_AT_ONCE]]
+    async def _carry_out(self, action: str, ids: list[str], args: dict[str, Any]) -> None:
         try:
             if action == 'search':
                 await self._search(str(args.get('q', '')))
@@ -53,19 +61,34 @@ class SidebarActions:
             self.screen.sidebar.say(str(error))
 
     async def _delete(self, ids: list[str], _: dict[str, Any]) -> Done | None:
-        return await self._keeping.delete(ids)
+        shown = self.screen.chat.id if self.screen.chat else ''
+        done = await self._keeping.delete(ids)
+        if done and shown in ids:
+            self._left[done.undo] = shown
+        return done
 
-    async def _export(self, ids: list[str], _: dict[str, Any]) -> None:
+    async def _export(self, ids: list[str], args: dict[str, Any]) -> None:
+        chat, form = await self._engine.open(ids[0]), FORMATS.get(str(args.get('format')), FORMATS['json'])
+        if chat is None:
+            return
+        if chat.is_blind:
+            raise EngineError(BEFORE_REVEAL)
         with self.screen.client:
-            ui.download.from_url(f'/api/chats/{ids[0]}/export')
+            ui.download.from_url(f'/api/chats/{chat.id}/export?format={form.name}')
 
     async def _suggest(self, ids: list[str], _: dict[str, Any]) -> Done | None:
         self.screen.sidebar.say('Looking for a title…')
         return await self._keeping.suggest_title(ids[0])
 
     async def _undo(self, key: str) -> None:
-        is_undone = await self._keeping.undo(key)
+        try:
+            is_undone = await self._keeping.undo(key)
+        except StoreError as error:
+            return self.screen.sidebar.say(str(error), key)
         self.screen.sidebar.say('Undone.' if is_undone else 'It is too late to undo this.')
+        left = self._left.pop(key, '')
+        if left and is_undone and self.screen.place == '/new':
+            self.screen.open(f'/chat/{left}')
 
     async def _search(self, query: str) -> None:
         """What is deleted, or belongs to a chat that is deleted for some seconds already, is not found."""

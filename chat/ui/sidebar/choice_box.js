@@ -36,7 +36,7 @@ export default {
       const options = this.names.filter((name) => name.toLowerCase().includes(sought))
         .map((name) => ({ key: name, name, text: name, icon: this.words.icon, isChosen: this.chosen.includes(name) }));
       if (typed && !this.names.some((name) => name.toLowerCase() === sought)) options.push({ key: "\n", name: typed, text: `Create “${typed}”`, icon: "plus", isChosen: false });
-      if (this.kind === "move" && !typed && this.chosen.some(Boolean)) options.push({ key: "\n", name: "", text: "No folder", icon: "close", isChosen: false });
+      if (this.kind === "move" && !typed && !this.chosen.includes("")) options.push({ key: "\n", name: "", text: "No folder", icon: "close", isChosen: false });
       return options;
     },
   },

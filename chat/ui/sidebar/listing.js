@@ -1,6 +1,5 @@
 // Which chat stands where in the list: order, groups by date, and the position of every line in pixels.
 const RUNNING = 1, UNREAD = 2, PINNED = 4, ARCHIVED = 8;
-const DAY = 86400;
 
 /** A chat as it crosses the wire: [id, title, updated_at, flags, folder, tags, snippet], and of a search result also its turn and reply. */
 export function unpack([id, title, updated, flags, folder, tags, snippet, turn, reply]) {
@@ -18,8 +17,20 @@ function compare(a, b) {
 /** What a view shows: `kind` is all, archived, folder or tag. */
 export function isIn({ kind, name }, chat) {
   if (chat.isArchived) return kind === "archived";
-  if (kind === "folder") return chat.folder === name;
+  if (kind === "folder") return chat.folder === name || chat.folder.startsWith(name + "/");
   return kind === "tag" ? chat.tags.includes(name) : kind === "all";
+}
+
+/** A folder and those it lies in: "a/b" lies in "a". */
+function withParents(folder) {
+  const ends = [...folder.matchAll(/\//g)].map((slash) => slash.index).filter(Boolean);
+  return [...ends.map((end) => folder.slice(0, end)), folder];
+}
+
+/** A folder stands before what lies in it, and that before the next folder. */
+function comparePaths([a], [b]) {
+  const left = a.split("/"), right = b.split("/"), at = left.findIndex((part, i) => part !== right[i]);
+  return at < 0 ? left.length - right.length : left[at].localeCompare(right[at] ?? "");
 }
 
 /** The views there are, with how many chats each has. */
@@ -32,17 +43,18 @@ export function viewsOf(chats) {
       continue;
     }
     all++;
-    if (chat.folder) folders.set(chat.folder, (folders.get(chat.folder) ?? 0) + 1);
+    for (const folder of chat.folder ? withParents(chat.folder) : []) folders.set(folder, (folders.get(folder) ?? 0) + 1);
     for (const tag of chat.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
   }
-  const sorted = (counts, kind) => [...counts].sort((a, b) => a[0].localeCompare(b[0])).map(([name, count]) => ({ kind, name, count }));
+  const sorted = (counts, kind) => [...counts].sort(comparePaths).map(([name, count]) => ({ kind, name, count }));
   return [{ kind: "all", name: "", count: all }, ...sorted(folders, "folder"), ...sorted(tags, "tag"), { kind: "archived", name: "", count: archived }];
 }
 
 /** The start of each span of time that has a name, newest first, and names of months for what is older. */
 function calendar(now) {
-  const midnight = new Date(now * 1000).setHours(0, 0, 0, 0) / 1000;
-  const spans = [[midnight, "Today"], [midnight - DAY, "Yesterday"], [midnight - 7 * DAY, "Previous 7 days"], [midnight - 30 * DAY, "Previous 30 days"]];
+  const today = new Date(now * 1000);
+  const daysAgo = (days) => new Date(today.getFullYear(), today.getMonth(), today.getDate() - days) / 1000; // a day may have 23 or 25 hours
+  const spans = [[daysAgo(0), "Today"], [daysAgo(1), "Yesterday"], [daysAgo(7), "Previous 7 days"], [daysAgo(30), "Previous 30 days"]];
   const thisYear = new Date(now * 1000).getFullYear();
   const months = new Map();
   return (time) => {

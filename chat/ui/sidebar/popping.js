@@ -14,8 +14,8 @@ export default {
   methods: {
     settle() {
       const button = this.anchor.getBoundingClientRect(), box = this.$el.getBoundingClientRect();
-      const isBelow = button.bottom + 4 + box.height <= innerHeight - 8;
-      const top = isBelow ? button.bottom + 4 : Math.max(8, button.top - 4 - box.height);
+      this.isBelow ??= button.bottom + 4 + box.height <= innerHeight - 8; // decided once: what changes its size must not jump to the other side
+      const top = this.isBelow ? button.bottom + 4 : Math.max(8, button.top - 4 - box.height);
       const left = Math.max(8, Math.min(this.startsAtLeft ? button.left : button.right - 34, innerWidth - box.width - 8));
       this.place = { top: top + "px", left: left + "px" };
     },
@@ -23,7 +23,7 @@ export default {
       if (!this.$el.contains(event.target) && !this.anchor.contains(event.target)) this.close();
     },
     stops() {
-      return [...this.$el.querySelectorAll("button")];
+      return [...this.$el.querySelectorAll("button, a")];
     },
     move(event) {
       const buttons = this.stops(), at = buttons.indexOf(document.activeElement);

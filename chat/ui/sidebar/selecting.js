@@ -1,6 +1,8 @@
 // Many chats at once: picking them, and what can be done with those that are picked. A part of the sidebar.
 import { markRaw } from "vue";
 
+const MOST_IDS = 5000; // in one message: the server takes none of a megabyte
+
 export default {
   data() {
     return { isSelecting: false, pickedTurn: 0, picked: markRaw(new Set()), pickedCount: 0, choice: null };
@@ -59,8 +61,14 @@ export default {
       this.pickedCount = this.picked.size;
     },
     doWithPicked(action) {
-      this.$emit("action", { action, id: null, ids: [...this.picked] });
+      this.send(action, [...this.picked]);
       this.endSelecting();
+    },
+    send(action, ids, what = {}) {
+      for (let start = 0; start < ids.length; start += MOST_IDS) {
+        const end = start + MOST_IDS;
+        this.$emit("action", { action, id: null, ids: ids.slice(start, end), more: end < ids.length, ...what });
+      }
     },
 
     // folders and tags, for the picked ones or for one chat
@@ -74,13 +82,12 @@ export default {
     choiceChosen({ kind, ids }) {
       const chats = ids.map((id) => this.chats.get(id)).filter(Boolean);
       if (!chats.length) return [];
-      if (kind === "move") return chats.every((chat) => chat.folder === chats[0].folder) ? [chats[0].folder] : chats.map((chat) => chat.folder);
+      if (kind === "move") return chats.every((chat) => chat.folder === chats[0].folder) ? [chats[0].folder] : [];
       return chats[0].tags.filter((tag) => chats.every((chat) => chat.tags.includes(tag)));
     },
     chooseName(name, isAdded) {
       const { kind, ids } = this.choice;
-      const what = kind === "move" ? { folder: name } : { tag: name, added: isAdded };
-      this.$emit("action", { action: kind, id: ids.length === 1 ? ids[0] : null, ids, ...what });
+      this.send(kind, ids, kind === "move" ? { folder: name } : { tag: name, added: isAdded });
       if (kind === "move") this.endSelecting();
     },
     endChoice() {

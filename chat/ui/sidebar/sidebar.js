@@ -1,12 +1,14 @@
 // The list of chats. Holds up to tens of thousands of rows, but only those in sight are in the document.
 import { markRaw } from "vue";
 import Icon from "icons";
+import calendarDay from "calendar_day";
 import ChatMenu from "chat_menu";
 import template from "sidebar_template";
 import ChoiceBox from "choice_box";
 import MorePages from "more_pages";
 import Snack from "snack";
 import ViewMenu, { iconOf, nameOf } from "view_menu";
+import focusKeeping from "focus_keeping";
 import searching from "searching";
 import selecting from "selecting";
 import { arrange, arrangeResults, lineAt, pieces, unpack, viewsOf } from "listing";
@@ -21,7 +23,7 @@ const THEMES = ["system", "light", "dark"];
 export default {
   template,
   components: { Icon, ChatMenu, ChoiceBox, MorePages, Snack, ViewMenu },
-  mixins: [searching, selecting],
+  mixins: [calendarDay, focusKeeping, searching, selecting],
   props: { rows: String, total: Number, active: String },
   emits: ["action", "rest"],
   data() {
@@ -69,13 +71,11 @@ export default {
     window.addEventListener("polylogue-theme", this.takeTheme);
     window.addEventListener("polylogue-side", this.command);
     document.addEventListener("keydown", this.escape);
-    this.midnight = setInterval(() => this.arrangeNow(), 600000);
     this.look();
     this.showActive();
   },
   beforeUnmount() {
     this.watcher.disconnect();
-    clearInterval(this.midnight);
     NARROW.removeEventListener("change", this.adapt);
     COARSE.removeEventListener("change", this.adapt);
     window.removeEventListener("polylogue-theme", this.takeTheme);
@@ -108,6 +108,7 @@ export default {
       this.isLoaded = true;
     },
     patch(json, gone) {
+      this.noteFocus();
       for (const row of JSON.parse(json)) this.chats.set(row[0], unpack(row));
       for (const id of gone) {
         if (this.menuFor?.id === id) this.menuFor = null;
@@ -149,6 +150,7 @@ export default {
       this.listing = markRaw(query ? arrangeResults(found, sizes) : arrange(this.ordered, this.view, Date.now() / 1000, sizes));
       if (!this.listing.count && !query && !["all", "archived"].includes(this.view.kind) && this.isLoaded) return this.show({ kind: "all", name: "" });
       this.look();
+      this.passFocusOn();
     },
     look() {
       const list = this.$refs.list;
@@ -213,15 +215,16 @@ export default {
     toggleMenu(event, chat) {
       this.menuFor = this.menuFor?.id === chat.id ? null : { id: chat.id, chat, anchor: markRaw(event.currentTarget) };
     },
-    choose(action) {
+    choose(action, what = {}) {
       const { id, chat, anchor } = this.menuFor;
       this.menuFor = null;
       if (action === "rename") return this.rename(chat);
       if (action === "select") return this.select(id);
       if (action === "move" || action === "tag") return this.ask(action, anchor, [id]);
       if (anchor.isConnected) anchor.focus({ preventScroll: true, focusVisible: false });
+      if (action === "leave") return this.shut();
       if (action === "pin") this.$emit("action", { action, id, pinned: !chat.isPinned });
-      else if (action) this.$emit("action", { action, id });
+      else if (action) this.$emit("action", { action, id, ...what });
     },
     rename(chat) {
       this.renaming = chat.id;

@@ -3,6 +3,7 @@ import Icon from "icons";
 import popping from "popping";
 
 export const nameOf = ({ kind, name }) => ({ all: "All chats", archived: "Archived" })[kind] ?? name;
+const depthOf = ({ kind, name }) => (kind === "folder" ? name.split("/").length - 1 : 0);
 export const iconOf = ({ kind }) => ({ all: "menu", archived: "archive", folder: "folder", tag: "label" })[kind];
 
 export default {
@@ -15,8 +16,9 @@ export default {
       <template v-for="(one, i) in views" :key="one.kind + one.name">
         <div v-if="heading(i)" class="pop-heading">{{ heading(i) }}</div>
         <hr v-if="one.kind === 'archived'" class="pop-rule">
-        <button type="button" class="pop-item" role="menuitemradio" tabindex="-1" :aria-checked="String(isChosen(one))" @click="$emit('choose', one)">
-          <Icon :name="iconOf(one)"/><span class="side-view-name">{{ nameOf(one) }}</span><span class="side-count">{{ one.count.toLocaleString("en") }}</span>
+        <button type="button" class="pop-item" role="menuitemradio" tabindex="-1" :aria-checked="String(isChosen(one))" @click="$emit('choose', one)"
+                :aria-label="depthOf(one) ? one.name : null" :title="nameOf(one).length > 24 ? nameOf(one) : null" :style="{paddingLeft: 10 + 18 * Math.min(depthOf(one), 4) + 'px'}">
+          <Icon :name="iconOf(one)"/><span class="side-view-name" dir="auto">{{ lastOf(one) }}</span><span class="side-count">{{ one.count.toLocaleString("en") }}</span>
         </button>
       </template>
     </div>`,
@@ -29,6 +31,10 @@ export default {
   methods: {
     nameOf,
     iconOf,
+    depthOf,
+    lastOf(one) {
+      return (depthOf(one) && one.name.split("/").at(-1)) || nameOf(one);
+    },
     isChosen(one) {
       return one.kind === this.view.kind && one.name === this.view.name;
     },

@@ -58,12 +58,36 @@ async def test_pinned_chats_stand_on_top(tab: Tab) -> None:
 async def test_the_menu_tells_what_was_chosen(tab: Tab) -> None:
     page = await tab.open()
     menu_button = page.locator('[data-chat=c]').get_by_role('button', name='Chat menu')
-    for name, action in (('Pin', 'pin'), ('Archive', 'archive'), ('Export', 'export'), ('Delete', 'delete')):
+    for name, action in (('Pin', 'pin'), ('Archive', 'archive'), ('Delete', 'delete')):
         await page.get_by_role('link', name='A regular expression', exact=True).hover()
         await menu_button.click()
         await page.get_by_role('menuitem', name=name, exact=True).click()
         assert (await tab.wait_for_log(action))[0][1] == 'c'
     assert (await tab.log('pin'))[0][2] == {'pinned': True}
+
+
+async def test_export_asks_for_the_format(tab: Tab) -> None:
+    page = await tab.open()
+    await page.locator('[data-chat=c]').get_by_role('button', name='Chat menu').focus()
+    await page.keyboard.press('Enter')
+    await page.get_by_role('menuitem', name='Export', exact=True).focus()
+    await page.keyboard.press('ArrowRight')
+    await expect(page.get_by_role('menuitem', name='Markdown', exact=True)).to_be_focused()
+    await page.keyboard.press('Escape')
+    await expect(page.get_by_role('menuitem', name='Export', exact=True)).to_be_focused()
+    await page.keyboard.press('Enter')
+    await page.get_by_role('menuitem', name='HTML', exact=True).click()
+    assert await tab.wait_for_log('export') == [['export', 'c', {'format': 'html'}]]
+    await expect(page.get_by_role('menu')).to_have_count(0)
+
+
+async def test_the_focus_goes_to_the_next_row_when_its_own_is_gone(tab: Tab) -> None:
+    page = await tab.open()
+    names = await titles(page)
+    rows = page.locator('[data-chat] a')
+    await rows.nth(1).focus()
+    await tab.call('sidebar', 'remove', await page.locator('[data-chat]').nth(1).get_attribute('data-chat'))
+    await expect(page.get_by_role('link', name=names[2], exact=True)).to_be_focused()
 
 
 async def test_the_menu_works_by_keyboard(tab: Tab) -> None:
