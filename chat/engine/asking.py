@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from chat.conversation import Chat, Lane, Message, Reply, ReplyError
 from chat.engine.seeing import seen_by
@@ -11,22 +12,28 @@ from chat.settings import Settings
 
 STREAM = 'stream_answers'
 """The preference, and what a chat that differs from it remembers."""
+OWN_STREAM = 'stream'
+"""What a lane that differs from its chat remembers among its parameters; no provider is sent it."""
 
 
 def request_for(providers: Providers, chat: Chat, lane: Lane, reply: Reply, messages: Sequence[Message]) -> Request:
     """What the reply's model is asked."""
-    is_stream = is_streamed(chat, providers.settings)
+    is_stream = is_streamed(lane, chat, providers.settings)
     if not is_stream and reply.request is not None:
         reply.request['stream'] = False
     return Request(
         model=reply.model.partition('/')[2], messages=tuple(seen_by(providers.model(reply.model), messages)),
-        parameters=dict(lane.parameters), stream=is_stream)
+        parameters=sent_parameters(lane), stream=is_stream)
 
 
-def is_streamed(chat: Chat, settings: Settings) -> bool:
-    """Whether answers come word by word, or in one piece. The chat's own choice counts; without one, the preference."""
-    own = chat.settings.get(STREAM)
-    return bool(settings.get(STREAM, True)) if own is None else bool(own)
+def sent_parameters(lane: Lane) -> dict[str, Any]:
+    return {name: value for name, value in lane.parameters.items() if name != OWN_STREAM}
+
+
+def is_streamed(lane: Lane | None, chat: Chat | None, settings: Settings) -> bool:
+    """Whether answers come word by word, or in one piece. The lane's own choice counts, then the chat's, then the preference."""
+    choices = (lane and lane.parameters.get(OWN_STREAM), chat and chat.settings.get(STREAM))
+    return bool(next((choice for choice in choices if isinstance(choice, bool)), settings.get(STREAM, True)))
 
 
 def unknown_endpoint(model: str) -> ReplyError:

@@ -150,7 +150,7 @@ class Attachments:
 
     @asynccontextmanager
     async def taken_over(self, folder: Path) -> AsyncIterator[None]:
-        """While chats come in whose files lie in this folder: the files are here, and stay although no chat has them yet. Raises OSError."""
+        """While chats come in whose files lie in this folder: they are here, and stay although no chat has them yet. Raises OSError."""
         digests = await asyncio.to_thread(lambda: [path.name for path in folder.iterdir()] if folder.is_dir() else [])
         self._coming.update(digests)
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chat.conversation import Chat, Lane, Reply, Turn
+from chat.engine.asking import OWN_STREAM
 from chat.engine.engine import Engine, EngineError
 from chat.settings import Settings
 
@@ -19,6 +20,8 @@ LAST_USED = 'last_lanes'
 EFFORTS = ('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max')
 """What providers call how long a model may think; which of these a model takes, it says itself."""
 RANGES: dict[str, tuple[float, float]] = {'temperature': (0, 2), 'top_p': (0, 1), 'max_tokens': (1, 10_000_000)}
+CHOICES = {True: True, False: False, 'on': True, 'off': False}
+"""Whether this lane's answers are streamed, as it is kept or as it was chosen; without one of these it does what its chat does."""
 MOST_STOPS = 4
 """OpenAI takes no more stop sequences."""
 
@@ -206,6 +209,8 @@ def _checked(name: str, value: Any) -> Any:
         if len(stops) > MOST_STOPS:
             raise EngineError(f'There can be at most {MOST_STOPS} stop sequences.')
         return stops
+    if name == OWN_STREAM and value in CHOICES:
+        return CHOICES[value]
     raise EngineError(f'There is no parameter called “{name}”.')
 
 

@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from chat.conversation import Chat, Lane, Message, Reply, ReplyError, ReplyStatus, Turn, new_id
 from chat.engine.answering import Answering
+from chat.engine.asking import is_streamed, sent_parameters
 from chat.engine.engine import Engine, EngineError
 from chat.engine.lanes import MOST_LANES
 from chat.engine.listing import title_from
 from chat.engine.suite_cells import CODES, FAILED, LASTING, REFUSALS, RUNNING, STOPPED, WAITING, Cell, Suite, suite_of, wanted
 from chat.providers.provider import Provider, Request
+from chat.settings import Settings
 from chat.store.store import StoreError
 from chat.store.suites import SuiteArchive, SuiteRecord, SuiteRow
 
@@ -154,7 +156,7 @@ class Suites:
             elif refusal := self.engine.budget.refusal(lane.model):
                 reply.finish(ReplyStatus.FAILED, time.time(), refusal)
             else:
-                await self._ask(suite, cell, reply, _request(lane, prompt), provider)
+                await self._ask(suite, cell, reply, _request(lane, prompt, self.engine.providers.settings), provider)
         finally:
             self._cell_ended(suite, cell, reply)
 
@@ -211,10 +213,11 @@ class Suites:
         return suite
 
 
-def _request(lane: Lane, prompt: str) -> Request:
+def _request(lane: Lane, prompt: str, settings: Settings) -> Request:
     system = (Message(role='system', content=lane.system_prompt),) if lane.system_prompt.strip() else ()
     messages = (*system, Message(role='user', content=prompt))
-    return Request(model=lane.model.partition('/')[2], messages=messages, parameters=dict(lane.parameters))
+    return Request(model=lane.model.partition('/')[2], messages=messages, parameters=sent_parameters(lane),
+                   stream=is_streamed(lane, None, settings))
 
 
 def chat_of(suite: Suite, row: SuiteRow) -> Chat:

@@ -7,7 +7,7 @@ from nicegui import events, ui
 
 from chat.conversation import Chat
 from chat.engine import lanes
-from chat.engine.asking import STREAM, is_streamed
+from chat.engine.asking import OWN_STREAM, STREAM, is_streamed
 from chat.engine.engine import Engine
 from chat.ui.lane_column import settings_of
 from chat.ui.model_picker import PICKER_MODULES
@@ -47,7 +47,7 @@ class ChatSettings(ui.element, component='chat_settings.js', dependencies=PICKER
         return {
             'settings': settings_of(lane, self.screen.services.providers) if lane else None,
             'isSet': bool(lane and (lane.system_prompt or lane.parameters)) or STREAM in self.chat.settings,
-            'isStreamed': is_streamed(self.chat, settings)}
+            'isStreamed': is_streamed(lane, self.chat, settings)}
 
     def _act(self, event: events.GenericEventArguments) -> None:
         args = dict(event.args)
@@ -66,8 +66,10 @@ class ChatSettings(ui.element, component='chat_settings.js', dependencies=PICKER
                            parameters=dict(args.get('parameters') or {}))
 
     def _stream(self, *, is_on: bool) -> None:
-        """A chat that does what all chats do remembers nothing."""
+        """A chat that does what all chats do remembers nothing; what a lane of a former comparison had of its own is over."""
         self.chat.settings.pop(STREAM, None)
-        if is_streamed(self.chat, self.screen.services.settings) != is_on:
+        if len(self.chat.lanes) == 1:
+            self.chat.lanes[0].parameters.pop(OWN_STREAM, None)
+        if is_streamed(None, self.chat, self.screen.services.settings) != is_on:
             self.chat.settings[STREAM] = is_on
         self.engine.save(self.chat)

@@ -10,6 +10,7 @@ from nicegui.dependencies import register_esm
 
 from chat.conversation import Chat, Lane, Reply, Turn
 from chat.engine import blind, lanes
+from chat.engine.asking import OWN_STREAM, is_streamed
 from chat.engine.judging import merged_from
 from chat.providers.registry import Providers
 from chat.ui import lane_actions
@@ -67,10 +68,16 @@ class LaneColumn(ui.element, component='lane_board/lane_column.js', dependencies
             'sources': self._sources(path[-1], reply) if reply and lane.merges else '',
             'isPicked': bool(reply and path[-1].picked_reply_id == reply.id),
             'hasTurns': bool(path), 'isLast': len(chat.lanes) == 1 or bool(alias), 'problem': '' if alias else self._problem(),
-            'settings': None if alias else settings_of(lane, self._providers),
+            'settings': None if alias else self._settings(),
             'isSet': not alias and bool(lane.system_prompt or lane.parameters),
             'actions': lane_actions.told(lane_actions.for_lane, is_blind=bool(alias)),
         }
+
+    def _settings(self) -> Facts:
+        """With what the lane does if it has no choice of its own."""
+        usual = is_streamed(None, self.chat, self._providers.settings)
+        own = self.lane.parameters.get(OWN_STREAM)
+        return settings_of(self.lane, self._providers) | {'usualStream': usual, 'stream': '' if own is None else 'on' if own else 'off'}
 
     def _sources(self, turn: Turn, reply: Reply) -> str:
         """What a merged answer was made of."""

@@ -1,4 +1,8 @@
-"""Native fields and buttons for the forms of the library."""
+"""Native fields and buttons for the forms of the library.
+
+The browser draws the page anew whenever anything on it changes. `value` would then be set again, and what was typed would be lost;
+`defaultValue` and the text of a text area are only what the field begins with.
+"""
 from __future__ import annotations
 
 from typing import Any
@@ -12,7 +16,7 @@ def text_field(label: str, name: str, value: str = '', hint: str = '', **attribu
     """One line."""
     with _field(label, name, hint):
         element = ui.element('input')
-        element.props.update({'id': f'library-{name}', 'name': name, 'value': value, **attributes})
+        element.props.update({'id': f'library-{name}', 'name': name, 'defaultValue': value, **attributes})
     return element
 
 
@@ -20,7 +24,7 @@ def text_area(label: str, name: str, value: str = '', hint: str = '', *, rows: i
     """Several lines, over the whole width."""
     with _field(label, name, hint).classes('is-wide'):
         element = heading('textarea', value)
-        element.props.update({'id': f'library-{name}', 'name': name, 'rows': rows, 'dir': 'auto', 'value': value})
+        element.props.update({'id': f'library-{name}', 'name': name, 'rows': rows, 'dir': 'auto'})
     return element
 
 

@@ -91,6 +91,8 @@ class PersonaForm(ui.element):
         self.page = page
         self.persona = persona
         self._model = persona.model
+        self._fields: dict[str, ui.element] = {}
+        """By parameter; with label and hint."""
         self.classes('library-form').props('autocomplete=off aria-label=Persona')
         self.on('submit', self._save, js_handler=READ_FORM)
         with self:
@@ -98,9 +100,7 @@ class PersonaForm(ui.element):
             text_field('Name', 'name', persona.name, required=True, maxlength=80, autofocus=True)
             self._build_model()
             text_area('System prompt', 'system_prompt', persona.system_prompt, rows=4)
-            for name, (label, props) in NUMBERS.items():
-                text_field(label, name, str(persona.parameters.get(name, '')), type='number', placeholder='default').props(props)
-            self._build_effort()
+            self._build_parameters()
             text_area('Greeting', 'greeting', persona.greeting, 'Shown above the first message; Markdown. No model is sent it.', rows=2)
             text_area('Starter prompts', 'starters', '\n'.join(persona.starters), 'One a line. They fill the message box.', rows=3)
             self._problem = heading('p', '').classes('note is-bad').props('role=alert')
@@ -114,6 +114,23 @@ class PersonaForm(ui.element):
             heading('label', 'Model')
             ModelPicker(self._choose, value=self._model, label='Model of the persona', placeholder='The usual one')
 
+    def _build_parameters(self) -> None:
+        self._remark = heading('p', 'This model takes no parameters.').classes('soft is-wide')
+        known = self.persona.parameters
+        for name, (label, props) in NUMBERS.items():
+            with self._place(name):
+                text_field(label, name, str(known.get(name, '')), type='number', placeholder='default').props(props)
+        with self._place('reasoning_effort'):
+            self._build_effort()
+        with self._place('stop'):
+            text_area('Stop at', 'stop', '\n'.join(known.get('stop') or ()), 'One a line. The model stops before it writes one.', rows=1)
+        self._show_fields()
+
+    def _place(self, name: str) -> ui.element:
+        """For a parameter's field; takes no part in the layout itself."""
+        self._fields[name] = ui.element('div').style('display: contents')
+        return self._fields[name]
+
     def _build_effort(self) -> None:
         with ui.element('div').classes('field'):
             heading('label', 'Reasoning effort').props['for'] = 'library-reasoning_effort'
@@ -125,6 +142,17 @@ class PersonaForm(ui.element):
 
     def _choose(self, model: str) -> None:
         self._model = model
+        self._show_fields()
+
+    def _show_fields(self) -> None:
+        """Only what the model takes; all, as long as none is chosen."""
+        takes = self._takes()
+        for name, field in self._fields.items():
+            field.set_visibility(name in takes)
+        self._remark.set_visibility(not takes)
+
+    def _takes(self) -> frozenset[str]:
+        return self.page.providers.model(self._model).parameters if self._model else frozenset(self._fields)
 
     def _save(self, event: events.GenericEventArguments) -> None:
         try:
@@ -136,8 +164,9 @@ class PersonaForm(ui.element):
             self.page.close_form()
 
     def _read(self, form: dict[str, Any]) -> Persona:
-        """Raises EngineError. Stop sequences have no field here and stay as they are."""
-        given = {name: form.get(name) for name in (*NUMBERS, 'reasoning_effort')} | {'stop': self.persona.parameters.get('stop')}
+        """Raises EngineError. What the chosen model does not take is not kept."""
+        stops = [line for line in str(form.get('stop', '')).splitlines() if line.strip()]
+        given = {name: value for name, value in {**form, 'stop': stops}.items() if name in self._takes() and name in self._fields}
         return replace(
             self.persona, name=str(form.get('name', '')), system_prompt=str(form.get('system_prompt', '')),
             greeting=str(form.get('greeting', '')), model=self._model, parameters=lanes.checked_parameters(given),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
+from tests.browser.lanes_tab import lane
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer, sending_json, speaking
 
@@ -205,3 +206,80 @@ def test_the_preference_holds_for_all_chats(tab: Tab, models: ModelServer) -> No
     tab.open()
     expect(settings_of(tab).get_by_role('switch', name='Stream answers')).to_be_checked()
     expect(tab.page).to_have_url(re.compile('/new'))
+
+
+def test_what_is_typed_survives_whatever_happens_on_the_page(tab: Tab, open_tab: Callable[..., Tab]) -> None:
+    """An error, another model, a persona that is made in another tab."""
+    make_persona(tab, 'First')
+    tab.page.get_by_role('button', name='New persona').click()
+    form = tab.page.get_by_role('form', name='Persona')
+    typed = {'Name': 'first', 'System prompt': 'Be kind.', 'Temperature': '0.7', 'Stop at': 'END\nFIN', 'Greeting': 'Hello.'}
+    for label, text in typed.items():
+        form.get_by_label(label, exact=True).fill(text)
+    form.get_by_role('button', name='Save').click()
+    expect(tab.page.get_by_role('alert').filter(visible=True)).to_contain_text('called “first” already')
+    model = form.get_by_role('combobox', name='Model of the persona')
+    model.fill('test/m')
+    model.press('Enter')
+    make_persona(open_tab(), 'Second')
+    expect(tab.page.get_by_role('button', name='Edit Second')).to_be_visible()
+    for label, text in typed.items():
+        expect(form.get_by_label(label, exact=True)).to_have_value(text)
+
+
+def test_a_persona_has_the_parameters_that_its_model_takes(tab: Tab, models: ModelServer) -> None:
+    make_persona(tab, 'Brief', **{'Temperature': '0.4', 'Stop at': 'END\n\nFIN'})
+    tab.page.get_by_role('button', name='Edit Brief').click()
+    form = tab.page.get_by_role('form', name='Persona')
+    expect(form.get_by_label('Stop at')).to_have_value('END\nFIN')
+    model = form.get_by_role('combobox', name='Model of the persona')
+    model.fill('demo/fast')
+    model.press('Enter')
+    expect(form.get_by_text('This model takes no parameters.')).to_be_visible()
+    expect(form.get_by_label('Stop at')).to_be_hidden()
+    model.fill('test/m')
+    model.press('Enter')
+    form.get_by_role('button', name='Save').click()
+    tab.open()
+    tab.page.get_by_role('button', name='Brief').click()
+    models.answer(speaking('Yes.'))
+    tab.box.fill('Well?')
+    tab.box.press('Enter')
+    tab.expect_text('Yes.')
+    assert (models.exchanges[-1].json['temperature'], models.exchanges[-1].json['stop']) == (0.4, ['END', 'FIN'])
+
+
+def test_a_lane_streams_otherwise_than_its_chat(tab: Tab, models: ModelServer) -> None:
+    tab.open('/compare?models=test/one,test/two')
+    tab.page.get_by_role('button', name='Chat settings').click()
+    tab.page.get_by_role('switch', name='Stream answers').uncheck()
+    tab.page.keyboard.press('Escape')
+    two = lane(tab.page, 'test/two')
+    two.button('Lane settings').click()
+    choice = two.region.get_by_label('Stream answers')
+    expect(choice.get_by_role('option', name='as the chat (off)')).to_be_attached()
+    choice.select_option('on')
+    two.region.get_by_role('button', name='Apply').click()
+    models.default = speaking('Here you are.')
+    count = len(models.exchanges)
+    tab.ask('Word by word?')
+    for name in ('test/one', 'test/two'):
+        lane(tab.page, name).expect_text('Here you are.')
+    streamed = {exchange.json['model']: exchange.json['stream'] for exchange in models.exchanges[count:]}
+    assert streamed == {'one': False, 'two': True}
+    tab.reload()
+    two.button('Lane settings').click()
+    expect(two.region.get_by_label('Stream answers')).to_have_value('on')
+
+
+def test_demo_models_answer_in_one_piece_too(tab: Tab) -> None:
+    tab.open('/new?model=demo/fast')
+    settings = settings_of(tab)
+    settings.get_by_role('switch', name='Stream answers').uncheck()
+    settings.get_by_role('button', name='Apply').click()
+    tab.page.evaluate("""() => { window.lengths = new Set(); new MutationObserver(() => {
+        const text = document.querySelector('article[data-status] [data-part="text"]'); if (text) lengths.add(text.textContent.length);
+    }).observe(document.body, {childList: true, subtree: true, characterData: true}); }""")
+    tab.ask('At once')
+    tab.expect_status('done')
+    assert len([length for length in tab.page.evaluate('[...lengths]') if length]) == 1
