@@ -25,6 +25,14 @@ LONGEST_WAIT = 120
 """Seconds. Whoever is asked to wait longer is told so instead of being kept in suspense."""
 
 
+class Refused(Exception):
+    """Nothing was sent."""
+
+    def __init__(self, error: ReplyError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
 @dataclass(kw_only=True, slots=True)
 class Answering:
     """The work behind one running reply. Only `run` changes the reply, and it always ends it."""
@@ -35,6 +43,8 @@ class Answering:
     request: Request
     line: WaitingLine | None
     cost: Callable[[Reply], float | None]
+    refusal: Callable[[str], ReplyError | None] = lambda model: None
+    """Why a model may not be asked now; asked when its turn has come, for the budget may be used up while a reply waits in line."""
     seam: Seam | None = None
     ending: ReplyStatus = ReplyStatus.INTERRUPTED
     """What a cancellation means: "stopped" when the user asked for it, "interrupted" when the app goes down."""
@@ -47,6 +57,8 @@ class Answering:
         except asyncio.CancelledError:
             self.end(self.ending)
             raise
+        except Refused as refused:
+            self.end(ReplyStatus.FAILED, refused.error)
         except ProviderError as error:
             self.end(ReplyStatus.FAILED, ReplyError(kind=error.kind, message=error.message))
         except Exception as error:  # a defect of ours must still end the reply; the text could hold a key, so only its type is told
@@ -68,6 +80,8 @@ class Answering:
         if self.line is None:
             return await self._try_until_it_starts()
         async with self.line.place(self._note_place):
+            if error := self.refusal(self.reply.model):
+                raise Refused(error)
             await self._try_until_it_starts()
 
     async def _try_until_it_starts(self) -> None:

@@ -84,6 +84,7 @@ def end(engine: Engine, chat: Chat) -> None:
     if chat.turns:
         chat.settings['revealed_at'] = time.time()
         chat.settings['revealed_turn'] = chat.current_turn_id
+    engine.budget.reveal(chat.id)
     engine.save(chat)
 
 

@@ -2,14 +2,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from chat.conversation import Reply, ReplyError
 from chat.providers.registry import Providers
-from chat.store.statistics import Spending, read_spending, spending_row
+from chat.store.spending import Spending, no_spending_row, read_spending, spending_row
 from chat.store.store import Store
 
 BUDGET = 'daily_budget'
@@ -18,6 +20,9 @@ NEAR = 0.8
 """The share of the budget from which on there is a warning."""
 MOST = 1_000_000
 """Dollars; a larger budget is a slip of the keyboard."""
+THOUSANDS = re.compile(r'\d{1,3}(,\d{3})+(\.\d*)?')
+"""Any other comma begins the cents."""
+SIGN = re.compile(r'^\s*(US)?\$\s*|\s*(\$|USD)?\s*$', re.IGNORECASE)
 Level = Literal['', 'near', 'over']
 
 
@@ -34,13 +39,13 @@ class Budget:
         self._providers = providers
         self._clock = clock
         self._day = self._today()
-        self._by_model: dict[str, Spending] = {}
+        self._spendings: dict[str, Spending] = {}
+        """By id: one for each model, and one for each model of a blind comparison."""
 
     async def start(self) -> None:
         """Read what was spent today before the app was started. Raises StoreError."""
         for earlier in await self._store.read(lambda db: read_spending(db, self._day)):
-            known = self._by_model.get(earlier.model)
-            self._by_model[earlier.model] = known.plus(earlier) if known else earlier
+            self._put(earlier)
         self._wake_at_midnight()
 
     @property
@@ -51,7 +56,7 @@ class Budget:
     @property
     def spent(self) -> float:
         """Dollars, today."""
-        return sum(spending.cost for spending in self.by_model())
+        return sum(spending.cost for spending in self.spendings())
 
     @property
     def level(self) -> Level:
@@ -61,10 +66,10 @@ class Budget:
         spent = self.spent
         return 'over' if spent >= limit else 'near' if spent >= limit * NEAR else ''
 
-    def by_model(self) -> list[Spending]:
-        """Today's, the dearest first."""
+    def spendings(self) -> list[Spending]:
+        """Today's, the dearest first; those of a blind comparison by themselves until it is revealed."""
         self._turn_page()
-        return sorted(self._by_model.values(), key=lambda one: (-one.cost, one.model))
+        return sorted(self._spendings.values(), key=lambda one: (-one.cost, one.model))
 
     def refusal(self, model: str) -> ReplyError | None:
         """Why this model may not be asked now. What costs nothing for certain is never refused."""
@@ -74,28 +79,40 @@ class Budget:
                 'raise it in Settings and press “Retry”, or ask a local model.')
         return ReplyError(kind='budget', message=what)
 
-    def charge(self, reply: Reply) -> float | None:
-        """What this reply has cost, in dollars, taken into account. For the moment it ends, once."""
+    def charge(self, reply: Reply, blind_chat: str = '') -> float | None:
+        """What this reply has cost, in dollars, taken into account. For the moment it ends, once. `blind_chat`: the id of its chat, while
+        names are hidden there."""
         cost = self._providers.cost(reply.model, reply.usage)
         if reply.first_token_at is not None or cost:
-            self._add(reply.model, cost)
+            self._turn_page()
+            self._keep(Spending(day=self._day, model=reply.model, blind_chat=blind_chat, cost=cost or 0.0, replies=1,
+                                unpriced=int(cost is None)))
+            self._tell()
         return cost
+
+    def reveal(self, chat_id: str) -> None:
+        """The names of this chat are known from now on: what it has cost today goes to its models."""
+        for hidden in [one for one in self.spendings() if one.blind_chat == chat_id]:
+            del self._spendings[hidden.id]
+            self._store.delete_row(no_spending_row(hidden))
+            self._keep(replace(hidden, blind_chat=''))
+        self._tell()
 
     async def choose(self, limit: float | None) -> None:
         """Keep another budget. Raises SettingsError."""
         await asyncio.to_thread(self._providers.settings.set, BUDGET, limit)
         self._tell()
 
-    def _add(self, model: str, cost: float | None) -> None:
-        self._turn_page()
-        one = Spending(day=self._day, model=model, cost=cost or 0.0, replies=1, unpriced=int(cost is None))
-        known = self._by_model.get(model)
-        self._by_model[model] = known.plus(one) if known else one
-        self._store.save_row(spending_row(self._by_model[model]))
-        self._tell()
+    def _keep(self, one: Spending) -> None:
+        self._store.save_row(spending_row(self._put(one)))
+
+    def _put(self, one: Spending) -> Spending:
+        known = self._spendings.get(one.id)
+        self._spendings[one.id] = known.plus(one) if known else one
+        return self._spendings[one.id]
 
     def _is_free(self, model: str) -> bool:
-        if (today := self._by_model.get(model)) and today.cost:
+        if any(one.cost for one in self._spendings.values() if one.model == model):
             return False  # a provider that reports its own cost
         known = self._providers.model(model)
         return known.input_price == 0 and known.output_price == 0
@@ -103,7 +120,7 @@ class Budget:
     def _turn_page(self) -> None:
         if self._day != self._today():
             self._day = self._today()
-            self._by_model.clear()
+            self._spendings.clear()
 
     def _today(self) -> str:
         return datetime.fromtimestamp(self._clock()).astimezone().date().isoformat()
@@ -125,8 +142,11 @@ class Budget:
 
 def dollars(value: Any) -> float | None:
     """A budget as it stands in a file or was typed; None if it is none. Zero is one: nothing may be spent."""
+    typed = SIGN.sub('', str(value))
+    if THOUSANDS.fullmatch(typed):
+        typed = typed.replace(',', '')
     try:
-        number = float(str(value).strip().removeprefix('$').replace(',', '.')) if value is not None else -1.0
+        number = float(typed.replace(',', '.')) if value is not None else -1.0
     except ValueError:
         return None
     return number if 0 <= number <= MOST else None

@@ -5,6 +5,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Literal
 
 from chat.conversation import Attachment, Chat, Lane, Reply, ReplyStatus, Turn, history_for, messages_for
@@ -175,12 +176,15 @@ class Engine:
             reply.finish(ReplyStatus.FAILED, time.time(), refusal if provider else unknown_endpoint(reply.model))
             return
         answering = Answering(chat=chat, reply=reply, provider=provider, request=request, seam=seam,
-                              line=self.line(provider), cost=self.budget.charge)
+                              line=self.line(provider), cost=partial(self._charge, chat), refusal=self.budget.refusal)
         task = asyncio.create_task(answering.run(), name=f'reply {reply.id} of {reply.model}')
         self.tasks.setdefault(chat.id, {})[reply.lane] = task
         self._answerings[task] = answering
         task.add_done_callback(self._ended)
         self._autosave.wake()
+
+    def _charge(self, chat: Chat, reply: Reply) -> float | None:
+        return self.budget.charge(reply, chat.id if chat.is_blind else '')
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         answering = self._answerings.pop(task)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from chat.conversation import Chat, Lane, Message, Reply, ReplyError, ReplyStatus, Turn, new_id
@@ -27,6 +27,8 @@ AT_ONCE = 4
 CLOSING_SECONDS = 1.0
 KEPT_SUITES = 4
 """How many idle suites stay in memory."""
+
+
 class Suites:
     """All suites: made, run, stopped, resumed, looked at and deleted here."""
 
@@ -34,6 +36,8 @@ class Suites:
         self.engine = engine
         self.archive = SuiteArchive(engine.store)
         self.at_once = at_once
+        self.watchers: set[Callable[[], None]] = set()
+        """Told when a suite begins to run, and when it has ended."""
         self._open: dict[str, Suite] = {}
         self._loading: dict[str, asyncio.Task[Suite | None]] = {}
         self._running: dict[tuple[str, Cell], Answering] = {}
@@ -103,6 +107,10 @@ class Suites:
             task.cancel()
         return tasks
 
+    def stop_all(self) -> None:
+        for suite in self.running():
+            self.stop(suite)
+
     async def delete(self, suite_id: str) -> None:
         """For good. Raises StoreError."""
         suite = self._open.pop(suite_id, None)
@@ -133,6 +141,7 @@ class Suites:
                 suite.workers.add(task)
                 task.add_done_callback(lambda task: self._worker_ended(suite, task))
         suite.tell()
+        self._tell()
 
     async def _work(self, suite: Suite, cells: Iterator[Cell], provider: Provider | None) -> None:
         for number, place in cells:
@@ -163,7 +172,8 @@ class Suites:
     async def _ask(self, suite: Suite, cell: Cell, reply: Reply, request: Request, provider: Provider) -> None:
         answering = Answering(
             chat=Chat(temporary=True, lanes=[suite.lanes[cell[1]]]), reply=reply, provider=provider, request=request,
-            line=self.engine.line(provider), cost=self.engine.budget.charge)
+            line=self.engine.line(provider), cost=self.engine.budget.charge,
+            refusal=self.engine.budget.refusal)
         key = suite.id, cell
         self._running[key] = answering
         try:
@@ -194,6 +204,12 @@ class Suites:
             suite.record.run_seconds, suite.started_at = suite.seconds(time.time()), None
             self.archive.save(suite.record)
         suite.tell()
+        if not suite.workers:
+            self._tell()
+
+    def _tell(self) -> None:
+        for watcher in tuple(self.watchers):
+            watcher()
 
     # -- open
 

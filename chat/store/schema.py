@@ -178,3 +178,15 @@ def _create_deletions(db: Database) -> None:
     """Chats that are being deleted: many at once take their time, and none of them may come back when the program ends meanwhile."""
     db.table('deletions').create({'id': str}, pk='id')
     db.execute('CREATE TRIGGER chats_deletion_done AFTER DELETE ON chats BEGIN DELETE FROM deletions WHERE id = old.id; END')
+
+
+@MIGRATIONS(name='0009_spending_of_blind_comparisons')
+def _keep_blind_spending_apart(db: Database) -> None:
+    """What a blind comparison has cost belongs to no model that is told before the reveal, also after a restart."""
+    db.execute("ALTER TABLE spending ADD COLUMN blind_chat TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS(name='0010_statistics_of_suites')
+def _create_suite_statistics(db: Database) -> None:
+    db.execute('CREATE INDEX suite_cells_counted ON suite_cells (created_at, model, usage, cost, first_token_at, finished_at, status) '
+               f'WHERE {COUNTED}')

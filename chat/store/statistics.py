@@ -1,66 +1,28 @@
-"""Sums and medians over all replies, made by SQLite in the reader's thread; and what was spent, day by day."""
+"""Sums and medians over all replies, and over the answers of prompt suites: made by SQLite, in a thread."""
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 import time
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 from sqlite_utils import Database
 
-from chat.store.rows import Row
-from chat.store.schema import COUNTED, OF_BLIND_CHATS
-from chat.store.store import Store
+from chat.store import facts
+from chat.store.facts import SOURCES, Facts
+from chat.store.reader import open_read_only
+from chat.store.schema import COUNTED
+from chat.store.store import Store, StoreError
 
 Unit = Literal['day', 'week', 'month']
 MOST_DAYS, MOST_DAYS_IN_WEEKS = 100, 730
 """Longer spans are shown by week, or by month."""
-SHORTEST_MEASURED = 0.05
-"""Seconds; a speed over less than this says nothing."""
-PERIODS: dict[Unit, str] = {
-    'day': "date(created_at, 'unixepoch', 'localtime')",
-    'week': "date(created_at, 'unixepoch', 'localtime', '-6 days', 'weekday 1')",
-    'month': "date(created_at, 'unixepoch', 'localtime', 'start of month')",
-}
-"""SQL for the first day of the period that a reply belongs to; weeks begin on Monday."""
-FIGURES = """
-WITH facts AS (
-    SELECT model, {period} AS period, cost,
-           json_extract(usage, '$.input_tokens') AS taken, json_extract(usage, '$.output_tokens') AS written,
-           max(first_token_at - created_at, 0) AS first_token, finished_at - first_token_at AS seconds
-    FROM replies INDEXED BY replies_counted WHERE {counted} AND created_at >= :since
-        AND number NOT IN (SELECT number FROM replies WHERE chat_id IN (OF_BLIND_CHATS))
-), measured AS (
-    SELECT *, CASE WHEN seconds >= :shortest AND written > 0 THEN written / seconds END AS speed FROM facts
-), ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY model, period ORDER BY first_token) AS first_rank,
-           count(*) OVER (PARTITION BY model, period) AS n, count(speed) OVER (PARTITION BY model, period) AS m,
-           row_number() OVER (PARTITION BY model, period ORDER BY speed DESC) AS speed_rank
-    FROM measured
-)
-SELECT model, period, count(*) AS replies, coalesce(sum(taken), 0) AS input_tokens, coalesce(sum(written), 0) AS output_tokens,
-       sum(written IS NULL) AS uncounted, coalesce(sum(cost), 0.0) AS cost, sum(cost IS NULL) AS unpriced,
-       avg(CASE WHEN first_rank IN ((n + 1) / 2, (n + 2) / 2) THEN first_token END) AS first_token,
-       avg(CASE WHEN speed_rank IN ((m + 1) / 2, (m + 2) / 2) THEN speed END) AS speed
-FROM ranked GROUP BY model, period ORDER BY period, model
-""".replace('OF_BLIND_CHATS', OF_BLIND_CHATS)
-
-
-@dataclass(kw_only=True, slots=True, frozen=True)
-class Spending:
-    """What one model has cost on one day."""
-
-    day: str
-    """As 2026-01-31, on this computer's clock."""
-    model: str
-    cost: float
-    """Dollars, as far as known."""
-    replies: int
-    unpriced: int
-    """Replies whose price is not known."""
-
-    def plus(self, other: Spending) -> Spending:
-        return replace(self, cost=self.cost + other.cost, replies=self.replies + other.replies, unpriced=self.unpriced + other.unpriced)
+PERIODS: dict[Unit, str] = {'day': "'start of day'", 'week': "'-6 days', 'weekday 1'", 'month': "'start of month'"}
+"""SQL that makes the first day of its period of a local date; weeks begin on Monday."""
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -95,13 +57,23 @@ class Statistics:
 
 
 async def statistics(store: Store, days: int | None, *, now: float | None = None) -> Statistics:
-    """Over the replies of the last `days` days, today included (None: all) that began to arrive and have ended. Raises StoreError.
+    """Over the replies of the last `days` days, today included (None: all) that began to arrive and have ended, and as many answers of
+    prompt suites. Raises StoreError.
 
     Those of blind comparisons count from the reveal on: before, they would tell who was fast and who was dear.
     """
     await store.flush(1.0)
     today = datetime.fromtimestamp(time.time() if now is None else now).astimezone().date()
-    return await store.read(lambda db: read_statistics(db, days, today))
+    return await asyncio.to_thread(_counted, store.path, days, today)
+
+
+def _counted(path: Path, days: int | None, today: date) -> Statistics:
+    """By a connection of its own: years of replies take a second, and nobody who searches or opens a chat shall wait for that."""
+    try:
+        with closing(open_read_only(path)) as db:
+            return read_statistics(db, days, today)
+    except sqlite3.Error as error:
+        raise StoreError(f'The statistics cannot be counted ({error}).') from error
 
 
 def read_statistics(db: Database, days: int | None, today: date) -> Statistics:
@@ -109,18 +81,29 @@ def read_statistics(db: Database, days: int | None, today: date) -> Statistics:
     since = datetime.combine(start, datetime.min.time()).timestamp() if start else 0.0
     span = (today - start).days if start else 0
     unit: Unit = 'day' if span <= MOST_DAYS else 'week' if span <= MOST_DAYS_IN_WEEKS else 'month'
+    names = facts.gather(db, since, PERIODS[unit])
     return Statistics(
         unit=unit, start=_first_of(start, unit).isoformat() if start else '', end=today.isoformat(),
-        models=_figures(db, "''", since), periods=_figures(db, PERIODS[unit], since))
+        models=_figures(Facts(db, by_period=False), names), periods=_figures(Facts(db, by_period=True), names))
 
 
-def _figures(db: Database, period: str, since: float) -> list[Figures]:
-    rows = db.execute(FIGURES.format(period=period, counted=COUNTED), {'since': since, 'shortest': SHORTEST_MEASURED})
-    return [Figures(**dict(row)) for row in rows]
+def _figures(found: Facts, names: dict[int, str]) -> list[Figures]:
+    figures = [Figures(
+        model=names[one.model], period=_day_of(one.period), replies=one.replies, input_tokens=one.input_tokens,
+        output_tokens=one.output_tokens, uncounted=one.uncounted, cost=one.cost, unpriced=one.unpriced,
+        first_token=found.median(one, 'first_token', one.first_tokens), speed=found.median(one, 'speed', one.speeds),
+    ) for one in found.sums()]
+    return sorted(figures, key=lambda one: (one.period, one.model))
+
+
+def _day_of(period: int) -> str:
+    """20260131 -> 2026-01-31; 0: the whole span."""
+    return f'{period // 10000}-{period // 100 % 100:02}-{period % 100:02}' if period else ''
 
 
 def _first_day(db: Database) -> date | None:
-    first = db.execute(f'SELECT min(created_at) FROM replies WHERE {COUNTED}').fetchone()[0]
+    starts = [db.execute(f'SELECT min(created_at) FROM {table} WHERE {COUNTED}').fetchone()[0] for table, _ in SOURCES]
+    first = min((start for start in starts if start is not None), default=None)
     return None if first is None else datetime.fromtimestamp(first).astimezone().date()
 
 
@@ -128,15 +111,3 @@ def _first_of(day: date, unit: Unit) -> date:
     if unit == 'month':
         return day.replace(day=1)
     return day - timedelta(days=day.weekday()) if unit == 'week' else day
-
-
-def read_spending(db: Database, day: str) -> list[Spending]:
-    rows = db.execute('SELECT day, model, cost, replies, unpriced FROM spending WHERE day = ?', [day])
-    return [Spending(**dict(row)) for row in rows]
-
-
-def spending_row(one: Spending) -> Row:
-    """Belongs to no chat: it stays when chats go."""
-    return Row(table='spending', id=f'{one.day} {one.model}', chat_id='', values={
-        'id': f'{one.day} {one.model}', 'day': one.day, 'model': one.model, 'cost': one.cost, 'replies': one.replies,
-        'unpriced': one.unpriced})

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 from chat.conversation import Chat, Turn
 from chat.store.query import parse
@@ -28,11 +29,14 @@ def show_place(screen: Screen, chat: Chat, turn_id: str, reply_id: str = '', que
 
 
 def _show_plain_address(screen: Screen, chat: Chat) -> None:
-    """So that the same result can be clicked again."""
+    """So that the same result can be clicked again. While the browser still has the address of the page before, that is left alone:
+    "Back" leads there, and NiceGUI adds the new one."""
     if screen.chat is chat and not screen.client.is_deleted:
-        with screen.client:
-            screen.pages.rename(f'/chat/{chat.id}')
-            screen.pages.show_address()
+        screen.pages.rename(f'/chat/{chat.id}')
+        screen.client.run_javascript(f'''
+            const path = {json.dumps(f'/chat/{chat.id}')}, fullPath = (window.path_prefix || "") + path;
+            if (location.pathname === fullPath) history.replaceState({{page: path}}, "", fullPath);
+        ''')
 
 
 def _bring_into_path(chat: Chat, turn: Turn, reply_id: str) -> bool:

@@ -1,97 +1,48 @@
-"""The page /running: every reply that is being written now, and what today has cost."""
+"""The page /running: every reply that is being written now, every prompt suite that runs, and what today has cost."""
 from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from nicegui import events, ui
 
-from chat.conversation import Chat, Reply
-from chat.conversation.text import clean_text
-from chat.engine import blind
 from chat.engine.budget import money
 from chat.engine.engine import Engine
-from chat.store.statistics import Spending
-from chat.ui import entries, formatting
-from chat.ui.entries import Tail
+from chat.engine.suite import Suites
+from chat.store.spending import Spending
+from chat.ui import formatting
+from chat.ui.running_rows import Watched, suite_row
 
 TICK_SECONDS = 0.5
-WORDS = 120
-"""Characters of a reply's end that are shown."""
-LONGEST_TITLE = 200
-HIDDEN = 'Models of blind comparisons'
+HIDDEN = 'Blind comparisons, names hidden'
 ui.add_css(Path(__file__).parent / 'running' / 'running.css', shared=True)
 
 
-@dataclass(kw_only=True, slots=True)
-class Watched:
-    """One running reply, and what the browser knows of it."""
-
-    chat: Chat
-    reply: Reply
-    text: Tail = field(default_factory=lambda: Tail(kind='text'))
-    thinking: Tail = field(default_factory=lambda: Tail(kind='thinking'))
-    end: str = ''
-    """Of what has arrived, a little more than is shown."""
-    length: int = 0
-    """Bytes of text and thoughts, without what an earlier version had written."""
-    sent: dict[str, Any] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.length = -len(self.reply.text[:self.reply.continued_from].encode('utf-8', 'replace'))
-
-    def row(self) -> dict[str, Any]:
-        """All of it; costs what has arrived since the last time."""
-        is_nameless = blind.is_blind(self.chat)
-        self._read()
-        title = 'Temporary chat' if self.chat.temporary else clean_text(self.chat.title[:LONGEST_TITLE])
-        return {
-            'id': self.reply.id, 'chat': self.chat.id, 'lane': self.reply.lane, 'title': title or 'Untitled',
-            'model': '' if is_nameless else self.reply.model, 'words': '' if is_nameless else self.words,
-            'state': entries.state(self.reply, is_nameless=is_nameless) | {'bytes': 0 if is_nameless else max(self.length, 0)}}
-
-    def changes(self) -> dict[str, Any]:
-        """What the browser does not know yet; empty if it knows everything."""
-        row = self.row()
-        changed = {key: value for key, value in row.items() if self.sent.get(key) != value}
-        self.sent = row
-        return changed
-
-    def _read(self) -> None:
-        """Both count; thoughts are shown until the text begins."""
-        thought, text = self.thinking.take(self.reply), self.text.take(self.reply)
-        self.length += len(thought.encode()) + len(text.encode())
-        if text and self.text.length == len(text):
-            self.end = ''
-        self.end = f'{self.end}{text if self.text.length else thought}'[-2 * WORDS:]
-
-    @property
-    def words(self) -> str:
-        """The end of it, in one line."""
-        line = ' '.join(self.end.split())
-        return line if len(line) <= WORDS else f'…{line[-WORDS:].partition(" ")[2] or line[-WORDS:]}'
-
-
-class RunningPage(ui.element, component='running/running.js', dependencies=['icons.js', 'running/running_row.js']):
+class RunningPage(ui.element, component='running/running.js', dependencies=[
+        'icons.js', 'running/running_row.js', 'running/running_suite.js']):
     """One message a tick for all rows, only what is new; while nothing runs there is no tick."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, suites: Suites) -> None:
         super().__init__()
         self._engine = engine
+        self._suites = suites
         self._known: dict[str, Watched] = {}
+        self._known_suites: list[dict[str, Any]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._is_spending_new = False
         self.on('stop', self._stop)
-        self.on('stop-all', engine.stop_all)
+        self.on('stop-suite', self._stop_suite)
+        self.on('stop-all', self._stop_all)
         engine.listing.watchers.add(self._chat_changed)
         engine.budget.watchers.add(self._spent)
+        suites.watchers.add(self._wake)
 
     def _handle_delete(self) -> None:
         self._engine.listing.watchers.discard(self._chat_changed)
         self._engine.budget.watchers.discard(self._spent)
+        self._suites.watchers.discard(self._wake)
         if self._timer:
             self._timer.cancel()
         super()._handle_delete()
@@ -101,6 +52,15 @@ class RunningPage(ui.element, component='running/running.js', dependencies=['ico
     def _stop(self, event: events.GenericEventArguments) -> None:
         chat_id, lane = event.args
         self._engine.stop(str(chat_id), int(lane))
+
+    def _stop_suite(self, event: events.GenericEventArguments) -> None:
+        for suite in self._suites.running():
+            if suite.id == event.args:
+                self._suites.stop(suite)
+
+    def _stop_all(self) -> None:
+        self._engine.stop_all()
+        self._suites.stop_all()
 
     # -- what the engine tells
 
@@ -116,7 +76,8 @@ class RunningPage(ui.element, component='running/running.js', dependencies=['ico
     def _to_dict(self) -> dict[str, Any]:
         """With everything as it stands at the moment of sending."""
         self._known.clear()
-        start = {'now': _now(), 'rows': self._changes(), 'gone': [], 'spending': self._spending()}
+        self._known_suites = self._suite_rows()
+        start = {'now': _now(), 'rows': self._changes(), 'gone': [], 'suites': self._known_suites, 'spending': self._spending()}
         self._is_spending_new = False
         self._wake()
         return {**super()._to_dict(), 'props': {**self._props, 'start': start}}
@@ -131,21 +92,26 @@ class RunningPage(ui.element, component='running/running.js', dependencies=['ico
             return
         if self.client.has_socket_connection:
             self._tell()
-        if self._known:
+        if self._known or self._known_suites:
             self._wake()
 
     def _tell(self) -> None:
         before = set(self._known)
         message: dict[str, Any] = {'rows': self._changes(), 'gone': [*before.difference(self._known)]}
+        if (rows := self._suite_rows()) != self._known_suites:
+            self._known_suites = message['suites'] = rows
         if self._is_spending_new:
             self._is_spending_new, message['spending'] = False, self._spending()
-        if any(message.values()):
+        if message['rows'] or message['gone'] or len(message) > 2:
             self.run_method('tell', {'now': _now(), **message})
 
     def _changes(self) -> list[dict[str, Any]]:
         """What is new of each running reply, with its id."""
         self._known = {reply.id: self._known.get(reply.id) or Watched(chat=chat, reply=reply) for chat, reply in self._engine.running()}
         return [{'id': reply_id, **changed} for reply_id, watched in self._known.items() if (changed := watched.changes())]
+
+    def _suite_rows(self) -> list[dict[str, Any]]:
+        return [suite_row(suite, time.time()) for suite in self._suites.running()]
 
     def _spending(self) -> dict[str, Any]:
         budget = self._engine.budget
@@ -155,13 +121,13 @@ class RunningPage(ui.element, component='running/running.js', dependencies=['ico
             'limitWords': '' if budget.limit is None else money(budget.limit)}
 
     def _by_model(self) -> list[Spending]:
-        """The models of blind comparisons are one line: whose count rises when a lane ends would tell which lane it is."""
-        hidden = {lane.model for chat in self._engine.kept() if chat.is_blind for lane in chat.lanes}
-        told = [one for one in self._engine.budget.by_model() if one.model not in hidden]
-        together = Spending(day='', model=HIDDEN, cost=0.0, replies=0, unpriced=0)
-        for one in self._engine.budget.by_model():
-            if one.model in hidden:
+        """What blind comparisons have cost is one line: a count that rises when a lane ends would tell which model it is."""
+        told, together = [], Spending(day='', model=HIDDEN, cost=0.0, replies=0, unpriced=0)
+        for one in self._engine.budget.spendings():
+            if one.blind_chat:
                 together = together.plus(one)
+            else:
+                told.append(one)
         return [*told, together] if together.replies else told
 
 

@@ -122,7 +122,7 @@ class Shell:
 
     def running(self) -> None:
         self.screen.show(None, 'Running', '/running')
-        RunningPage(self.services.engine)
+        RunningPage(self.services.engine, self.services.suites)
 
     def stats(self) -> None:
         self.screen.show(None, 'Statistics', '/stats')

@@ -80,7 +80,7 @@ def test_running_replies_of_all_chats_are_shown_with_their_last_words(open_tab: 
     first.end()
     expect(row(tab, 'Ships')).to_have_count(0)
     expect(row(tab, 'Trains')).to_have_count(1)
-    row(tab, 'Trains').get_by_role('link', name='Jump').click()
+    row(tab, 'Trains').get_by_role('link', name='Jump', exact=True).click()
     expect(tab.prompt()).to_contain_text('Trains')
     second.end()
     tab.expect_status('done')
@@ -100,6 +100,74 @@ def test_stop_stops_one_and_stop_all_the_others(open_tab: Callable[..., Tab], mo
     expect(tab.page.get_by_role('heading', name='Nothing is running')).to_be_visible()
     other.expect_status('stopped')
     other.expect_text('Begun.')
+
+
+def test_jump_leads_to_the_reply_in_its_lane(open_tab: Callable[..., Tab], models: ModelServer) -> None:
+    """On a phone only one lane is on screen."""
+    tab, other = open_tab(viewport={'width': 390, 'height': 844}), open_tab()
+    replies = [Dictation() for _ in range(3)]
+    models.answer(*replies)
+    other.open('/compare?models=test/m,test/m,test/m').ask('Which lane?')
+    expect(other.page).to_have_url(re.compile('/chat/'))
+    for number, reply in enumerate(replies):
+        assert reply.exchange
+        reply.say(f'I am number {number}.')
+    tab.open('/running')
+    expect(row(tab, 'Which lane?')).to_have_count(3)
+    for number in (2, 0):
+        row(tab, f'I am number {number}.').get_by_role('link', name='Jump', exact=True).click()
+        expect(tab.page.get_by_text(f'I am number {number}.')).to_be_in_viewport()
+        expect(tab.page.get_by_text('I am number 1.')).not_to_be_in_viewport()
+        tab.page.go_back()
+    for reply in replies:
+        reply.end()
+    expect(row(tab, 'Which lane?')).to_have_count(0)
+
+
+def test_a_running_suite_has_a_row_and_is_stopped_with_the_others(open_tab: Callable[..., Tab], models: ModelServer) -> None:
+    tab, other = open_tab(), open_tab()
+    cells = [Dictation() for _ in range(4)]
+    models.answer(*cells)
+    other.open('/suite?models=test/m')
+    other.page.get_by_role('textbox', name='Prompts').fill('\n'.join(f'Question {number}' for number in range(6)))
+    other.page.get_by_role('button', name='Start suite').click()
+    expect(other.page).to_have_url(re.compile('/suite/[0-9a-f]{32}'))
+    assert all(cell.exchange for cell in cells)
+    tab.open('/running')
+    suites = tab.page.get_by_role('list', name='Running suites').get_by_role('listitem')
+    expect(suites).to_have_count(1)
+    expect(suites.locator('[data-part="state"]')).to_have_text('4 running')
+    expect(tab.page.get_by_text('1 prompt suite')).to_be_visible()
+    expect(tab.page.get_by_role('heading', name='Nothing is running')).to_have_count(0)
+    cells[0].say('Answered.')
+    models.answer(Dictation())
+    cells[0].end()
+    expect(suites.get_by_role('progressbar')).to_have_attribute('aria-valuenow', '1')
+    expect(suites).to_contain_text('1 of 6 answers')
+    reply = ask(other, models, 'Not of the suite')
+    expect(tab.page.get_by_text('1 reply in 1 chat · 1 prompt suite')).to_be_visible()
+    suites.get_by_role('link', name='Jump', exact=True).click()
+    expect(tab.page).to_have_url(re.compile('/suite/[0-9a-f]{32}'))
+    tab.page.go_back()
+    tab.page.get_by_role('button', name='Stop all').click()
+    expect(tab.page.get_by_role('heading', name='Nothing is running')).to_be_visible()
+    assert all(one.exchange.wait_closed(10) for one in (*cells[1:], reply))
+
+
+def test_the_stop_of_a_suite_stops_only_the_suite(open_tab: Callable[..., Tab], models: ModelServer) -> None:
+    tab, other = open_tab(), open_tab()
+    reply, cell = ask(other, models, 'Goes on'), Dictation()
+    models.answer(cell)
+    other.open('/suite?models=test/m')
+    other.page.get_by_role('textbox', name='Prompts').fill('Only one')
+    other.page.get_by_role('button', name='Start suite').click()
+    assert cell.exchange
+    tab.open('/running')
+    tab.page.get_by_role('list', name='Running suites').get_by_role('button', name='Stop').click()
+    expect(tab.page.get_by_role('list', name='Running suites')).to_have_count(0)
+    expect(row(tab, 'Goes on')).to_have_count(1)
+    reply.end()
+    expect(row(tab, 'Goes on')).to_have_count(0)
 
 
 def test_what_is_new_comes_at_most_twice_a_second(open_tab: Callable[..., Tab], models: ModelServer) -> None:

@@ -49,3 +49,15 @@ def test_a_model_can_be_hidden_and_another_range_chosen(tab: Tab) -> None:
     expect(tab.page.locator('.stats')).to_have_attribute('aria-busy', 'false')
     expect(tab.page.get_by_role('radio', name='7 days')).to_be_checked()
     expect(plot.locator('rect')).to_have_count(1)
+
+
+def test_the_answers_of_a_suite_are_counted(tab: Tab, models: ModelServer) -> None:
+    tab.open('/stats')
+    replies = tab.page.get_by_role('group', name='By model').get_by_role('row', name='test/m').get_by_role('cell').first
+    expect(replies).to_have_text('2')
+    tab.open('/suite?models=test/m')
+    tab.page.get_by_role('textbox', name='Prompts').fill('First\nSecond\nThird')
+    tab.page.get_by_role('button', name='Start suite').click()
+    expect(tab.page.get_by_role('status').filter(has_text='3 of 3 answers')).to_be_visible()
+    tab.open('/stats')
+    expect(replies).to_have_text('5')

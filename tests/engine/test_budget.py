@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from chat.conversation import Chat, Delta, Lane, Model, Reply, Usage
+from chat.engine import blind, sweep
 from chat.engine.budget import Budget, dollars
 from chat.engine.engine import Engine
+from chat.engine.judging import Judging
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
@@ -125,7 +127,7 @@ async def test_what_was_spent_is_known_after_a_restart_also_of_deleted_chats(tmp
     store.open()
     budget = Budget(store, providers)
     await budget.start()
-    [spending] = budget.by_model()
+    [spending] = budget.spendings()
     await store.close()
     assert (spending.model, spending.cost, spending.replies, spending.unpriced) == (PAID, 1.25, 3, 0)
 
@@ -134,9 +136,87 @@ async def test_an_unknown_price_is_counted_as_such_and_refused_above_the_budget(
     reply = Reply(turn_id='t', lane=0, model='nobody/x')
     reply.append(Delta(text='Hi'), NOON)
     assert engine.budget.charge(reply) is None
-    assert [(one.cost, one.replies, one.unpriced) for one in engine.budget.by_model()] == [(0.0, 1, 1)]
+    assert [(one.cost, one.replies, one.unpriced) for one in engine.budget.spendings()] == [(0.0, 1, 1)]
     await engine.budget.choose(0.0)
     assert engine.budget.refusal('nobody/x')
+
+
+async def test_what_waits_in_line_is_not_asked_when_the_budget_is_used_up_meanwhile(engine: Engine, feed: Feed) -> None:
+    """Twelve lanes that were started close to the limit; the endpoint answers one at a time."""
+    feed.concurrency = 1
+    await engine.budget.choose(1.0)
+    chat = engine.new([Lane(model=PAID) for _ in range(12)])
+    turn = engine.send(chat, 'All of you?')
+    replies = [turn.replies[lane.number][0] for lane in chat.lanes]
+    (await feed.request('All of you?')).put(Delta(text='Dear.'), Delta(finish_reason='stop', usage=Usage(cost=1.5)))
+    await until(lambda: not engine.is_running(chat.id))
+    assert [reply.status for reply in replies] == ['done', *['failed'] * 11]
+    assert {reply.error.kind for reply in replies[1:] if reply.error} == {'budget'}
+    assert feed.count == 1
+
+
+async def test_what_is_being_written_may_end_when_the_budget_is_used_up(engine: Engine, feed: Feed) -> None:
+    await engine.budget.choose(1.0)
+    chat = engine.new([Lane(model='fed/a'), Lane(model='fed/b')])
+    turn = engine.send(chat, 'Both?')
+    first, second = await feed.request('Both?', 'a'), await feed.request('Both?', 'b')
+    second.put(Delta(text='Half of '))
+    first.put(Delta(text='Dear.'), Delta(finish_reason='stop', usage=Usage(cost=1.5)))
+    await until(lambda: engine.budget.level == 'over')
+    second.put(Delta(text='it.'), Delta(finish_reason='stop', usage=Usage(cost=0.5)))
+    await until(lambda: not engine.is_running(chat.id))
+    assert [(turn.replies[lane.number][0].status, turn.replies[lane.number][0].text) for lane in chat.lanes] == [
+        ('done', 'Dear.'), ('done', 'Half of it.')]
+    assert engine.budget.spent == 2.0
+
+
+async def test_continuing_regenerating_merging_and_sweeping_are_refused_above_the_budget(engine: Engine, feed: Feed) -> None:
+    chat = engine.new([Lane(model='fed/a'), Lane(model='fed/b')])
+    turn = engine.send(chat, 'Both?')
+    for model in 'ab':
+        (await feed.request('Both?', model)).put(Delta(text='Yes'), Delta(finish_reason='length', usage=Usage(cost=1.0)))
+    await until(lambda: not engine.is_running(chat.id))
+    await engine.budget.choose(1.0)
+    lane = chat.lanes[0]
+    asked = [Judging(engine).merge(chat, turn, 'fed/a'), engine.resume(chat, turn.replies[lane.number][0]),
+             engine.retry(chat, turn.replies[lane.number][0])]
+    swept = sweep.start(engine, chat, lane, 'Again?', sweep.times(3), 'times')
+    asked += [reply for other in swept.turns.values() for reply in other.all_replies() if reply.turn_id == swept.current_turn_id]
+    assert [reply.error.kind if reply.error else '' for reply in asked] == ['budget'] * 6
+    assert turn.replies[lane.number][0].text == 'Yes', 'what was there stays'
+    assert feed.count == 2
+
+
+async def test_what_a_blind_comparison_costs_goes_to_its_models_at_the_reveal_also_after_a_restart(tmp_path: Path, feed: Feed) -> None:
+    store = Store(tmp_path / 'chats.db')
+    store.open()
+    providers = Providers(Settings.load(tmp_path, None, {}), extra=[feed])
+    engine = Engine(store, providers)
+    await engine.start()
+    chat = engine.new([Lane(model='fed/a'), Lane(model='fed/b')])
+    blind.start(engine, chat)
+    engine.send(chat, 'Who?')
+    for model, cost in (('a', 0.25), ('b', 0.5)):
+        (await feed.request('Who?', model)).put(Delta(text='Me'), Delta(finish_reason='stop', usage=Usage(cost=cost)))
+    await until(lambda: not engine.is_running(chat.id))
+    assert {one.blind_chat for one in engine.budget.spendings()} == {chat.id}
+    await engine.close()
+    await store.close()
+    store = Store(tmp_path / 'chats.db')
+    store.open()
+    engine = Engine(store, providers)
+    await engine.start()
+    assert {one.blind_chat for one in engine.budget.spendings()} == {chat.id}
+    again = await engine.open(chat.id)
+    assert again
+    blind.end(engine, again)
+    expected = [('fed/b', '', 0.5, 1), ('fed/a', '', 0.25, 1)]
+    assert [(one.model, one.blind_chat, one.cost, one.replies) for one in engine.budget.spendings()] == expected
+    await store.flush()
+    budget = Budget(store, providers)
+    await budget.start()
+    await store.close()
+    assert [(one.model, one.blind_chat, one.cost, one.replies) for one in budget.spendings()] == expected
 
 
 async def test_a_new_day_begins_with_nothing_spent(engine: Engine) -> None:
@@ -151,6 +231,8 @@ async def test_a_new_day_begins_with_nothing_spent(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(('value', 'limit'), [
-    ('5', 5.0), (2, 2.0), ('$2,50', 2.5), ('0', 0.0), ('', None), (None, None), ('five', None), ('-1', None), ('nan', None), ('inf', None)])
+    ('5', 5.0), (2, 2.0), ('$2,50', 2.5), ('1,5', 1.5), ('1,000', 1000.0), ('1,000.50', 1000.5), (' 5 USD ', 5.0),
+    ('0', 0.0), ('-3', None), ('abc', None), ('1.000,50', None), ('5 10', None), ('1000001', None), ('', None), (None, None),
+    ('five', None), ('-1', None), ('nan', None), ('inf', None)])
 def test_a_budget_is_a_number_of_dollars(value: object, limit: float | None) -> None:
     assert dollars(value) == limit

@@ -1,16 +1,22 @@
 """Sums and medians over the replies."""
 from __future__ import annotations
 
+import asyncio
+import threading
+import time
 from datetime import date, datetime
+from datetime import time as datetime_time
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
 from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus, Turn, Usage
-from chat.store.schema import COUNTED
-from chat.store.statistics import FIGURES, PERIODS, Statistics, read_spending, statistics
+from chat.store.facts import FACTS, NAMES, SOURCES, gather
+from chat.store.spending import read_spending
+from chat.store.statistics import PERIODS, Statistics, statistics
 from chat.store.store import Store
+from chat.store.suites import SuiteArchive
 from tests.store.samples import opened
 
 NOON = datetime.combine(date(2026, 3, 18), datetime.min.time()).timestamp() + 12 * 3600
@@ -104,12 +110,76 @@ async def test_nothing_is_no_statistics(store: Store) -> None:
 
 def test_counting_walks_over_an_index_and_never_over_the_texts(store: Store, path: Path) -> None:
     db = Database(path)
-    for period in ("''", PERIODS['day']):
-        sql = FIGURES.format(period=period, counted=COUNTED)
-        plan = db.execute(f'EXPLAIN QUERY PLAN {sql}', {'since': 0.0, 'shortest': 0.05})
-        steps = [row[3] for row in plan.fetchall() if 'replies' in row[3]]
-        assert 'USING COVERING INDEX replies_counted' in steps[0]
-        assert all('USING COVERING INDEX' in step for step in steps)
+    gather(db, 0.0, PERIODS['day'])
+    for sql in (NAMES, FACTS):
+        for table, condition in SOURCES:
+            filled = sql.format(table=table, condition=condition, first_of=PERIODS['day'])
+            plan = db.execute(f'EXPLAIN QUERY PLAN {filled}', {'since': 0.0, 'shortest': 0.05})
+            steps = [row[3] for row in plan.fetchall() if 'replies' in row[3] or 'suite_cells' in row[3]]
+            assert f'USING COVERING INDEX {table}_counted' in steps[0]
+            assert all('USING COVERING INDEX' in step for step in steps)
+
+
+async def test_answers_of_prompt_suites_count_like_replies(store: Store) -> None:
+    await keep(store, ended('a/x', NOON, first=1.0))
+    archive = SuiteArchive(store)
+    archive.save_cell('s', 0, ended('a/x', NOON, first=3.0, cost=0.5))
+    archive.save_cell('s', 1, ended('b/y', NOON - DAY, seconds=5, status=ReplyStatus.STOPPED))
+    silent = Reply(turn_id='t', lane=0, model='a/x', created_at=NOON)
+    silent.finish(ReplyStatus.FAILED, NOON + 1)
+    archive.save_cell('s', 2, silent)
+    found = await counted(store)
+    assert [(one.model, one.replies, one.output_tokens, one.cost) for one in found.models] == [('a/x', 2, 100, 0.51), ('b/y', 1, 50, 0.01)]
+    assert [one.first_token for one in found.models] == pytest.approx([2.0, 1.0], abs=1e-5)
+    assert [(one.period, one.model) for one in found.periods] == [('2026-03-17', 'b/y'), ('2026-03-18', 'a/x')]
+    assert (await counted(store, None)).start == '2026-03-17'
+
+
+async def test_medians_of_a_day_and_of_the_whole_span_are_made_of_the_single_values(store: Store) -> None:
+    firsts = {NOON: (1.0, 2.0, 9.0), NOON - DAY: (4.0, 5.0)}
+    await keep(store, *(ended('a/x', at + i, first=first) for at, values in firsts.items() for i, first in enumerate(values)))
+    found = await counted(store)
+    assert [one.first_token for one in found.periods] == pytest.approx([4.5, 2.0], abs=1e-5)
+    assert [one.first_token for one in found.models] == pytest.approx([4.0], abs=1e-5)
+
+
+async def test_search_and_chats_do_not_wait_while_statistics_are_counted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    await keep(store, ended('a/x', NOON))
+    may_end, has_begun = threading.Event(), threading.Event()
+
+    def count_slowly(*_: object) -> str:
+        has_begun.set()
+        assert may_end.wait(5), 'nobody got in between'
+        return 'counted'
+
+    monkeypatch.setattr('chat.store.statistics.read_statistics', count_slowly)
+    counting = asyncio.create_task(counted(store))
+    await asyncio.to_thread(has_begun.wait, 5)
+    assert await store.search('Hello')
+    assert await store.list_chats()
+    assert not counting.done()
+    may_end.set()
+    assert str(await counting) == 'counted'
+
+
+@pytest.mark.parametrize('zone', ['Europe/Berlin', 'America/New_York', 'Asia/Kathmandu'])
+async def test_a_day_is_a_day_on_the_clock_also_when_the_clock_is_changed(store: Store, monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
+    monkeypatch.setenv('TZ', zone)
+    time.tzset()
+    try:
+        days = [date(2026, 3, 8), date(2026, 3, 29), date(2026, 10, 25), date(2026, 11, 1)]  # of 23 and of 25 hours
+        clock = [datetime_time(0, 0), datetime_time(23, 59)]
+        await keep(store, *(ended('a/x', datetime.combine(day, at).timestamp()) for day in days for at in clock))
+        now = datetime.combine(days[-1], clock[-1]).timestamp()
+        found = await statistics(store, None, now=now)
+        assert sum(one.replies for one in found.periods) == 8
+        today = await statistics(store, 1, now=now)
+        assert [(one.period, one.replies) for one in today.periods] == [('2026-11-01', 2)]
+        some = await statistics(store, 9, now=now)
+        assert [(one.period, one.replies) for one in some.periods] == [('2026-10-25', 2), ('2026-11-01', 2)]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 async def test_what_was_spent_before_there_was_a_table_is_taken_over(path: Path) -> None:
@@ -119,7 +189,7 @@ async def test_what_was_spent_before_there_was_a_table_is_taken_over(path: Path)
     db = Database(path)
     db.execute('DROP TABLE spending')
     db.execute('DROP INDEX replies_counted')
-    db.execute("DELETE FROM _sqlite_migrations WHERE name = '0006_statistics'")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('0006_statistics', '0009_spending_of_blind_comparisons')")
     db.conn.commit()
     db.close()
     store = opened(path)

@@ -11,11 +11,14 @@ from nicegui import json
 from nicegui.testing import user_simulation
 
 from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus, Turn, Usage
+from chat.engine import blind
 from chat.engine.engine import Engine
+from chat.engine.suite import Suites
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
-from chat.ui.running_page import HIDDEN, RunningPage, Watched
+from chat.ui.running_page import HIDDEN, RunningPage
+from chat.ui.running_rows import Watched
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def comparison(engine: Engine, *models: str) -> Chat:
     for lane in chat.lanes:
         reply = Reply(turn_id=turn.id, lane=lane.number, model=lane.model, usage=Usage(cost=0.5))
         reply.append(Delta(text=f'I am {lane.model}'), time.time())
-        engine.budget.charge(reply)
+        engine.budget.charge(reply, chat.id)
         reply.finish(ReplyStatus.DONE, time.time())
         turn.replies[lane.number] = [reply]
     chat.turns[turn.id], chat.current_turn_id = turn, turn.id
@@ -48,7 +51,7 @@ def comparison(engine: Engine, *models: str) -> Chat:
 async def spending(engine: Engine) -> dict[str, Any]:
     """As a fresh page gets it."""
     pages: list[RunningPage] = []
-    async with user_simulation(root=lambda: pages.append(RunningPage(engine))) as user:
+    async with user_simulation(root=lambda: pages.append(RunningPage(engine, Suites(engine)))) as user:
         await user.open('/')
         start: dict[str, Any] = pages[-1]._to_dict()['props']['start']
     return start['spending']
@@ -60,17 +63,21 @@ async def test_what_blind_models_cost_is_one_sum_until_the_reveal(engine: Engine
     told = await spending(engine)
     assert [(model, replies) for model, replies, *_ in told['models']] == [('acme/known', 1), (HIDDEN, 2)]
     assert told['spent'] == pytest.approx(1.25)
-    chat.settings['blind'] = False
+    await engine.close()
+    restarted = Engine(engine.store, engine.providers)
+    await restarted.start()
+    assert (await spending(restarted))['models'] == told['models'], 'also before the chat is opened again'
+    blind.end(engine, chat)
     assert sorted(model for model, *_ in (await spending(engine))['models']) == ['acme/claude-9', 'acme/gpt-9', 'acme/known']
 
 
 async def test_the_line_of_a_blind_lane_tells_neither_name_nor_words_nor_speed(engine: Engine) -> None:
     chat = comparison(engine, 'acme/claude-9', 'acme/gpt-9')
-    reply = Reply(turn_id=chat.current_turn_id or '', lane=0, model='acme/claude-9', usage=Usage(output_tokens=777))
+    reply = Reply(turn_id=chat.current_turn_id or '', lane=0, model='acme/claude-9', usage=Usage(output_tokens=987654321))
     reply.append(Delta(text='I am Claude, made by a company.'), time.time())
     row = Watched(chat=chat, reply=reply).row()
     told = json.dumps(row)
-    assert not [word for word in ('claude', 'Claude', 'company', '777') if word in told]
+    assert not [word for word in ('claude', 'Claude', 'company', '987654321') if word in told]
     assert (row['title'], row['state']['bytes']) == ('Which?', 0)
     chat.settings['blind'] = False
     assert 'Claude' in json.dumps(Watched(chat=chat, reply=reply).row())

@@ -2,26 +2,32 @@
 import { markRaw } from "vue";
 import Icon from "icons";
 import RunningRow from "running_row";
+import RunningSuite from "running_suite";
 
 const TICK_MS = 250;
 
+const counted = (number, one, several) => `${number} ${number === 1 ? one : several}`;
+
 export default {
-  components: { Icon, RunningRow },
+  components: { Icon, RunningRow, RunningSuite },
   props: { start: Object },
-  emits: ["stop", "stop-all"],
+  emits: ["stop", "stop-suite", "stop-all"],
   template: `
     <section class="running" aria-labelledby="running-title">
       <div class="running-column">
         <header class="running-head">
           <div><h1 id="running-title">Running</h1><p role="status">{{ countWords }}</p></div>
-          <button v-if="rows.length" type="button" class="button is-danger" @click="$emit('stop-all')"><Icon name="stop"/>Stop all</button>
+          <button v-if="runs" type="button" class="button is-danger" @click="$emit('stop-all')"><Icon name="stop"/>Stop all</button>
         </header>
-        <div v-if="!rows.length" class="running-empty">
+        <div v-if="!runs" class="running-empty">
           <h2>Nothing is running</h2>
           <p>Every reply that is being written shows up here, whichever chat it belongs to, with its last words and a way to stop it.</p>
           <a href="/new" class="button is-main">New chat</a>
         </div>
-        <ul v-else class="running-rows" aria-label="Running replies">
+        <ul v-if="suites.length" class="running-rows" aria-label="Running suites">
+          <RunningSuite v-for="suite in suites" :key="suite.id" :suite="suite" @stop="$emit('stop-suite', suite.id)"/>
+        </ul>
+        <ul v-if="rows.length" class="running-rows" aria-label="Running replies">
           <RunningRow v-for="row in rows" :key="row.id" :row="row" :now="now" @stop="$emit('stop', row.chat, row.lane)"/>
         </ul>
         <section class="running-cost" aria-labelledby="running-cost-title">
@@ -44,13 +50,18 @@ export default {
       </div>
     </section>`,
   data() {
-    return { rows: [], spending: this.start.spending, now: 0 };
+    return { rows: [], suites: [], spending: this.start.spending, now: 0 };
   },
   computed: {
+    runs() {
+      return this.rows.length + this.suites.length > 0;
+    },
     countWords() {
       const chats = new Set(this.rows.map((row) => row.chat)).size;
-      if (!this.rows.length) return "";
-      return `${this.rows.length} ${this.rows.length === 1 ? "reply" : "replies"} in ${chats} ${chats === 1 ? "chat" : "chats"}`;
+      const words = [];
+      if (this.rows.length) words.push(`${counted(this.rows.length, "reply", "replies")} in ${counted(chats, "chat", "chats")}`);
+      if (this.suites.length) words.push(counted(this.suites.length, "prompt suite", "prompt suites"));
+      return words.join(" · ");
     },
     share() {
       const { spent, limit } = this.spending;
@@ -81,8 +92,8 @@ export default {
       this.rows = [];
       this.tell(start);
     },
-    // Called by Python: rows that are new or others now (only what is different), ids of those that have ended.
-    tell({ now, rows, gone, spending }) {
+    // Called by Python: rows that are new or others now (only what is different), ids of those that have ended; suites as a whole.
+    tell({ now, rows, gone, suites, spending }) {
       this.skew = now * 1000 - Date.now();
       this.now = now * 1000;
       const changes = new Map(rows.map((row) => [row.id, row]));
@@ -93,6 +104,7 @@ export default {
         return changed ? markRaw({ ...row, ...changed }) : row;
       });
       for (const row of changes.values()) this.rows.push(markRaw(row));
+      if (suites) this.suites = suites;
       if (spending) this.spending = spending;
     },
   },

@@ -10,16 +10,20 @@ export default {
   template: `
     <li class="running-row" :data-reply="row.id" :data-status="sign">
       <div class="running-words">
-        <div class="running-title"><a :href="'/chat/' + row.chat" dir="auto" :title="row.title">{{ row.title }}</a><span class="running-model">{{ row.model || "name hidden" }}</span></div>
+        <div class="running-title"><a :href="place" dir="auto" :title="row.title">{{ row.title }}</a><span class="running-model">{{ row.model || "name hidden" }}</span></div>
         <p class="running-last" dir="auto"><span>{{ row.words }}</span><span v-if="!row.words" class="is-none">{{ row.model ? "No words yet" : "Hidden until the reveal" }}</span></p>
       </div>
       <span class="running-state" data-part="state"><i aria-hidden="true"></i>{{ words }}</span>
       <div class="running-buttons">
         <button type="button" class="button" :title="'Stop the reply in “' + row.title + '”'" @click="$emit('stop')">Stop</button>
-        <a class="button" :href="'/chat/' + row.chat" :title="'Go to “' + row.title + '”'">Jump</a>
+        <a class="button" :href="place" :title="'Go to “' + row.title + '”'">Jump</a>
       </div>
     </li>`,
   computed: {
+    // the chat, opened at this very reply
+    place() {
+      return `/chat/${this.row.chat}?turn=${this.row.turn}&reply=${this.row.id}`;
+    },
     words() {
       return stateText(this.row.state, this.now, { stalledAfter: STALLED_AFTER_S, showsSpeed: Boolean(this.row.model) });
     },
