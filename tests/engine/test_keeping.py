@@ -10,8 +10,11 @@ import pytest
 
 from chat.conversation import Chat, Delta, Lane, ReplyStatus, Usage
 from chat.engine import titles
+from chat.engine.attachment_files import AttachmentFiles
+from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine, EngineError
 from chat.engine.exporting import back_up, export_all
+from chat.engine.importing import Imports
 from chat.engine.keeping import LONGEST_TITLE, Keeping
 from chat.engine.titles import clean_title, title_of_prompt
 from chat.exchange.export import FORMATS
@@ -253,3 +256,57 @@ async def test_what_was_deleted_a_moment_ago_is_in_no_export_and_no_backup(engin
     assert await copy.search('Delete') == []
     await copy.close()
     assert b'Delete me' not in path.read_bytes()
+
+
+async def test_a_chat_that_was_deleted_a_moment_ago_can_be_imported(
+        engine: Engine, feed: Feed, keeping: Keeping, tmp_path: Path) -> None:
+    chat = await asked(engine, feed, 'There and back')
+    _, pieces = export_all(engine, FORMATS['json'])
+    file = tmp_path / 'all.json'
+    file.write_bytes(b''.join([piece async for piece in pieces]))
+    imports = Imports(engine, Attachments(AttachmentFiles(tmp_path), engine))
+    imports.before_saving = keeping.finish_deleting
+    done = await keeping.delete([chat.id])
+    one = imports.begin(file, file.name)
+    await until(lambda: one.state.is_final)
+    assert (one.taken, one.present) == (1, 0)
+    assert done
+    assert not await keeping.undo(done.undo)
+    back = await engine.open(chat.id)
+    assert back
+    assert [turn.prompt for turn in back.turns.values()] == ['There and back']
+    await imports.close()
+
+
+async def test_a_tag_and_a_folder_are_spelled_as_they_are_already(engine: Engine, feed: Feed, keeping: Keeping) -> None:
+    one, other = await asked(engine, feed, 'One'), await asked(engine, feed, 'Other')
+    await keeping.tag([one.id], 'Garden')
+    await keeping.tag([one.id, other.id], '#GARDEN')
+    await keeping.move([one.id], 'Home/Plants')
+    await keeping.move([other.id], 'home/Repairs')
+    assert (one.tags, other.tags) == (['Garden'], ['Garden'])
+    assert (one.folder, other.folder) == ('Home/Plants', 'Home/Repairs')
+    await keeping.tag([other.id], 'garden', added=False)
+    assert other.tags == []
+
+
+@pytest.mark.parametrize(('typed', 'kept'), [
+    ('a/b', 'a/b'), (' a // b / ', 'a/b'), ('..', '..'), ('🥖 “x” \'y\' "z"', '🥖 “x” \'y\' "z"'), ('<b>&amp;', '<b>&amp;'),
+    ('two\nlines\0', 'two lines'), ('\u202eturned', 'turned'), ('half \ud800', 'half \ufffd'),
+    ("Robert'); DROP TABLE chats", "Robert'); DROP TABLE chats"),
+])
+async def test_odd_names_of_folders_are_names(engine: Engine, feed: Feed, keeping: Keeping, tmp_path: Path, typed: str, kept: str) -> None:
+    chat = await asked(engine, feed, 'Question')
+    await keeping.move([chat.id], typed)
+    saved = await on_disk(engine, tmp_path, chat.id)
+    assert saved
+    assert saved.folder == chat.folder == kept
+
+
+async def test_a_name_of_slashes_only_takes_no_chat_out_of_its_folder(engine: Engine, feed: Feed, keeping: Keeping) -> None:
+    chat = await asked(engine, feed, 'Question')
+    await keeping.move([chat.id], 'Home')
+    for typed, words in (('//', 'needs more'), ('/'.join('abcdefg'), '6 deep'), ('x' * 300, '60 characters; this one has 300')):
+        with pytest.raises(EngineError, match=words):
+            await keeping.move([chat.id], typed)
+    assert chat.folder == 'Home'
