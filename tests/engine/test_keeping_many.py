@@ -75,6 +75,7 @@ class Pulse:
 
     async def over(self, work: Awaitable[Result]) -> Result:
         beating = asyncio.create_task(self._beat())
+        await asyncio.sleep(0)
         try:
             return await work
         finally:
