@@ -35,6 +35,8 @@ class Budget:
     def __init__(self, store: Store, providers: Providers, *, clock: Callable[[], float] = time.time) -> None:
         self.watchers: set[Callable[[], None]] = set()
         """Called on the event loop when something was spent, the budget is another, or a new day has begun."""
+        self.refusals = 0
+        """How many replies were refused since the app was started."""
         self._store = store
         self._providers = providers
         self._clock = clock
@@ -77,6 +79,8 @@ class Budget:
             return None
         what = (f'Today’s budget of {money(self.limit or 0)} is used up ({money(self.spent)} spent), so nothing was sent: '
                 'raise it in Settings and press “Retry”, or ask a local model.')
+        self.refusals += 1
+        self._tell()
         return ReplyError(kind='budget', message=what)
 
     def charge(self, reply: Reply, blind_chat: str = '') -> float | None:

@@ -1,6 +1,7 @@
 """The daily budget on the page: a line above everything when it is nearly or wholly used up, and its place in the settings."""
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from nicegui import events, ui
@@ -9,7 +10,9 @@ from chat.engine.budget import Budget, dollars, money
 from chat.settings import SettingsError
 from chat.ui.pages import heading
 
-NOT_A_BUDGET = 'A budget is a number of US dollars, such as 5 or 2.50; leave it empty for none.'
+NOT_A_BUDGET = 'A budget is a number of US dollars from 0 to 1,000,000, such as 5 or 2.50; leave it empty for none.'
+PLACE = '/settings#spending'
+"""Where the budget is changed."""
 EXPLANATION = ('You are warned at 80 % of the budget; when it is used up, only local and free models are asked until you raise it or the '
                'day is over. Replies whose price is not known do not add to the sum.')
 ui.add_css(Path(__file__).parent / 'running' / 'budget.css', shared=True)
@@ -21,12 +24,13 @@ class BudgetNotice(ui.element):
     def __init__(self, budget: Budget) -> None:
         super().__init__()
         self._budget = budget
-        self._put_away = ''
+        self._put_away: tuple[str, int] = ('', 0)
+        """The level and the number of refusals that were seen and put away."""
         self._shown = ''
         self.classes('budget-notice').props('role=status')
         with self:
             self._words = heading('span', '')
-            ui.link('Change the budget', '/settings')
+            ui.link('Change the budget', PLACE)
             close = ui.element('button').classes('icon-button').props('type=button aria-label="Put this notice away" title="Put away"')
             close.on('click', self._close)
             with close:
@@ -39,14 +43,14 @@ class BudgetNotice(ui.element):
         super()._handle_delete()
 
     def _close(self) -> None:
-        self._put_away = self._budget.level
+        self._put_away = self._budget.level, self._budget.refusals
         self._show()
 
     def _show(self) -> None:
+        """A reply that was refused since brings it back: here is the way to raise the budget."""
         level = self._budget.level
-        if level != self._put_away:
-            self._put_away = ''
-        words = '' if self._put_away else words_of(self._budget)
+        is_put_away = self._put_away == (level, self._budget.refusals)
+        words = '' if is_put_away else words_of(self._budget)
         if words == self._shown and self._is_right(words):
             return
         self._shown = words
@@ -67,7 +71,7 @@ def words_of(budget: Budget) -> str:
     if level == 'over':
         used = f'Today’s budget of {money(limit)} is used up ({money(budget.spent)}).'
         return f'{used} Models that cost something are not asked until you raise it.'
-    return f'{100 * budget.spent / limit:.0f} % of today’s budget is used: {money(budget.spent)} of {money(limit)}.'
+    return f'{math.floor(100 * budget.spent / limit)} % of today’s budget is used: {money(budget.spent)} of {money(limit)}.'
 
 
 def budget_section(budget: Budget) -> None:
@@ -77,8 +81,10 @@ def budget_section(budget: Budget) -> None:
         typed = str(event.args).strip()
         chosen = dollars(typed) if typed else None
         if typed and chosen is None:
-            return tell(NOT_A_BUDGET, is_bad=True)
-        field.props['value'] = '' if chosen is None else f'{chosen:g}'
+            kept = 'There is no budget so far.' if budget.limit is None else f'The budget is still {money(budget.limit)}.'
+            field.props['value'] = typed  # to be mended
+            return tell(f'{NOT_A_BUDGET} {kept}', is_bad=True)
+        field.props['value'] = _as_typed(chosen)
         try:
             await budget.choose(chosen)
         except SettingsError as error:
@@ -90,16 +96,20 @@ def budget_section(budget: Budget) -> None:
         note.classes(add='is-bad', remove='is-good') if is_bad else note.classes(add='is-good', remove='is-bad')
         note.set_visibility(True)
 
-    with ui.element('section').classes('settings-section').props('aria-label=Spending'):
+    with ui.element('section').classes('settings-section').props('id=spending aria-label=Spending'):
         heading('h2', 'Spending')
         heading('p', f'Today so far: {money(budget.spent)}. {EXPLANATION}').classes('soft')
         with ui.element('div').classes('field budget-field'):
             heading('label', 'Daily budget in US dollars').props('for=daily-budget')
             field = ui.element('input').props('id=daily-budget type=text inputmode=decimal autocomplete=off placeholder="none"')
-            field.props['value'] = '' if budget.limit is None else f'{budget.limit:g}'
+            field.props['value'] = _as_typed(budget.limit)
             field.on('change', keep, js_handler='(e) => emit(e.target.value)')
         note = ui.label().classes('note budget-note').props('role=status')
         note.set_visibility(False)
         with ui.element('div').classes('library-buttons'):
             ui.link('Running replies', '/running').classes('button')
             ui.link('Statistics', '/stats').classes('button')
+
+
+def _as_typed(limit: float | None) -> str:
+    return '' if limit is None else f'{limit:.2f}'.removesuffix('.00') if round(limit, 2) == limit else f'{limit}'

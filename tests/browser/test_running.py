@@ -207,17 +207,38 @@ def test_a_budget_warns_then_refuses_until_it_is_raised(tab: Tab, models: ModelS
     expect(notice).to_contain_text('85 % of today’s budget')
     charge(tab, models, 'Dearer', 3.0)
     expect(notice).to_contain_text('used up')
+    notice.get_by_role('button', name='Put this notice away').click()
+    expect(notice).to_be_hidden()
     count = len(models.exchanges)
     tab.open().ask('Too dear')
     tab.expect_status('failed')
     expect(tab.reply.get_by_role('alert')).to_contain_text('raise it in Settings')
     assert len(models.exchanges) == count
+    notice.get_by_role('link', name='Change the budget').click()  # it came back, with the way to raise it
+    expect(tab.page.get_by_label('Daily budget in US dollars')).to_be_in_viewport()
     tab.open('/running')
     expect(tab.page.get_by_role('meter', name='Daily budget')).to_have_attribute('aria-valuetext', '$11.50 of $10.00')
     expect(tab.page.get_by_role('row', name='test/m')).to_contain_text('$11.50')
     set_budget(tab, '100')
     expect(notice).to_be_hidden()
     charge(tab, models, 'Fine again', 0.1)
+    set_budget(tab, '')
+
+
+def test_what_is_no_budget_gets_a_sentence_and_changes_nothing(tab: Tab, app: RunningApp) -> None:
+    set_budget(tab, '1,5')
+    field = tab.page.get_by_label('Daily budget in US dollars')
+    expect(field).to_have_value('1.50')
+    note = tab.page.get_by_role('region', name='Spending').get_by_role('status')
+    for typed in ('abc', '-3', '2000000'):
+        field.fill(typed)
+        field.press('Tab')
+        expect(note).to_contain_text('The budget is still $1.50.')
+        expect(field).to_have_value(typed)
+    field.fill('1,234.50')
+    field.press('Tab')
+    expect(note).to_have_text('Kept: $1,234.50 a day.')
+    assert 'daily_budget = 1234.5' in (app.data / 'config.toml').read_text(encoding='utf-8')
     set_budget(tab, '')
 
 

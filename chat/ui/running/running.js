@@ -35,7 +35,7 @@ export default {
           <div v-if="spending.limit != null" class="running-budget" :class="'is-' + (spending.level || 'fine')">
             <div class="running-bar" role="meter" aria-label="Daily budget" aria-valuemin="0" :aria-valuemax="spending.limit" :aria-valuenow="Math.min(spending.spent, spending.limit)"
                  :aria-valuetext="spending.total + ' of ' + spending.limitWords"><i :style="{ width: share + '%' }"></i></div>
-            <p>{{ spending.total }} of {{ spending.limitWords }} <a href="/settings">Change</a></p>
+            <p>{{ spending.total }} of {{ spending.limitWords }} <a href="/settings#spending">Change</a></p>
           </div>
           <p v-if="!spending.models.length" class="running-none">No reply has ended today.</p>
           <table v-else>

@@ -1,11 +1,12 @@
 // One plot over time as inline SVG: stacked bars, or a line a model. Drawn in the pixels there are, so that words keep their size.
-import { labelled, markWords, periodWords, ticks } from "scale";
+import { labelled, markWords, periodWords, shortened, ticks } from "scale";
 
 const HEIGHT = 208;
 const TOP = 12;
 const BOTTOM = 26;
 const LEFT = 54;
 const RIGHT = 10;
+const TIP_WIDTH = 270;
 
 export default {
   // series: [{name, color, values: [number or null, one a period]}]; words: number -> text of a tooltip; marks: number -> text at the axis
@@ -14,24 +15,33 @@ export default {
     <figure class="plot" ref="figure">
       <figcaption><strong>{{ title }}</strong><span>{{ note }}</span></figcaption>
       <p v-if="!hasValues" class="plot-empty">{{ empty }}</p>
-      <svg v-else :width="width" :height="height" :viewBox="'0 0 ' + width + ' ' + height" role="img" :aria-label="spoken">
+      <div v-else class="plot-area" tabindex="0" role="group" :aria-label="title + ', by ' + unit + ': the arrow keys tell one ' + unit + ' after the other'"
+           @pointermove="point" @pointerdown="point" @pointerleave="leave" @focus="at ??= days.length - 1" @blur="at = null" @keydown="press">
+      <svg :width="width" :height="height" :viewBox="'0 0 ' + width + ' ' + height" role="img" :aria-label="spoken">
         <g class="plot-grid" aria-hidden="true">
           <template v-for="mark in scale" :key="mark"><line :x1="left" :x2="width - right" :y1="y(mark)" :y2="y(mark)" :class="{'is-base': !mark}"/>
             <text :x="left - 8" :y="y(mark) + 4" text-anchor="end">{{ marks(mark) }}</text></template>
           <text v-for="i in labels" :key="'d' + i" :x="Math.min(x(i), width - right - (unit === 'day' ? 18 : 28))" :y="height - 7" text-anchor="middle">{{ markWords(days[i], unit) }}</text>
           <text class="plot-axis" :transform="'translate(11 ' + (height - bottom + top) / 2 + ') rotate(-90)'" text-anchor="middle">{{ axis }}</text>
         </g>
+        <rect v-if="at != null" class="plot-here" :x="left + step * at" :y="top" :width="step" :height="height - top - bottom" aria-hidden="true"/>
         <template v-if="kind === 'bars'">
-          <rect v-for="bar in bars" :key="bar.key" class="plot-bar" :x="bar.x" :y="bar.y" :width="barWidth" :height="bar.height" :fill="bar.color"><title>{{ bar.words }}</title></rect>
+          <rect v-for="bar in bars" :key="bar.key" class="plot-bar" :x="bar.x" :y="bar.y" :width="barWidth" :height="bar.height" :fill="bar.color"/>
         </template>
         <template v-else>
           <g v-for="line in lines" :key="line.name"><polyline v-for="(points, i) in line.runs" :key="i" class="plot-line" :points="points" :stroke="line.color"/>
-            <circle v-for="dot in line.dots" :key="dot.x" class="plot-dot" :class="{'is-small': days.length > 40}" :cx="dot.x" :cy="dot.y" :r="days.length > 40 ? 2.4 : 3.6" :fill="line.color"><title>{{ dot.words }}</title></circle></g>
+            <circle v-for="dot in line.dots" :key="dot.x" class="plot-dot" :class="{'is-small': days.length > 40}" :cx="dot.x" :cy="dot.y" :r="days.length > 40 ? 2.4 : 3.6" :fill="line.color"/></g>
         </template>
       </svg>
+      <div v-if="at != null" class="plot-tip" role="status" :style="tipPlace"><strong>{{ periodWords(days[at], unit) }}</strong>
+        <span v-for="one in here" :key="one.name" class="plot-tip-line"><i :style="{ background: one.color }"></i><span :title="one.name">{{ shortened(one.name, 22) }}</span><b>{{ words(one.values[at]) }}</b></span>
+        <span v-if="!here.length" class="plot-tip-none">nothing</span>
+        <span v-else-if="kind === 'bars' && here.length > 1" class="plot-tip-line is-sum"><i></i><span>Together</span><b>{{ words(here.reduce((sum, one) => sum + one.values[at], 0)) }}</b></span>
+      </div>
+      </div>
     </figure>`,
   data() {
-    return { width: 480, height: HEIGHT, top: TOP, bottom: BOTTOM, left: LEFT, right: RIGHT };
+    return { width: 480, height: HEIGHT, top: TOP, bottom: BOTTOM, left: LEFT, right: RIGHT, at: null }; // at: the period that is told
   },
   mounted() {
     this.watcher = new ResizeObserver(([entry]) => (this.width = Math.max(240, Math.floor(entry.contentRect.width))));
@@ -40,7 +50,23 @@ export default {
   beforeUnmount() {
     this.watcher.disconnect();
   },
+  watch: {
+    days() {
+      this.at = null;
+    },
+  },
   computed: {
+    // what the period has, as the bars lie: the highest first
+    here() {
+      const here = this.series.filter((one) => (this.kind === "bars" ? one.values[this.at] > 0 : one.values[this.at] != null));
+      return this.kind === "bars" ? here.reverse() : here.sort((a, b) => b.values[this.at] - a.values[this.at]);
+    },
+    // Beside its period and inside the plot; below it where there is no room.
+    tipPlace() {
+      if (this.width < 2 * TIP_WIDTH - 100) return { position: "static", width: "auto", maxWidth: "none", boxShadow: "none" };
+      const x = this.x(this.at), isLeft = x > this.width / 2, gap = this.step / 2 + 8, most = this.width - TIP_WIDTH;
+      return isLeft ? { right: `${Math.min(most, this.width - x + gap)}px` } : { left: `${Math.min(most, x + gap)}px` };
+    },
     hasValues() {
       return this.series.some((one) => one.values.some((value) => value > 0));
     },
@@ -63,7 +89,7 @@ export default {
         return this.series.filter((one) => one.values[i] > 0).map((one) => {
           const [low, high] = [sum, (sum += one.values[i])];
           const height = Math.max(1, this.y(low) - this.y(high) - (low ? 1 : 0));
-          return { key: day + one.name, x: this.x(i) - this.barWidth / 2, y: this.y(high), height, color: one.color, words: this.tip(one, i) };
+          return { key: day + one.name, x: this.x(i) - this.barWidth / 2, y: this.y(high), height, color: one.color };
         });
       });
     },
@@ -76,17 +102,31 @@ export default {
   },
   methods: {
     markWords,
+    periodWords,
+    shortened,
+    point(event) {
+      const x = event.clientX - event.currentTarget.getBoundingClientRect().left - LEFT;
+      this.at = Math.max(0, Math.min(this.days.length - 1, Math.floor(x / this.step)));
+    },
+    leave(event) {
+      if (event.pointerType === "mouse") this.at = null; // a finger that was lifted has left, too: what it touched stays
+    },
+    press(event) {
+      const last = this.days.length - 1, at = this.at ?? last;
+      const to = { ArrowLeft: Math.max(0, at - 1), ArrowRight: Math.min(last, at + 1), Home: 0, End: last }[event.key];
+      if (event.key === "Escape") this.at = null;
+      if (to === undefined) return;
+      event.preventDefault();
+      this.at = to;
+    },
     x(i) {
       return LEFT + this.step * (i + 0.5);
     },
     y(value) {
       return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / this.scale.at(-1));
     },
-    tip(one, i) {
-      return `${one.name}\n${periodWords(this.days[i], this.unit)}: ${this.words(one.values[i])}`;
-    },
     dots(one) {
-      return one.values.flatMap((value, i) => (value == null ? [] : [{ x: this.x(i), y: this.y(value), words: this.tip(one, i) }]));
+      return one.values.flatMap((value, i) => (value == null ? [] : [{ x: this.x(i), y: this.y(value) }]));
     },
     // Days without a value are bridged: a model that is asked now and then still makes a line.
     runs(one) {

@@ -76,3 +76,8 @@ export function seconds(value) {
 export function speed(value) {
   return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en")} tokens/s`;
 }
+
+// A long name without its middle: models of one family differ at the end.
+export function shortened(name, most = 40) {
+  return name.length > most ? `${name.slice(0, Math.ceil(most * 0.4))}…${name.slice(-Math.floor(most * 0.6) + 1)}` : name;
+}

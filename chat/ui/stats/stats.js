@@ -1,6 +1,6 @@
 // What the replies come to: four plots over time, and the same numbers as tables.
 import Plot from "plot";
-import { money, moneyMark, periods, periodWords, seconds, short, speed } from "scale";
+import { money, moneyMark, periods, periodWords, seconds, short, shortened, speed } from "scale";
 
 const RANGES = [["7", "7 days"], ["30", "30 days"], ["90", "90 days"], ["all", "All"]];
 const COLOURS = 8; // more cannot be told apart; the other models are added up
@@ -26,7 +26,7 @@ export default {
         </div>
         <template v-else-if="known">
           <ul class="stats-legend" aria-label="Models">
-            <li v-for="one in legend" :key="one.name"><button type="button" :aria-pressed="String(!hidden.has(one.name))" :title="hidden.has(one.name) ? 'Show' : 'Hide'" @click="flip(one.name)"><i :style="{ background: one.color }"></i>{{ one.name }}</button></li>
+            <li v-for="one in legend" :key="one.name"><button type="button" :aria-pressed="String(!hidden.has(one.name))" :aria-label="one.name" :title="(hidden.has(one.name) ? 'Show ' : 'Hide ') + one.name" @click="flip(one.name)"><i :style="{ background: one.color }"></i>{{ shortened(one.name) }}</button></li>
           </ul>
           <div class="stats-plots">
             <Plot title="Tokens" axis="tokens" note="read and written" kind="bars" :days="days" :unit="known.unit" :series="series('tokens')" :words="tokenWords" :marks="short" empty="No model has counted its tokens."/>
@@ -91,6 +91,7 @@ export default {
       return this.sum(this.known.models).unpriced;
     },
     sumWords() {
+      if (this.isWaiting) return "Counting…";
       if (!this.known?.models?.length) return "";
       const { replies, input, output, cost } = this.sum(this.known.models);
       return `${replies.toLocaleString("en")} ${replies === 1 ? "reply" : "replies"} · ${short(input + output)} tokens · ${money(cost)}`;
@@ -101,6 +102,7 @@ export default {
     moneyMark,
     seconds,
     short,
+    shortened,
     speed,
     tell(told) {
       if (told.range !== this.chosen) return;
