@@ -5,12 +5,14 @@ import struct
 import zlib
 
 
-def png(width: int = 4, height: int = 3, colour: tuple[int, int, int] = (79, 70, 229)) -> bytes:
+def png(width: int = 4, height: int = 3, colour: tuple[int, int, int] = (79, 70, 229), *,
+        claimed: tuple[int, int] | None = None) -> bytes:
+    """`claimed`: the size that its head tells, if not the true one."""
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
 
     rows = (b'\0' + bytes(colour) * width) * height
-    head = struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0)
+    head = struct.pack('>IIBBBBB', *(claimed or (width, height)), 8, 2, 0, 0, 0)
     return b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', head) + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b'')
 
 
@@ -18,12 +20,12 @@ def gif() -> bytes:
     return b'GIF89a' + struct.pack('<HH', 1, 1) + b'\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;'
 
 
-def pdf(text: str = '') -> bytes:
-    """One page with this text, or without any."""
+def pdf(text: str = '', *, pages: int = 1, encryption: bytes = b'') -> bytes:
+    """Pages with this text, or without any. `encryption` is a table that says how it is locked (it is not)."""
     drawing = f'BT /F1 12 Tf 40 100 Td ({text}) Tj ET'.encode() if text else b'0 0 100 100 re f'
     objects = [
         b'<< /Type /Catalog /Pages 2 0 R >>',
-        b'<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+        b'<< /Type /Pages /Kids [%s] /Count %d >>' % (b'3 0 R ' * pages, pages),
         b'<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
         b'<< /Length %d >>\nstream\n%s\nendstream' % (len(drawing), drawing),
         b'<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
@@ -33,5 +35,6 @@ def pdf(text: str = '') -> bytes:
         places.append(len(body))
         body += b'%d 0 obj\n%s\nendobj\n' % (number, content)
     table = b''.join(b'%010d 00000 n \n' % place for place in places)
-    end = b'xref\n0 6\n0000000000 65535 f \n%strailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF' % (table, len(body))
+    locked = b'/Encrypt %s /ID [<00> <00>] ' % encryption if encryption else b''
+    end = b'xref\n0 6\n0000000000 65535 f \n%strailer\n<< /Size 6 /Root 1 0 R %s>>\nstartxref\n%d\n%%%%EOF' % (table, locked, len(body))
     return body + end

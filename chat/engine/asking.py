@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chat.conversation import Chat, Lane, Message, Reply, ReplyError
-from chat.engine.seeing import seen_by
+from chat.engine.seeing import refusal_of, seen_by
 from chat.providers.provider import Request
 from chat.providers.registry import Providers
 from chat.settings import Settings
@@ -34,6 +34,14 @@ def is_streamed(lane: Lane | None, chat: Chat | None, settings: Settings) -> boo
     """Whether answers come word by word, or in one piece. The lane's own choice counts, then the chat's, then the preference."""
     choices = (lane and lane.parameters.get(OWN_STREAM), chat and chat.settings.get(STREAM))
     return bool(next((choice for choice in choices if isinstance(choice, bool)), settings.get(STREAM, True)))
+
+
+def misfit(providers: Providers, chat: Chat, reply: Reply) -> ReplyError | None:
+    """Why this model can't be asked for this turn: the composer has looked at its own, but it may be answered by another one later."""
+    if (lane := chat.lane(reply.lane)) and lane.merges:
+        return None  # it is about the answers, and is told that there was a picture
+    refusal = refusal_of(providers.model(reply.model), chat.turns[reply.turn_id].attachments)
+    return ReplyError(kind='misfit', message=refusal) if refusal else None
 
 
 def unknown_endpoint(model: str) -> ReplyError:

@@ -22,6 +22,8 @@ from chat.store.store import StoreError
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of a file."""
+MOST_PIXELS = 100_000_000
+"""A picture of a few kilobytes can have billions, and browsers keep four bytes for each."""
 LONGEST_NAME = 200
 MOST_WAITING = 500
 """Files that were handed over and not sent yet; the oldest ones are forgotten."""
@@ -169,17 +171,17 @@ class Attachments:
         attachment = await asyncio.to_thread(_looked_at, name, data)
         note = ''
         if attachment.media_type == file_kinds.PDF:
-            attachment = await self._with_text_of_pdf(attachment, data)
+            attachment, note = await self._with_text_of_pdf(attachment, data)
         elif attachment.media_type in file_kinds.PICTURE_NAMES:
             note = _odd_ending(name, attachment.media_type)
         return Waiting(id=new_id(), attachment=attachment, tokens=tokens_of(attachment, data), note=note)
 
-    async def _with_text_of_pdf(self, attachment: Attachment, data: bytes) -> Attachment:
+    async def _with_text_of_pdf(self, attachment: Attachment, data: bytes) -> tuple[Attachment, str]:
         try:
-            text = await self._pdfs.text(data)
+            text, remark = await self._pdfs.text(data)
         except PdfError as error:
             raise AttachmentError(f'“{attachment.name}” {error}.') from error
-        return Attachment(name=attachment.name, media_type=file_kinds.PDF, size=attachment.size, digest=attachment.digest, text=text)
+        return replace(attachment, text=text), f'“{attachment.name}” {remark}.' if remark else ''
 
     # the folder
 
@@ -247,8 +249,12 @@ def _looked_at(name: str, data: bytes) -> Attachment:
     """Raises AttachmentError. The text of a PDF is still missing."""
     digest = hashlib.sha256(data).hexdigest()
     if picture := file_kinds.picture_type(data):
-        if not (size := file_kinds.size_of_picture(data)) or not all(size):
+        size = file_kinds.size_of_picture(data)
+        if not size or not all(size) or not file_kinds.is_whole(data):
             raise AttachmentError(f'“{name}” is a damaged {file_kinds.PICTURE_NAMES[picture]} picture.')
+        if size[0] * size[1] > MOST_PIXELS:
+            raise AttachmentError(f'“{name}” has {size[0]:,} × {size[1]:,} pixels, too many to be shown or sent; make it smaller, to '
+                                  f'{MOST_PIXELS // 10 ** 6} megapixels at most.')
         return Attachment(name=name, media_type=picture, size=len(data), digest=digest)
     ending = file_kinds.ending_of(name)
     if wanted := file_kinds.ENDINGS.get(ending):
@@ -260,7 +266,7 @@ def _looked_at(name: str, data: bytes) -> Attachment:
         raise AttachmentError(f'“{name}” is called a PDF, but is none.')
     text = None if file_kinds.foreign_kind(data) else file_kinds.decoded(data)
     if text is None:
-        what = file_kinds.foreign_kind(data) or 'no text, no PDF and no picture (PNG, JPEG, GIF, WebP)'
+        what = file_kinds.foreign_kind(data) or 'no text in UTF-8, no PDF and no picture (PNG, JPEG, GIF, WebP)'
         raise AttachmentError(f'“{name}” can’t be read: it is {what}.')
     if not text.strip():
         raise AttachmentError(f'“{name}” holds nothing but blanks.')

@@ -10,7 +10,7 @@ from typing import Literal
 
 from chat.conversation import Attachment, Chat, Lane, Reply, ReplyStatus, Turn, history_for, messages_for
 from chat.engine.answering import Answering
-from chat.engine.asking import request_for, unknown_endpoint
+from chat.engine.asking import misfit, request_for, unknown_endpoint
 from chat.engine.autosave import Autosave
 from chat.engine.budget import Budget
 from chat.engine.continuing import Seam, messages_to_continue, parts_so_far
@@ -172,7 +172,7 @@ class Engine:
 
     def _start_task(self, chat: Chat, reply: Reply, request: Request, seam: Seam | None) -> None:
         provider = self.providers.get(reply.model)
-        if provider is None or (refusal := self.budget.refusal(reply.model)):
+        if provider is None or (refusal := self.budget.refusal(reply.model) or misfit(self.providers, chat, reply)):
             reply.finish(ReplyStatus.FAILED, time.time(), refusal if provider else unknown_endpoint(reply.model))
             return
         answering = Answering(chat=chat, reply=reply, provider=provider, request=request, seam=seam,

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import zlib
 from pathlib import PurePosixPath
 
 PICTURE_NAMES = {'image/png': 'PNG', 'image/jpeg': 'JPEG', 'image/gif': 'GIF', 'image/webp': 'WebP'}
@@ -70,6 +71,31 @@ def size_of_picture(data: bytes) -> tuple[int, int] | None:
     if kind == 'image/webp':
         return _size_of_webp(data)
     return _size_of_jpeg(data) if kind == 'image/jpeg' else None
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether a picture is there to its end, as far as that can be told without painting it: services refuse half a picture."""
+    kind = picture_type(data)
+    if kind == 'image/png':
+        return _is_whole_png(data)
+    if kind == 'image/webp':
+        return int.from_bytes(data[4:8], 'little') + 8 <= len(data) + 1
+    return b'\xff\xda' in data if kind == 'image/jpeg' else len(data) > 13
+
+
+def _is_whole_png(data: bytes) -> bool:
+    """Chunk by chunk, with their sums; what follows the end does not matter."""
+    at, has_pixels = 8, False
+    while at + 12 <= len(data):
+        length, kind = int.from_bytes(data[at:at + 4], 'big'), data[at + 4:at + 8]
+        end = at + 8 + length
+        if data[end:end + 4] != zlib.crc32(memoryview(data)[at + 4:end]).to_bytes(4, 'big'):
+            return False
+        has_pixels = has_pixels or kind == b'IDAT'
+        if kind == b'IEND':
+            return has_pixels
+        at = end + 4
+    return False
 
 
 def _size_of_webp(data: bytes) -> tuple[int, int] | None:

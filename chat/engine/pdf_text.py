@@ -24,8 +24,8 @@ class PdfReading:
         self.seconds = seconds
         self._places = asyncio.Semaphore(AT_ONCE)
 
-    async def text(self, data: bytes) -> str:
-        """The text of all pages. Raises PdfError."""
+    async def text(self, data: bytes) -> tuple[str, str]:
+        """The text of all pages, and what is missing of it, as the rest of a sentence. Raises PdfError."""
         async with self._places:
             return _understood(await self._asked(data))
 
@@ -44,11 +44,11 @@ class PdfReading:
                 await process.wait()
 
 
-def _understood(told: bytes) -> str:
+def _understood(told: bytes) -> tuple[str, str]:
     try:
         answer = json.loads(told)
     except ValueError:
         raise PdfError('could not be read: it is damaged or too large') from None
     if problem := answer.get('problem'):
         raise PdfError(str(problem))
-    return str(answer['text'])
+    return str(answer['text']), str(answer.get('remark', ''))

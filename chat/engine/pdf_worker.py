@@ -11,7 +11,7 @@ import sys
 from types import ModuleType
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 resource: ModuleType | None
 try:
@@ -36,20 +36,22 @@ def main() -> int:
 
 
 def answer_for(data: bytes) -> dict[str, str]:
-    """{"text": …}, or {"problem": …} as the rest of a sentence that begins with the file's name."""
+    """{"text": …, "remark": …}, or {"problem": …}; remark and problem are the rest of a sentence that begins with the file's name."""
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(''):
             return {'problem': 'is locked with a password; save it without one'}
-        text = _text_in(reader)
+        text, remark = _text_in(reader)
+    except DependencyError:
+        return {'problem': 'is protected with AES, which cannot be read here; save it without protection, or print it to a new PDF'}
     except UNREADABLE as error:
         return {'problem': f'could not be read: it is damaged ({type(error).__name__})'}
     if not text:
         return {'problem': 'has no text in it, only pictures of pages (a scan); attach the pages as pictures instead'}
-    return {'text': text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')}
+    return {'text': text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace'), 'remark': remark}
 
 
-def _text_in(reader: PdfReader) -> str:
+def _text_in(reader: PdfReader) -> tuple[str, str]:
     pages: list[str] = []
     length = 0
     for page in reader.pages:
@@ -57,7 +59,9 @@ def _text_in(reader: PdfReader) -> str:
         length += len(pages[-1])
         if length > MOST_CHARACTERS:
             break
-    return '\n\n'.join(filter(None, pages)).replace('\0', '')
+    count = len(reader.pages)
+    remark = f'is very long: only the first {len(pages):,} of its {count:,} pages are sent' if len(pages) < count else ''
+    return '\n\n'.join(filter(None, pages)).replace('\0', ''), remark
 
 
 if __name__ == '__main__':

@@ -17,6 +17,10 @@ from chat.engine.seeing import refusal_of
 from tests.engine.conftest import Feed, until
 from tests.files import gif, pdf, png
 
+JPEG_HEAD = b'\xff\xd8\xff\xe0\0\4ab\xff\xc0\0\x11\x08\0\x10\0\x20' + b'\0' * 12
+WEBP_HEAD = b'RIFF\xff\0\0\0WEBPVP8X\0\0\0\0\0\0\0\0' + (31).to_bytes(3, 'little') + (15).to_bytes(3, 'little') + b'\0\0'
+AES = (b'<< /Filter /Standard /V 5 /R 6 /Length 256 /P -4 /CF << /StdCF << /CFM /AESV3 /Length 32 >> >> /StmF /StdCF /StrF /StdCF '
+       b'/O <%s> /U <%s> /OE <%s> /UE <%s> /Perms <%s> >>' % (b'00' * 48, b'00' * 48, b'00' * 32, b'00' * 32, b'00' * 16))
 BLIND = Model(id='fed/blind', sees_images=False, context_window=100)
 
 
@@ -69,6 +73,12 @@ async def test_what_can_be_read_is_taken(attachments: Attachments, name: str, da
     ('photo.png', b'not a picture at all', 'called a PNG picture, but is none'),
     ('photo.jpg', pdf('x'), 'its content is a PDF'),
     ('cut.png', png()[:18], 'damaged PNG picture'),
+    ('half.png', png()[:50], 'damaged PNG picture'),
+    ('spoilt.png', png().replace(b'IDAT', b'IDOT'), 'damaged PNG picture'),
+    ('half.jpg', JPEG_HEAD, 'damaged JPEG picture'),
+    ('half.webp', WEBP_HEAD, 'damaged WebP picture'),
+    ('bomb.png', png(claimed=(60_000, 60_000)), 'has 60,000 × 60,000 pixels, too many to be shown or sent'),
+    ('locked.pdf', pdf('x', encryption=AES), 'is protected with AES'),
     ('scan.pdf', pdf(), 'no text in it'),
     ('broken.pdf', pdf('x')[:90], 'damaged'),
     ('paper.pdf', b'no PDF', 'called a PDF, but is none'),
@@ -76,7 +86,7 @@ async def test_what_can_be_read_is_taken(attachments: Attachments, name: str, da
     ('photo.heic', b'\0\0\0\x18ftypheic\0\0\0\0', 'HEIC'),
     ('film.mp4', b'\0\0\0\x18ftypmp42\0\0\0\0', 'a film'),
     ('program', b'\x7fELF\2\1\1\0', 'a program'),
-    ('noise.dat', bytes(range(256)), 'no text, no PDF and no picture'),
+    ('noise.dat', bytes(range(256)), 'no text in UTF-8, no PDF and no picture'),
 ])
 async def test_what_cannot_be_read_is_refused_in_words(attachments: Attachments, name: str, data: bytes, words: str) -> None:
     with pytest.raises(AttachmentError, match=words) as refusal:
@@ -99,6 +109,12 @@ async def test_names_lead_nowhere(attachments: Attachments, name: str, cleaned: 
     assert (await attachments.take_in(name, b'text')).attachment.name == cleaned
     with pytest.raises(FileNotFoundError):
         attachments.files.read(name or '../chats.db')
+
+
+async def test_a_pdf_that_is_very_long_is_begun_and_that_is_said(attachments: Attachments) -> None:
+    taken = await attachments.take_in('saga.pdf', pdf('word ' * 200_000, pages=9))
+    assert taken.note == '“saga.pdf” is very long: only the first 5 of its 9 pages are sent.'
+    assert (taken.attachment.text or '').startswith('word word')
 
 
 async def test_a_pdf_that_takes_too_long_is_given_up() -> None:
@@ -199,6 +215,19 @@ async def test_pictures_of_earlier_turns_are_kept_from_a_model_that_cannot_see(
     request = (await feed.request('and now')).request
     assert not any(message.attachments for message in request.messages)
     assert request.messages[0].content == '(The picture “a.png” is not shown here.)\n\nlook'
+
+
+async def test_a_picture_of_this_turn_is_not_taken_away_behind_the_back(
+        engine: Engine, feed: Feed, attachments: Attachments, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answered by another model later on: it says why it can't, and is not asked."""
+    taken = await attachments.take_in('a.png', png())
+    chat = await answered(engine, feed, 'look', attachments.chosen([taken.id]))
+    monkeypatch.setattr(engine.providers, 'model', lambda model_id: BLIND)
+    asked = feed.count
+    again = engine.retry(chat, next(chat.path()[0].all_replies()), 'fed/blind')
+    assert (again.status, feed.count) == ('failed', asked)
+    assert again.error
+    assert 'can’t see pictures' in again.error.message
 
 
 def test_sizes_of_pictures() -> None:

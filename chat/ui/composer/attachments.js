@@ -1,4 +1,5 @@
-// Files that go with the message: chosen, pasted or dropped; each is uploaded at once and shown as a chip.
+// Files that go with the message: chosen, pasted or dropped; each is uploaded at once and shown as a chip. A picture is painted when
+// the server has found it sound: a small file can have billions of pixels.
 import Icon from "icons";
 import { postFile } from "large_text";
 
@@ -13,7 +14,7 @@ export default {
   template: `
     <ul v-if="chips.length" class="composer-chips" aria-label="Attachments">
       <li v-for="chip in chips" :key="chip.key" class="composer-chip" :class="{'is-loading': !chip.id}">
-        <img v-if="chip.picture" class="composer-chip-picture" :src="chip.picture" alt="">
+        <img v-if="chip.picture && chip.id" class="composer-chip-picture" :src="chip.picture" alt="">
         <Icon v-else name="file"/>
         <span class="composer-chip-name" :title="chip.name">{{ chip.name }}</span>
         <span class="composer-chip-facts">{{ chip.id ? facts(chip) : 'uploading…' }}</span>

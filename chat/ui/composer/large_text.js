@@ -1,5 +1,5 @@
 // Texts that are too long for the page's socket (it refuses messages above 1 MB) go to the server by a request of their own.
-const MOST_CHARACTERS = 200000, MOST_BYTES = 700000;
+const MOST_CHARACTERS = 200000, MOST_BYTES = 700000, LONGEST_NAME = 300;
 
 /** Whether this text may not travel as an event. Escaping can make seven bytes of one character, so shorter ones are measured as they travel. */
 export function isLarge(text) {
@@ -17,7 +17,13 @@ export async function postText(text) {
 export function postFile(file, signal) {
   const kept = document.querySelector(".chat-panel.is-temporary") ? { "x-temporary": "1" } : {};
   const type = file.type || "application/octet-stream";
-  return request("/api/attachments", file, { "content-type": type, "x-name": encodeURIComponent(file.name || "image.png"), ...kept }, signal);
+  return request("/api/attachments", file, { "content-type": type, "x-name": encodeURIComponent(shortName(file.name || "image.png")), ...kept }, signal);
+}
+
+/** As much of a name as fits into a header; the server knows what to make of it. */
+function shortName(name) {
+  const whole = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 40)}…${name.slice(-40)}` : name;
+  return whole.toWellFormed?.() ?? whole;
 }
 
 async function request(path, body, headers, signal) {
