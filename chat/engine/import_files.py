@@ -5,7 +5,6 @@ For the process that reads an import. What a file claims to be counts for nothin
 from __future__ import annotations
 
 import hashlib
-import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,14 +13,13 @@ from chat.conversation import Attachment
 from chat.engine import file_kinds
 from chat.engine.attachment_files import AttachmentFiles
 from chat.exchange import native
+from chat.exchange.chatgpt import ASSET
 from chat.exchange.fields import Unreadable, Values
 from chat.exchange.files import is_picture
 from chat.exchange.sources import LARGEST_UNPACKED
 
 LARGEST = 20 << 20
 """Bytes of a file, as in the composer."""
-ASSET = re.compile(r'file[-_][0-9A-Za-z]+')
-"""How ChatGPT names what was uploaded; in a ZIP the name that people know stands behind it."""
 HEAD = 64
 """Bytes that tell what a picture is."""
 
@@ -39,16 +37,15 @@ class ImportFiles:
         self._size = 0
 
     def find(self, name: str) -> tuple[str, bytes] | None:
-        """A file of the ZIP, by the id in this name."""
-        asset = ASSET.search(name)
-        member = self._assets.get(asset[0]) if asset else None
-        if self._archive is None or member is None or not asset or member.file_size > LARGEST:
+        """A file of the ZIP, by the id that its name begins with; the name that people know stands behind it."""
+        member = self._assets.get(name)
+        if self._archive is None or member is None or member.file_size > LARGEST:
             return None
         try:
             data = self._archive.read(member)
         except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
             return None
-        return member.filename.rpartition('/')[2].removeprefix(asset[0]).lstrip('-_') or asset[0], data
+        return member.filename.rpartition('/')[2].removeprefix(name).lstrip('-_') or name, data
 
     def keep(self, name: str, data: bytes) -> Attachment | None:
         found = _looked_at(name, data)

@@ -24,7 +24,7 @@ from chat.engine.listing import title_from
 from chat.exchange import native
 from chat.exchange.fields import Unreadable, Values
 from chat.exchange.json_stream import Broken
-from chat.exchange.sources import LLM, NO_EXPORT, POLYLOGUE, Source, is_database, items_in, size_of, source_of, title_of
+from chat.exchange.sources import NO_EXPORT, POLYLOGUE, Source, is_database, items_in, other_files, size_of, source_of, title_of
 from chat.store.foreign import llm_conversations
 from chat.store.opening import StoreError
 from chat.store.staging import Staging
@@ -55,7 +55,9 @@ def main() -> int:
 
 
 def _leave_with_the_app() -> None:
-    sys.stdin.buffer.read()
+    """Read without Python's buffer: its lock, held by this thread for ever, would make the interpreter abort at its own end."""
+    while os.read(0, 1):
+        pass
     os._exit(1)
 
 
@@ -82,6 +84,8 @@ class Reading:
             self._size = size_of(self._path)
             for item in self._items():
                 self._take(item)
+            count, names = other_files(self._path)
+            self._left_out[f'other files in the ZIP ({names})'] += count
         except (Unreadable, Broken, StoreError) as error:
             sentence = str(error)
         except MemoryError:
@@ -118,7 +122,7 @@ class Reading:
             return None
         if native.is_file(item):
             return self._take_file(item)
-        source = LLM if isinstance(item, dict) and {'conversation', 'responses'} <= set(item) else source_of(item)
+        source = source_of(item)
         if source is None:
             return self._refuse(item, 'is no chat of a program that is known here')
         self._sources[source.name] += 1

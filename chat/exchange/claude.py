@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Any
 
 from chat.conversation import Attachment, Chat, Lane, Part, ReplyStatus
-from chat.exchange.fields import Unreadable, Values, clean, derived_id, dicts_in, model_id, text_in, time_in
+from chat.exchange.fields import Values, clean, derived_id, dicts_in, model_id, text_in, time_in
 from chat.exchange.tree import Node, grow
 
 
@@ -44,7 +44,10 @@ def _node(message: Values, place: str, left_out: Counter[str]) -> Node:
         node.text = _text_of(message)
         node.attachments = [made for one in dicts_in(message, 'attachments') if (made := _attachment(one))]
         left_out['attached files'] += len(dicts_in(message, 'attachments')) - len(node.attachments)
-        left_out['pictures and files'] += len(dicts_in(message, 'files'))
+        left_out['pictures and files'] += max(len(dicts_in(message, name)) for name in ('files', 'files_v2'))
+        for block in dicts_in(message, 'content'):
+            if text_in(block, 'type') != 'text':
+                left_out[f'blocks of the kind “{text_in(block, "type")[:40]}”'] += 1
         node.text = node.text or ('' if node.attachments else '[empty]')
     elif sender == 'assistant':
         node.parts = [part for block in dicts_in(message, 'content') if (part := _part(block, left_out))]
@@ -54,8 +57,8 @@ def _node(message: Values, place: str, left_out: Counter[str]) -> Node:
         reason = text_in(message, 'stop_reason')
         node.finish_reason = 'length' if reason == 'max_tokens' else 'stop' if reason in {'stop_sequence', 'end_turn'} else None
         node.status = ReplyStatus.STOPPED if reason == 'user_canceled' else ReplyStatus.DONE
-    elif message:
-        raise Unreadable(f'has a message from “{sender[:40]}”, who is not known')
+    else:
+        left_out[f'messages from “{sender[:40]}”'] += 1
     return node
 
 

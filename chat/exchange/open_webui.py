@@ -5,13 +5,15 @@ that one: here that is a picked answer.
 """
 from __future__ import annotations
 
+import base64
+import binascii
 import html
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from chat.conversation import Chat, Lane, Part, ReplyError, ReplyStatus, Usage
+from chat.conversation import Attachment, Chat, Lane, Part, ReplyError, ReplyStatus, Usage
 from chat.exchange.fields import Unreadable, Values, clean, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming
 from chat.exchange.tree import Node, grow
@@ -21,6 +23,7 @@ DETAILS = re.compile(
 """Thoughts and tool calls stand inside the answer, as HTML."""
 
 
+DATA_URL = re.compile(r'data:image/[a-z]+;base64,')
 FAILED_THERE = 'This answer had failed in Open WebUI.'
 
 
@@ -35,7 +38,7 @@ def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES
     chat = Chat(id=derived_id('open-webui', source), title=text_in(values, 'title') or text_in(inner, 'title'), created_at=created_at,
                 updated_at=time_in(values, 'updated_at') or created_at, pinned=values.get('pinned') is True,
                 archived=values.get('archived') is True, tags=_tags(values, inner))
-    nodes = [_node(key, message, messages, left_out) for key, message in messages.items()]
+    nodes = [_node(key, message, messages, left_out, files) for key, message in messages.items()]
     grow(chat, f'open-webui {source}', nodes, text_in(dict_in(inner, 'history'), 'currentId') or (nodes[-1].id if nodes else None))
     chat.lanes = list(_lanes(chat, models, system))
     _note_errors(chat, messages, f'open-webui {source}')
@@ -64,20 +67,37 @@ def _tags(values: Values, inner: Values) -> list[str]:
     return [clean(name) for name in names if isinstance(name, str)]
 
 
-def _node(key: str, message: Values, messages: dict[str, Values], left_out: Counter[str]) -> Node:
+def _node(key: str, message: Values, messages: dict[str, Values], left_out: Counter[str], files: Incoming) -> Node:
     role = text_in(message, 'role')
     node = Node(id=key, parent_id=text_in(message, 'parentId') or None, role='between', at=time_in(message, 'timestamp'))
     content = message.get('content')
     text = clean(content) if isinstance(content, str) else '\n\n'.join(text_in(one, 'text') for one in dicts_in(message, 'content'))
-    left_out['pictures and files'] += len(dicts_in(message, 'files'))
+    told = dicts_in(message, 'files')
     if role == 'user':
-        node.role, node.text = 'user', text or '[empty]'
+        node.role, node.attachments = 'user', [made for one in told if (made := _attachment(one, files))]
+        node.text = text or ('' if node.attachments else '[empty]')
     elif role == 'assistant':
         node.role, node.parts, node.model = 'assistant', list(_parts(text, message)), model_id(text_in(message, 'model'), 'open-webui')
         node.lane, node.usage = _lane_of(message, messages), _usage(dict_in(message, 'usage') or dict_in(message, 'info'))
         node.status = ReplyStatus.DONE if message.get('done', True) else ReplyStatus.INTERRUPTED
         node.status = ReplyStatus.FAILED if message.get('error') else node.status
+    elif role != 'system':
+        left_out[f'messages from “{role[:40]}”'] += 1
+    left_out['pictures and files'] += len(told) - len(node.attachments)
     return node
+
+
+def _attachment(values: Values, files: Incoming) -> Attachment | None:
+    """A picture that stands in the export as it is, or a document whose text does; others lie on the server."""
+    inner = dict_in(values, 'file')
+    name = text_in(values, 'name') or text_in(inner, 'filename')
+    if match := DATA_URL.match(text_in(values, 'url')):
+        try:
+            return files.keep(name or 'picture', base64.b64decode(text_in(values, 'url')[match.end():]))
+        except binascii.Error:
+            return None
+    text = text_in(dict_in(inner, 'data'), 'content')
+    return files.keep(name or 'document.txt', text.encode()) if text else None
 
 
 def _lane_of(message: Values, messages: dict[str, Values]) -> int:

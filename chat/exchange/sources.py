@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from chat.conversation import Chat
 from chat.exchange import chatgpt, claude, llm_logs, native, open_webui
-from chat.exchange.fields import Unreadable, Values, text_in
+from chat.exchange.fields import Unreadable, Values, clean, text_in
 from chat.exchange.files import Incoming
 from chat.exchange.json_stream import JsonStream
 
@@ -19,6 +19,7 @@ SQLITE = b'SQLite format 3\0'
 LARGEST_UNPACKED = 8 << 30
 """Bytes a ZIP may hold when unpacked; more is a trap or no export."""
 CHATS_FILE = re.compile(r'(conversations|chats|chat-export|polylogue)[^/]*\.(json|jsonl)', re.IGNORECASE)
+MOST_NAMED = 8
 NO_EXPORT = ('This is no export of chats that can be read here. What can: Polylogue’s own JSON, the export of ChatGPT, Claude or '
              'Open WebUI (JSON or ZIP), and the logs.db of llm.')
 KNOWN_STARTS = {
@@ -56,7 +57,7 @@ def source_of(item: Any) -> Source | None:
     has_history = isinstance(inner.get('history'), dict) and 'messages' in inner['history']
     if has_history or isinstance(inner.get('messages'), list) and 'models' in inner:
         return OPEN_WEBUI
-    if 'responses' in item and 'conversation' in item:
+    if 'conversation' in item and ('responses' in item or 'messages' in item and 'turns' in item):
         return LLM
     return None
 
@@ -128,6 +129,17 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     shards = [one for one in named if re.fullmatch(r'conversations-\d+\.json', one.filename.rpartition('/')[2])]
     whole = [one for one in named if one.filename.rpartition('/')[2] == 'conversations.json']
     return whole or shards or named
+
+
+def other_files(path: Path) -> tuple[int, str]:
+    """What else a ZIP holds that is not read: projects, memories, the account. How many files, and the names of the first of them."""
+    if not zipfile.is_zipfile(path):
+        return 0, ''
+    with zipfile.ZipFile(path) as archive:
+        chats = {member.filename for member in _members(archive)}
+        names = [name for name in archive.namelist() if name.endswith('.json') and name not in chats and '__MACOSX' not in name]
+    told = [clean(name.rpartition('/')[2])[:60] for name in names[:MOST_NAMED]]
+    return len(names), ', '.join([*told, '…'] if len(names) > len(told) else told)
 
 
 def _other_zip(archive: zipfile.ZipFile) -> str:

@@ -32,6 +32,8 @@ class Node:
     usage: Usage = Usage()
     at: float | None = None
     """Seconds since the epoch."""
+    ended_at: float | None = None
+    """Where it is known how long it took."""
 
 
 @dataclass(slots=True)
@@ -122,7 +124,7 @@ class Growing:
         reply = Reply(
             turn_id=turn.id, id=derived_id(self._source, 'reply', last.id), lane=last.lane, version=len(versions) + 1,
             model=next((node.model for node in reversed(chain) if node.model), ''), status=last.status, finish_reason=last.finish_reason,
-            parts=_joined(chain), usage=last.usage, created_at=began, finished_at=last.at or began)
+            parts=_joined(chain), usage=last.usage, created_at=began, finished_at=last.ended_at or last.at or began)
         versions.append(reply)
         return reply
 

@@ -1,6 +1,7 @@
 """Reading the log of the command line tool `llm` without changing a byte of it."""
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +13,20 @@ from chat.store.opening import StoreError
 from chat.store.reader import open_read_only
 
 NO_LOG = 'This database is not the log of llm: it has no conversations and responses.'
+THREAD_TABLES = {'threads', 'turns', 'messages', 'parts'}
+"""Since version 0.32; what was logged before stays in the older tables."""
+MESSAGES = """
+    WITH RECURSIVE chain (hash) AS (
+        SELECT tip_message_hash FROM turns WHERE thread_id = ?1 UNION SELECT tip_message_hash FROM threads WHERE id = ?1
+        UNION SELECT m.parent_hash FROM messages m JOIN chain USING (hash) WHERE m.parent_hash IS NOT NULL)
+    SELECT m.rowid, m.hash, m.parent_hash, m.role FROM messages m JOIN chain USING (hash) ORDER BY m.rowid"""
+
+Values = dict[str, Any]
 
 
-def llm_conversations(path: Path) -> Iterator[dict[str, Any]]:
-    """`{conversation: row, responses: [rows, oldest first]}`. Responses without a conversation stand alone. Raises StoreError."""
+def llm_conversations(path: Path) -> Iterator[Values]:
+    """`{conversation: row, responses: [rows, oldest first]}`, or of newer logs `{conversation: row, messages: [rows], turns: [rows]}`.
+    Responses without a conversation stand alone. Raises StoreError."""
     try:
         db = open_read_only(path)
         try:
@@ -26,11 +37,17 @@ def llm_conversations(path: Path) -> Iterator[dict[str, Any]]:
         raise StoreError(f'This database cannot be read ({error}); close the program that uses it and take a fresh copy.') from error
 
 
-def _conversations(db: Database) -> Iterator[dict[str, Any]]:
+def _conversations(db: Database) -> Iterator[Values]:
     tables = set(db.table_names())
-    if not {'conversations', 'responses'} <= tables:
+    has_threads = tables >= THREAD_TABLES
+    if not has_threads and not tables >= {'conversations', 'responses'}:
         raise StoreError(NO_LOG)
-    for row in db.execute('SELECT * FROM conversations ORDER BY id').fetchall():
+    if has_threads:
+        yield from _threads(db, tables)
+    if not tables >= {'conversations', 'responses'}:
+        return
+    gone_on = 'AND id NOT IN (SELECT thread_id FROM turns WHERE thread_id IS NOT NULL)' if has_threads else ''
+    for row in db.execute(f'SELECT * FROM conversations WHERE 1 {gone_on} ORDER BY id').fetchall():
         sql = 'SELECT * FROM responses WHERE conversation_id = ? ORDER BY datetime_utc, id'
         responses = [_response(db, tables, dict(one)) for one in db.execute(sql, [row['id']]).fetchall()]
         yield {'conversation': dict(row), 'responses': responses, 'name': row['name']}
@@ -40,14 +57,47 @@ def _conversations(db: Database) -> Iterator[dict[str, Any]]:
         yield {'conversation': {'id': f'response {alone["id"]}', 'name': ''}, 'responses': [alone], 'name': ''}
 
 
-def _response(db: Database, tables: set[str], response: dict[str, Any]) -> dict[str, Any]:
+def _threads(db: Database, tables: set[str]) -> Iterator[Values]:
+    """A conversation of the older tables that was gone on with has a thread of the same id, with all that had been said."""
+    for row in db.execute('SELECT * FROM threads ORDER BY id').fetchall():
+        turns = [dict(one) for one in db.execute('SELECT * FROM turns WHERE thread_id = ? ORDER BY datetime_utc, id', [row['id']])]
+        messages = [dict(one) for one in db.execute(MESSAGES, [row['id']])]
+        for message in messages:
+            sql = 'SELECT * FROM parts WHERE message_hash = ? ORDER BY position'
+            message['parts'] = [_part(db, tables, dict(one)) for one in db.execute(sql, [message['hash']]).fetchall()]
+        yield {'conversation': dict(row), 'messages': messages, 'turns': turns, 'name': row['name']}
+
+
+def _part(db: Database, tables: set[str], part: Values) -> Values:
+    key = [part['id']]
+    part['payload'] = _loaded(part['payload'])
+    if {'part_fragments', 'fragments'} <= tables:
+        sql = 'SELECT f.id, f.content FROM part_fragments p JOIN fragments f ON f.id = p.fragment_id WHERE p.part_id = ?'
+        part['fragments'] = {row['id']: row['content'] for row in db.execute(sql, key)}
+    if {'part_attachments', 'attachments'} <= tables:
+        sql = 'SELECT a.* FROM part_attachments p JOIN attachments a ON a.id = p.attachment_id WHERE p.part_id = ? ORDER BY p."order"'
+        part['attachments'] = [dict(row) for row in db.execute(sql, key)]
+    return part
+
+
+def _response(db: Database, tables: set[str], response: Values) -> Values:
     """With what stands in other tables, which came with later versions of llm."""
     key = [response['id']]
-    if {'prompt_fragments', 'fragments'} <= tables:
-        sql = 'SELECT f.content FROM prompt_fragments p JOIN fragments f ON f.id = p.fragment_id WHERE p.response_id = ? ORDER BY p."order"'
-        response['fragments'] = [row['content'] for row in db.execute(sql, key)]
-    if 'tool_calls' in tables:
-        response['tool_calls'] = [dict(row) for row in db.execute('SELECT * FROM tool_calls WHERE response_id = ? ORDER BY id', key)]
-    if 'prompt_attachments' in tables:
-        response['attachments'] = db.execute('SELECT count(*) AS n FROM prompt_attachments WHERE response_id = ?', key).fetchone()['n']
+    for name, table in (('fragments', 'prompt_fragments'), ('system_fragments', 'system_fragments')):
+        if {table, 'fragments'} <= tables:
+            sql = f'SELECT f.content FROM {table} p JOIN fragments f ON f.id = p.fragment_id WHERE p.response_id = ? ORDER BY p."order"'
+            response[name] = [row['content'] for row in db.execute(sql, key)]
+    for table in {'tool_calls', 'tool_results'} & tables:
+        response[table] = [dict(row) for row in db.execute(f'SELECT * FROM {table} WHERE response_id = ? ORDER BY id', key)]
+    if {'prompt_attachments', 'attachments'} <= tables:
+        sql = 'SELECT a.* FROM prompt_attachments p JOIN attachments a ON a.id = p.attachment_id WHERE p.response_id = ? ORDER BY p."order"'
+        response['attachments'] = [dict(row) for row in db.execute(sql, key)]
     return response
+
+
+def _loaded(text: str | None) -> Values:
+    try:
+        values = json.loads(text or '{}')
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}

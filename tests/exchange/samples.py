@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from chat.conversation import Delta
+
+PICTURE = base64.b64decode(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==')
+"""A PNG of one dot."""
 
 
 def _message(name: str, role: str, parent: str | None, content: Any, **more: Any) -> tuple[str, dict[str, Any]]:
@@ -42,7 +47,7 @@ def chatgpt() -> dict[str, Any]:
 
 
 def chatgpt_with_pictures() -> dict[str, Any]:
-    picture = {'content_type': 'image_asset_pointer', 'asset_pointer': 'file-service://x', 'width': 2, 'height': 3}
+    picture = {'content_type': 'image_asset_pointer', 'asset_pointer': 'file-service://file-AbC1', 'width': 2, 'height': 3}
     mapping = dict([
         _message('what', 'user', None, {'content_type': 'multimodal_text', 'parts': [picture, 'What is this?']},
                  metadata={'attachments': [{'name': 'a.pdf', 'mimeType': 'application/pdf'}, {'name': 'b.png', 'mimeType': 'image/png'}]}),
@@ -106,7 +111,8 @@ def llm() -> dict[str, Any]:
         {'id': 'r1', 'model': 'gpt-4o-mini', 'prompt': 'One?', 'system': 'Count', 'response': '1',
          'options_json': '{"temperature": 0.5, "seed": 1}',
          'duration_ms': 1500, 'datetime_utc': '2024-05-01T10:00:00.000000+00:00', 'input_tokens': 3, 'output_tokens': 1,
-         'fragments': ['A fragment'], 'tool_calls': [], 'attachments': 2},
+         'fragments': ['A fragment'], 'tool_calls': [],
+         'attachments': [{'path': '/home/me/cat.png', 'content': None}, {'url': 'https://x.example/dog.png', 'content': None}]},
         {'id': 'r2', 'model': 'gpt-4o-mini', 'prompt': 'Two?', 'system': None, 'response': '2', 'options_json': '{"temperature": 0.5}',
          'duration_ms': 900, 'datetime_utc': '2024-05-01T10:01:00.000000+00:00', 'input_tokens': None, 'output_tokens': None},
     ]

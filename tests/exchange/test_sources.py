@@ -146,7 +146,7 @@ def test_llm_responses_become_a_chat() -> None:
     assert chat.lanes[0].parameters == {'temperature': 0.5}
     assert chat.lanes[0].system_prompt == 'Count'
     assert chat.path()[0].replies[0][0].finished_at == pytest.approx(chat.created_at + 1.5)
-    assert left_out['attached files'] == 2
+    assert left_out['attached files whose content is not in the log'] == 2
 
 
 @pytest.mark.parametrize(('value', 'time'), [

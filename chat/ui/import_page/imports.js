@@ -26,7 +26,7 @@ function sentencesOf(one) {
   if (one.present) said.push(`${chats(one.present)} ${one.present === 1 ? "was" : "were"} here already and left as ${one.present === 1 ? "it is" : "they are"}.`);
   if (one.twice) said.push(`${chats(one.twice)} stood in the file twice.`);
   const parts = Object.entries(one.left_out).map(([what, count]) => `${number(count)} × ${what}`);
-  if (parts.length && one.state !== "failed") said.push(`Not taken along, because the export does not hold them: ${parts.join(", ")}.`);
+  if (parts.length && one.state !== "failed") said.push(`Not taken along: ${parts.join(", ")}.`);
   return said;
 }
 
