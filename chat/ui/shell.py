@@ -16,6 +16,7 @@ from chat.ui.leaderboard_page import LeaderboardPage
 from chat.ui.notifications import Notifications
 from chat.ui.pages import Pages, not_found
 from chat.ui.persona_page import persona_page
+from chat.ui.preloading import preload
 from chat.ui.prompt_library_page import prompt_library_page
 from chat.ui.running_page import RunningPage
 from chat.ui.screen import Screen
@@ -39,7 +40,7 @@ def page(services: Services) -> None:
     with ui.element('div').classes('shell'):
         Shortcuts(has_single_keys=look.get('keys', 'on') != 'off')
         screen = Screen(services, ui.context.client)
-        with ui.element('div').classes('shell-main'):  # NiceGUI's own page is the <main>
+        with AfterPaint().classes('shell-main'):  # NiceGUI's own page is the <main>
             shell = Shell(screen)
             Notifications(screen)
             BudgetNotice(services.engine.budget)
@@ -57,6 +58,11 @@ def page(services: Services) -> None:
                 '/running': shell.running,
                 '/stats': shell.stats,
             })
+    preload()
+
+
+class AfterPaint(ui.element, component='after_paint.js'):
+    """Holds what is built in the browser only after the sidebar has been painted."""
 
 
 class Shell:

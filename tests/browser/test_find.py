@@ -198,3 +198,13 @@ def test_enter_opens_the_first_result_even_before_it_is_there(tab: Tab, models: 
     tab.page.keyboard.press('Enter')
     expect(tab.page).to_have_url(re.compile(f'/chat/{chat_id}$'))
     expect_marks(tab, 'salsify')
+
+
+def test_the_address_of_a_result_works_in_a_new_tab(tab: Tab, open_tab: Callable[..., Tab], models: ModelServer, app: RunningApp) -> None:
+    tab.open()
+    ask(tab, models, app, 'Which gem?', paragraphs(20, at=15, text='A tourmaline, "of course".'))
+    results = search(tab, '"tourmaline of"')
+    expect(results).to_have_count(1)
+    other = open_tab()
+    other.open(results.get_attribute('href') or '')
+    expect_marks(other, 'tourmaline, "of')

@@ -14,6 +14,7 @@ import selecting from "selecting";
 import { arrange, arrangeResults, lineAt, pieces, unpack, viewsOf } from "listing";
 
 const SPARE = 8; // lines kept ready above and below what is in sight
+const AROUND = 190; // pixels of the sidebar that are not list, about
 const NARROW = matchMedia("(max-width: 767px)");
 const COARSE = matchMedia("(pointer: coarse)");
 const REST_MS = 300; // first the page, then the chats that nobody sees yet
@@ -65,7 +66,7 @@ export default {
   },
   mounted() {
     this.watcher = new ResizeObserver(() => this.look());
-    this.watcher.observe(this.$refs.list);
+    requestAnimationFrame(() => setTimeout(() => this.begin())); // after the first paint
     NARROW.addEventListener("change", this.adapt);
     COARSE.addEventListener("change", this.adapt);
     window.addEventListener("polylogue-theme", this.takeTheme);
@@ -152,11 +153,18 @@ export default {
       this.look();
       this.passFocusOn();
     },
+    // From the first paint on the list is kept in step with its size.
+    begin() {
+      if (!this.$refs.list) return;
+      this.hasBegun = true;
+      this.watcher.observe(this.$refs.list);
+    },
     look() {
-      const list = this.$refs.list;
-      const top = list?.scrollTop ?? 0, height = list?.clientHeight || innerHeight;
-      this.first = Math.max(0, lineAt(this.listing.lines, top) - SPARE);
-      this.last = lineAt(this.listing.lines, top + height) + SPARE;
+      const list = this.hasBegun ? this.$refs.list : null; // before the first paint it would have to be measured first
+      const spare = list ? SPARE : 0;
+      const top = list?.scrollTop ?? 0, height = list?.clientHeight || innerHeight - AROUND;
+      this.first = Math.max(0, lineAt(this.listing.lines, top) - spare);
+      this.last = lineAt(this.listing.lines, top + height) + 1 + spare;
     },
     showActive() {
       const line = this.activeId && this.listing.lines.find((line) => line.key === this.activeId);
@@ -164,6 +172,7 @@ export default {
     },
     reveal(line) {
       const list = this.$refs.list;
+      this.hasBegun = true;
       if (line.top < list.scrollTop) list.scrollTop = line.top - 8;
       else if (line.top + line.height > list.scrollTop + list.clientHeight) list.scrollTop = line.top + line.height - list.clientHeight + 8;
       this.look();
