@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import replace
 
@@ -56,10 +57,44 @@ def delete_turn(engine: Engine, chat: Chat, turn: Turn) -> None:
         child.parent_id = turn.parent_id
         engine.store.save_turn(child)
     if chat.current_turn_id == turn.id:
-        sibling = next((other for other in chat.siblings(turn)), None)
-        chat.current_turn_id = turn.parent_id or (chat.leaf_below(sibling).id if sibling else None)
+        chat.current_turn_id = _end_beside(chat, turn)
     engine.store.delete_turn(turn.id)
     engine.save(chat)
+
+
+def _end_beside(chat: Chat, gone: Turn) -> str | None:
+    """The end of the branch next to the one that is gone: on the way through its parent alone nobody could get there any more."""
+    siblings = chat.siblings(gone)
+    older = [other for other in siblings if other.created_at <= gone.created_at]
+    if beside := older[-1:] or siblings[:1]:
+        return chat.leaf_below(beside[0]).id
+    return gone.parent_id
+
+
+def put_back_turn(engine: Engine, chat: Chat, turn: Turn, children: Iterable[str], *, is_end: bool) -> Turn:
+    """Undo a deletion: the turn stands where it stood, under other ids (those that are deleted are deleted for good)."""
+    if engine.is_running(chat.id):
+        raise EngineError('This has to wait until the running reply has ended.')
+    twin = _reborn(turn, parent_id=turn.parent_id if turn.parent_id in chat.turns else None)
+    chat.turns[twin.id] = twin
+    engine.store.save_turn(twin)
+    for reply in twin.all_replies():
+        engine.store.save_reply(reply, chat.id)
+    for child in [chat.turns[name] for name in children if name in chat.turns]:
+        child.parent_id = twin.id
+        engine.store.save_turn(child)
+    if is_end and chat.current_turn_id in {twin.parent_id, *(other.id for other in chat.siblings(twin))}:
+        chat.current_turn_id = twin.id
+    engine.save(chat)
+    return twin
+
+
+def _reborn(turn: Turn, *, parent_id: str | None) -> Turn:
+    names = {reply.id: new_id() for reply in turn.all_replies()}
+    twin = replace(turn, id=new_id(), parent_id=parent_id, picked_reply_id=names.get(turn.picked_reply_id or ''))
+    twin.shown = {lane: names[shown] for lane, shown in turn.shown.items() if shown in names}
+    twin.replies = {lane: [replace(one, id=names[one.id], turn_id=twin.id) for one in versions] for lane, versions in turn.replies.items()}
+    return twin
 
 
 def fork(engine: Engine, chat: Chat, turn: Turn, lane: int | None = None) -> Chat:

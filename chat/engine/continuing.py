@@ -7,12 +7,18 @@ from chat.conversation import Message, Part, Reply
 
 INSTRUCTION = (
     'Your last message was cut off. Go on exactly where it ends, in the middle of the sentence or code if need be. '
-    'Do not repeat anything, do not comment on the interruption.'
+    'Begin with its last words, exactly as they stand, and go on from there: {end}\n\n'
+    'Do not repeat anything else, do not comment on the interruption.'
 )
+"""The repeated words show whether a space, a new line or nothing stands between the two halves; `Seam` drops them."""
+QUOTED = 60
+"""Characters."""
 LONGEST_OVERLAP = 120
 """Characters. Models like to begin again with the last words they wrote; this much is compared."""
 SHORTEST_OVERLAP = 8
 """Characters. A letter or two in common happens by chance."""
+LEAD = ' \n\t\r…"“'
+"""What models put in front of a repetition."""
 
 
 def parts_so_far(reply: Reply) -> list[Part]:
@@ -23,7 +29,14 @@ def messages_to_continue(messages: list[Message], written: str) -> list[Message]
     """Asks for the rest. A plain pair of messages, because the newest models refuse a prefilled answer."""
     if not written.strip():
         return messages
-    return [*messages, Message(role='assistant', content=written), Message(role='user', content=INSTRUCTION)]
+    return [*messages, Message(role='assistant', content=written), Message(role='user', content=INSTRUCTION.format(end=end_of(written)))]
+
+
+def end_of(written: str) -> str:
+    """The last words, whole ones."""
+    end = written.rstrip()[-QUOTED:]
+    is_cut = len(written.rstrip()) > QUOTED
+    return (end.partition(' ')[2] or end) if is_cut else end
 
 
 class Seam:
@@ -47,12 +60,24 @@ class Seam:
         """What is still held back."""
         self._is_open = False
         held, self._held = self._held, ''
-        return held[self._overlap(held):]
+        return held[self._repeated(held):]
 
     def _may_repeat(self) -> bool:
-        return any(self._tail[start:].startswith(self._held) for start in range(len(self._tail)))
+        begun = (self._held, self._held.lstrip(LEAD))
+        return any(self._tail[start:].startswith(words) for words in begun for start in range(len(self._tail)))
 
-    def _overlap(self, held: str) -> int:
-        shortest = min(SHORTEST_OVERLAP, len(self._tail))
-        lengths = range(min(len(held), len(self._tail)), shortest - 1, -1)
-        return next((n for n in lengths if self._tail.endswith(held[:n])), 0)
+    def _repeated(self, held: str) -> int:
+        """How much of it was said before. White space at the seam is kept once, from whichever half has it."""
+        lead = len(held) - len(held.lstrip(LEAD))
+        for tail in (self._tail, self._tail.rstrip()):
+            for skipped in (0, lead):
+                if overlap := _overlap(tail, held[skipped:]):
+                    rest = held[skipped + overlap:]
+                    return len(held) - len(rest if tail == self._tail else rest.lstrip())
+        return 0
+
+
+def _overlap(tail: str, held: str) -> int:
+    shortest = min(SHORTEST_OVERLAP, len(tail)) or 1
+    lengths = range(min(len(held), len(tail)), shortest - 1, -1)
+    return next((n for n in lengths if tail.endswith(held[:n])), 0)

@@ -5,7 +5,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from chat.conversation import new_id
+from chat.conversation import Chat, Turn, new_id
+from chat.engine import branches
 from chat.engine.deleting import Deleting
 from chat.engine.engine import Engine, EngineError
 from chat.engine.listing import lay_over
@@ -175,6 +176,20 @@ class Keeping:
             self._expire(key)
         await self._deleting.finish()
 
+    def delete_turn(self, chat: Chat, turn: Turn) -> Done:
+        """Its files, if it has some, go at once and for good. Raises EngineError while the chat is answered."""
+        children = [other.id for other in chat.turns.values() if other.parent_id == turn.id]
+        is_end = chat.current_turn_id == turn.id
+        branches.delete_turn(self._engine, chat, turn)
+        if turn.attachments:
+            return Done(sentence='The turn is deleted, and its files.')
+
+        async def put_back() -> None:
+            if kept := await self._engine.open(chat.id):
+                branches.put_back_turn(self._engine, kept, turn, children, is_end=is_end)
+
+        return self._offer('The turn is deleted.', WayBack(undo=put_back))
+
     # -- undo
 
     def _offer(self, sentence: str, way_back: WayBack) -> Done:
@@ -186,13 +201,13 @@ class Keeping:
         return key
 
     async def undo(self, key: str) -> bool:
-        """Whether it was not too late. Raises StoreError; it can be tried again then."""
+        """Whether it was not too late. Raises EngineError, StoreError; it can be tried again then."""
         way_back = self._ways_back.pop(key, None)
         if way_back is None:
             return False
         try:
             await way_back.undo()
-        except StoreError:
+        except (EngineError, StoreError):
             self._keep(key, way_back)
             raise
         return True

@@ -292,12 +292,16 @@ class ChatPanel(ui.element):
         with self:
             RegenerateDialog(lambda model: self.screen.attempt(lambda: self.engine.retry(self.chat, reply, model)))
 
+    def _delete_turn(self, turn: Turn) -> None:
+        done = self.screen.services.keeping.delete_turn(self.chat, turn)
+        self.screen.sidebar.say(done.sentence, done.undo)
+
     def _turn_actions(self, turn: Turn, args: dict[str, Any]) -> dict[str, Callable[[], Any]]:
         engine, chat = self.engine, self.chat
         return {
             'edit': lambda: engine.edit(chat, turn, str(args.get('text', ''))),
             'fork': lambda: self.screen.open(f'/chat/{branches.fork(engine, chat, turn, args.get("lane")).id}'),
-            'delete': lambda: branches.delete_turn(engine, chat, turn),
+            'delete': lambda: self._delete_turn(turn),
             'quote': lambda: self.composer.insert(str(args.get('text', ''))),
             'previous-branch': lambda: branches.show_branch(engine, chat, turn, -1),
             'next-branch': lambda: branches.show_branch(engine, chat, turn, +1),

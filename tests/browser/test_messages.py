@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -191,3 +192,78 @@ def test_what_would_touch_a_running_reply_waits_and_says_why(talk: Tab, models: 
     talk.expect_status('done')
     for article, name in [(prompts(talk).first, 'Edit'), (first, 'Regenerate')]:
         expect(article.get_by_role('button', name=name, exact=True)).not_to_have_attribute('aria-disabled', 'true')
+
+
+def test_pressing_what_has_to_wait_says_why(talk: Tab, models: ModelServer) -> None:
+    running = models.dictate()
+    talk.ask('Third question')
+    running.say('Slowly')
+    talk.expect_text('Slowly')
+    prompts(talk).first.hover()
+    prompts(talk).first.get_by_role('button', name='Edit', exact=True).click(force=True)
+    expect(talk.page.get_by_role('alert').filter(has_text='Wait until the reply has ended, or stop it')).to_be_visible()
+    expect(talk.page.get_by_role('textbox', name='Edit message')).to_have_count(0)
+    talk.box.fill('Fourth question')
+    talk.box.press('Enter')
+    expect(talk.page.get_by_text('The reply is still being written')).to_be_visible()
+    expect(talk.box).to_have_value('Fourth question')
+    running.end()
+    talk.expect_status('done')
+    expect(talk.page.get_by_text('The reply is still being written')).to_have_count(0)
+
+
+def test_an_edit_that_has_to_wait_is_not_lost(talk: Tab, models: ModelServer, open_tab: Callable[..., Tab]) -> None:
+    press(prompts(talk).first, 'Edit')
+    first = prompts(talk).first
+    first.get_by_role('textbox', name='Edit message').fill('My better question')
+    running = models.dictate()
+    models.answer(speaking('A better answer.'))
+    other = open_tab().open(f'/chat/{talk.chat_id}')
+    other.ask('Meanwhile')
+    running.say('Busy')
+    talk.expect_text('Busy')
+    first.get_by_role('button', name='Save').click()
+    expect(talk.page.get_by_role('alert').filter(has_text='Wait until the reply has ended')).to_be_visible()
+    expect(first.get_by_role('textbox', name='Edit message')).to_have_value('My better question')
+    running.end()
+    talk.expect_status('done')
+    first.get_by_role('button', name='Save').click()
+    talk.expect_text('A better answer.')
+
+
+def test_a_deleted_turn_comes_back_by_undo(talk: Tab, models: ModelServer) -> None:
+    models.answer(speaking('Better first answer.'))
+    press(talk.page.locator('article[data-status]').first, 'Regenerate')
+    expect(talk.page.locator('article[data-status]').first).to_contain_text('2 / 2')
+    press(prompts(talk).first, 'Delete')
+    expect(prompts(talk)).to_have_count(1)
+    talk.page.get_by_role('button', name='Undo').click()
+    expect(prompts(talk)).to_have_text([re.compile('First question'), re.compile('Second question')])
+    expect(talk.page.locator('article[data-status]').first).to_contain_text('2 / 2')
+    talk.reload()
+    expect(prompts(talk)).to_have_text([re.compile('First question'), re.compile('Second question')])
+    expect(talk.page.locator('article[data-status]').first).to_contain_text('Better first answer.')
+
+
+def test_deleting_one_version_of_a_prompt_shows_the_other(talk: Tab, models: ModelServer) -> None:
+    models.answer(speaking('Another second answer.'))
+    press(prompts(talk).last, 'Edit')
+    rewrite(prompts(talk).last, 'Another second question')
+    talk.expect_text('Another second answer.')
+    talk.expect_status('done')
+    press(prompts(talk).last, 'Delete')
+    expect(prompts(talk)).to_have_text([re.compile('First question'), re.compile('Second question')])
+    talk.expect_text('Second answer.')
+
+
+def test_a_selection_has_a_button_that_quotes_it(talk: Tab) -> None:
+    button = talk.page.get_by_role('button', name='Quote', exact=True)
+    expect(button).to_have_count(0)
+    talk.text.locator('p').dblclick(position={'x': 12, 'y': 10})
+    expect(button).to_be_visible()
+    button.click()
+    expect(talk.box).to_have_value('> Second\n\n')
+    expect(button).to_have_count(0)
+    prompts(talk).first.locator('[data-part=text]').dblclick(position={'x': 12, 'y': 10})
+    button.click()
+    expect(talk.box).to_have_value('> Second\n\n> First\n\n')

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from chat.conversation import Message
-from chat.engine.continuing import INSTRUCTION, Seam, messages_to_continue
+from chat.engine.continuing import QUOTED, Seam, end_of, messages_to_continue
 
 
 def joined(written: str, pieces: list[str]) -> str:
@@ -20,6 +20,13 @@ def joined(written: str, pieces: list[str]) -> str:
     ('a b a b', [' a b c'], 'a b a b a b c'),
     ('', ['Hello'], 'Hello'),
     ('The end', ['The end'], 'The end'),
+    ('It was a dark and', ['It was', ' a dark and stormy'], 'It was a dark and stormy'),
+    ('It was a dark and', ['\n', 'a dark and stormy'], 'It was a dark and stormy'),
+    ('It was a dark and', ['…a dark and', ' stormy'], 'It was a dark and stormy'),
+    ('The first point.\n\n', ['first point.', ' The second'], 'The first point.\n\nThe second'),
+    ('The first point.\n\n', ['first point.\n\nThe second'], 'The first point.\n\nThe second'),
+    ('def f():\n    return', ['    return', ' 1'], 'def f():\n    return 1'),
+    ('a list:\n', ['\n- one'], 'a list:\n\n- one'),
 ])
 def test_words_said_twice_at_the_seam_are_dropped(written: str, pieces: list[str], whole: str) -> None:
     assert joined(written, pieces) == whole
@@ -27,7 +34,18 @@ def test_words_said_twice_at_the_seam_are_dropped(written: str, pieces: list[str
 
 def test_a_continuation_is_asked_for_with_what_was_written() -> None:
     asked = messages_to_continue([Message(role='user', content='Count.')], 'one, two')
-    assert [(m.role, m.content) for m in asked] == [('user', 'Count.'), ('assistant', 'one, two'), ('user', INSTRUCTION)]
+    assert [(m.role, m.content) for m in asked[:2]] == [('user', 'Count.'), ('assistant', 'one, two')]
+    assert asked[2].role == 'user'
+    assert 'go on from there: one, two\n' in asked[2].content
+
+
+def test_the_end_that_is_quoted_is_short_and_of_whole_words() -> None:
+    assert end_of('one, two \n') == 'one, two'
+    end = end_of('word and other words ' * 40)
+    assert end in 'word and other words ' * 40
+    assert len(end) <= QUOTED
+    assert end.split()[0] in {'word', 'and', 'other', 'words'}
+    assert end_of('x' * 500) == 'x' * QUOTED
 
 
 def test_nothing_written_means_asking_the_same_again() -> None:

@@ -36,7 +36,7 @@ export default {
           <button type="button" class="icon-button" aria-label="Attach files" title="Attach files" @click="$refs.chooser.click()"><Icon name="clip"/></button>
         </template>
         <Picker v-if="isChoosing" :value="chosen" label="Model" @choose="choose"/>
-        <span class="composer-notice" role="status">{{ words }}</span>
+        <span class="composer-notice" role="status">{{ hint || words }}</span>
         <slot></slot>
         <button v-if="running" type="button" class="composer-stop" aria-label="Stop" title="Stop" @click="$emit('stop')"><Icon name="stop"/></button>
         <button type="submit" class="composer-send" aria-label="Send" :title="reason" :disabled="!canSend"><Icon name="send"/></button>
@@ -44,7 +44,7 @@ export default {
     </form>`,
   data() {
     return {
-      isEmpty: true, held: [], running: this.isRunning, free: this.isFree, isChoosing: this.hasModel, words: this.notice ?? "", chosen: this.model ?? "", problem: "", misfit: "",
+      isEmpty: true, held: [], running: this.isRunning, free: this.isFree, isChoosing: this.hasModel, words: this.notice ?? "", hint: "", chosen: this.model ?? "", problem: "", misfit: "",
       files: { ids: (this.attachments ?? []).map((file) => file.id), isLoading: false }, isPosting: false, isDropping: false,
     };
   },
@@ -80,6 +80,7 @@ export default {
     set_running(isRunning) {
       this.running = isRunning;
       if (isRunning) this.isHandedOver = false;
+      else this.hint = "";
     },
     set_free(isFree) {
       this.free = isFree;
@@ -202,7 +203,7 @@ export default {
 
     async send() {
       this.isEager = this.files.isLoading; // then it goes as soon as the files are there
-      if (!this.canSend) return;
+      if (!this.canSend) return (this.hint = this.running && !this.isEmpty ? this.reason : "");
       if (window.socket && !window.socket.connected) {
         this.problem = "Not connected to the server right now. Your message stays here until it is back.";
         return;

@@ -6,10 +6,10 @@ const KEYS = [
   ["c", "Copy the last answer"], ["l", "Show or hide the list of chats"], ["u", "Undo, while it is offered"],
 ];
 
-const press = (selector) => {
-  const button = [...document.querySelectorAll(selector)].filter((one) => !one.disabled && one.getClientRects().length).at(-1);
-  button?.click();
-};
+const inSight = (selector, root = document) => [...root.querySelectorAll(selector)].filter((one) => !one.disabled && one.getClientRects().length);
+const press = (selector, root) => inSight(selector, root).at(-1)?.click();
+// In a comparison the answer of the lane that has the focus, else of the first one in sight.
+const currentLane = () => document.activeElement?.closest?.("[data-lane-number]") ?? inSight("[data-lane-number]")[0] ?? document;
 const tellSidebar = (word) => window.dispatchEvent(new CustomEvent("polylogue-side", { detail: { word } }));
 
 const DEEDS = {
@@ -19,12 +19,14 @@ const DEEDS = {
   k: () => tellSidebar("previous"),
   m: () => document.querySelector("textarea[aria-label=Message]")?.focus(),
   x: () => press(".composer-stop"),
-  c: () => press("article[data-status] [data-action=copy]"),
+  c: () => press("article[data-status] [data-action=copy]", currentLane()),
   l: () => tellSidebar("toggle"),
   u: () => tellSidebar("undo"),
 };
 
-const isTyping = (target) => Boolean(target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], [role=combobox]"));
+const isTyping = (target) => target.isContentEditable || Boolean(target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [role=combobox]"));
+// The letter that is printed on the key; on a keyboard of another script (Cyrillic, Greek) the one of its place.
+const letterOf = ({ key, code }) => (/^[a-z]$/i.test(key) ? key : /^Key[A-Z]$/.test(code) && key.length === 1 && key > "~" ? code.slice(3) : "").toLowerCase();
 const isTaken = () => [...document.querySelectorAll("dialog[open], [role=menu], [role=dialog], [aria-modal=true]")].some((one) => one.getClientRects().length);
 
 export default {
@@ -57,13 +59,13 @@ export default {
   },
   methods: {
     press(event) {
-      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.repeat && !"jk".includes(event.key)) return;
+      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || (event.repeat && !"jk".includes(letterOf(event)))) return;
       const isText = isTyping(event.target);
       if (event.key === "Escape") return isText && event.target.matches("textarea[aria-label=Message]") ? event.target.blur() : undefined;
       if (isTaken()) return;
       if (event.key === "?" && !isText) return this.show(event);
-      const key = event.altKey ? event.code.replace("Key", "").toLowerCase() : event.key;
-      const isMeant = event.altKey ? !IS_MAC && !event.shiftKey && event.code.startsWith("Key") && !event.getModifierState("AltGraph") : this.isSingle && !isText;
+      const key = letterOf(event);
+      const isMeant = !event.shiftKey && (event.altKey ? !IS_MAC && !event.getModifierState("AltGraph") : this.isSingle && !isText);
       if (!isMeant || !Object.hasOwn(DEEDS, key)) return;
       event.preventDefault();
       DEEDS[key]();

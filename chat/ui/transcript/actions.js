@@ -15,8 +15,8 @@ const ICONS = {
 };
 const NAMES = { copy: "Copy", edit: "Edit", regenerate: "Regenerate", fork: "Fork", delete: "Delete", more: "More" };
 const IN_MENU = { "copy-plain": "Copy as plain text", quote: "Quote", "edit-reply": "Edit reply", "regenerate-with": "Regenerate with…" };
-const NEEDS_QUIET_CHAT = new Set(["edit", "delete", "previous-branch", "next-branch"]);
-const NEEDS_QUIET_LANE = new Set(["regenerate", "continue", "retry", "fork", "edit-reply", "regenerate-with"]);
+const NEEDS_QUIET_CHAT = new Set(["edit", "delete", "fork", "previous-branch", "next-branch"]); // they touch, or take along, every lane
+const NEEDS_QUIET_LANE = new Set(["regenerate", "continue", "retry", "edit-reply", "regenerate-with"]);
 
 export function icon(name) {
   return `<svg viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${ICONS[name]}</svg>`;
@@ -60,13 +60,18 @@ export function showVersion(row, at, of) {
   setReason(row.lastChild, at >= of ? "This is the newest version" : "");
 }
 
-// A button that cannot be used now stays reachable and says why.
+// A button that cannot be used now stays reachable and says why: to the pointer over it, to a screen reader, and to whoever presses it.
 export function setReason(button, reason) {
   const name = button.getAttribute("aria-label") ?? button.textContent;
-  button.toggleAttribute("data-off", Boolean(reason));
+  if (reason) button.dataset.off = reason;
+  else delete button.dataset.off;
   if (reason) button.setAttribute("aria-disabled", "true");
   else button.removeAttribute("aria-disabled");
   button.title = reason ? `${name}: ${reason}` : name;
+}
+
+export function tellReason(reason) {
+  window.Quasar?.Notify.create({ message: reason[0].toUpperCase() + reason.slice(1), position: "top", classes: "notice", group: "reason", badgeClass: "hidden", timeout: 4000 });
 }
 
 export function reasonFor(action, busy) {
@@ -117,7 +122,8 @@ export class Menu {
     this.element = root.appendChild(build('<div class="pop entry-menu" role="menu" hidden></div>'));
     this.element.addEventListener("click", (event) => {
       const item = event.target.closest("[role=menuitem]");
-      if (!item || item.getAttribute("aria-disabled")) return;
+      if (item?.dataset.off) tellReason(item.dataset.off);
+      if (!item || item.dataset.off) return;
       const { owner } = this;
       this.close(true);
       onChoice(owner, item.dataset.action);

@@ -1,12 +1,14 @@
 // Editing an entry where it stands.
-import { build } from "./actions.js";
+import { build, tellReason } from "./actions.js";
 
 export class Editor {
-  constructor(article, text, onSave) {
+  // `reasonNow()`: why this can't be saved at this moment; empty if it can.
+  constructor(article, text, onSave, reasonNow) {
     if (article.classList.contains("is-edited")) return;
     this.article = article;
     this.before = text;
     this.onSave = onSave;
+    this.reasonNow = reasonNow;
     this.form = build(
       '<div class="editor"><textarea aria-label="Edit message" rows="1"></textarea><div class="editor-buttons">' +
         '<button type="button" class="button" data-editor="cancel">Cancel</button><button type="button" class="button is-main" data-editor="save">Save</button></div></div>',
@@ -45,6 +47,8 @@ export class Editor {
   save() {
     const text = this.area.value;
     if (!text.trim()) return this.area.focus();
+    const reason = text !== this.before && this.reasonNow();
+    if (reason) return tellReason(reason);
     this.close();
     if (text !== this.before) this.onSave(text);
   }

@@ -1,5 +1,5 @@
 // One prompt on the screen: plain text, as it was typed.
-import { actionRow, applyBusy, build, showVersion, versionRow } from "./actions.js";
+import { actionRow, applyBusy, build, reasonFor, showVersion, versionRow } from "./actions.js";
 import { Editor } from "./editor.js";
 
 const LONG = { characters: 1600, lines: 18 };
@@ -93,7 +93,7 @@ export class Prompt {
 
   async edit() {
     const text = await this.whole();
-    new Editor(this.element, text, (edited) => this.view.act("edit", this.entry, { text: edited }));
+    new Editor(this.element, text, (edited) => this.view.act("edit", this.entry, { text: edited }), () => reasonFor("edit", this.view.busy));
   }
 
   copy() {

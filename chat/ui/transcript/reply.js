@@ -1,5 +1,5 @@
 // One reply on the screen: its thoughts, its text as it comes, how it stands and how it ended.
-import { actionRow, applyBusy, build, icon, showVersion, versionRow } from "./actions.js";
+import { actionRow, applyBusy, build, icon, reasonFor, showVersion, versionRow } from "./actions.js";
 import { Editor } from "./editor.js";
 import { Rendering } from "./rendering.js";
 import { isRunning, longStateText, thoughtText } from "./state.js";
@@ -193,7 +193,7 @@ export class Reply {
   }
 
   edit() {
-    new Editor(this.element, this.rendering.source, (text) => this.view.act("edit-reply", this.entry, { text }));
+    new Editor(this.element, this.rendering.source, (text) => this.view.act("edit-reply", this.entry, { text }), () => reasonFor("edit-reply", this.view.busy));
   }
 
   copy(isPlain) {

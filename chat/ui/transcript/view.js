@@ -1,8 +1,9 @@
 // The list of entries of one lane: takes what Python sends, builds and changes entries, draws what grows.
-import { Menu, applyBusy, build, confirmOn, copyText, icon } from "./actions.js";
+import { Menu, build, confirmOn, copyText, icon, tellReason } from "./actions.js";
 import { Greeting } from "./greeting.js";
 import { inNextFrame, leaveFrame } from "./frames.js";
 import { Prompt } from "./prompt.js";
+import { Quoting } from "./quoting.js";
 import { Reply } from "./reply.js";
 import { forget } from "./revealing.js";
 import { Scrolling } from "./scrolling.js";
@@ -33,6 +34,7 @@ export class View {
     this.list = this.scroller.firstChild;
     this.scrolling = new Scrolling(this.scroller, this.list, this.button, () => this.askForOlder());
     this.menu = new Menu(root, (entry, action) => this.choose(entry, action));
+    this.quoting = new Quoting(root, this.list, (entry, words) => this.act("quote", entry.entry, { text: quoted(words) }));
     this.list.addEventListener("click", (event) => this.clicked(event));
     this.onVisible = () => document.hidden || this.drawAll(true);
     document.addEventListener("visibilitychange", this.onVisible);
@@ -238,7 +240,8 @@ export class View {
       return confirmOn(button);
     }
     const { action } = button.dataset;
-    if (!action || button.getAttribute("aria-disabled")) return;
+    if (button.dataset.off) return tellReason(button.dataset.off);
+    if (!action) return;
     if (action === "more") return this.menu.toggle(button, entry, entry.entry.actions, this.busy);
     this.choose(entry, action, button);
   }
@@ -258,8 +261,7 @@ export class View {
   quoteOf(entry) {
     const selection = document.getSelection();
     const isInside = selection && !selection.isCollapsed && entry.element.contains(selection.anchorNode);
-    const text = isInside ? selection.toString() : entry.rendering.source;
-    return text.trim().split("\n").map((line) => `> ${line}`).join("\n") + "\n\n";
+    return quoted(isInside ? selection.toString() : entry.rendering.source);
   }
 
   act(action, { turn, reply = "" }, more = {}) {
@@ -270,6 +272,7 @@ export class View {
     forget(this);
     this.scrolling.close();
     this.menu.close();
+    this.quoting.close();
     document.removeEventListener("visibilitychange", this.onVisible);
     leaveFrame(this);
     clearInterval(this.ticker);
@@ -277,6 +280,7 @@ export class View {
   }
 }
 
+const quoted = (text) => text.trim().split("\n").map((line) => `> ${line}`).join("\n") + "\n\n";
 const KINDS = { prompt: Prompt, reply: Reply, greeting: Greeting };
 // Where the newest entries begin that fill a screen.
 function firstScreen(entries) {
