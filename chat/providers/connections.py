@@ -12,6 +12,8 @@ LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=50, keepa
 HOOKS = {'request': [load]}
 READ_TIMEOUT = 300.0
 """Seconds of silence between bytes: a model may be loaded or think that long before its first word."""
+WHOLE_TIMEOUT = 600.0
+"""The same for an answer in one piece: not a byte comes before its end."""
 
 
 def timeout(read: float = READ_TIMEOUT) -> httpx2.Timeout:

@@ -16,7 +16,7 @@ from chat.conversation import Delta, Model
 from chat.providers.answer import Answer
 from chat.providers.answer_body import AnswerBody
 from chat.providers.attachments import ReadAttachment, shortened
-from chat.providers.connections import Connections, timeout
+from chat.providers.connections import WHOLE_TIMEOUT, Connections, timeout
 from chat.providers.event_stream import parse_json
 from chat.providers.failures import SDK_ERRORS, Place, error_of_exception, error_of_values
 from chat.providers.heavy_body import HeavyBody, is_heavy, packed
@@ -46,6 +46,7 @@ class HttpProvider(ABC):
         self.packers = connections.packers
         self.read_attachment = read_attachment
         self.timeout = timeout(read_timeout) if read_timeout else timeout()
+        self.whole_timeout = timeout(read_timeout or WHOLE_TIMEOUT)
         self.refused = RefusedFields(self.required)
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
@@ -96,6 +97,9 @@ class HttpProvider(ABC):
 
     async def close(self) -> None:  # noqa: B027 - a protocol may hold something of its own, these do not
         """Nothing to give back: the connections are shared and closed by the registry."""
+
+    def timeout_for(self, body: dict[str, Any]) -> httpx2.Timeout:
+        return self.timeout if body.get('stream') else self.whole_timeout
 
     def wanted(self, request: Request) -> dict[str, Any]:
         """The parameters that this model takes: a lane may still hold some that were set for another model."""
