@@ -12,7 +12,7 @@ THEMES: dict[str, bool | None] = {'light': False, 'dark': True, 'system': None}
 HERE = Path(__file__).parent
 STYLE_SHEETS = (
     'theme.css', 'chat.css', 'quasar.css', 'sidebar/sidebar.css', 'composer/composer.css', 'model_picker/picker.css', 'settings.css',
-    'temporary.css', 'shortcuts/shortcuts.css', 'library.css', 'import_page/data.css',
+    'temporary.css', 'shortcuts/shortcuts.css', 'library.css', 'import_page/data.css', 'dense.css',
 )
 
 FAVICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#4f46e5"/>
@@ -69,7 +69,7 @@ _SCRIPT = """
   window.polylogueTheme = (wanted, isCompact, isWide) => {
     theme = wanted;
     paint();
-    if (isCompact !== undefined) root.classList.toggle('is-compact', isCompact);
+    if (isCompact !== undefined) root.classList.toggle('is-dense', isCompact);
     if (isWide !== undefined) root.classList.toggle('is-wide', isWide);
     if (window.Quasar?.Dark && document.body) Quasar.Dark.set(theme === 'system' ? 'auto' : theme === 'dark');
     window.dispatchEvent(new CustomEvent('polylogue-theme', {detail: theme}));

@@ -9,9 +9,18 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.tab import Tab, new_tab
-from tests.model_server import ModelServer
-from tests.running_app import RunningApp, endpoint
+from tests.model_server import ModelServer, speaking
+from tests.running_app import RunningApp, endpoint, wait_until
 
+MEASURES = """() => {
+    const box = (selector) => document.querySelector(selector)?.getBoundingClientRect();
+    const column = document.querySelector('.shell-main form.composer, .shell-main [class$="-column"]').getBoundingClientRect();
+    const head = box('.shell-main h1');
+    return {
+        height: head?.height || column.height, width: column.width, links: box('nav a[href="/new"]').height,
+        isDark: getComputedStyle(document.body).backgroundColor === 'rgb(23, 23, 27)',
+    };
+}"""
 PAGES = ('/new', '/compare', '/settings', '/leaderboard', '/running', '/stats', '/personas', '/prompts', '/data', '/suite')
 PHONE = {'viewport': {'width': 390, 'height': 844}, 'has_touch': True, 'is_mobile': True}
 
@@ -74,5 +83,52 @@ def test_a_model_is_chosen_though_that_cannot_be_remembered(browser: Browser, ow
     expect(tab.page.get_by_text(re.compile('Nothing was changed, because config.toml'))).to_be_visible()
     tab.ask('Who are you?')
     expect(tab.reply).to_have_attribute('data-model', 'demo/slow')
+    tab.page.context.close()
+    own_app.close()
+
+
+def measures(tab: Tab) -> dict[str, dict[str, float]]:
+    """Page -> the size of what it begins with, the width of what is read there, and whether it is dark."""
+    found = {}
+    for path in PAGES:
+        tab.open(path)
+        expect(tab.page.locator('.shell-main form.composer, .shell-main [class$="-column"]').first).to_be_visible()
+        found[path] = tab.page.evaluate(MEASURES)
+    return found
+
+
+def test_theme_density_and_width_show_on_every_page_and_are_kept(browser: Browser, own_app: RunningApp) -> None:
+    own_app.start()
+    tab = new_tab(browser.new_context(viewport={'width': 1700, 'height': 900}, color_scheme='light'), own_app.url)
+    before = measures(tab)
+    tab.open('/settings')
+    for group, value in [('Theme', 'Dark'), ('Density', 'Compact'), ('Width of the text', 'Wide')]:
+        choose(tab.page, group, value)
+    wait_until(lambda: all(word in config_of(own_app) for word in ('theme = "dark"', 'density = "compact"', 'width = "wide"')))
+    own_app.close()
+    own_app.start()
+    after = measures(tab)
+    for path in PAGES:
+        assert not before[path]['isDark']
+        assert after[path]['isDark'], path
+        assert after[path]['height'] < before[path]['height'] - 2, path
+        assert after[path]['links'] < before[path]['links'] - 2, path
+        assert after[path]['width'] > before[path]['width'] + 100, path
+    tab.page.context.close()
+    own_app.close()
+
+
+def test_a_compact_page_is_no_lane(browser: Browser, own_app: RunningApp, models: ModelServer) -> None:
+    """The name of the model and the numbers stay in an ordinary chat, whatever the density."""
+    own_app.start()
+    tab = new_tab(browser.new_context(), own_app.url)
+    tab.open('/settings')
+    choose(tab.page, 'Density', 'Compact')
+    models.answer(speaking('Hello.'))
+    tab.open()
+    tab.ask('Who are you?')
+    tab.expect_status('done')
+    expect(tab.reply.locator('.entry-name')).to_be_visible()
+    expect(tab.reply.locator('.entry-numbers')).to_be_visible()
     tab.page.context.close()
     own_app.close()
