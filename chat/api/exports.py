@@ -5,8 +5,9 @@ import re
 from urllib.parse import quote
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from fastapi.responses import FileResponse, Response, StreamingResponse
 
+from chat.api.receiving import problem
 from chat.engine.blind import BEFORE_REVEAL, is_blind
 from chat.engine.engine import Engine
 from chat.engine.exporting import backup_folder, export_all, export_chat, format_of
@@ -24,16 +25,16 @@ def routes(engine: Engine, judging: Judging) -> APIRouter:
     async def get_chat(chat_id: str, format: str = 'json') -> Response:  # noqa: A002 - the name in the address
         form = format_of(format)
         if form is None:
-            return _problem(400, _unknown(format))
+            return problem(400, _unknown(format))
         try:
             chat = await engine.open(chat_id)
             await judging.load()
         except StoreError as error:
-            return _problem(503, str(error))
+            return problem(503, str(error))
         if chat is None:
-            return _problem(404, 'This chat is not here; it may have been deleted.')
+            return problem(404, 'This chat is not here; it may have been deleted.')
         if is_blind(chat):
-            return _problem(409, BEFORE_REVEAL)
+            return problem(409, BEFORE_REVEAL)
         name, pieces = export_chat(engine, chat, form, judging.votes)
         return StreamingResponse(pieces, media_type=form.media_type, headers=attached(name))
 
@@ -41,7 +42,7 @@ def routes(engine: Engine, judging: Judging) -> APIRouter:
     async def get_all(format: str = 'json') -> Response:  # noqa: A002 - the name in the address
         form = format_of(format)
         if form is None:
-            return _problem(400, _unknown(format))
+            return problem(400, _unknown(format))
         name, pieces = export_all(engine, form)
         return StreamingResponse(pieces, media_type='application/zip' if form.is_page else form.media_type, headers=attached(name))
 
@@ -49,7 +50,7 @@ def routes(engine: Engine, judging: Judging) -> APIRouter:
     async def get_backup(name: str) -> Response:
         path = backup_folder(engine) / name
         if not BACKUP.fullmatch(name) or not path.is_file():
-            return _problem(404, 'There is no such backup.')
+            return problem(404, 'There is no such backup.')
         return FileResponse(path, media_type='application/vnd.sqlite3', headers=attached(name))
 
     return router
@@ -65,6 +66,3 @@ def attached(name: str) -> dict[str, str]:
 def _unknown(name: str) -> str:
     return f'There is no format “{name[:40]}”; choose one of {", ".join(FORMATS)}.'
 
-
-def _problem(status: int, sentence: str) -> JSONResponse:
-    return JSONResponse({'error': sentence}, status_code=status)

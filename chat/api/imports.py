@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from starlette.requests import ClientDisconnect
 
+from chat.api.receiving import Refused, check_sender, pieces_of, problem
 from chat.engine.importing import Imports
 
 LARGEST_FILE = 2 << 30
@@ -23,58 +23,45 @@ def routes(imports: Imports) -> APIRouter:
 
     @router.post('/api/imports')
     async def post_import(request: Request) -> JSONResponse:
-        if 'x-polylogue' not in request.headers:  # a header that no form of another site can send
-            return _problem(403, 'This address is for the page itself.')
-        length = request.headers.get('content-length', '')
-        if length.isdigit() and int(length) > LARGEST_FILE:
-            return _problem(413, TOO_LARGE)
         name = unquote(request.headers.get('x-file-name', ''))[:200] or 'file'
         path: Path | None = None
         try:
+            check_sender(request)
             path = await asyncio.to_thread(imports.place)
-            if not await _received(request, path):
-                await asyncio.to_thread(path.unlink, missing_ok=True)
-                return _problem(413, TOO_LARGE)
-        except (OSError, ClientDisconnect) as error:
+            await _receive(request, path)
+        except (OSError, Refused) as error:
             if path:
                 await asyncio.to_thread(path.unlink, missing_ok=True)
-            return _problem(507, f'The file could not be kept ({getattr(error, "strerror", None) or "the upload was broken off"}).')
+            return error.answer() if isinstance(error, Refused) else problem(507, f'The file could not be kept ({error.strerror}).')
         return JSONResponse({'id': imports.begin(path, name).id})
 
     @router.get('/api/imports/{import_id}')
     async def get_import(import_id: str) -> JSONResponse:
         one = imports.all.get(import_id)
-        return JSONResponse(one.report()) if one else _problem(404, 'There is no such import.')
+        return JSONResponse(one.report()) if one else problem(404, 'There is no such import.')
 
     @router.delete('/api/imports/{import_id}')
     async def delete_import(import_id: str, request: Request) -> JSONResponse:
-        if 'x-polylogue' not in request.headers:
-            return _problem(403, 'This address is for the page itself.')
+        try:
+            check_sender(request)
+        except Refused as refused:
+            return refused.answer()
         one = imports.all.get(import_id)
         if one is None:
-            return _problem(404, 'There is no such import.')
+            return problem(404, 'There is no such import.')
         imports.cancel(one)
         return JSONResponse({})
 
     return router
 
 
-async def _received(request: Request, path: Path) -> bool:
-    """Write the body to the file; False if it is too large. Raises OSError and ClientDisconnect."""
-    size = 0
-    pieces = bytearray()
+async def _receive(request: Request, path: Path) -> None:
+    """Write the body to the file. Raises OSError and Refused."""
+    waiting = bytearray()
     with await asyncio.to_thread(path.open, 'wb') as file:
-        async for chunk in request.stream():
-            size += len(chunk)
-            pieces += chunk
-            if size > LARGEST_FILE:
-                return False
-            if len(pieces) >= PIECE:
-                await asyncio.to_thread(file.write, bytes(pieces))
-                pieces.clear()
-        await asyncio.to_thread(file.write, bytes(pieces))
-    return True
-
-
-def _problem(status: int, sentence: str) -> JSONResponse:
-    return JSONResponse({'error': sentence}, status_code=status)
+        async for piece in pieces_of(request, LARGEST_FILE, TOO_LARGE):
+            waiting += piece
+            if len(waiting) >= PIECE:
+                await asyncio.to_thread(file.write, bytes(waiting))
+                waiting.clear()
+        await asyncio.to_thread(file.write, bytes(waiting))

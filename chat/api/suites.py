@@ -7,9 +7,9 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
-from starlette.requests import ClientDisconnect
 
 from chat.api.exports import attached
+from chat.api.receiving import Refused, body_of, problem
 from chat.engine.prompt_files import PromptFiles
 from chat.engine.suite import Suites
 from chat.exchange import suite_result
@@ -27,32 +27,23 @@ def routes(suites: Suites, files: PromptFiles) -> APIRouter:
 
     @router.post('/api/prompt-files')
     async def post_prompt_file(request: Request) -> JSONResponse:
-        if 'x-polylogue' not in request.headers:  # a header that no form of another site can send
-            return _problem(403, 'This address is for the page itself.')
-        length = request.headers.get('content-length', '')
-        if length.isdigit() and int(length) > LARGEST_FILE:
-            return _problem(413, TOO_LARGE)
-        body = bytearray()
         try:
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > LARGEST_FILE:
-                    return _problem(413, TOO_LARGE)
-        except ClientDisconnect:
-            return _problem(400, 'The upload was broken off.')
+            body = await body_of(request, LARGEST_FILE, TOO_LARGE)
+        except Refused as refused:
+            return refused.answer()
         name = unquote(request.headers.get('x-file-name', ''))[:200]
-        return JSONResponse({'file': files.put(name, bytes(body)), 'size': len(body)})
+        return JSONResponse({'file': files.put(name, body), 'size': len(body)})
 
     @router.get('/api/suites/{suite_id}/export')
     async def get_suite(suite_id: str, format: str = 'csv') -> Response:  # noqa: A002 - the name in the address
         if format not in TYPES:
-            return _problem(400, f'There is no format “{format[:40]}”; choose csv or html.')
+            return problem(400, f'There is no format “{format[:40]}”; choose csv or html.')
         try:
             suite = await suites.open(suite_id)
         except StoreError as error:
-            return _problem(503, str(error))
+            return problem(503, str(error))
         if suite is None:
-            return _problem(404, 'This suite is not here; it may have been deleted.')
+            return problem(404, 'This suite is not here; it may have been deleted.')
         await suites.engine.store.flush()
         record = suite.record
         rows = _rows(suites, suite_id)
@@ -74,6 +65,3 @@ def _rows(suites: Suites, suite_id: str) -> Iterator[PromptRow]:
     for row in suites.archive.all_rows(suite_id):
         yield row.number, row.prompt, row.replies
 
-
-def _problem(status: int, sentence: str) -> JSONResponse:
-    return JSONResponse({'error': sentence}, status_code=status)

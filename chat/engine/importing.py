@@ -146,11 +146,13 @@ class Imports:
         try:
             async with self._turn:
                 await self._read(one, staging, files)
+                if one.state is ImportState.READING:
+                    await self._save(one, staging, files)
             if one.state is ImportState.ASKING and not await self._ask(one):
                 one.state = ImportState.FAILED
             if not one.state.is_final:
-                async with self._turn, self._attachments.taken_over(files):
-                    await self._save(one, staging)
+                async with self._turn:
+                    await self._save(one, staging, files)
         except (StoreError, OSError) as error:
             one.state, one.sentence = ImportState.FAILED, str(error)
 
@@ -206,12 +208,17 @@ class Imports:
         self._tell(one)
         return one._answer is not None and await one._answer
 
-    async def _save(self, one: Import, staging: Path) -> None:
+    async def _save(self, one: Import, staging: Path, files: Path) -> None:
         one.state, one.share = ImportState.SAVING, 0.0
         self._tell(one)
-        listing = self._engine.listing
         if self.before_saving:
             await self.before_saving()
+        async with self._attachments.taken_over(files):
+            await self._take_over(one, staging)
+        one.state, one.share = ImportState.DONE, 1.0
+
+    async def _take_over(self, one: Import, staging: Path) -> None:
+        listing = self._engine.listing
         number = 0
         while number < one.found:
             step = await self._step(staging, number)
@@ -224,7 +231,6 @@ class Imports:
             for watcher in tuple(self.vote_watchers) if step.votes else ():
                 watcher(step.votes)
             self._tell(one)
-        one.state, one.share = ImportState.DONE, 1.0
 
     async def _step(self, staging: Path, number: int) -> Any:
         for attempt in range(TRIES):

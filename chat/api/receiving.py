@@ -1,0 +1,54 @@
+"""What the page sends as a raw body: from the page itself only, and never more than is wanted."""
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+from starlette.requests import ClientDisconnect
+
+BROKEN_OFF = 'The upload was broken off.'
+
+
+class Refused(Exception):
+    """Why a body is not taken."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+    def answer(self) -> JSONResponse:
+        return problem(self.status, str(self))
+
+
+def problem(status: int, sentence: str) -> JSONResponse:
+    return JSONResponse({'error': sentence}, status_code=status)
+
+
+def check_sender(request: Request) -> None:
+    """By a header that no form of another site can send. Raises Refused."""
+    if 'x-polylogue' not in request.headers:
+        raise Refused(403, 'This address is for the page itself.')
+
+
+async def pieces_of(request: Request, largest: int, too_large: str) -> AsyncIterator[bytes]:
+    """The body, up to this many bytes. Raises Refused, before the first piece if the size is told."""
+    check_sender(request)
+    length = request.headers.get('content-length', '')
+    size = int(length) if length.isdigit() and len(length) < 20 else 0
+    if size > largest:
+        raise Refused(413, too_large)
+    size = 0
+    try:
+        async for piece in request.stream():
+            size += len(piece)
+            if size > largest:
+                raise Refused(413, too_large)
+            yield piece
+    except ClientDisconnect:
+        raise Refused(400, BROKEN_OFF) from None
+
+
+async def body_of(request: Request, largest: int, too_large: str) -> bytes:
+    """All of it. Raises Refused."""
+    return b''.join([piece async for piece in pieces_of(request, largest, too_large)])
