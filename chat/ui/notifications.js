@@ -1,4 +1,6 @@
 // Shows notifications of the browser, and tells Python whether the page is in sight.
+const OTHERS_MS = 3000; // until all other tabs have heard of it, too
+
 export default {
   template: `<span hidden></span>`,
   emits: ["visible", "open"],
@@ -13,11 +15,20 @@ export default {
     tellVisible() {
       this.$emit("visible", !document.hidden);
     },
-    // Called by Python. The tag makes one notification of those of several tabs.
+    // Called by Python in every tab. The tab that gets the lock tells it; the tag makes one of those of several windows in any case.
     notify(chat, title, body) {
       if (!("Notification" in window) || Notification.permission !== "granted") return;
+      const name = `polylogue-${chat}`;
+      if (!navigator.locks) return this.show(name, chat, title, body);
+      navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+        if (!lock) return;
+        this.show(name, chat, title, body);
+        await new Promise((resolve) => setTimeout(resolve, OTHERS_MS));
+      });
+    },
+    show(tag, chat, title, body) {
       try {
-        const notification = new Notification(title, { body, tag: `polylogue-${chat}`, icon: "/favicon.ico" });
+        const notification = new Notification(title, { body, tag, icon: "/favicon.ico" });
         notification.onclick = () => {
           window.focus();
           notification.close();

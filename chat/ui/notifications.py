@@ -19,13 +19,6 @@ LONG_SECONDS = 20
 LONGEST_TITLE = 80
 LONGEST_TEXT = 140
 REFUSED = 'The browser does not allow it: permit notifications for this page in the browser’s site settings, then switch this on again.'
-ASK = """async (e) => {
-  const box = e.target, wanted = box.checked;
-  const answer = wanted ? ("Notification" in window ? await Notification.requestPermission() : "denied") : "granted";
-  if (answer !== "granted") box.checked = false;
-  emit(wanted, answer);
-}"""
-
 
 _out_of_sight: set[str] = set()
 """Ids of the clients whose page cannot be seen: another tab lies over it, or the window is minimised."""
@@ -89,8 +82,12 @@ def newest_end(chat: Chat) -> Reply | None:
 
 
 def is_long(reply: Reply, settings: Settings) -> bool:
+    return (reply.finished_at or 0.0) - reply.created_at > long_seconds(settings)
+
+
+def long_seconds(settings: Settings) -> float:
     after = settings.get(NOTIFY_AFTER, LONG_SECONDS)
-    return (reply.finished_at or 0.0) - reply.created_at > (after if isinstance(after, int | float) else LONG_SECONDS)
+    return after if isinstance(after, int | float) else LONG_SECONDS
 
 
 def words_of(chat: Chat, reply: Reply) -> tuple[str, str]:
@@ -105,21 +102,28 @@ def words_of(chat: Chat, reply: Reply) -> tuple[str, str]:
     return title, clean_text(' '.join(reply.text[-4 * LONGEST_TEXT:].split())[-LONGEST_TEXT:]) or 'The reply is complete.'
 
 
+class NotifySwitch(ui.element, component='notify_switch.js'):
+    """Switching on asks the browser for its permission, which it gives only to a click."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._props['wanted'] = bool(settings.get(NOTIFY, False))
+
+
 def notifications_section(settings: Settings) -> None:
-    """On the settings page. Switching on asks the browser for its permission, which it gives only to a click."""
+    """On the settings page."""
 
     async def keep(event: events.GenericEventArguments) -> None:
         is_wanted, answer = event.args
-        is_on = bool(is_wanted) and answer == 'granted'
-        _tell(problem, REFUSED if is_wanted and not is_on else await _save(settings, NOTIFY, is_on))
+        if is_wanted and answer != 'granted':
+            return _tell(problem, REFUSED)
+        _tell(problem, await _save(settings, NOTIFY, bool(is_wanted)))
+        switch.props['wanted'] = bool(settings.get(NOTIFY, False))
 
     with ui.element('section').classes('settings-section').props('aria-label=Notifications'):
         heading('h2', 'Notifications')
-        with ui.element('label').classes('switch'):
-            box = ui.element('input').props('type=checkbox role=switch').on('change', keep, js_handler=ASK)
-            box.props['checked'] = bool(settings.get(NOTIFY, False))
-            heading('span', 'Notify me when a long reply ends')
-        what = f'By the browser, for replies of more than {LONG_SECONDS} seconds that end while you look at something else.'
+        switch = NotifySwitch(settings).on('choose', keep)
+        what = f'By the browser, for replies of more than {long_seconds(settings):g} seconds that end while you look at something else.'
         heading('p', what).classes('soft')
         problem = ui.label().classes('note is-bad').props('role=alert')
         problem.set_visibility(False)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.tab import Tab
+from tests.browser.tab import Tab, new_tab
 from tests.dictation import Dictation
 from tests.model_server import ModelServer
 from tests.protocols import DONE, chat_chunk, chat_usage
@@ -18,7 +18,7 @@ FAKE_NOTIFICATIONS = """
 window.shown = [];
 window.Notification = class {
   static permission = 'granted';
-  static requestPermission = async () => window.answer ?? 'granted';
+  static requestPermission = async () => Notification.permission;
   constructor(title, options) { window.shown.push({title, ...options}); window.last = this; }
   close() {}
 };
@@ -62,6 +62,12 @@ def set_budget(tab: Tab, dollars: str) -> None:
     field.fill(dollars)
     field.press('Tab')
     expect(tab.page.get_by_role('region', name='Spending').get_by_role('status')).to_contain_text('Kept')
+
+
+def set_notify(tab: Tab, app: RunningApp, *, is_on: bool) -> None:
+    tab.open('/settings')
+    tab.page.get_by_role('switch', name='Notify me').set_checked(is_on)
+    wait_until(lambda: f'notify = {str(is_on).lower()}' in (app.data / 'config.toml').read_text(encoding='utf-8'))
 
 
 def test_running_replies_of_all_chats_are_shown_with_their_last_words(open_tab: Callable[..., Tab], models: ModelServer) -> None:
@@ -269,14 +275,48 @@ def test_a_long_reply_that_ends_unseen_is_told(open_tab: Callable[..., Tab], app
     tab.expect_text('All done.')
 
 
-def test_the_switch_stays_off_when_the_browser_refuses(open_tab: Callable[..., Tab], app: RunningApp) -> None:
+def test_two_tabs_tell_it_once(open_tab: Callable[..., Tab], app: RunningApp, models: ModelServer) -> None:
     tab = open_tab()
-    tab.page.add_init_script(FAKE_NOTIFICATIONS + "window.answer = 'denied';")
+    tab.page.context.add_init_script(FAKE_NOTIFICATIONS)
+    other = new_tab(tab.page.context, tab.url)
+    set_notify(tab, app, is_on=True)
+    for number in range(2):
+        unseen = ask(tab, models, f'Told once, number {number}')
+        tab.go('New chat')
+        other.open('/new')
+        unseen.say('All done.')
+        unseen.end()
+        wait_until(lambda: sum(one.page.evaluate('shown.length') for one in (tab, other)))
+        expect(tab.sign(f'Told once, number {number}', 'Unread')).to_be_visible()
+        expect(other.sign(f'Told once, number {number}', 'Unread')).to_be_visible()
+        assert sum(one.page.evaluate('shown.splice(0).length') for one in (tab, other)) == 1
+
+
+def test_another_browser_says_that_it_has_not_been_asked(open_tab: Callable[..., Tab], app: RunningApp) -> None:
+    tab, other = open_tab(), open_tab()
+    tab.page.add_init_script(FAKE_NOTIFICATIONS)
+    set_notify(tab, app, is_on=True)
+    other.page.add_init_script(FAKE_NOTIFICATIONS.replace("permission = 'granted'", "permission = 'default'"))
+    other.open('/settings')
+    region = other.page.get_by_role('region', name='Notifications')
+    expect(region.get_by_role('switch')).not_to_be_checked()
+    expect(region).to_contain_text('this browser does not show them yet')
+    other.page.evaluate("Notification.permission = 'granted'")
+    region.get_by_role('switch').click()
+    expect(region.get_by_role('switch')).to_be_checked()
+    expect(region).not_to_contain_text('this browser does not show them yet')
+
+
+def test_the_switch_stays_off_when_the_browser_refuses(open_tab: Callable[..., Tab], app: RunningApp) -> None:
+    tab, other = open_tab(), open_tab()
+    other.page.add_init_script(FAKE_NOTIFICATIONS)
+    set_notify(other, app, is_on=True)
+    set_notify(other, app, is_on=False)
+    tab.page.add_init_script(FAKE_NOTIFICATIONS + "window.Notification.permission = 'denied';")
     tab.open('/settings')
     switch = tab.page.get_by_role('switch', name='Notify me')
-    if switch.is_checked():
-        switch.click()
+    expect(switch).not_to_be_checked()
     switch.click()
     expect(tab.page.get_by_role('region', name='Notifications').get_by_role('alert')).to_contain_text('does not allow')
     expect(switch).not_to_be_checked()
-    assert 'notify = true' not in (app.data / 'config.toml').read_text()
+    assert 'notify = true' not in (app.data / 'config.toml').read_text(encoding='utf-8')
