@@ -98,7 +98,8 @@ async def _measure(store: Store, words: list[str]) -> None:
             hits = await store.search(query.format(**samples))
             times.append((time.perf_counter() - started) * 1000)
         median = statistics.median(times)
-        print(f'{name:26}{len(hits):6}{min(times):12.1f}{median:12.1f}{_percentile(times, 0.95):10.1f}{"" if median < AT_MOST else "  TOO LONG"}')
+        remark = '' if median < AT_MOST else '  TOO LONG'
+        print(f'{name:26}{len(hits):6}{min(times):12.1f}{median:12.1f}{_percentile(times, 0.95):10.1f}{remark}')
     started = time.perf_counter()
     count = len(await store.list_chats())
     print(f'{"list of all chats":26}{count:6}{(time.perf_counter() - started) * 1000:12.1f}')

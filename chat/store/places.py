@@ -43,7 +43,7 @@ REPLIES = Place(table='replies', column='text', weight=1.0, chat_id='m.chat_id',
 PLACES = (CHATS, PROMPTS, REPLIES)
 
 OF_CHATS = {
-    'folder': "instr(folded(m.folder) || '/', ? || '/') = 1",
+    'folder': "instr('/' || folded(m.folder) || '/', '/' || ? || '/') > 0",
     'tag': 'EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(m.tags) THEN m.tags END) AS tag WHERE folded(tag.value) = ?)',
 }
 TIMES = {'before': '<', 'after': '>='}

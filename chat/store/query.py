@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from dataclasses import dataclass, field
 
 from chat.conversation.text import clean_text
@@ -32,8 +33,14 @@ class Word:
     """Whether it may go on because a star says so, not only because it is the last one that was typed."""
 
     @property
+    def is_sign(self) -> bool:
+        """An emoji or the like, which is in no index."""
+        return not any(map(str.isalnum, self.text))
+
+    @property
     def is_unspaced(self) -> bool:
-        return bool(UNSPACED.search(self.text))
+        """Whether it may stand anywhere, also inside of what the index takes for one word."""
+        return self.is_sign or bool(UNSPACED.search(self.text))
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -56,22 +63,27 @@ class Query:
     @property
     def is_unspaced(self) -> bool:
         """Whether the words have to be looked for in the texts themselves."""
-        return any(word.is_unspaced for word in self.words)
+        return any(word.is_unspaced and not word.is_sign for word in self.words) or all(word.is_sign for word in self.words)
+
+    @property
+    def signs(self) -> list[str]:
+        return [word.text for word in self.words if word.is_sign]
 
     @property
     def last_word(self) -> str:
         """An expression for the word that is perhaps not finished yet, as if it were. Empty when there is none."""
         last = self.words[-1]
-        return f'"{last.text}"' if last.is_start and not last.is_starred and ' ' not in last.text else ''
+        return f'"{last.text}"' if last.is_start and not last.is_sign and not last.is_starred and ' ' not in last.text else ''
 
     def expression(self, *, is_finished: bool = False) -> str:
         """In the language of FTS5, where everything between double quotes is harmless. `is_finished`: only a star lets words go on."""
         return ' AND '.join(
-            f'"{word.text}"{" *" if word.is_starred or (word.is_start and not is_finished) else ""}' for word in self.words)
+            f'"{word.text}"{" *" if word.is_starred or (word.is_start and not is_finished) else ""}'
+            for word in self.words if not word.is_sign)
 
 
 def parse(text: str) -> Query:
-    """Half-typed filters and dates that are none are left out; whatever holds no letter or digit finds nothing and is left out too."""
+    """Half-typed filters and dates that are none are left out; so is whatever holds no letter, digit or emoji."""
     text = clean_text(text[:LONGEST_QUERY]).replace('\0', ' ')
     query = Query()
     for match in TOKEN.finditer(text):
@@ -94,7 +106,14 @@ def _is_begun(word: Word) -> bool:
 
 
 def _words(text: str, *, is_start: bool, is_starred: bool) -> list[Word]:
-    return [Word(text=text, is_start=is_start, is_starred=is_starred)] if any(c.isalnum() for c in text) else []
+    if not any(map(str.isalnum, text)):
+        text = text.strip('*')
+    return [Word(text=text, is_start=is_start, is_starred=is_starred)] if any(map(_is_meant, text)) else []
+
+
+def _is_meant(character: str) -> bool:
+    """A letter, a digit, an emoji; all other signs are only in between."""
+    return character.isalnum() or (not character.isascii() and unicodedata.category(character) in {'So', 'Sk', 'Sm', 'Sc'})
 
 
 def _filters(name: str, value: str) -> list[Filter]:

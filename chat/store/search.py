@@ -83,6 +83,10 @@ def _ranked(db: Database, place: Place, query: Query, filters: Filters) -> list[
             sieve.add(f'{words}.rowid BETWEEN ? AND ?', *span)
     else:
         sieve, source = _listed(numbers, f'{words}.rowid'), ''
+    if query.signs:
+        source = f'CROSS JOIN {place.table} m ON m.number = {words}.rowid'
+    for sign in query.signs:
+        sieve.add(f'instr(m.{place.column}, ?) > 0', sign)
     sql = f"""
         SELECT score * {place.weight} AS score, number FROM (
             SELECT {words}.rowid AS number, {words}.rank AS score FROM {words} {source}

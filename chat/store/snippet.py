@@ -3,13 +3,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 BEFORE = 50
 """Characters shown before the first find."""
 LENGTH = 180
 """Characters of a snippet, about."""
-MOST_FINDS = 20
+MOST_FINDS = 1000
 """Of a word, among which the best place is looked for."""
 
 
@@ -33,7 +35,7 @@ class Pattern:
         tokens = re.findall(r'[^\W_]+', text.translate(FOLDING))
         start = '' if is_unspaced else r'(?<![^\W_])'
         end = '' if is_start or is_unspaced else r'(?![^\W_])'
-        self._expression = re.compile(start + r'[\W_]+'.join(map(re.escape, tokens)) + end, re.IGNORECASE)
+        self._expression = re.compile(start + (r'[\W_]+'.join(tokens) or re.escape(text)) + end, re.IGNORECASE)
 
     def find(self, folded: str) -> Iterator[tuple[int, int]]:
         return (match.span() for match in self._expression.finditer(folded))
@@ -55,12 +57,22 @@ def cut_out(text: str, patterns: Iterable[Pattern]) -> tuple[str, tuple[tuple[in
 
 
 def _best_place(folded: str, patterns: list[Pattern]) -> int:
-    """The find after which most other words follow within the length of a snippet."""
+    """The find after which most other words follow within the length of a snippet, and next to it if several of them stand there."""
     if len(patterns) == 1:
         return next(patterns[0].find(folded), (0, 0))[0]
-    finds = [[at for (at, _), _ in zip(pattern.find(folded), range(MOST_FINDS), strict=False)] for pattern in patterns]
-    places = sorted(at for some in finds for at in some)
-    return max(places, key=lambda place: sum(any(place <= at < place + LENGTH - BEFORE for at in some) for some in finds), default=0)
+    finds = sorted((at, word) for word, pattern in enumerate(patterns) for at, _ in islice(pattern.find(folded), MOST_FINDS))
+    best, first, most, last, near = 0, 0, 0, 0, Counter[int]()
+    for place, word in finds:
+        while last < len(finds) and finds[last][0] < place + LENGTH - BEFORE:
+            near[finds[last][1]] += 1
+            last += 1
+        if len(near) > most:
+            best, first, most = place, place, len(near)
+        elif len(near) == most and place < first + LENGTH - BEFORE:
+            best = place
+        near[word] -= 1
+        near += Counter()  # without those of which none is left
+    return best
 
 
 def _printable(text: str) -> str:

@@ -100,10 +100,11 @@ async def test_one_chat_does_not_fill_the_whole_list(store: Store) -> None:
     ('pelican fish', False), ('"brown pelican"', True), ('"pelican brown"', False), ('"brown peli', True), ('peli* bird', True),
     ('creme', True), ('crème', True), ('"creme brulee"', True), ("don't", True), ('c++', True), ('foo.bar', True), ('AND', True),
     ('pelican NOT bird', False), ('猫が', True), ('猫', True), ('b', False), ('bird p', True), ('pelican -', True),
+    ('🎉', True), ('brown 🎉', True), ('🎉 peli', True), ('🎉*', True), ('🎈', False), ('brown 🎈', False), ('🎉 猫', True),
     ('https://example.org/a?b=c', True), ('12:30', True), ('model', True),
 ])
 async def test_what_is_typed_finds_what_is_meant(store: Store, query: str, is_found: bool) -> None:
-    saved(store, 'title', '', "A brown pelican is a bird and eats crème brûlée. Don't use C++ with foo.bar, 猫が好き at 12:30: "
+    saved(store, 'title', '', "A brown 🎉pelican is a bird and eats crème brûlée. Don't use C++ with foo.bar, 猫が好き at 12:30: "
                               'https://example.org/a?b=c model')
     assert await found(store, query) == ({'title'} if is_found else set())
 

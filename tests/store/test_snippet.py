@@ -27,6 +27,7 @@ def marked(text: str, *words: str, is_start: bool = False) -> str:
     ('', ['x'], ''),
     ('한국어 한', ['한'], '한국어 [한]'),
     ('😀 emoji', ['emoji'], '😀 [emoji]'),
+    ('an 😀 emoji', ['😀'], 'an [😀] emoji'),
 ])
 def test_what_was_found_is_marked(text: str, words: list[str], snippet: str) -> None:
     assert marked(text, *words) == snippet
@@ -38,6 +39,11 @@ def test_a_word_that_is_still_typed_is_marked_as_far_as_it_goes() -> None:
 
 def test_overlapping_finds_are_one_mark() -> None:
     assert marked('brown pelican', 'brown pelican', 'pelican') == '[brown pelican]'
+
+
+def test_the_place_with_most_of_the_words_is_found_behind_many_others() -> None:
+    snippet = marked(f'{"tide and sea. " * 300} The spring tide at last. {"tide and sea. " * 300}', 'spring', 'tide')
+    assert '[spring] [tide] at last' in snippet
 
 
 def test_the_place_with_most_of_the_words_is_shown() -> None:

@@ -24,8 +24,7 @@ export function findWords(root, words) {
 }
 
 function matches(folded, [word, mayGoOn, isUnspaced], index) {
-  const tokens = fold(word).match(/[\p{L}\p{N}\p{M}]+/gu)?.map((token) => token.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  if (!tokens) return [];
+  const tokens = fold(word).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")]; // or an emoji
   const start = isUnspaced ? "" : "(?<![\\p{L}\\p{N}])", end = isUnspaced || mayGoOn ? "" : "(?![\\p{L}\\p{N}])";
   const pattern = new RegExp(start + tokens.join("[^\\p{L}\\p{N}]+") + end, "giu");
   const found = [];
@@ -36,13 +35,14 @@ function matches(folded, [word, mayGoOn, isUnspaced], index) {
   return found;
 }
 
-// The place after which most different words follow soon.
+// The place after which most different words follow soon, and next to it if several of them stand there.
 function bestOf(places) {
-  let best = 0, most = 0;
+  let best = 0, first = 0, most = 0;
   places.forEach(({ start }, at) => {
     const near = new Set();
     for (let next = at; next < places.length && places[next].start < start + TOGETHER; next++) near.add(places[next].index);
-    if (near.size > most) [best, most] = [at, near.size];
+    if (near.size > most) [best, first, most] = [at, start, near.size];
+    else if (most > 1 && near.size === most && start < first + TOGETHER) best = at;
   });
   return best;
 }

@@ -36,10 +36,14 @@ function find(view, turn, reply) {
 function arrive(view, found, reply, words) {
   forget(view);
   if (reply && found.entry.reply !== reply) return; // it is in another lane; this one only goes along
-  found.element.classList.add("is-found");
-  setTimeout(() => found.element.classList.remove("is-found"), MARKED_MS);
+  if (found.element.offsetHeight < view.scroller.clientHeight || !words.length) glow(found.element);
   if (reply) view.root.dispatchEvent(new CustomEvent("lane-found", { bubbles: true }));
   if (words.length) view.marks = new Marks(view, found, words);
+}
+
+function glow(element) {
+  element.classList.add("is-found");
+  setTimeout(() => element.classList.remove("is-found"), MARKED_MS);
 }
 
 // The words in one message, marked for as long as it is searched for them.
