@@ -132,7 +132,7 @@ def zipped(chats: Iterable[Chat], form: Format, votes: Votes = NONE, left_out: S
     """A ZIP with a page for each chat and the pictures that pages link to, piece by piece; see `Write` for what is left out."""
     sink, used, packed = Sink(), set[str](), set[str]()
     files = files or Outgoing()
-    with zipfile.ZipFile(sink, 'w', zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
+    with zipfile.ZipFile(sink, 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as archive:  # pictures gain nothing by more
         for chat in chats:
             name = f'{datetime.fromtimestamp(chat.created_at, UTC):%Y-%m-%d} {file_name(chat, form.ending)}'
             if name.lower() in used:
