@@ -20,7 +20,7 @@ to which chat (None: to those of `ids`, or to none; with `more` others of them f
 class Sidebar(ui.element, component='sidebar/sidebar.js', dependencies=[
         'icons.js', 'sidebar/calendar_day.js', 'sidebar/focus_keeping.js', 'sidebar/listing.js', 'sidebar/popping.js',
         'sidebar/chat_menu.js', 'sidebar/choice_box.js', 'sidebar/view_menu.js', 'sidebar/more_pages.js', 'sidebar/snack.js',
-        'sidebar/selecting.js', 'sidebar/searching.js', 'sidebar/sidebar_template.js']):
+        'sidebar/selecting.js', 'sidebar/renaming.js', 'sidebar/searching.js', 'sidebar/sidebar_template.js']):
     """Changes travel as single rows by `run_method`; the props only ever hold what a fresh page shows first."""
 
     def __init__(self, on_action: Action, *, chats: Iterable[Row] = (), shelf: Shelf | None = None, active: str | None = None) -> None:

@@ -3,39 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
+from tests.browser.keeping_tab import ask, box, choose, show, undo
 from tests.browser.tab import Tab
-from tests.dictation import Counting
 from tests.model_server import ModelServer, speaking
 from tests.running_app import RunningApp, wait_until
-
-
-def ask(tab: Tab, models: ModelServer, prompt: str) -> str:
-    models.answer(speaking('An answer.'))
-    chat_id = tab.ask_anew(prompt)
-    tab.expect_status('done')
-    return chat_id
-
-
-def choose(tab: Tab, title: str, item: str) -> None:
-    row = tab.chats.get_by_role('listitem').filter(has=tab.page.get_by_role('link', name=title, exact=True))
-    row.hover()
-    row.get_by_role('button', name='Chat menu').click()
-    tab.page.get_by_role('menuitem', name=item, exact=True).click()
-
-
-def show(tab: Tab, view: str) -> None:
-    tab.chats.get_by_role('button', name='Show: ').click()
-    tab.page.get_by_role('menuitemradio', name=view).click()
-
-
-def undo(tab: Tab) -> Locator:
-    return tab.page.get_by_role('button', name='Undo', exact=True)
-
-
-def box(tab: Tab, title: str) -> Locator:
-    return tab.chats.get_by_role('checkbox', name=title, exact=True)
 
 
 def test_an_archived_chat_stands_in_the_archive_only_and_comes_back(tab: Tab, models: ModelServer) -> None:
@@ -102,23 +75,6 @@ def test_many_chats_are_picked_by_a_range_and_deleted_and_undone_in_every_tab(
     wait_until(lambda: app.rows("SELECT title FROM chats WHERE title LIKE 'Range%'") == [('Range 0',)], 25)
 
 
-def test_undo_brings_a_running_chat_back_with_what_it_had_written(tab: Tab, models: ModelServer) -> None:
-    tab.open()
-    reply = Counting()
-    models.answer(reply)
-    chat_id = tab.ask_anew('Deleted by mistake')
-    expect(tab.text).to_contain_text('t5 ')
-    choose(tab, 'Deleted by mistake', 'Delete')
-    expect(tab.page).to_have_url(f'{tab.url}/new')
-    assert reply.exchange
-    assert reply.exchange.wait_closed(5)
-    undo(tab).click()
-    tab.go('Deleted by mistake')
-    expect(tab.page).to_have_url(f'{tab.url}/chat/{chat_id}')
-    tab.expect_status('stopped')
-    expect(tab.text).to_contain_text('t5 ')
-
-
 def test_the_chats_model_suggests_a_title(tab: Tab, models: ModelServer) -> None:
     tab.open()
     ask(tab, models, 'How do bees find home?')
@@ -136,6 +92,51 @@ def test_a_very_long_title_is_clipped_and_that_is_said(tab: Tab, models: ModelSe
     tab.page.get_by_role('textbox', name='Chat title').fill('x' * 10_000)
     tab.page.keyboard.press('Enter')
     expect(tab.page.get_by_text('That title had 10,000 characters; the first 200 are kept.')).to_be_visible()
+
+
+def test_a_folder_shows_what_lies_in_the_folders_in_it(tab: Tab, models: ModelServer) -> None:
+    tab.open()
+    for title, folder in (('Deep down', 'House/Attic/“Box” & 🎁'), ('Half way', 'house/Attic')):
+        ask(tab, models, title)
+        choose(tab, title, 'Move to folder')
+        tab.page.get_by_role('combobox', name='Folder').fill(folder)
+        tab.page.keyboard.press('Enter')
+        expect(tab.page.get_by_text(f'“{title}” moved')).to_be_visible()
+    tab.chats.get_by_role('button', name='Show: ').click()
+    box = tab.page.get_by_role('menuitemradio', name='House/Attic/“Box” & 🎁')
+    expect(box).to_have_text('“Box” & 🎁1')
+    tab.page.get_by_role('menuitemradio', name='House/Attic', exact=True).click()
+    expect(tab.chats.locator('[data-chat]')).to_have_count(2)
+    show(tab, 'House/Attic/“Box”')
+    expect(tab.chats.locator('[data-chat]')).to_have_count(1)
+    show(tab, 'All chats')
+
+
+def test_a_chat_is_exported_in_the_format_that_is_chosen(tab: Tab, models: ModelServer) -> None:
+    tab.open()
+    ask(tab, models, 'To be exported')
+    kinds = (('Markdown', 'md', '# To be exported'), ('HTML', 'html', '<!doctype html>'), ('JSON', 'json', '{"format"'))
+    for label, ending, start in kinds:
+        choose(tab, 'To be exported', 'Export')
+        with tab.page.expect_download() as download:
+            tab.page.get_by_role('menuitem', name=label, exact=True).click()
+        assert download.value.suggested_filename == f'To be exported.{ending}'
+        assert download.value.path().read_text().lower().startswith(start.lower())
+
+
+def test_hostile_and_odd_titles_are_only_words(tab: Tab, models: ModelServer, app: RunningApp) -> None:
+    tab.open()
+    chat_id = ask(tab, models, 'Harmless')
+    title = '</title><script>window.wasHere = 1</script><img src=x onerror="window.wasHere = 2"> \u202eturned \ud800'
+    choose(tab, 'Harmless', 'Rename')
+    tab.page.get_by_role('textbox', name='Chat title').fill(title)
+    tab.page.keyboard.press('Enter')
+    kept = title.replace('\u202e', '').replace('\ud800', '\ufffd')
+    wait_until(lambda: app.rows('SELECT title FROM chats WHERE id = ?', chat_id) == [(kept,)])
+    tab.reload()
+    expect(tab.row(kept)).to_be_visible()
+    expect(tab.page).to_have_title(f'{kept} · Polylogue')
+    assert tab.page.evaluate('window.wasHere') is None
 
 
 def test_a_temporary_chat_is_marked_listed_nowhere_and_never_written(tab: Tab, models: ModelServer, app: RunningApp) -> None:

@@ -27,7 +27,7 @@ export default {
     },
     endSelecting() {
       if (!this.isSelecting) return;
-      this.isSelecting = false;
+      this.isSelecting = this.isAllWanted = false;
       this.choice = null;
       this.picked.clear();
       this.pickedCount = 0;
@@ -52,9 +52,16 @@ export default {
     pickAll() {
       const ids = this.listing.lines.filter((line) => line.chat).map((line) => line.chat.id);
       const isAll = ids.every((id) => this.picked.has(id));
+      this.isAllWanted = !isAll && !this.isLoaded;
       for (const id of ids) this.picked[isAll ? "delete" : "add"](id);
       this.pickedCount = this.picked.size;
       this.pickedTurn++;
+    },
+    pickRest() {
+      if (!this.isAllWanted) return;
+      this.arrangeNow();
+      this.picked.clear();
+      this.pickAll();
     },
     unpick(ids) {
       for (const id of ids) this.picked.delete(id);

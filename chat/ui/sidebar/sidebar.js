@@ -9,6 +9,7 @@ import MorePages from "more_pages";
 import Snack from "snack";
 import ViewMenu, { iconOf, nameOf } from "view_menu";
 import focusKeeping from "focus_keeping";
+import renaming from "renaming";
 import searching from "searching";
 import selecting from "selecting";
 import { arrange, arrangeResults, lineAt, pieces, unpack, viewsOf } from "listing";
@@ -18,18 +19,19 @@ const AROUND = 190; // pixels of the sidebar that are not list, about
 const NARROW = matchMedia("(max-width: 767px)");
 const COARSE = matchMedia("(pointer: coarse)");
 const REST_MS = 300; // first the page, then the chats that nobody sees yet
+const COSTLY_MS = 8, SPELL_MS = 120; // tens of thousands of chats that change together are not put in order for every frame
 const EMPTY = { lines: [], height: 0, count: 0 };
 const THEMES = ["system", "light", "dark"];
 
 export default {
   template,
   components: { Icon, ChatMenu, ChoiceBox, MorePages, Snack, ViewMenu },
-  mixins: [calendarDay, focusKeeping, searching, selecting],
+  mixins: [calendarDay, focusKeeping, renaming, searching, selecting],
   props: { rows: String, total: Number, active: String },
   emits: ["action", "rest"],
   data() {
     return {
-      listing: markRaw(EMPTY), first: 0, last: 0, activeId: this.active ?? null, menuFor: null, renaming: null, title: "",
+      listing: markRaw(EMPTY), first: 0, last: 0, activeId: this.active ?? null, menuFor: null,
       view: { kind: "all", name: "" }, viewsFor: null, hasChats: false, runningCount: 0,
       isOpen: false, isNarrow: NARROW.matches, isCollapsed: document.documentElement.classList.contains("side-collapsed"),
       theme: document.documentElement.dataset.theme || "system", isLoaded: false,
@@ -107,6 +109,8 @@ export default {
     },
     complete() {
       this.isLoaded = true;
+      this.pickRest();
+      if (this.viewsFor) this.viewsFor = { ...this.viewsFor, views: this.views() };
     },
     patch(json, gone) {
       this.noteFocus();
@@ -137,11 +141,13 @@ export default {
     // what is where
 
     arrangeSoon() {
-      this.frame ??= requestAnimationFrame(() => this.arrangeNow());
+      if (this.isDue) return;
+      this.isDue = true;
+      (this.cost > COSTLY_MS ? (work) => setTimeout(work, SPELL_MS) : requestAnimationFrame)(() => this.isDue && this.arrangeNow());
     },
     arrangeNow() {
-      cancelAnimationFrame(this.frame);
-      this.frame = null;
+      this.isDue = false;
+      const start = performance.now();
       const sizes = COARSE.matches ? { row: 44, head: 40, result: 84 } : { row: 34, head: 34, result: 74 };
       this.ordered ??= [...this.chats.values()];
       const query = this.query.trim().toLowerCase();
@@ -150,6 +156,7 @@ export default {
       this.runningCount = this.ordered.filter((chat) => chat.isRunning).length;
       this.listing = markRaw(query ? arrangeResults(found, sizes) : arrange(this.ordered, this.view, Date.now() / 1000, sizes));
       if (!this.listing.count && !query && !["all", "archived"].includes(this.view.kind) && this.isLoaded) return this.show({ kind: "all", name: "" });
+      this.cost = performance.now() - start;
       this.look();
       this.passFocusOn();
     },
@@ -234,24 +241,6 @@ export default {
       if (action === "leave") return this.shut();
       if (action === "pin") this.$emit("action", { action, id, pinned: !chat.isPinned });
       else if (action) this.$emit("action", { action, id, ...what });
-    },
-    rename(chat) {
-      this.renaming = chat.id;
-      this.title = chat.title;
-      this.$nextTick(() => this.$el.querySelector(".side-rename")?.select());
-    },
-    endRename(isKept) {
-      const id = this.renaming, title = this.title.trim();
-      if (id === null) return;
-      this.renaming = null;
-      const chat = this.chats.get(id);
-      if (isKept && chat && title && title !== chat.title) {
-        this.chats.set(id, { ...chat, title: title.slice(0, 200) });
-        this.ordered = null;
-        this.arrangeNow();
-        this.$emit("action", { action: "rename", id, title });
-      }
-      this.$nextTick(() => this.rowOf(id)?.focus({ focusVisible: false }));
     },
     showShortcuts() {
       window.dispatchEvent(new CustomEvent("polylogue-shortcuts", { detail: { word: "list" } }));
