@@ -13,7 +13,7 @@ from chat.ui.pages import heading
 from chat.ui.services import Services
 
 SOURCES = {
-    'ChatGPT': 'Settings, Data controls, Export data: the ZIP, or the conversations.json in it. With all branches.',
+    'ChatGPT': 'Settings, Data controls, Export data: the ZIP, with its pictures, or only the conversations.json in it. With all branches.',
     'Claude': 'Settings, Privacy, Export data: the ZIP, or the conversations.json in it.',
     'Open WebUI': 'Settings, Data Controls, Export Chats. Several models for one prompt become lanes.',
     'llm': 'The file that “llm logs path” names.',
@@ -21,18 +21,20 @@ SOURCES = {
 }
 """Program -> where its export is found."""
 BRING_IN = 'Bring in chats from elsewhere. What is here already is left as it is, so importing a file twice makes no doubles.'
+WHAT_IS_COPIED = ('A copy of the whole database, complete even while answers are being written. Attached files lie beside it in the data '
+                  'folder; the JSON above holds them, too.')
 USES = {
-    'json': 'Everything: all versions and branches, parameters, measurements. Can be imported again.',
+    'json': 'Everything: all versions and branches, parameters, measurements, attached files. Can be imported again.',
     'jsonl': 'The same, one chat a line.',
     'csv': 'A table with one row for each answer, for spreadsheets and statistics.',
-    'md': 'A ZIP with one Markdown file a chat, for notes.',
-    'html': 'A ZIP with one page a chat that needs no network, to read and to hand on.',
+    'md': 'A ZIP with one Markdown file a chat and the pictures beside them, for notes.',
+    'html': 'A ZIP with one page a chat that needs no network, pictures in it, to read and to hand on.',
 }
 
 ONE_USES = USES | {
     'jsonl': 'The same in one line.',
     'md': 'The branch on screen with all lanes, then the others; for notes.',
-    'html': 'One page that needs no network, with all lanes side by side; to read and to hand on.',
+    'html': 'One page that needs no network, with all lanes side by side and pictures in it; to read and to hand on.',
 }
 
 
@@ -121,7 +123,7 @@ class BackupSection(ui.element):
         super().__init__('div')
         self._services = services
         with self:
-            heading('p', 'A copy of the whole database, complete even while answers are being written.').classes('soft')
+            heading('p', WHAT_IS_COPIED).classes('soft')
             self._button = ui.element('button').classes('button').props('type=button').on('click', self._back_up)
             self._button._text = 'Back up now'
             self._result = ui.element('div').props('role=status')

@@ -5,6 +5,7 @@ import asyncio
 import csv
 import io
 import json
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import AsyncIterator
@@ -17,7 +18,7 @@ from httpx import ASGITransport, AsyncClient
 
 import tests.exchange.samples as samples
 from chat.api import exports, imports
-from chat.conversation import Candidate, Chat, Delta, Lane, Vote
+from chat.conversation import Candidate, Chat, Delta, Lane, ReplyStatus, Vote
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
@@ -29,7 +30,7 @@ from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
 from chat.store.votes import Votes
-from tests.store.samples import chat_with_reply, rich_chat
+from tests.store.samples import chat_with_reply, opened, rich_chat, until
 
 KEY = 'sk-secret-0123456789abcdef'
 
@@ -148,6 +149,30 @@ async def test_a_backup_is_a_whole_database_and_can_be_fetched(engine: Engine, c
     connection = sqlite3.connect(copy)
     assert connection.execute('SELECT prompt FROM turns').fetchall() == [('Why?',)]
     connection.close()
+
+
+async def test_a_backup_made_while_an_answer_is_written_opens_with_what_was_there(engine: Engine, tmp_path: Path) -> None:
+    engine.adopt(chat_with_reply()[0])
+    chat = engine.new([Lane(model='demo/slow')])
+    engine.send(chat, 'Go on.')
+    reply = next(iter(chat.turns.values())).replies[0][0]
+    await until(lambda: bool(reply.text))
+    engine.store.save_reply(reply, chat.id)
+    saved = reply.text
+    path = await back_up(engine)
+    assert engine.is_running(chat.id)
+    (tmp_path / 'fresh').mkdir()
+    shutil.copy(path, tmp_path / 'fresh' / 'chats.db')
+    fresh = opened(tmp_path / 'fresh' / 'chats.db')
+    assert len(await fresh.list_chats()) == 2
+    copy = await fresh.load_chat(chat.id)
+    assert copy
+    kept = next(iter(copy.turns.values())).replies[0][0]
+    assert kept.status is ReplyStatus.INTERRUPTED
+    assert kept.text.startswith(saved)
+    assert reply.text.startswith(kept.text)
+    await fresh.close()
+    engine.stop(chat.id)
 
 
 async def finished(client: AsyncClient, import_id: str) -> dict[str, object]:
