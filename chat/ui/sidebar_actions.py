@@ -99,6 +99,5 @@ class SidebarActions:
             if chat := summaries.get(hit.chat_id):
                 rows.append(Row(
                     id=hit.chat_id, title=chat.title, updated_at=hit.updated_at, archived=chat.archived, folder=chat.folder,
-                    snippet=hit.snippet if hit.turn_id else '', marks=hit.marks if hit.turn_id else (),  # else the snippet is the title
-                    turn=hit.turn_id, reply=hit.reply_id))
+                    snippet=hit.snippet, marks=hit.marks, turn=hit.turn_id, reply=hit.reply_id))
         self.screen.sidebar.set_results(query, rows)

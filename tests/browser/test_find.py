@@ -91,6 +91,17 @@ def test_whatever_is_typed_is_safe_and_finding_nothing_is_said(tab: Tab, models:
     expect(tab.row('Say "hello" *twice*')).to_be_visible()
 
 
+def test_a_date_that_is_none_is_said_and_what_was_found_in_a_title_is_marked_there(tab: Tab, models: ModelServer, app: RunningApp) -> None:
+    tab.open()
+    ask(tab, models, app, 'Loquat', 'Yes.')
+    results = search(tab, 'before:tomorrow loq')
+    expect(tab.chats.get_by_text('“before:tomorrow” is no date.')).to_be_visible()
+    expect(results.locator('.side-title mark')).to_have_text('Loq')
+    for query in ('before:20 loq', 'before:2199-0', 'before:2199-12-31 loq', 'loq'):
+        search(tab, query)
+        expect(tab.chats.get_by_text('is no date')).to_have_count(0)
+
+
 def test_the_help_names_the_filters_and_they_work(tab: Tab, models: ModelServer, app: RunningApp) -> None:
     tab.open()
     ask(tab, models, app, 'A medlar question', 'Yes.')

@@ -1,12 +1,16 @@
 // The search box: what is typed goes to the server, what comes back can be walked through by keyboard. A part of the sidebar.
 import { markRaw } from "vue";
-import { unpack } from "listing";
+import { pieces, unpack } from "listing";
 
 const WAIT_MS = 120;
 export const FILTERS = [
   ["model:", "a model, like model:gpt"], ["folder:", "a folder"], ["tag:", "a tag"], ["after:", "from a day on, like after:2026-03-01"],
   ["before:", "before a day, a month or a year"],
 ];
+
+const DATE_FILTER = /(?:^|\s)((?:before|after):"?([^\s"]+))/gi;
+const DATE = /^\d{4}(-(0?[1-9]|1[0-2])(-(0?[1-9]|[12]\d|3[01]))?)?$/;
+const BEGUN_DATE = /^(\d{0,4}|\d{4}-[01]?|\d{4}-(0?[1-9]|1[0-2])-[0-3]?)$/;
 
 export default {
   data() {
@@ -15,6 +19,10 @@ export default {
   computed: {
     isHelpShown() {
       return this.isSearchFocused && !this.query;
+    },
+    dateHint() {
+      const wrong = [...this.query.matchAll(DATE_FILTER)].find(([, , value]) => !DATE.test(value) && !BEGUN_DATE.test(value));
+      return wrong ? `“${wrong[1]}” is no date. Write 2026-03-01, 2026-03 or 2026.` : "";
     },
     spoken() {
       if (!this.query.trim() || !this.results) return "";
@@ -40,7 +48,7 @@ export default {
     set_results(query, rows) {
       if (query !== this.query.trim()) return;
       const find = encodeURIComponent(query);
-      this.results = markRaw(rows.map(unpack).map((row) => ({ ...row, place: row.place && `${row.place}&find=${find}` })));
+      this.results = markRaw(rows.map(unpack).map((row) => (row.place ? { ...row, place: `${row.place}&find=${find}` } : markedTitle(row))));
       this.arrangeNow();
       if (this.isFirstWanted) this.$nextTick(() => this.openFirst());
     },
@@ -74,3 +82,8 @@ export default {
     },
   },
 };
+
+// A chat that was found by its title has the words marked there.
+function markedTitle(row) {
+  return { ...row, snippet: "", marked: row.snippet ? pieces(row.snippet) : null };
+}

@@ -26,6 +26,7 @@ export default `
           <div class="side-filters"><button v-for="[name, words] in filters" :key="name" type="button" class="side-filter" tabindex="-1" :title="words"
             @mousedown.prevent @click="addFilter(name)">{{ name }}</button></div>
         </div>
+        <p v-if="dateHint" class="side-hint" role="status">{{ dateHint }}</p>
         <div class="only-spoken" aria-live="polite">{{ spoken }}</div>
       </div>
     </div>
@@ -53,7 +54,8 @@ export default `
             <a :href="'/chat/' + line.chat.id + line.chat.place" :aria-label="line.chat.title" :title="line.chat.title.length > 30 ? line.chat.title : null"
                :aria-current="line.chat.id === activeId ? 'page' : null" @click="follow($event, line.chat.id)">
               <span class="side-words">
-                <span class="side-title" dir="auto"><span v-if="query && line.chat.isArchived" class="side-tag">Archived</span>{{ line.chat.title }}</span>
+                <span class="side-title" dir="auto"><span v-if="query && line.chat.isArchived" class="side-tag">Archived</span><template v-if="!line.chat.marked">{{ line.chat.title }}</template
+                ><component v-for="(piece, i) in line.chat.marked" :key="i" :is="piece[1] ? 'mark' : 'span'">{{ piece[0] }}</component></span>
                 <span v-if="line.chat.snippet" class="side-snippet" dir="auto"><component v-for="(piece, i) in pieces(line.chat.snippet)" :key="i" :is="piece[1] ? 'mark' : 'span'">{{ piece[0] }}</component></span>
               </span>
               <span v-if="line.chat.tags.length && !query" class="side-tag" :title="line.chat.tags.join(', ')">{{ line.chat.tags[0] }}<template v-if="line.chat.tags.length > 1"> +{{ line.chat.tags.length - 1 }}</template></span>
