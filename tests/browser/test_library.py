@@ -283,3 +283,18 @@ def test_demo_models_answer_in_one_piece_too(tab: Tab) -> None:
     tab.ask('At once')
     tab.expect_status('done')
     assert len([length for length in tab.page.evaluate('[...lengths]') if length]) == 1
+
+
+def test_the_settings_of_a_lane_can_be_applied_on_a_phone(open_tab: Callable[..., Tab]) -> None:
+    tab = open_tab(viewport={'width': 390, 'height': 700})
+    tab.open('/compare?models=test/one,test/two')
+    one = lane(tab.page, 'test/one')
+    one.button('Lane settings').click()
+    form = tab.page.get_by_role('dialog', name='Settings of test/one')
+    form.get_by_label('System prompt').fill('A line.\n' * 12)
+    apply = form.get_by_role('button', name='Apply')
+    expect(apply).to_be_in_viewport(ratio=1)
+    apply.click()
+    expect(form).to_have_count(0)
+    one.button('Lane settings').click()
+    expect(form.get_by_label('System prompt')).to_have_value('A line.\n' * 12)

@@ -48,6 +48,7 @@ export default {
     },
   },
   mounted() {
+    if (!this.$el.closest(".chat-settings-pop")) this.find();
     this.$refs.first.focus({ preventScroll: true });
     this.onOutside = (event) => {
       if (!this.$el.contains(event.target) && !this.$el.parentNode.contains(event.target)) this.save();
@@ -58,6 +59,11 @@ export default {
     document.removeEventListener("pointerdown", this.onOutside, true);
   },
   methods: {
+    /** Below a lane's header, there is room down to the composer. */
+    find() {
+      const foot = document.querySelector(".chat-foot")?.getBoundingClientRect().top ?? innerHeight;
+      this.$el.style.setProperty("--room", `${Math.max(200, foot - this.$el.getBoundingClientRect().top - 8)}px`);
+    },
     save() {
       const parameters = { ...this.values };
       if (this.settings.takes.includes("stop")) parameters.stop = this.stops.split("\n").filter(Boolean);
