@@ -13,6 +13,7 @@ from dataclasses import replace
 from chat.conversation import Chat, Lane, Message, Reply, ReplyError, ReplyStatus, Turn, new_id
 from chat.engine.answering import Answering
 from chat.engine.asking import is_streamed, sent_parameters
+from chat.engine.budget import money
 from chat.engine.engine import Engine, EngineError
 from chat.engine.lanes import MOST_LANES
 from chat.engine.listing import title_from
@@ -156,6 +157,7 @@ class Suites:
     async def _answer(self, suite: Suite, cell: Cell, prompt: str, provider: Provider | None) -> None:
         lane = suite.lanes[cell[1]]
         reply = Reply(turn_id=f'{suite.id}:{cell[0]}', lane=lane.number, model=lane.model)
+        before = suite.cells[cell[1]][cell[0]]
         suite.live[cell] = reply
         suite.put(cell, RUNNING)
         try:
@@ -167,7 +169,10 @@ class Suites:
             else:
                 await self._ask(suite, cell, reply, _request(lane, prompt, self.engine.providers.settings), provider)
         finally:
-            self._cell_ended(suite, cell, reply)
+            if reply.error and reply.error.kind == 'budget':
+                self._put_back(suite, cell, before)
+            else:
+                self._cell_ended(suite, cell, reply)
 
     async def _ask(self, suite: Suite, cell: Cell, reply: Reply, request: Request, provider: Provider) -> None:
         answering = Answering(
@@ -180,6 +185,14 @@ class Suites:
             await answering.run()
         finally:
             del self._running[key]
+
+    def _put_back(self, suite: Suite, cell: Cell, before: int) -> None:
+        """Nothing was sent, because the budget is used up: the cell stands as before, and its lane is left out of this run."""
+        del suite.live[cell]
+        suite.refusals[cell[1]] = REFUSALS
+        suite.problem = (f'Today’s budget of {money(self.engine.budget.limit or 0)} is used up, so {suite.lanes[cell[1]].model} was left '
+                         'out: raise it in Settings and go on here.')
+        suite.put(cell, before)
 
     def _cell_ended(self, suite: Suite, cell: Cell, reply: Reply) -> None:
         del suite.live[cell]

@@ -246,3 +246,55 @@ async def close(store: Store, suites: Suites) -> None:
     await suites.close()
     await suites.engine.providers.close()
     await store.close()
+
+
+@pytest.mark.parametrize('concurrency', [None, 1])
+async def test_a_budget_that_is_used_up_leaves_the_rest_waiting_until_it_is_raised(
+        suites: Suites, feed: Feed, concurrency: int | None) -> None:
+    """Also those that were waiting in the line of the endpoint. Nothing counts as failed, for nothing was sent."""
+    feed.concurrency = concurrency
+    dear = Delta(text='answer', finish_reason='stop', usage=Usage(cost=1.5))
+    budget = suites.engine.budget
+    suite = await suites.new(lanes('m'), prompts(9))
+    suites.resume(suite)
+    await budget.choose(1.0)
+    asked = [await feed.request(f'<{number}>') for number in range(concurrency or 4)]
+    for request in asked:
+        request.put(dear)
+    await ended(suite)
+    assert (suite.counts[DONE], suite.counts[WAITING], suite.counts[FAILED]) == (len(asked), 9 - len(asked), 0)
+    assert 'budget of $1.00 is used up' in suite.problem
+    assert feed.count == len(asked)
+    await budget.choose(100.0)
+    suites.resume(suite)
+    assert not suite.problem
+    await answer(feed, *range(len(asked), 9), step=dear)
+    await ended(suite)
+    assert suite.counts[DONE] == 9
+
+
+async def test_failed_answers_stay_as_they_were_when_the_budget_refuses_to_ask_them_again(suites: Suites, feed: Feed) -> None:
+    suite = await suites.new(lanes('m'), prompts(2))
+    suites.resume(suite)
+    await answer(feed, 0, step=Delta(text='answer', finish_reason='stop', usage=Usage(cost=1.5)))
+    await answer(feed, 1, step=REFUSED)
+    await ended(suite)
+    await suites.engine.budget.choose(1.0)
+    suites.retry_failed(suite)
+    await ended(suite)
+    assert (suite.counts[DONE], suite.counts[FAILED]) == (1, 1)
+    [_, row] = await suites.rows(suite, [0, 1])
+    assert row.replies[0].error
+    assert row.replies[0].error.message == 'no'
+
+
+async def test_who_watches_is_told_when_a_suite_begins_and_ends(suites: Suites, feed: Feed) -> None:
+    told: list[int] = []
+    suites.watchers.add(lambda: told.append(len(suites.running())))
+    suite = await suites.new(lanes('m'), prompts(1))
+    suites.resume(suite)
+    await feed.request('<0>')
+    suites.stop_all()
+    await ended(suite)
+    assert told == [1, 0]
+    assert suite.counts[STOPPED] == 1
