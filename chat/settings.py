@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,6 +87,7 @@ class Settings:
         self.endpoints: list[Endpoint] = []
         """In the order shown: those of the file first; a name of the file hides the same name of the environment."""
         self._document = tomlkit.document()
+        self._writing = threading.Lock()  # pages write in threads; each change is made to what the one before it has left
         self.reload()
 
     @classmethod
@@ -112,29 +114,31 @@ class Settings:
         extras = {'api_key': api_key.strip(), 'api_key_env': api_key_env.strip(), 'models': list(models), 'concurrency': concurrency}
         values |= {key: value for key, value in extras.items() if value}
         endpoint = endpoint_from(values, self.environ)
-        self._refuse_broken_file()
-        entries = self._entries()
-        position = next((i for i, entry in enumerate(entries) if entry.get('name') == endpoint.name), None)
-        if position is not None:
-            _overwrite(entries[position], values)
-        else:
-            if not entries:
-                self._document['endpoints'] = tomlkit.aot()
-            cast(Any, self._document['endpoints']).append(tomlkit.item(values))
-        self._write()
+        with self._writing:
+            self._refuse_broken_file()
+            entries = self._entries()
+            position = next((i for i, entry in enumerate(entries) if entry.get('name') == endpoint.name), None)
+            if position is not None:
+                _overwrite(entries[position], values)
+            else:
+                if not entries:
+                    self._document['endpoints'] = tomlkit.aot()
+                cast(Any, self._document['endpoints']).append(tomlkit.item(values))
+            self._write()
         return endpoint
 
     def remove_endpoint(self, name: str) -> None:
         """Take an endpoint out of the file. Raises SettingsError if it does not stand there."""
-        self._refuse_broken_file()
-        entries = self._entries()
-        position = next((i for i, entry in enumerate(entries) if entry.get('name') == name), None)
-        if position is None:
-            raise SettingsError(f'“{name}” does not stand in {self.config.name}: unset its variable in the environment to remove it.')
-        del entries[position]
-        if not entries:
-            del self._document['endpoints']
-        self._write()
+        with self._writing:
+            self._refuse_broken_file()
+            entries = self._entries()
+            position = next((i for i, entry in enumerate(entries) if entry.get('name') == name), None)
+            if position is None:
+                raise SettingsError(f'“{name}” does not stand in {self.config.name}: unset its variable in the environment to remove it.')
+            del entries[position]
+            if not entries:
+                del self._document['endpoints']
+            self._write()
 
     def get(self, name: str, default: Any = None) -> Any:
         """A preference of the [ui] table."""
@@ -144,15 +148,13 @@ class Settings:
 
     def set(self, name: str, value: Any) -> None:
         """Keep a preference; None forgets it. Raises SettingsError."""
-        self._refuse_broken_file()
-        if not isinstance(self._document.get('ui'), Mapping):
-            self._document['ui'] = tomlkit.table()
-        table = cast(dict[str, Any], self._document['ui'])
-        if value is None:
-            table.pop(name, None)
-        else:
-            table[name] = value
-        self._write()
+        with self._writing:
+            self._refuse_broken_file()
+            if not isinstance(self._document.get('ui'), Mapping):
+                self._document['ui'] = tomlkit.table()
+            table = cast(dict[str, Any], self._document['ui'])
+            table.pop(name, None) if value is None else table.update({name: value})
+            self._write()
 
     @property
     def preferences(self) -> Settings:
@@ -284,17 +286,15 @@ def _clean_path(url: str) -> str:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Replace a file in one step, readable for its owner only. Raises OSError."""
+    """Replace a file in one step, readable for its owner only (as `mkstemp` makes it). Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    target = path.resolve()
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f'.{path.name}.')
+    descriptor, name = tempfile.mkstemp(dir=path.resolve().parent, prefix=f'.{path.name}.')
     try:
         with os.fdopen(descriptor, 'w', encoding='utf-8') as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o600)
-        Path(name).replace(target)
+        Path(name).replace(path.resolve())
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise

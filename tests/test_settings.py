@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -152,3 +153,13 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 def test_nothing_is_left_lying_about(tmp_path: Path) -> None:
     loaded(tmp_path, MINE).set('a', 1)
     assert os.listdir(tmp_path) == ['config.toml']
+
+
+def test_changes_from_several_threads_are_all_kept(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, MINE)
+    names = [f'preference_{number}' for number in range(40)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda name: settings.set(name, name), names))
+    again = loaded(tmp_path)
+    assert [again.get(name) for name in names] == names
+    assert again.get('theme') == 'dark'
