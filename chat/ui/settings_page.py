@@ -86,7 +86,8 @@ class AppearanceSection(ui.element):
 def _data_section(settings: Settings) -> None:
     with ui.element('section').classes('settings-section').props('aria-label=Data'):
         heading('h2', 'Data')
-        heading('p', 'Everything is kept on this computer. Start Polylogue with --data DIR to use another folder.').classes('soft')
+        with heading('p', 'Everything is kept on this computer. To use another folder, start Polylogue with ').classes('soft'):
+            heading('code', '--data DIR').classes('option')
         ui.link('Import, export, back up', '/data').classes('button')
         _place('Chats', settings.data_dir / 'chats.db')
         _place('Endpoints and preferences', settings.config)
