@@ -13,6 +13,9 @@ function stepOf(one) {
   return `Saving: ${number(one.taken + one.present)} of ${chats(one.found)}`;
 }
 
+/** Whether chats were found, and none of them could come in. */
+const isRefused = (one) => one.state === "done" && one.refused_count > 0 && !one.taken && !one.present;
+
 /** The report of an import that has ended: sentences, the first of them the most important. */
 function sentencesOf(one) {
   const from = one.source ? ` from ${one.source}` : "";
@@ -20,7 +23,8 @@ function sentencesOf(one) {
   if (one.state === "failed") said.push(one.sentence || "This did not work.", one.taken ? `${chats(one.taken)} had come in before.` : "Nothing was imported.");
   if (one.state === "cancelled") said.push(one.taken ? `Cancelled. ${chats(one.taken)}${from} had come in and stay, each of them whole.` : "Cancelled. Nothing was imported.");
   if (one.state === "done") {
-    said.push(one.taken ? `${chats(one.taken)}${from} ${one.taken === 1 ? "is" : "are"} here now.` : "Nothing new was found in this file.");
+    const nothing = isRefused(one) ? "No chat of this file could be taken." : "Nothing new was found in this file.";
+    said.push(one.taken ? `${chats(one.taken)}${from} ${one.taken === 1 ? "is" : "are"} here now.` : nothing);
     if (one.sentence) said.push(`${one.sentence} What came before was taken.`);
   }
   if (one.present) said.push(`${chats(one.present)} ${one.present === 1 ? "was" : "were"} here already and left as ${one.present === 1 ? "it is" : "they are"}.`);
@@ -63,9 +67,9 @@ export default {
             </div>
           </div>
           <div v-else role="status">
-            <p v-for="(sentence, i) in sentencesOf(one)" :key="i" :class="i === 0 ? 'import-result' : 'soft'">{{ sentence }}</p>
+            <p v-for="(sentence, i) in sentencesOf(one)" :key="i" :class="i > 0 ? 'soft' : isRefused(one) ? 'import-result is-bad' : 'import-result'">{{ sentence }}</p>
           </div>
-          <details v-if="one.refused_count && one.state !== 'reading'" class="import-refused">
+          <details v-if="one.refused_count && one.state !== 'reading'" class="import-refused" :open="isRefused(one)">
             <summary>{{ chats(one.refused_count) }} could not be taken</summary>
             <ul><li v-for="([title, reason], i) in one.refused" :key="i"><strong dir="auto">{{ title }}</strong> {{ reason }}</li></ul>
             <p v-if="one.refused_count > one.refused.length" class="soft">… and {{ number(one.refused_count - one.refused.length) }} more.</p>
@@ -82,7 +86,7 @@ export default {
     },
   },
   methods: {
-    stepOf, sentencesOf, number, chats,
+    stepOf, sentencesOf, isRefused, number, chats,
     isEnded: (one) => ENDED.includes(one.state),
     show(report) {
       this.all.set(report.id, report);
