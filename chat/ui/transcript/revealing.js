@@ -4,6 +4,7 @@ import { findWords, mark } from "./marking.js";
 const PATIENCE_MS = 6000;
 const HOLD_MS = 700; // entries above that were only estimated find their heights
 const MARKED_MS = 2600;
+const SCREENFUL = 1500; // characters
 const MARGIN = 20; // pixels above it
 const DEPTH = 0.3; // of the height: where words are shown that would not be in sight below the beginning of their message
 const HANDS_OFF = ["wheel", "touchstart", "pointerdown", "keydown"];
@@ -36,7 +37,7 @@ function find(view, turn, reply) {
 function arrive(view, found, reply, words) {
   forget(view);
   if (reply && found.entry.reply !== reply) return; // it is in another lane; this one only goes along
-  if (found.element.offsetHeight < view.scroller.clientHeight || !words.length) glow(found.element);
+  if (!words.length || found.text.textContent.length < SCREENFUL) glow(found.element); // else the marks say it
   if (reply) view.root.dispatchEvent(new CustomEvent("lane-found", { bubbles: true }));
   if (words.length) view.marks = new Marks(view, found, words);
 }
