@@ -74,8 +74,8 @@ def greeting_of(chat: Chat) -> tuple[str, str]:
 
 
 def size_words(size: int) -> str:
-    """`830 B`, `12 kB`, `3.4 MB`."""
-    return f'{size} B' if size < 1000 else f'{size / 1e3:,.0f} kB' if size < 1e6 else f'{size / 1e6:,.1f} MB'
+    """Bytes in the largest fitting unit: `640 B`, `12 kB`, `3.4 MB`."""
+    return f'{size} B' if size < 1000 else f'{size / 1e3:.0f} kB' if size < 1e6 else f'{size / 1e6:.1f} MB'
 
 
 def iso(time: float | None) -> str:

@@ -9,6 +9,7 @@ from chat.conversation import Attachment, Chat, Part, Reply, Turn
 from chat.conversation.text import clean_text
 from chat.engine.personas import told_by
 from chat.engine.seeing import is_picture
+from chat.exchange.measures import size_words
 from chat.ui import formatting
 
 LONGEST_PROMPT = 20_000
@@ -94,7 +95,7 @@ def greeting_entry(chat: Chat) -> Entry | None:
 
 def _attachment(attachment: Attachment) -> Entry:
     """A picture is fetched by the browser, by its digest."""
-    told = {'name': clean_text(attachment.name), 'size': formatting.size(attachment.size)}
+    told = {'name': clean_text(attachment.name), 'size': size_words(attachment.size)}
     return told | {'picture': attachment.digest} if is_picture(attachment) else told
 
 

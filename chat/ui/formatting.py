@@ -38,15 +38,6 @@ def cost(dollars: float | None) -> str:
     return f'${dollars:.4f}' if dollars < 0.1 else f'${dollars:,.2f}'
 
 
-def size(length: int) -> str:
-    """Bytes in the largest fitting unit: `640 B`, `12 kB`, `3.4 MB`."""
-    if length < 1000:
-        return f'{length} B'
-    if length < 1_000_000:
-        return f'{length / 1000:.0f} kB'
-    return f'{length / 1_000_000:.1f} MB'
-
-
 def tokens(reply: Reply) -> tuple[int, bool]:
     """How many tokens this reply wrote, and whether that is the provider's own count."""
     if reply.usage.output_tokens is not None:

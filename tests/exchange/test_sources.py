@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import tests.exchange.samples as samples
-from chat.conversation import Chat, ReplyStatus
-from chat.exchange import chatgpt, claude, llm_logs, open_webui
+from chat.conversation import Attachment, Chat, ReplyStatus
+from chat.exchange import chatgpt, claude, json_stream, llm_logs, open_webui
 from chat.exchange.fields import Unreadable, time_in
 from chat.exchange.json_stream import Broken
 from chat.exchange.sources import items_in, source_of
@@ -224,3 +224,43 @@ def test_a_zip_of_something_else_is_named(tmp_path: Path, files: dict[str, str],
 def test_each_program_is_recognised() -> None:
     values = [samples.chatgpt(), samples.claude(), samples.open_webui(), samples.llm(), {'recipe': 'cake'}, 5]
     assert [source.name if (source := source_of(one)) else None for one in values] == ['ChatGPT', 'Claude', 'Open WebUI', 'llm', None, None]
+
+
+def test_a_number_of_thousands_of_digits_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Broken, match='thousands of digits'):
+        items(tmp_path / 'f', b'[{"a": ' + b'9' * 5000 + b'}]')
+
+
+def test_a_value_that_no_memory_should_hold_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_stream, 'LARGEST_VALUE', 2 << 20)
+    with pytest.raises(Broken, match='something larger than 2 MB'):
+        items(tmp_path / 'f', b'[{"a": "' + b'x' * (8 << 20) + b'"}]')
+
+
+class Keeping:
+    """Keeps whatever it is given."""
+
+    def keep(self, name: str, data: bytes) -> Attachment | None:
+        return Attachment(name=name, media_type='text/plain', size=len(data), digest='d', text=data.decode('latin-1'))
+
+    def find(self, name: str) -> tuple[str, bytes] | None:
+        return None
+
+
+def test_open_webui_brings_pictures_and_documents_that_stand_in_the_export() -> None:
+    values = samples.open_webui()
+    values['chat']['history']['messages']['u1']['files'] = [
+        {'type': 'image', 'url': 'data:image/png;base64,aGk='}, {'type': 'image', 'url': '/api/v1/files/1'},
+        {'type': 'file', 'name': 'a.md', 'file': {'data': {'content': 'Read'}}}, {'type': 'image', 'url': 'data:image/png;base64,a'}]
+    left_out: Counter[str] = Counter()
+    chat = open_webui.chat_from(values, left_out, Keeping())
+    assert [(one.name, one.text) for one in chat.path()[0].attachments] == [('picture', 'hi'), ('a.md', 'Read')]
+    assert left_out['pictures and files'] == 2
+
+
+def test_a_message_of_somebody_unknown_is_counted_and_the_chat_stays() -> None:
+    values = samples.claude()
+    values['chat_messages'].append({'uuid': 'm9', 'sender': 'robot', 'text': 'beep', 'parent_message_uuid': 'm2'})
+    chat, left_out = read(claude.chat_from, values)
+    assert len(chat.turns) == 1
+    assert left_out['messages from “robot”'] == 1
