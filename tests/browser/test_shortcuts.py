@@ -88,3 +88,45 @@ def test_single_letters_can_be_switched_off(tab: Tab) -> None:
     expect(tab.page).to_have_url(f'{tab.url}/settings')
     tab.page.keyboard.press('Escape')
     group.get_by_role('radio', name='On').check()
+
+
+def press_key(tab: Tab, key: str, code: str, **modifiers: bool) -> bool:
+    """A key as a keyboard of another layout reports it; whether the page took it for itself."""
+    return bool(tab.page.evaluate("""([key, code, modifiers]) => !document.body.dispatchEvent(
+        new KeyboardEvent('keydown', {key, code, ...modifiers, bubbles: true, cancelable: true}))""", [key, code, modifiers]))
+
+
+def test_letters_are_those_printed_on_the_keys(tab: Tab) -> None:
+    tab.open('/settings')
+    assert press_key(tab, 'q', 'KeyA', altKey=True), 'Alt Q of a French keyboard'
+    expect(tab.page.get_by_role('searchbox', name='Search chats')).to_be_focused()
+    tab.page.keyboard.press('Escape')
+    assert press_key(tab, 'т', 'KeyN'), 'the key N of a Russian keyboard'  # noqa: RUF001
+    expect(tab.page).to_have_url(f'{tab.url}/new')
+
+
+def test_what_the_browser_owns_stays_with_the_browser(tab: Tab) -> None:
+    """Menus by Alt and a letter, Ctrl and Cmd with anything, AltGr, letters with Shift."""
+    tab.open('/settings')
+    for letter in 'abdefghistvz':
+        assert not press_key(tab, letter, f'Key{letter.upper()}', altKey=True), letter
+    for letter in 'nqjkmxclu':
+        for modifier in ('ctrlKey', 'metaKey', 'shiftKey'):
+            assert not press_key(tab, letter, f'Key{letter.upper()}', **{modifier: True}), (letter, modifier)
+    assert not press_key(tab, '/', 'Slash')
+    assert not press_key(tab, "'", 'Quote')
+    expect(tab.page).to_have_url(f'{tab.url}/settings')
+
+
+def test_no_key_acts_where_letters_choose(tab: Tab) -> None:
+    tab.open('/new')
+    tab.page.get_by_role('combobox', name='Model', exact=True).press('n')
+    tab.page.evaluate("""() => {
+        const box = document.body.appendChild(document.createElement('div'));
+        box.contentEditable = 'plaintext-only';
+        box.id = 'typed-in';
+        box.focus();
+    }""")
+    tab.page.locator('#typed-in').press_sequentially('lq')
+    expect(tab.page.locator('#typed-in')).to_have_text('lq')
+    expect(tab.page.get_by_role('link', name='New chat')).to_be_visible()
