@@ -5,8 +5,6 @@ import base64
 import hashlib
 import json
 import sqlite3
-import subprocess
-import sys
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -20,7 +18,7 @@ from chat.conversation import Attachment, Chat
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
-from chat.engine.exporting import ROOT, export_all, export_chat
+from chat.engine.exporting import export_all, export_chat
 from chat.engine.importing import Import, Imports, ImportState
 from chat.exchange.export import FORMATS
 from chat.providers.registry import Providers
@@ -248,15 +246,3 @@ async def test_the_newer_log_of_llm_comes_in_with_pictures_tools_and_what_was_sa
     assert (reply.model, reply.usage.output_tokens) == ('openai/gpt-5', 6)
     assert reply.finished_at == pytest.approx(1788256801.5)
     assert (chat.lanes[0].system_prompt, chat.lanes[0].parameters) == ('Be brief', {'temperature': 0.5})
-
-
-def test_the_reading_process_ends_by_itself(tmp_path: Path) -> None:
-    (tmp_path / 'a.json').write_text(json.dumps([samples.chatgpt()]))
-    arguments = [str(tmp_path / name) for name in ('a.json', 'a.staged', 'a.files', 'data')]
-    with subprocess.Popen([sys.executable, '-m', 'chat.engine.import_worker', *arguments], cwd=ROOT, stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout
-        assert process.stderr
-        told, complaints = process.stdout.read(), process.stderr.read()
-        assert process.wait(timeout=20) == 0, complaints
-    assert json.loads(told.splitlines()[-1])['chats'] == 1

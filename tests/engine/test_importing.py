@@ -308,37 +308,3 @@ async def test_left_over_files_are_cleared_away_at_the_start(engine: Engine) -> 
         (folder / name).write_text('x')
     Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
     assert [path.name for path in folder.iterdir()] == ['keep.txt']
-
-
-async def test_a_small_file_is_here_before_the_next_one_is_read(imports: Imports, engine: Engine) -> None:
-    order: list[tuple[str, str]] = []
-    imports.watchers.add(lambda one: order.append((one.name, str(one.state))))
-    begun = []
-    for name in ('first', 'second'):
-        path = imports.place()
-        path.write_text(json.dumps([samples.chatgpt() | {'conversation_id': name}]))
-        begun.append(imports.begin(path, name))
-    await until(begun[1], ImportState.DONE)
-    assert order.index(('first', 'saving')) < order.index(('second', 'reading'))
-    assert [one.taken for one in begun] == [1, 1]
-
-
-async def test_a_cancelled_import_waits_for_the_end_of_its_process(imports: Imports, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[asyncio.subprocess.Process] = []
-    begin = asyncio.create_subprocess_exec
-
-    async def noted(*arguments: Any, **options: Any) -> asyncio.subprocess.Process:
-        begun.append(await begin(*arguments, **options))
-        return begun[-1]
-    monkeypatch.setattr(asyncio, 'create_subprocess_exec', noted)
-    path = imports.place()
-    path.write_text('not json')
-    one = imports.begin(path, 'file')
-    await until(one, ImportState.FAILED)
-    imports.cancel(one)
-    if one._task:
-        one._task.cancel()  # once more, while the end of the process is waited for
-    await imports.close()
-    assert begun[0].returncode is not None
-    assert begun[0].stdin
-    assert begun[0].stdin.is_closing()
