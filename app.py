@@ -108,7 +108,8 @@ def serve(services: Services, options: argparse.Namespace) -> None:
         lambda: shell.page(services), host=options.host, port=options.port, title='Polylogue', favicon=theme.FAVICON,
         dark=None, language='en-US',
         reload=False, show=False, show_welcome_message=False, tailwind=False, reconnect_timeout=RECONNECT_SECONDS,
-        message_history_length=MESSAGES_KEPT, binding_refresh_interval=None, timeout_graceful_shutdown=1)
+        message_history_length=MESSAGES_KEPT, binding_refresh_interval=None, timeout_graceful_shutdown=1,
+        gzip_middleware_factory=None)  # on this machine bytes cost nothing; compressing a page takes longer than building it
 
 
 async def start(services: Services, options: argparse.Namespace) -> None:

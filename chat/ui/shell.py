@@ -58,6 +58,7 @@ def page(services: Services) -> None:
                 '/running': shell.running,
                 '/stats': shell.stats,
             })
+    screen.sidebar.show_at_once()
     preload()
 
 

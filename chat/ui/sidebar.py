@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -16,11 +17,14 @@ Action = Callable[[str, str | None, dict[str, Any]], Any]
 to which chat (None: to those of `ids`, or to none; with `more` others of them follow), and what goes with it (`title`, `pinned`,
 `folder`, `tag`, `added`, `format`, `key`, `q`, `theme`)."""
 
+FIRST_LINES = 50
+"""More than fit on a screen."""
+
 
 class Sidebar(ui.element, component='sidebar/sidebar.js', dependencies=[
-        'icons.js', 'sidebar/calendar_day.js', 'sidebar/focus_keeping.js', 'sidebar/listing.js', 'sidebar/popping.js',
-        'sidebar/chat_menu.js', 'sidebar/choice_box.js', 'sidebar/view_menu.js', 'sidebar/more_pages.js', 'sidebar/snack.js',
-        'sidebar/selecting.js', 'sidebar/renaming.js', 'sidebar/searching.js', 'sidebar/sidebar_template.js']):
+        'icons.js', 'sidebar/calendar_day.js', 'sidebar/focus_keeping.js', 'sidebar/listing.js', 'sidebar/first_list.js',
+        'sidebar/popping.js', 'sidebar/chat_menu.js', 'sidebar/choice_box.js', 'sidebar/view_menu.js', 'sidebar/more_pages.js',
+        'sidebar/snack.js', 'sidebar/selecting.js', 'sidebar/renaming.js', 'sidebar/searching.js', 'sidebar/sidebar_template.js']):
     """Changes travel as single rows by `run_method`; the props only ever hold what a fresh page shows first."""
 
     def __init__(self, on_action: Action, *, chats: Iterable[Row] = (), shelf: Shelf | None = None, active: str | None = None) -> None:
@@ -31,6 +35,13 @@ class Sidebar(ui.element, component='sidebar/sidebar.js', dependencies=[
         self._props['active'] = active
         self.on('action', self._act)
         self.on('rest', self._send_rest)
+
+    def show_at_once(self) -> None:
+        """Let the browser draw the newest chats before it has read the scripts of the page. Once a page, before it is sent."""
+        told = json.dumps({'rows': self.shelf.newest()[:FIRST_LINES], 'active': self._props['active']}, ensure_ascii=False)
+        safe = told.replace('<', '\\u003c')  # a title may say </script>
+        ui.add_head_html(f'<script type="application/json" id="first-chats">{safe}</script>\n'
+                         '<script type="module">import "first_list";</script>')
 
     def set_chats(self, rows: Iterable[Row]) -> None:
         """Show these chats and no others."""

@@ -12,7 +12,8 @@ import focusKeeping from "focus_keeping";
 import renaming from "renaming";
 import searching from "searching";
 import selecting from "selecting";
-import { arrange, arrangeResults, lineAt, pieces, unpack, viewsOf } from "listing";
+import { clear as clearFirstList } from "first_list";
+import { arrange, arrangeResults, lineAt, pieces, sizes, unpack, viewsOf } from "listing";
 
 const SPARE = 8; // lines kept ready above and below what is in sight
 const AROUND = 190; // pixels of the sidebar that are not list, about
@@ -67,6 +68,7 @@ export default {
     this.load();
   },
   mounted() {
+    clearFirstList();
     this.watcher = new ResizeObserver(() => this.look());
     requestAnimationFrame(() => setTimeout(() => this.begin())); // after the first paint
     NARROW.addEventListener("change", this.adapt);
@@ -148,13 +150,12 @@ export default {
     arrangeNow() {
       this.isDue = false;
       const start = performance.now();
-      const sizes = COARSE.matches ? { row: 44, head: 40, result: 84 } : { row: 34, head: 34, result: 74 };
       this.ordered ??= [...this.chats.values()];
       const query = this.query.trim().toLowerCase();
       const found = this.results ?? (query && this.ordered.filter((chat) => chat.title.toLowerCase().includes(query)));
       this.hasChats = this.chats.size > 0;
       this.runningCount = this.ordered.filter((chat) => chat.isRunning).length;
-      this.listing = markRaw(query ? arrangeResults(found, sizes) : arrange(this.ordered, this.view, Date.now() / 1000, sizes));
+      this.listing = markRaw(query ? arrangeResults(found, sizes()) : arrange(this.ordered, this.view, Date.now() / 1000, sizes()));
       if (!this.listing.count && !query && !["all", "archived"].includes(this.view.kind) && this.isLoaded) return this.show({ kind: "all", name: "" });
       this.cost = performance.now() - start;
       this.look();
