@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nicegui import events, ui
+from nicegui import events
 
 from chat.conversation import Chat
 from chat.engine import lanes
@@ -12,9 +12,10 @@ from chat.engine.engine import Engine
 from chat.ui.lane_column import settings_of
 from chat.ui.model_picker import PICKER_MODULES
 from chat.ui.screen import Screen
+from chat.ui.telling import Telling
 
 
-class ChatSettings(ui.element, component='chat_settings.js', dependencies=PICKER_MODULES):
+class ChatSettings(Telling, component='chat_settings.js', dependencies=PICKER_MODULES):
     """Shows a lane's settings in a chat of one lane; in a comparison the lanes have their own, and only streaming is left."""
 
     def __init__(self, screen: Screen, chat: Chat) -> None:
@@ -36,10 +37,7 @@ class ChatSettings(ui.element, component='chat_settings.js', dependencies=PICKER
         """What a reply does changes nothing here."""
 
     def chat_changed(self) -> None:
-        if self._props['facts'] != (facts := self._facts()):
-            with self.props.suspend_updates():
-                self._props['facts'] = facts
-            self.run_method('tell', facts)
+        self.tell('facts', self._facts())
 
     def _facts(self) -> dict[str, Any]:
         lane = self.chat.lanes[0] if len(self.chat.lanes) == 1 else None

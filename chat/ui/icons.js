@@ -40,10 +40,14 @@ const PATHS = {
   file: '<path d="M7 3.5h7l4.5 4.5v11a1.5 1.5 0 01-1.5 1.5H7A1.5 1.5 0 015.5 19V5A1.5 1.5 0 017 3.5zM13.5 3.5V8.5h5"/>',
 };
 
-export default function Icon(props) {
-  return h("svg", {
+/** A component `<Icon name="…"/>` for these paths. */
+export function drawing(paths) {
+  const Icon = (props) => h("svg", {
     viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", "stroke-width": 1.7, "stroke-linecap": "round", "stroke-linejoin": "round",
-    "aria-hidden": "true", innerHTML: PATHS[props.name] ?? "",
+    "aria-hidden": "true", innerHTML: paths[props.name] ?? "",
   });
+  Icon.props = ["name"];
+  return Icon;
 }
-Icon.props = ["name"];
+
+export default drawing(PATHS);

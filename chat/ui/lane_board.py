@@ -13,9 +13,10 @@ from chat.providers.registry import Providers
 from chat.ui import lane_actions
 from chat.ui.lane_column import LaneAct, LaneColumn
 from chat.ui.model_picker import PICKER_MODULES
+from chat.ui.telling import Telling
 
 
-class LaneBoard(ui.element, component='lane_board/lane_board.js'):
+class LaneBoard(Telling, component='lane_board/lane_board.js'):
     """Columns on wide screens, tabs on phones and while one lane fills the page; which, the browser decides by itself."""
 
     def __init__(self, chat: Chat, providers: Providers, *, on_act: LaneAct, on_entry: Callable[[str, dict[str, Any]], None]) -> None:
@@ -43,18 +44,14 @@ class LaneBoard(ui.element, component='lane_board/lane_board.js'):
                         alias=self.aliases.get(lane.number, ''))
             self.columns[lane.number].refresh(self.aliases.get(lane.number, ''))
         names = lanes.names_of(self.chat.lanes) | self.aliases
-        told = [{'number': lane.number, 'name': names[lane.number]} for lane in self.chat.lanes]
-        if told != self._props['lanes']:
-            with self.props.suspend_updates():
-                self._props['lanes'] = told
-            self.run_method('tell', told)
+        self.tell('lanes', [{'number': lane.number, 'name': names[lane.number]} for lane in self.chat.lanes])
 
     def focus_lane(self, number: int | None) -> None:
         """Let one lane fill the page; None: all side by side."""
         self.run_method('focus', number)
 
 
-class LaneBar(ui.element, component='lane_board/lane_bar.js', dependencies=PICKER_MODULES):
+class LaneBar(Telling, component='lane_board/lane_bar.js', dependencies=PICKER_MODULES):
     """What concerns all lanes: adding one, stopping, retrying, sets of lanes, and what other parts offer."""
 
     def __init__(self, engine: Engine, chat: Chat, sets: list[lanes.LaneSet], *, on_act: LaneAct) -> None:
@@ -67,18 +64,11 @@ class LaneBar(ui.element, component='lane_board/lane_bar.js', dependencies=PICKE
         self.on('act', self._act)
 
     def refresh(self) -> None:
-        self._tell(self._facts())
+        self.tell_changes('facts', self._facts())
 
     def set_sets(self, sets: list[lanes.LaneSet]) -> None:
         self._sets = sets
         self.refresh()
-
-    def _tell(self, facts: dict[str, Any]) -> None:
-        before = self._props['facts']
-        if changed := {key: value for key, value in facts.items() if before.get(key) != value}:
-            with self.props.suspend_updates():
-                self._props['facts'] = before | changed
-            self.run_method('tell', changed)
 
     def _facts(self) -> dict[str, Any]:
         running = self.engine.tasks.get(self.chat.id, {})

@@ -15,6 +15,7 @@ from chat.engine.judging import merged_from
 from chat.providers.registry import Providers
 from chat.ui import lane_actions
 from chat.ui.model_picker import PICKER_MODULES
+from chat.ui.telling import Telling
 from chat.ui.transcript import Transcript
 
 HERE = Path(__file__).parent / 'lane_board'
@@ -26,7 +27,7 @@ LaneAct = Callable[[int, str, dict[str, Any]], Any]
 Facts = dict[str, Any]
 
 
-class LaneColumn(ui.element, component='lane_board/lane_column.js', dependencies=PICKER_MODULES):
+class LaneColumn(Telling, component='lane_board/lane_column.js', dependencies=PICKER_MODULES):
     """What the header cannot read off the transcript it is told by `refresh`: names, settings, whether it is parked or picked."""
 
     def __init__(self, chat: Chat, lane: Lane, *, providers: Providers, on_act: LaneAct, on_entry: Callable[[str, dict[str, Any]], None],
@@ -45,12 +46,7 @@ class LaneColumn(ui.element, component='lane_board/lane_column.js', dependencies
 
     def refresh(self, alias: str = '') -> None:
         """Tell the header what is different now. With an alias ("Model A") nothing says which model it is."""
-        facts = self._facts(alias)
-        before = self._props['facts']
-        if changed := {key: value for key, value in facts.items() if before.get(key) != value}:
-            with self.props.suspend_updates():
-                self._props['facts'] = facts
-            self.run_method('tell', changed)
+        self.tell_changes('facts', self._facts(alias))
         if alias != self._alias:
             self._alias = alias
             if alias:

@@ -4,14 +4,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nicegui import ui
-
 from chat.conversation import Chat, Reply, Turn
 from chat.engine import blind, lanes
 from chat.ui import formatting
+from chat.ui.telling import Telling
 
 
-class LaneNumbers(ui.element, component='lane_board/lane_numbers.js'):
+class LaneNumbers(Telling, component='lane_board/lane_numbers.js'):
     """A line below the lanes that opens into charts. The numbers are sent when somebody opens it, not before."""
 
     def __init__(self, chat: Chat, names: Callable[[], dict[int, str]]) -> None:
@@ -23,11 +22,7 @@ class LaneNumbers(ui.element, component='lane_board/lane_numbers.js'):
 
     def refresh(self) -> None:
         """A reply has begun or ended."""
-        summary = self._summary()
-        if summary != self._props['summary']:
-            with self.props.suspend_updates():
-                self._props['summary'] = summary
-            self.run_method('tell', summary)
+        self.tell('summary', self._summary())
 
     def _show(self) -> None:
         turn = None if blind.is_blind(self.chat) else ended_turn(self.chat)

@@ -12,13 +12,14 @@ from nicegui import background_tasks, events, ui
 from chat.analysis.bradley_terry import Strength
 from chat.conversation import Vote
 from chat.engine.judging import Filter, Judging, Leaderboard, leaderboard
+from chat.ui.telling import Telling
 
 NEWEST = 30
 """Votes that are listed."""
 ui.add_css(Path(__file__).parent / 'leaderboard' / 'leaderboard.css', shared=True)
 
 
-class LeaderboardPage(ui.element, component='leaderboard/leaderboard.js'):
+class LeaderboardPage(Telling, component='leaderboard/leaderboard.js'):
     """Counts again whenever a vote comes, or another filter is chosen."""
 
     def __init__(self, judging: Judging) -> None:
@@ -51,10 +52,7 @@ class LeaderboardPage(ui.element, component='leaderboard/leaderboard.js'):
             chosen, votes = self._filter, list(self._judging.votes.values())
             board = await asyncio.to_thread(leaderboard, votes, chosen)
         if not self.is_deleted:
-            told = _told(board, votes)
-            with self.props.suspend_updates():
-                self._props['board'] = told
-            self.run_method('tell', told)
+            self.tell('board', _told(board, votes))
 
 
 def _told(board: Leaderboard, votes: Any) -> dict[str, Any]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nicegui import events, ui
+from nicegui import events
 
 from chat.conversation import Chat
 from chat.engine import personas
 from chat.engine.engine import Engine
 from chat.ui.later import Later
 from chat.ui.screen import Screen
+from chat.ui.telling import Telling
 
 
-class PersonaBar(ui.element, component='persona_bar.js', dependencies=['icons.js']):
+class PersonaBar(Telling, component='persona_bar.js', dependencies=['icons.js']):
     """Chips for the personas, and for the starter prompts of the one that is chosen."""
 
     def __init__(self, screen: Screen, chat: Chat, *, on_start: Callable[[str], Any]) -> None:
@@ -42,10 +43,7 @@ class PersonaBar(ui.element, component='persona_bar.js', dependencies=['icons.js
         self._refresh_later()
 
     def _refresh(self) -> None:
-        if self._props['facts'] != (facts := self._facts()):
-            with self.props.suspend_updates():
-                self._props['facts'] = facts
-            self.run_method('tell', facts)
+        self.tell('facts', self._facts())
 
     def _facts(self) -> dict[str, Any]:
         chosen = personas.told_by(self.chat)

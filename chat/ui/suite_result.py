@@ -9,7 +9,7 @@ import asyncio
 import time
 from typing import Any
 
-from nicegui import background_tasks, events, ui
+from nicegui import background_tasks, events
 
 from chat.conversation import Lane, Reply
 from chat.conversation.text import clean_text
@@ -22,6 +22,7 @@ from chat.store.suites import SuiteRow
 from chat.ui import formatting
 from chat.ui.lane_column import HERE as LANE_MODULES
 from chat.ui.screen import Screen
+from chat.ui.telling import Telling
 
 FLUSH_SECONDS = 0.25
 MOST_ROWS = 120
@@ -33,7 +34,7 @@ FILTERS: dict[str, int | None] = {'all': None, 'failed': FAILED, 'done': DONE}
 assert LANE_MODULES  # its import makes `chat-lanes` known to the browser
 
 
-class SuiteResult(ui.element, component='suite/suite_result.js'):
+class SuiteResult(Telling, component='suite/suite_result.js'):
     def __init__(self, screen: Screen, suite: Suite) -> None:
         super().__init__()
         self.screen = screen
@@ -69,10 +70,7 @@ class SuiteResult(ui.element, component='suite/suite_result.js'):
 
     def _flush(self) -> None:
         self._timer = None
-        facts = self._facts()
-        with self.props.suspend_updates():
-            self._props['facts'] = facts
-        self.run_method('tell', facts)
+        self.tell('facts', self._facts())
         changed = [number for number in self._shown if number in self._changed]
         self._changed.clear()
         if changed:

@@ -13,6 +13,7 @@ from chat.engine import lanes, sweep
 from chat.engine.engine import EngineError
 from chat.ui import formatting, lane_actions
 from chat.ui.lane_numbers import ended_turn, shown_replies
+from chat.ui.telling import Telling
 
 if TYPE_CHECKING:
     from chat.ui.chat_panel import ChatPanel
@@ -67,7 +68,7 @@ def _variants(kind: str, args: dict[str, Any]) -> list[sweep.Variant]:
     return sweep.times(int(count) if isinstance(count, int | float) else 0)
 
 
-class RepeatPanel(ui.element, component='suite/repeat_panel.js'):
+class RepeatPanel(Telling, component='suite/repeat_panel.js'):
     """For a turn that one model answered several times: identical answers, and how length, speed and cost spread."""
 
     def __init__(self, panel: ChatPanel) -> None:
@@ -87,11 +88,7 @@ class RepeatPanel(ui.element, component='suite/repeat_panel.js'):
             self.chat_changed()
 
     def chat_changed(self) -> None:
-        facts = self._facts()
-        if facts != self._props['facts']:
-            with self.props.suspend_updates():
-                self._props['facts'] = facts
-            self.run_method('tell', facts)
+        self.tell('facts', self._facts())
 
     def _facts(self) -> dict[str, Any]:
         """Nothing while an answer is being written, while names are hidden, or when the lanes are of different models."""

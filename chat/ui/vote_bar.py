@@ -12,6 +12,7 @@ from chat.engine.engine import EngineError
 from chat.engine.judging import Judging
 from chat.ui import lane_actions
 from chat.ui.lane_actions import Action
+from chat.ui.telling import Telling
 
 if TYPE_CHECKING:
     from chat.ui.chat_panel import ChatPanel
@@ -22,7 +23,7 @@ ui.add_css(Path(__file__).parent / 'blind' / 'vote_bar.css', shared=True)
 CLEAR = "document.querySelectorAll('script:not([src])').forEach((script) => script.remove()); delete window.polylogueModels"
 
 
-class VoteBar(ui.element, component='blind/vote_bar.js'):
+class VoteBar(Telling, component='blind/vote_bar.js'):
     """Made once a panel. What the names are leaves only with the reveal."""
 
     def __init__(self, panel: ChatPanel) -> None:
@@ -50,11 +51,7 @@ class VoteBar(ui.element, component='blind/vote_bar.js'):
 
     def refresh(self) -> None:
         """Something was asked, has ended, was voted on or revealed."""
-        facts = self._facts()
-        if facts != self._props['facts']:
-            with self.props.suspend_updates():
-                self._props['facts'] = facts
-            self.run_method('tell', facts)
+        self.tell('facts', self._facts())
         self._clear_page()
 
     def _clear_page(self) -> None:

@@ -1,5 +1,5 @@
 // Line icons of the comparison, on a 24 px grid: <LaneIcon name="stop"/>.
-import { h } from "vue";
+import { drawing } from "icons";
 
 const PATHS = {
   stop: '<rect x="7" y="7" width="10" height="10" rx="1.5" fill="currentColor" stroke="none"/>',
@@ -31,10 +31,4 @@ const PATHS = {
   play: '<path d="M8 5.500l10 6.500-10 6.500z" fill="currentColor"/>',
 };
 
-export default function LaneIcon(props) {
-  return h("svg", {
-    viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", "stroke-width": 1.7, "stroke-linecap": "round", "stroke-linejoin": "round",
-    "aria-hidden": "true", innerHTML: PATHS[props.name] ?? "",
-  });
-}
-LaneIcon.props = ["name"];
+export default drawing(PATHS);
