@@ -8,8 +8,9 @@ import httpx2
 from chat.conversation import Delta
 from chat.providers.answer import Answer, is_error
 from chat.providers.event_stream import EventReader, EventTooLong, parse_json
-from chat.providers.failures import SDK_ERRORS, error_of_body, error_of_exception
+from chat.providers.failures import error_of_body, error_of_exception
 from chat.providers.provider import ErrorKind, ProviderError
+from chat.providers.sdk_errors import sdk_errors
 
 LINGER = 0.1
 """Seconds to wait for the end of the body after the end of the answer, so that the connection can be used again."""
@@ -47,7 +48,7 @@ class AnswerBody:
             self.failure = error
         except EventTooLong:
             self.failure = self.answer.place.error(ErrorKind.BAD_ANSWER)
-        except SDK_ERRORS as error:
+        except sdk_errors() as error:
             self.failure = error_of_exception(error, self.answer.place, has_begun=True)
         if self.failure or self.answer.is_over:
             self._is_over = True
@@ -67,7 +68,7 @@ class AnswerBody:
             async with asyncio.timeout(LINGER):
                 async for _ in self._chunks:
                     continue
-        except (TimeoutError, *SDK_ERRORS):
+        except sdk_errors() + (TimeoutError,):
             return
 
     async def _next_chunk(self) -> bytes | None:

@@ -15,7 +15,8 @@ from chat.providers.attachments import ReadAttachment, pictures_of, prompt_of
 from chat.providers.failures import Place, error_of_body
 from chat.providers.http_provider import LIST_TIMEOUT, HttpProvider
 from chat.providers.provider import ErrorKind, Request
-from chat.providers.sdk_clients import anthropic_client
+from chat.providers.sdk_clients import NO_KEY, is_own_host
+from chat.settings import ANTHROPIC_URL, Endpoint
 
 USUAL_MAX_TOKENS = 8192
 """`max_tokens` is required; the endpoint's list tells the most that a model takes. A smaller limit is learned from the complaint."""
@@ -182,6 +183,17 @@ class MessagesAnswer(Answer):
             raise self.place.error(ErrorKind.REFUSED, text_of(table(delta.get('stop_details')).get('explanation')))
         if reason:
             self.finish_reason = {'end_turn': 'stop', 'tool_use': 'tool_calls'}.get(str(reason), str(reason))
+
+
+def anthropic_client(endpoint: Endpoint, http: httpx2.AsyncClient, timeout: httpx2.Timeout) -> anthropic.AsyncAnthropic:
+    """A client for Anthropic or a gateway that speaks like it; many gateways know only the older headers (provider-facts 0.6)."""
+    key = endpoint.api_key or NO_KEY
+    client = anthropic.AsyncAnthropic(
+        api_key=key, base_url=endpoint.base_url or ANTHROPIC_URL, http_client=http, timeout=timeout, max_retries=0, open_telemetry=False,
+    )
+    if not is_own_host(endpoint.host, 'anthropic.com'):
+        client._custom_headers = {'X-Api-Key': key, 'anthropic-version': '2023-06-01'}
+    return client
 
 
 def _message(message: Message, read: ReadAttachment | None) -> dict[str, Any]:

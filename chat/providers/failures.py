@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-import anthropic
 import httpx2
-import openai
 
 from chat.providers.event_stream import parse_json
 from chat.providers.provider import ErrorKind, ProviderError
+from chat.providers.sdk_errors import connection_errors, status_errors, timeout_errors
 from chat.providers.text_repair import repaired
 
-SDK_ERRORS = (openai.OpenAIError, anthropic.AnthropicError, httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, UnicodeError)
-"""What the SDKs let out. anthropic leaks raw httpx2 errors in mid-stream; a key that is no ASCII is a UnicodeError (provider-facts 0)."""
 LONGEST_DETAIL = 300
 KEY_SHAPE = re.compile(r'\b(?:sk|gsk|xai|pk|AIza|key)[-_][\w-]{12,}|\bAIza[\w-]{20,}|Bearer\s+\S{8,}')
 
@@ -104,16 +101,16 @@ SENTENCES = {
 
 def error_of_exception(error: Exception, place: Place, *, has_begun: bool = False) -> ProviderError:
     """Name what an SDK or the connection raised. `has_begun`: the answer's headers had arrived."""
-    if isinstance(error, (openai.APIStatusError, anthropic.APIStatusError)):
+    if isinstance(error, status_errors()):
         return error_of_response(error.response.status_code, error.response.content, error.response.headers, place)
     if isinstance(error, UnicodeError):
         return place.error(ErrorKind.BAD_KEY, 'the key holds characters that no key has')
-    cause = error.__cause__ if isinstance(error, (openai.APIConnectionError, anthropic.APIConnectionError)) else error
+    cause = error.__cause__ if isinstance(error, connection_errors()) else error
     if isinstance(cause, httpx2.PoolTimeout):
         return place.error(ErrorKind.OVERLOADED, 'all connections are in use')
     if isinstance(cause, httpx2.ConnectTimeout):
         return place.error(ErrorKind.UNREACHABLE, 'no connection within 5 seconds')
-    if isinstance(cause, httpx2.TimeoutException) or isinstance(error, (openai.APITimeoutError, anthropic.APITimeoutError)):
+    if isinstance(cause, httpx2.TimeoutException) or isinstance(error, timeout_errors()):
         return place.error(ErrorKind.TIMED_OUT)
     if isinstance(cause, (httpx2.DecodingError, httpx2.TooManyRedirects)):
         return place.error(ErrorKind.BAD_ANSWER, str(cause))

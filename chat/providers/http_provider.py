@@ -7,9 +7,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Any
 
-import anthropic
 import httpx2
-import openai
 
 from chat.catalog import describe
 from chat.conversation import Delta, Model
@@ -18,11 +16,12 @@ from chat.providers.answer_body import AnswerBody
 from chat.providers.attachments import ReadAttachment, shortened
 from chat.providers.connections import WHOLE_TIMEOUT, Connections, timeout
 from chat.providers.event_stream import parse_json
-from chat.providers.failures import SDK_ERRORS, Place, error_of_exception, error_of_values
+from chat.providers.failures import Place, error_of_exception, error_of_values
 from chat.providers.heavy_body import HeavyBody, is_heavy, packed
 from chat.providers.model_list import models_of, place_of
 from chat.providers.provider import ErrorKind, ProviderError, Request
 from chat.providers.refused_fields import RefusedFields
+from chat.providers.sdk_errors import sdk_errors, status_errors
 from chat.settings import Endpoint
 
 LIST_TIMEOUT = 5.0
@@ -91,7 +90,7 @@ class HttpProvider(ABC):
             failure = place.error(ErrorKind.UNREACHABLE, f'no list of models within {LIST_TIMEOUT:.0f} seconds')
         except ValueError:
             failure = place.error(ErrorKind.BAD_ANSWER)
-        except SDK_ERRORS as error:
+        except sdk_errors() as error:
             failure = error_of_exception(error, place)
         raise failure
 
@@ -131,7 +130,7 @@ class HttpProvider(ABC):
             try:
                 with body.on_board():
                     return await self.send(sent)
-            except (openai.APIStatusError, anthropic.APIStatusError) as error:
+            except status_errors() as error:
                 failure = error_of_exception(error, place)
                 complaint, wanted = error.response.content, self.wanted(request)
                 is_vague = error.status_code in {400, 422} and failure.kind in {ErrorKind.BAD_REQUEST, ErrorKind.UNKNOWN_MODEL}
@@ -143,7 +142,7 @@ class HttpProvider(ABC):
                 if names := names or (self.refused.hinted_at(complaint, wanted) if failure.kind is ErrorKind.BAD_REQUEST else []):
                     failure = error_of_values({name: wanted[name] for name in names}, complaint, place)
                 break
-            except SDK_ERRORS as error:
+            except sdk_errors() as error:
                 failure = error_of_exception(error, place)
                 break
         # outside of the except clause: the SDK's exception must not hang on ours, its text may hold the key

@@ -3,13 +3,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from chat.catalog import cost_of, describe
 from chat.conversation import Model, Usage
-from chat.providers.anthropic_messages import AnthropicMessages
 from chat.providers.attachments import ReadAttachment
 from chat.providers.connections import Connections
 from chat.providers.demo import demo_provider
@@ -17,13 +16,11 @@ from chat.providers.http_provider import HttpProvider
 from chat.providers.local_servers import find_local_servers
 from chat.providers.model_cache import ModelCache
 from chat.providers.model_list import place_of
-from chat.providers.openai_chat import OpenAIChat
-from chat.providers.openai_responses import OpenAIResponses
+from chat.providers.protocols import PLACES, provider_class
 from chat.providers.provider import Provider, ProviderError
 from chat.providers.warm_up import warm_up
-from chat.settings import Endpoint, Settings
+from chat.settings import Api, Endpoint, Settings
 
-KINDS: dict[str, type[HttpProvider]] = {'openai-chat': OpenAIChat, 'openai-responses': OpenAIResponses, 'anthropic': AnthropicMessages}
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +42,7 @@ class Providers:
         """Endpoint -> why its models could not be listed, in a sentence."""
         self._extra: tuple[Provider, ...] = (demo_provider(pace=demo_pace), *extra)
         self._connections: Connections | None = None
+        self._warmed: set[Api] = set()
         self._found: list[Endpoint] = []
         self._providers: dict[str, Provider] = {}
         self._lists: dict[str, list[Model]] = {}
@@ -54,8 +52,18 @@ class Providers:
         self._build()
 
     def warm(self) -> None:
-        """Pay for imports, certificates and first calls before anybody waits for them."""
-        warm_up(self.connections)
+        """Pay for imports, certificates and first calls before anybody waits for them. Local servers speak like OpenAI."""
+        self._warm(['openai-chat', *(endpoint.api for endpoint in self.settings.endpoints)])
+
+    async def prepare(self, endpoints: Iterable[Endpoint]) -> None:
+        """Before endpoints of a new kind are used: load what they need, beside the event loop."""
+        await asyncio.to_thread(self._warm, [endpoint.api for endpoint in endpoints])
+
+    def _warm(self, apis: Iterable[Api]) -> None:
+        new = [api for api in dict.fromkeys(apis) if api in PLACES and api not in self._warmed]
+        if new:
+            warm_up(self.connections, new)
+        self._warmed.update(new)
 
     def start(self) -> None:
         """On the event loop: ask for the models and look for local servers, in the background."""
@@ -108,8 +116,9 @@ class Providers:
 
     async def test(self, endpoint: Endpoint) -> str:
         """Try it out and tell in one sentence whether it works."""
-        if endpoint.api not in KINDS:
+        if endpoint.api not in PLACES:
             return f'{endpoint.name} is built in and always works.'
+        await self.prepare([endpoint])
         try:
             entries = await self._new_provider(endpoint).list_entries()
         except ProviderError as error:
@@ -139,7 +148,7 @@ class Providers:
             self._lists[provider.name] = list(getattr(provider, 'known_models', ()))
 
     def _new_provider(self, endpoint: Endpoint) -> HttpProvider:
-        return KINDS[endpoint.api](endpoint, self.connections, read_attachment=self.read_attachment)
+        return provider_class(endpoint.api)(endpoint, self.connections, read_attachment=self.read_attachment)
 
     def _remembered(self, endpoint: Endpoint) -> list[Model]:
         """The names the user gave, else those of the last time."""

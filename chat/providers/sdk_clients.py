@@ -1,11 +1,10 @@
 """The SDK clients, made so that nothing of the environment reaches a host it was not meant for."""
 from __future__ import annotations
 
-import anthropic
 import httpx2
 import openai
 
-from chat.settings import ANTHROPIC_URL, OPENAI_URL, Endpoint
+from chat.settings import OPENAI_URL, Endpoint
 
 NO_KEY = 'none'
 """Local servers want any key; an empty one makes openai raise and anthropic stumble (provider-facts 0.8)."""
@@ -22,17 +21,6 @@ def openai_client(endpoint: Endpoint, http: httpx2.AsyncClient, timeout: httpx2.
         client.organization = None
         client.project = None
         client._custom_headers = {}
-    return client
-
-
-def anthropic_client(endpoint: Endpoint, http: httpx2.AsyncClient, timeout: httpx2.Timeout) -> anthropic.AsyncAnthropic:
-    """A client for Anthropic or a gateway that speaks like it; many gateways know only the older headers (provider-facts 0.6)."""
-    key = endpoint.api_key or NO_KEY
-    client = anthropic.AsyncAnthropic(
-        api_key=key, base_url=endpoint.base_url or ANTHROPIC_URL, http_client=http, timeout=timeout, max_retries=0, open_telemetry=False,
-    )
-    if not is_own_host(endpoint.host, 'anthropic.com'):
-        client._custom_headers = {'X-Api-Key': key, 'anthropic-version': '2023-06-01'}
     return client
 
 

@@ -2,36 +2,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import httpx2
 
 from chat.catalog import describe
 from chat.conversation import Message
-from chat.providers.anthropic_messages import AnthropicMessages
 from chat.providers.connections import Connections
-from chat.providers.openai_chat import OpenAIChat
-from chat.providers.openai_responses import OpenAIResponses
+from chat.providers.protocols import provider_class
 from chat.providers.provider import Request
 from chat.settings import Api, Endpoint
 
-STREAMS: tuple[tuple[type[OpenAIChat | OpenAIResponses | AnthropicMessages], Api, bytes], ...] = (
-    (OpenAIChat, 'openai-chat', b'data: {"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'),
-    (OpenAIResponses, 'openai-responses', b'data: {"type":"response.completed","response":{"status":"completed"}}\n\n'),
-    (AnthropicMessages, 'anthropic', b'data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}\n\n'),
-)
+STREAMS: dict[Api, bytes] = {
+    'openai-chat': b'data: {"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
+    'openai-responses': b'data: {"type":"response.completed","response":{"status":"completed"}}\n\n',
+    'anthropic': b'data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}\n\n',
+}
 
 
-def warm_up(connections: Connections) -> None:
-    """The first price, and a first answer of each protocol from inside this process. Blocks for about a second."""
+def warm_up(connections: Connections, apis: Iterable[Api]) -> None:
+    """The first price, and a first answer of each of these protocols from inside this process. Blocks for up to two seconds."""
     describe('openai/gpt-4o', 'https://api.openai.com/v1')
-    asyncio.run(_ask_each(connections))
+    asyncio.run(_ask_each(connections, apis))
 
 
-async def _ask_each(connections: Connections) -> None:
-    for kind, api, stream in STREAMS:
-        provider = kind(Endpoint(name='warm-up', api=api, base_url='http://127.0.0.1:9', origin='built-in'), connections)
-        provider.http = httpx2.AsyncClient(transport=httpx2.MockTransport(_answering(stream)))
+async def _ask_each(connections: Connections, apis: Iterable[Api]) -> None:
+    for api in apis:
+        provider = provider_class(api)(Endpoint(name='warm-up', api=api, base_url='http://127.0.0.1:9', origin='built-in'), connections)
+        provider.http = httpx2.AsyncClient(transport=httpx2.MockTransport(_answering(STREAMS[api])))
         async with provider.http:
             async for _ in provider.stream(Request(model='m', messages=(Message(role='user', content='Hi'),))):
                 continue

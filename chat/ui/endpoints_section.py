@@ -58,6 +58,7 @@ class EndpointsSection(ui.element):
 
     async def apply(self) -> None:
         """The settings have been changed: let the providers follow."""
+        await self.providers.prepare(self.settings.endpoints)
         self.providers.reload(self.settings)
         self._show()
 

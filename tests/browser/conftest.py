@@ -1,7 +1,7 @@
 """The app, a model server that does what the test says, and a Chromium: once for the stories of a file."""
 from __future__ import annotations
 
-import shutil
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -41,8 +41,7 @@ def begin_anew(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(scope='module')
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        path = shutil.which('chromium') or shutil.which('google-chrome')
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=os.environ.get('CHROMIUM'), args=ARGUMENTS)
         yield browser
         browser.close()
 

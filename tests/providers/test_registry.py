@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import asyncio
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -159,3 +161,21 @@ def test_concurrency_is_passed_on(tmp_path: Path, limit: int | None) -> None:
     assert provider
     assert provider.concurrency == limit
     assert [model.id for model in providers.models][:2] == ['gpu/a', 'gpu/b']
+
+
+def test_an_sdk_is_loaded_only_for_an_endpoint_that_speaks_like_it(tmp_path: Path) -> None:
+    script = '''if True:
+        import asyncio, sys
+        from pathlib import Path
+        import app
+        from chat.providers.registry import Providers
+        from chat.settings import Settings
+        providers = Providers(Settings.load(Path(sys.argv[1]), environ={}), finds_local=False)
+        providers.warm()
+        print('anthropic' in sys.modules, 'openai' in sys.modules)
+        endpoint = providers.settings.add_endpoint(name='late', api='anthropic', base_url='http://127.0.0.1:9')
+        asyncio.run(providers.prepare([endpoint]))
+        print('anthropic' in sys.modules)
+    '''
+    result = subprocess.run([sys.executable, '-c', script, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert (result.stdout.split(), result.stderr) == (['False', 'True', 'True'], '')

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -75,7 +74,7 @@ async def browser() -> AsyncIterator[Browser]:
     """One browser a module: starting it takes longer than most of these tests."""
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
-            executable_path=shutil.which('chromium') or None, args=['--no-sandbox', '--disable-gpu', '--disable-background-networking'])
+            executable_path=os.environ.get('CHROMIUM'), args=['--no-sandbox', '--disable-gpu', '--disable-background-networking'])
         yield chromium
         await chromium.close()
 
