@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.rendering_site import Site, running_site, watched_page
 from tests.browser.tab import Tab, new_tab
 from tests.model_server import ModelServer
 from tests.running_app import RunningApp, endpoint
@@ -65,3 +66,17 @@ def open_tab(browser: Browser, app: RunningApp) -> Iterator[Callable[..., Tab]]:
 @pytest.fixture
 def tab(open_tab: Callable[..., Tab]) -> Tab:
     return open_tab()
+
+
+# -- the transcript alone, on a page of its own
+
+@pytest.fixture(scope='module')
+def site() -> Iterator[Site]:
+    with running_site() as site:
+        yield site
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with watched_page(browser) as page:
+        yield page

@@ -2,12 +2,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.rendering_site import Site, open_page, running_site, watched_page
+from tests.browser.rendering_site import Site, open_page
 
 PROSE = 'One paragraph with a few words in it that fill a line or two on every screen there is.\n\n'
 HOSTILE = [
@@ -32,18 +31,6 @@ HOSTILE = [
     '<a href="/settings" onclick="window.hacked=1">y</a>',
     '</div></article><button aria-label="Send">x</button>',
 ]
-
-
-@pytest.fixture(scope='module')
-def site() -> Iterator[Site]:
-    with running_site() as site:
-        yield site
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with watched_page(browser) as page:
-        yield page
 
 
 def shown_text(page: Page) -> str:

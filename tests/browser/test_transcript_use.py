@@ -2,26 +2,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.rendering_site import Site, open_page, running_site, watched_page
-
-
-@pytest.fixture(scope='module')
-def site() -> Iterator[Site]:
-    with running_site() as site:
-        yield site
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with watched_page(browser) as page:
-        yield page
-
+from tests.browser.rendering_site import Site, open_page
 
 # -- how it stands
 
