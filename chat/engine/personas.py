@@ -1,13 +1,13 @@
 """Personas: kept in the library, taken into new chats."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from chat.conversation import Chat
+from chat.engine.collection import Collection
 from chat.engine.engine import EngineError
-from chat.store.library import Library, Persona
+from chat.store.library import Persona
 
 PERSONA = 'persona'
 """What a chat's settings remember of it: its name, greeting and starters as they were, whatever becomes of the persona."""
@@ -18,44 +18,24 @@ LONGEST_STARTER = 4_000
 """Characters."""
 
 
-class Personas:
-    """All of them, in memory."""
+class Personas(Collection[Persona]):
+    """All of them. Chats that began with one go on as they are when it is deleted."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._personas: dict[str, Persona] = {}
-        self.watchers: set[Callable[[], None]] = set()
+    noun = 'persona'
 
-    def fill(self, personas: Sequence[Persona]) -> None:
-        self._personas = {persona.id: persona for persona in personas} | self._personas
+    def name_of(self, entry: Persona) -> str:
+        return entry.name
 
-    @property
-    def all(self) -> list[Persona]:
-        """By name."""
-        return sorted(self._personas.values(), key=lambda persona: persona.name.casefold())
-
-    def get(self, persona_id: str) -> Persona | None:
-        return self._personas.get(persona_id)
-
-    def save(self, persona: Persona) -> Persona:
-        """New or changed. Raises EngineError if it has no name, or one that another has."""
-        persona = _tidied(persona)
-        if any(other.name.casefold() == persona.name.casefold() and other.id != persona.id for other in self._personas.values()):
-            raise EngineError(f'There is a persona called “{persona.name}” already.')
-        self._personas[persona.id] = persona
-        self._library.save(persona)
-        self._tell()
-        return persona
-
-    def delete(self, persona_id: str) -> None:
-        """Chats that began with it go on as they are."""
-        if persona := self._personas.pop(persona_id, None):
-            self._library.delete(persona)
-            self._tell()
-
-    def _tell(self) -> None:
-        for watcher in tuple(self.watchers):
-            watcher()
+    def tidied(self, entry: Persona) -> Persona:
+        name = ' '.join(entry.name.split())[:LONGEST_NAME]
+        if not name:
+            raise EngineError('A persona needs a name.')
+        starters = tuple(text for one in entry.starters if (text := one.strip()[:LONGEST_STARTER]))
+        if len(starters) > MOST_STARTERS:
+            raise EngineError(f'A persona has at most {MOST_STARTERS} starter prompts.')
+        return replace(
+            entry, name=name, model=entry.model.strip(), system_prompt=entry.system_prompt.strip().replace('\0', '\ufffd'),
+            greeting=entry.greeting.strip().replace('\0', '\ufffd')[:LONGEST_GREETING], starters=starters)
 
 
 def assign(chat: Chat, persona: Persona | None, *, usual_model: str) -> None:
@@ -82,15 +62,3 @@ def told_by(chat: Chat) -> dict[str, Any]:
     return {
         'id': str(known.get('id', '')), 'name': known['name'], 'greeting': str(known.get('greeting') or ''),
         'starters': [str(one) for one in starters] if isinstance(starters, list) else []}
-
-
-def _tidied(persona: Persona) -> Persona:
-    name = ' '.join(persona.name.split())[:LONGEST_NAME]
-    if not name:
-        raise EngineError('A persona needs a name.')
-    starters = tuple(text for one in persona.starters if (text := one.strip()[:LONGEST_STARTER]))
-    if len(starters) > MOST_STARTERS:
-        raise EngineError(f'A persona has at most {MOST_STARTERS} starter prompts.')
-    return replace(
-        persona, name=name, model=persona.model.strip(), system_prompt=persona.system_prompt.strip().replace('\0', '\ufffd'),
-        greeting=persona.greeting.strip().replace('\0', '\ufffd')[:LONGEST_GREETING], starters=starters)

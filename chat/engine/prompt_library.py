@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
+from chat.engine.collection import Collection
 from chat.engine.engine import EngineError
-from chat.store.library import Library, Prompt
+from chat.store.library import Prompt
 
 GAP = re.compile(r'\{\{\s*([^{}\n]{1,60}?)\s*\}\}')
 """The browser has the same rule (composer/slash.js)."""
@@ -25,52 +26,21 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return GAP.sub(lambda gap: values.get(gap[1], gap[0]), text)
 
 
-class PromptLibrary:
-    """All prompts, in memory."""
+class PromptLibrary(Collection[Prompt]):
+    """All prompts."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._prompts: dict[str, Prompt] = {}
-        self.watchers: set[Callable[[], None]] = set()
+    noun = 'prompt'
 
-    def fill(self, prompts: Sequence[Prompt]) -> None:
-        self._prompts = {prompt.id: prompt for prompt in prompts} | self._prompts
+    def name_of(self, entry: Prompt) -> str:
+        return entry.title
 
-    @property
-    def all(self) -> list[Prompt]:
-        """By title."""
-        return sorted(self._prompts.values(), key=lambda prompt: prompt.title.casefold())
-
-    def get(self, prompt_id: str) -> Prompt | None:
-        return self._prompts.get(prompt_id)
-
-    def save(self, prompt: Prompt) -> Prompt:
-        """New or changed. Raises EngineError if title or text is missing, or another has the title."""
-        prompt = _tidied(prompt)
-        if any(other.title.casefold() == prompt.title.casefold() and other.id != prompt.id for other in self._prompts.values()):
-            raise EngineError(f'There is a prompt called “{prompt.title}” already.')
-        self._prompts[prompt.id] = prompt
-        self._library.save(prompt)
-        self._tell()
-        return prompt
-
-    def delete(self, prompt_id: str) -> None:
-        if prompt := self._prompts.pop(prompt_id, None):
-            self._library.delete(prompt)
-            self._tell()
-
-    def _tell(self) -> None:
-        for watcher in tuple(self.watchers):
-            watcher()
-
-
-def _tidied(prompt: Prompt) -> Prompt:
-    title = ' '.join(prompt.title.split()).lstrip('/')[:LONGEST_TITLE]
-    text = prompt.text.strip().replace('\r\n', '\n').replace('\0', '\ufffd')
-    if not title:
-        raise EngineError('A prompt needs a title: it is what you look for after “/”.')
-    if not text:
-        raise EngineError('A prompt needs a text.')
-    if len(text) > LONGEST_TEXT:
-        raise EngineError(f'A prompt has at most {LONGEST_TEXT:,} characters.')
-    return replace(prompt, title=title, text=text)
+    def tidied(self, entry: Prompt) -> Prompt:
+        title = ' '.join(entry.title.split()).lstrip('/')[:LONGEST_TITLE]
+        text = entry.text.strip().replace('\r\n', '\n').replace('\0', '\ufffd')
+        if not title:
+            raise EngineError('A prompt needs a title: it is what you look for after “/”.')
+        if not text:
+            raise EngineError('A prompt needs a text.')
+        if len(text) > LONGEST_TEXT:
+            raise EngineError(f'A prompt has at most {LONGEST_TEXT:,} characters.')
+        return replace(entry, title=title, text=text)

@@ -13,6 +13,7 @@ from chat.providers.registry import Providers
 from chat.store.library import Persona
 from chat.ui.endpoints_section import READ_FORM, set_text
 from chat.ui.library_form import button, text_area, text_field
+from chat.ui.library_list import LibraryList
 from chat.ui.model_picker import ModelPicker, offer_models
 from chat.ui.pages import heading
 from chat.ui.services import Services
@@ -28,59 +29,27 @@ def persona_page(services: Services) -> None:
         PersonaList(services.personas, services.providers)
 
 
-class PersonaList(ui.element):
+class PersonaList(LibraryList[Persona]):
     """All personas, and the form for one of them."""
 
     def __init__(self, personas: Personas, providers: Providers) -> None:
-        super().__init__('section')
-        self.personas = personas
         self.providers = providers
-        self.props('aria-label=Personas')
-        with self:
-            with ui.element('div').classes('library-head'):
-                heading('h1', 'Personas')
-                with ui.element('div').classes('library-buttons'):
-                    ui.link('Prompts', '/prompts').classes('button')
-                    button('New persona', is_main=True).on('click', lambda: self.edit(Persona(name='')))
-            heading('p', 'A system prompt, a model and a greeting under one name, to be picked for a new chat.').classes('soft')
-            self._form = ui.element('div')
-            self._list = ui.element('div')
-        self._show()
-        personas.watchers.add(self._show)
+        super().__init__(
+            personas, title='Personas', says='A system prompt, a model and a greeting under one name, to be picked for a new chat.',
+            other=('Prompts', '/prompts'))
 
-    def _handle_delete(self) -> None:
-        self.personas.watchers.discard(self._show)
-        super()._handle_delete()
+    def new_entry(self) -> Persona:
+        return Persona(name='')
 
-    def edit(self, persona: Persona) -> None:
-        self._form.clear()
-        with self._form:
-            PersonaForm(self, persona)
+    def build_form(self, entry: Persona) -> None:
+        PersonaForm(self, entry)
 
-    def close_form(self) -> None:
-        self._form.clear()
+    def build_words(self, entry: Persona) -> None:
+        heading('small', entry.model or 'the usual model')
+        heading('p', entry.system_prompt or entry.greeting)
 
-    def _show(self) -> None:
-        self._list.clear()
-        with self._list:
-            if not self.personas.all:
-                heading('p', 'There are no personas yet.').classes('library-empty')
-                return
-            with ui.element('ul').classes('library-list'):
-                for persona in self.personas.all:
-                    self._build_entry(persona)
-
-    def _build_entry(self, persona: Persona) -> None:
-        with ui.element('li').classes('library-entry'):
-            with ui.element('div').classes('library-words'):
-                heading('strong', persona.name)
-                heading('small', persona.model or 'the usual model')
-                heading('p', persona.system_prompt or persona.greeting)
-            with ui.element('div').classes('library-buttons'):
-                ui.link('Start chat', f'/new?persona={persona.id}').classes('button')
-                button('Edit').on('click', lambda: self.edit(persona)).props['aria-label'] = f'Edit {persona.name}'
-                delete = button('Delete').classes('is-danger').on('click', lambda: self.personas.delete(persona.id))
-                delete.props['aria-label'] = f'Delete {persona.name}'
+    def build_ways(self, entry: Persona) -> None:
+        ui.link('Start chat', f'/new?persona={entry.id}').classes('button')
 
 
 class PersonaForm(ui.element):
@@ -156,7 +125,7 @@ class PersonaForm(ui.element):
 
     def _save(self, event: events.GenericEventArguments) -> None:
         try:
-            self.page.personas.save(self._read(event.args))
+            self.page.entries.save(self._read(event.args))
         except EngineError as error:
             set_text(self._problem, str(error))
             self._problem.set_visibility(True)

@@ -10,6 +10,7 @@ from chat.engine.prompt_library import PromptLibrary, gaps_in
 from chat.store.library import Prompt
 from chat.ui.endpoints_section import READ_FORM, set_text
 from chat.ui.library_form import button, text_area, text_field
+from chat.ui.library_list import LibraryList
 from chat.ui.pages import heading
 from chat.ui.services import Services
 
@@ -20,59 +21,24 @@ def prompt_library_page(services: Services) -> None:
         PromptList(services.prompts)
 
 
-class PromptList(ui.element):
+class PromptList(LibraryList[Prompt]):
     """All prompts, and the form for one of them."""
 
     def __init__(self, library: PromptLibrary) -> None:
-        super().__init__('section')
-        self.library = library
-        self.props('aria-label=Prompts')
-        with self:
-            with ui.element('div').classes('library-head'):
-                heading('h1', 'Prompts')
-                with ui.element('div').classes('library-buttons'):
-                    ui.link('Personas', '/personas').classes('button')
-                    button('New prompt', is_main=True).on('click', lambda: self.edit(Prompt(title='', text='')))
-            heading('p', 'Type “/” at the start of a message to use one. What stands in {{double braces}} is asked for each time.'
-                    ).classes('soft')
-            self._form = ui.element('div')
-            self._list = ui.element('div')
-        self._show()
-        library.watchers.add(self._show)
+        super().__init__(
+            library, title='Prompts', other=('Personas', '/personas'),
+            says='Type “/” at the start of a message to use one. What stands in {{double braces}} is asked for each time.')
 
-    def _handle_delete(self) -> None:
-        self.library.watchers.discard(self._show)
-        super()._handle_delete()
+    def new_entry(self) -> Prompt:
+        return Prompt(title='', text='')
 
-    def edit(self, prompt: Prompt) -> None:
-        self._form.clear()
-        with self._form:
-            PromptForm(self, prompt)
+    def build_form(self, entry: Prompt) -> None:
+        PromptForm(self, entry)
 
-    def close_form(self) -> None:
-        self._form.clear()
-
-    def _show(self) -> None:
-        self._list.clear()
-        with self._list:
-            if not self.library.all:
-                heading('p', 'There are no prompts yet.').classes('library-empty')
-                return
-            with ui.element('ul').classes('library-list'):
-                for prompt in self.library.all:
-                    self._build_entry(prompt)
-
-    def _build_entry(self, prompt: Prompt) -> None:
-        with ui.element('li').classes('library-entry'):
-            with ui.element('div').classes('library-words'):
-                heading('strong', prompt.title)
-                heading('p', prompt.text[:400])
-                if gaps := gaps_in(prompt.text):
-                    heading('small', f'Asks for {", ".join(gaps)}')
-            with ui.element('div').classes('library-buttons'):
-                button('Edit').on('click', lambda: self.edit(prompt)).props['aria-label'] = f'Edit {prompt.title}'
-                delete = button('Delete').classes('is-danger').on('click', lambda: self.library.delete(prompt.id))
-                delete.props['aria-label'] = f'Delete {prompt.title}'
+    def build_words(self, entry: Prompt) -> None:
+        heading('p', entry.text[:400])
+        if gaps := gaps_in(entry.text):
+            heading('small', f'Asks for {", ".join(gaps)}')
 
 
 class PromptForm(ui.element):
@@ -97,7 +63,7 @@ class PromptForm(ui.element):
     def _save(self, event: events.GenericEventArguments) -> None:
         form = event.args
         try:
-            self.page.library.save(replace(self.prompt, title=str(form.get('title', '')), text=str(form.get('text', ''))))
+            self.page.entries.save(replace(self.prompt, title=str(form.get('title', '')), text=str(form.get('text', ''))))
         except EngineError as error:
             set_text(self._problem, str(error))
             self._problem.set_visibility(True)

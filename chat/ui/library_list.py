@@ -1,0 +1,81 @@
+"""One kind of entries of the library on a page: all of them, and the form for one."""
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Generic
+
+from nicegui import ui
+
+from chat.engine.collection import Collection, Entry
+from chat.ui.library_form import button
+from chat.ui.pages import heading
+
+
+class LibraryList(ui.element, Generic[Entry]):
+    """The subclasses say how an entry looks and which form changes it."""
+
+    def __init__(self, entries: Collection[Entry], *, title: str, says: str, other: tuple[str, str]) -> None:
+        """`says`: one sentence below the title. `other`: name and address of the other page of the library."""
+        super().__init__('section')
+        self.entries: Collection[Entry] = entries
+        self.props['aria-label'] = title
+        with self:
+            with ui.element('div').classes('library-head'):
+                heading('h1', title)
+                with ui.element('div').classes('library-buttons'):
+                    ui.link(*other).classes('button')
+                    button(f'New {entries.noun}', is_main=True).on('click', lambda: self.edit(self.new_entry()))
+            heading('p', says).classes('soft')
+            self._form = ui.element('div')
+            self._list = ui.element('div')
+        self._show()
+        entries.watchers.add(self._show)
+
+    @abstractmethod
+    def new_entry(self) -> Entry:
+        """What an empty form begins with."""
+
+    @abstractmethod
+    def build_form(self, entry: Entry) -> None:
+        """Where the caller stands."""
+
+    @abstractmethod
+    def build_words(self, entry: Entry) -> None:
+        """What is told of it in the list."""
+
+    def build_ways(self, entry: Entry) -> None:
+        """Buttons before Edit and Delete."""
+
+    def edit(self, entry: Entry) -> None:
+        self._form.clear()
+        with self._form:
+            self.build_form(entry)
+
+    def close_form(self) -> None:
+        self._form.clear()
+
+    def _handle_delete(self) -> None:
+        self.entries.watchers.discard(self._show)
+        super()._handle_delete()
+
+    def _show(self) -> None:
+        self._list.clear()
+        with self._list:
+            if not self.entries.all:
+                heading('p', f'There are no {self.entries.noun}s yet.').classes('library-empty')
+                return
+            with ui.element('ul').classes('library-list'):
+                for entry in self.entries.all:
+                    self._build_entry(entry)
+
+    def _build_entry(self, entry: Entry) -> None:
+        name = self.entries.name_of(entry)
+        with ui.element('li').classes('library-entry'):
+            with ui.element('div').classes('library-words'):
+                heading('strong', name)
+                self.build_words(entry)
+            with ui.element('div').classes('library-buttons'):
+                self.build_ways(entry)
+                button('Edit').on('click', lambda: self.edit(entry)).props['aria-label'] = f'Edit {name}'
+                delete = button('Delete').classes('is-danger').on('click', lambda: self.entries.delete(entry.id))
+                delete.props['aria-label'] = f'Delete {name}'
