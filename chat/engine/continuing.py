@@ -17,6 +17,8 @@ LONGEST_OVERLAP = 120
 """Characters. Models like to begin again with the last words they wrote; this much is compared."""
 SHORTEST_OVERLAP = 8
 """Characters. A letter or two in common happens by chance."""
+SHORTEST_WORDS = 3
+"""Characters of whole words that would be glued to themselves ("dark andand stormy")."""
 LEAD = ' \n\t\r…"“'
 """What models put in front of a repetition."""
 
@@ -74,10 +76,21 @@ class Seam:
                 if overlap := _overlap(tail, held[skipped:]):
                     rest = held[skipped + overlap:]
                     return len(held) - len(rest if tail == self._tail else rest.lstrip())
-        return 0
+        return _glued_words(self._tail, held)
 
 
 def _overlap(tail: str, held: str) -> int:
     shortest = min(SHORTEST_OVERLAP, len(tail)) or 1
     lengths = range(min(len(held), len(tail)), shortest - 1, -1)
     return next((n for n in lengths if tail.endswith(held[:n])), 0)
+
+
+def _glued_words(tail: str, held: str) -> int:
+    """How many of the first characters are whole words that the tail ends with, with no space between the two."""
+    lengths = range(min(SHORTEST_OVERLAP, len(held), len(tail)), SHORTEST_WORDS - 1, -1)
+    return next((n for n in lengths if tail.endswith(held[:n]) and _is_whole(tail[-n - 1:-n], held[:n], held[n:n + 1])), 0)
+
+
+def _is_whole(before: str, words: str, after: str) -> bool:
+    """Digits are left alone: "1, 1" may well go on with "1, 2"."""
+    return words[0].isalpha() and words[-1].isalpha() and not before.isalnum() and not after.isalnum()

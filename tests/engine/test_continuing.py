@@ -27,6 +27,12 @@ def joined(written: str, pieces: list[str]) -> str:
     ('The first point.\n\n', ['first point.\n\nThe second'], 'The first point.\n\nThe second'),
     ('def f():\n    return', ['    return', ' 1'], 'def f():\n    return 1'),
     ('a list:\n', ['\n- one'], 'a list:\n\n- one'),
+    ('It was a dark and', ['and', ' stormy'], 'It was a dark and stormy'),
+    ('Here one is cut', ['is', ' cut', ' off'], 'Here one is cut off'),
+    ('It was a dark and', ['and'], 'It was a dark and'),
+    ('a silver and', ['and', 'iron'], 'a silver andandiron'),
+    ('this is very', [' very good'], 'this is very very good'),
+    ('the numbers 112', ['112'], 'the numbers 112112'),
 ])
 def test_words_said_twice_at_the_seam_are_dropped(written: str, pieces: list[str], whole: str) -> None:
     assert joined(written, pieces) == whole
