@@ -16,7 +16,7 @@ from chat.exchange import native
 from chat.exchange.chatgpt import ASSET
 from chat.exchange.fields import Unreadable, Values
 from chat.exchange.files import is_picture
-from chat.exchange.sources import LARGEST_UNPACKED
+from chat.exchange.sources import BAD_ZIP, LARGEST_UNPACKED, ODD_ZIP
 
 LARGEST = 20 << 20
 """Bytes of a file, as in the composer."""
@@ -43,7 +43,7 @@ class ImportFiles:
             return None
         try:
             data = self._archive.read(member)
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+        except (*BAD_ZIP, *ODD_ZIP, OSError):
             return None
         return member.filename.rpartition('/')[2].removeprefix(name).lstrip('-_') or name, data
 
@@ -94,7 +94,7 @@ def _archive_at(path: Path) -> zipfile.ZipFile | None:
     """None for what is no ZIP, or a damaged one: reading the chats in it will say so."""
     try:
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (*BAD_ZIP, *ODD_ZIP, OSError):
         return None
 
 

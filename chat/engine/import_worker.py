@@ -20,7 +20,7 @@ from typing import Any
 
 from chat.conversation import Attachment, Chat
 from chat.engine.import_files import ImportFiles
-from chat.engine.listing import title_from
+from chat.engine.import_names import tidy_names
 from chat.exchange import native
 from chat.exchange.fields import Unreadable, Values
 from chat.exchange.json_stream import Broken
@@ -145,7 +145,7 @@ class Reading:
 
     def _prepared(self, source: Source, item: Any, left_out: Counter[str]) -> Chat:
         chat = source.convert(item, left_out, self._files)
-        chat.title = chat.title or title_from(next((turn.prompt for turn in chat.turns.values()), ''))
+        tidy_names(chat, left_out)
         votes = native.votes_from(item, chat) if source is POLYLOGUE else []
         if chat.id not in self._ids:
             self._staging.add(chat, votes)

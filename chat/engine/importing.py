@@ -103,7 +103,7 @@ class Imports:
         self._cleaning = ThreadPoolExecutor(max_workers=1, thread_name_prefix='import-cleaning')
         """Deleting a file of a gigabyte takes its time."""
         for left in self.folder.glob('*.*') if self.folder.is_dir() else ():
-            if left.suffix in {'.upload', '.staged', '.files'}:
+            if left.suffix.partition('-')[0] in {'.upload', '.staged', '.files'}:
                 _remove(left)
 
     def place(self) -> Path:

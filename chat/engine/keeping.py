@@ -10,7 +10,8 @@ from chat.engine import branches
 from chat.engine.deleting import Deleting
 from chat.engine.engine import Engine, EngineError
 from chat.engine.listing import lay_over
-from chat.engine.naming import folder_name, one_line, tag_name
+from chat.engine.naming import folder_name, tag_name
+from chat.engine.one_line import LONGEST_TITLE, MOST_TAGS, clipped, one_line
 from chat.engine.steps import in_steps
 from chat.engine.titles import Titles
 from chat.store.arranging import write_arrangement
@@ -19,8 +20,6 @@ from chat.store.store import ChatSummary, StoreError
 UNDO_SECONDS = 10.0
 LATE_SECONDS = 1.0
 """A press on "Undo" in the last moment is still on its way."""
-LONGEST_TITLE = 200
-MOST_TAGS = 20
 PATIENCE = 5.0
 """Seconds that the disk may take for a change of many chats; after that it is taken back."""
 GRACE_SECONDS = 5.0
@@ -71,7 +70,7 @@ class Keeping:
         title, length = one_line(title), len(title)
         sentence = f'Renamed to “{_short(title)}”.'
         if length > LONGEST_TITLE:
-            title = title[:LONGEST_TITLE - 1].rstrip() + '…'
+            title = clipped(title)
             sentence = f'That title had {length:,} characters; the first {LONGEST_TITLE} are kept.'
         return await self._change(self._summaries([chat_id]), lambda chat: replace(chat, title=title), sentence) if title else None
 
@@ -265,4 +264,4 @@ def _count(chats: Sequence[ChatSummary]) -> str:
 
 
 def _short(title: str) -> str:
-    return title if len(title) <= 40 else title[:39].rstrip() + '…'
+    return clipped(title, 40)

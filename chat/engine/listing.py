@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from chat.conversation import Chat
+from chat.engine.one_line import one_line
 from chat.store.store import ChatSummary
 
 Watcher = Callable[[str], None]
@@ -79,7 +80,7 @@ def lay_over(chat: Chat, summary: ChatSummary) -> None:
 def title_from(prompt: str) -> str:
     """The first line of a prompt, cut between words."""
     line = next((line.strip() for line in prompt.splitlines() if line.strip()), 'New chat')
-    line = ' '.join(line[:400].split())
+    line = one_line(line[:400]) or 'New chat'
     if len(line) <= LONGEST_TITLE:
         return line
     cut = line[:LONGEST_TITLE]

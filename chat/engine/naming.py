@@ -1,23 +1,10 @@
 """Names that people type (and models suggest) for chats, folders and tags: one line, nothing invisible, the same thing spelled one way."""
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
-from chat.conversation.text import clean_text
 from chat.engine.engine import EngineError
-
-LONGEST_NAME = 60
-"""Characters of a tag's name, and of each part of a folder's."""
-DEEPEST = 6
-"""Folders in one another."""
-BLANK = re.compile(r'[\s\x00-\x1f\x7f-\x9f]+')
-INVISIBLE = re.compile('[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]')
-"""Marks that turn the direction of the text behind them, or let two names look the same. Those inside of emoji and scripts stay."""
-
-
-def one_line(text: str) -> str:
-    return BLANK.sub(' ', INVISIBLE.sub('', clean_text(text))).strip()
+from chat.engine.one_line import DEEPEST, LONGEST_NAME, one_line
 
 
 def folder_name(text: str, known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from chat.conversation import Chat, Message, Reply, ReplyStatus
 from chat.engine.answering import Answering
 from chat.engine.engine import Engine, EngineError
 from chat.engine.listing import title_from
-from chat.engine.naming import one_line
+from chat.engine.one_line import one_line
 from chat.providers.provider import Provider, Request
 
 SECONDS = 30

@@ -1,8 +1,11 @@
 """Which program a file or one of its values comes from, and what is in it."""
 from __future__ import annotations
 
+import errno
+import lzma
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +21,11 @@ from chat.exchange.json_stream import JsonStream
 SQLITE = b'SQLite format 3\0'
 LARGEST_UNPACKED = 8 << 30
 """Bytes a ZIP may hold when unpacked; more is a trap or no export."""
+BAD_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError)
+"""What Python's `zipfile` raises for damage here or there."""
+ODD_ZIP = (RuntimeError, NotImplementedError)
+"""And for a password, or a way of packing that it does not know. RecursionError is one, too."""
+DAMAGED = 'This ZIP is damaged or not complete; ask for the export again.'
 CHATS_FILE = re.compile(r'(conversations|chats|chat-export|polylogue)[^/]*\.(json|jsonl)', re.IGNORECASE)
 MOST_NAMED = 8
 NO_EXPORT = ('This is no export of chats that can be read here. What can: Polylogue’s own JSON, the export of ChatGPT, Claude or '
@@ -99,7 +107,7 @@ def size_of(path: Path) -> int:
         try:
             with zipfile.ZipFile(path) as archive:
                 return sum(member.file_size for member in _members(archive))
-        except (zipfile.BadZipFile, OSError):
+        except (*BAD_ZIP, *ODD_ZIP, OSError):
             return path.stat().st_size
     return path.stat().st_size
 
@@ -115,9 +123,13 @@ def _in_zip(file: IO[bytes], note_read: Callable[[int], None]) -> Iterator[Any]:
             for member in members:
                 with archive.open(member) as unpacked:
                     yield from JsonStream(unpacked, note_read).items()
-    except zipfile.BadZipFile:
-        raise Unreadable('This ZIP is damaged or not complete; ask for the export again.') from None
-    except (RuntimeError, NotImplementedError) as error:
+    except BAD_ZIP:
+        raise Unreadable(DAMAGED) from None
+    except OSError as error:
+        if error.errno not in {None, errno.EINVAL}:  # those two are said of places and data that make no sense
+            raise
+        raise Unreadable(DAMAGED) from None
+    except ODD_ZIP as error:
         if isinstance(error, RecursionError):
             raise
         raise Unreadable('This ZIP is locked with a password or packed in an unusual way; unpack it first.') from None

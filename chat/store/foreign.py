@@ -28,7 +28,7 @@ def llm_conversations(path: Path) -> Iterator[Values]:
     """`{conversation: row, responses: [rows, oldest first]}`, or of newer logs `{conversation: row, messages: [rows], turns: [rows]}`.
     Responses without a conversation stand alone. Raises StoreError."""
     try:
-        db = open_read_only(path)
+        db = open_read_only(path, is_still=True)
         try:
             yield from _conversations(db)
         finally:

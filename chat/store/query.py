@@ -122,6 +122,7 @@ def _filters(name: str, value: str) -> list[Filter]:
             return []
         year, month, day = (int(number or 1) for number in match.groups())
         return [Filter(name=name, value=_midnight(year, month, day))]
+    value = value.strip('/') if name == 'folder' else value.lstrip('#') if name == 'tag' else value  # as they are shown, half typed
     return [Filter(name=name, value=value.casefold())] if value else []
 
 

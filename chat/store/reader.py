@@ -13,9 +13,11 @@ from sqlite_utils import Database
 Result = TypeVar('Result')
 
 
-def open_read_only(path: Path, *, busy_timeout: float = 5.0) -> Database:
-    """Raises sqlite3.Error. `busy_timeout` in seconds: even a reader waits while another one recovers the log after a crash."""
-    connection = sqlite3.connect(f'{path.absolute().as_uri()}?mode=ro', uri=True, check_same_thread=False, timeout=busy_timeout)
+def open_read_only(path: Path, *, busy_timeout: float = 5.0, is_still: bool = False) -> Database:
+    """Raises sqlite3.Error. `busy_timeout` in seconds: even a reader waits while another one recovers the log after a crash. `is_still`:
+    nobody writes to this file; nothing is put beside it then."""
+    still = '&immutable=1' if is_still else ''
+    connection = sqlite3.connect(f'{path.absolute().as_uri()}?mode=ro{still}', uri=True, check_same_thread=False, timeout=busy_timeout)
     connection.row_factory = sqlite3.Row
     connection.create_function('folded', 1, _folded, deterministic=True)
     return Database(connection, recursive_triggers=False, execute_plugins=False)

@@ -189,6 +189,18 @@ async def test_pictures_come_out_of_the_zip_of_chatgpt(other: House, tmp_path: P
     assert one.left_out == {'attached files': 1, 'messages of the kind “hologram”': 1, 'other files in the ZIP (user.json)': 1}
 
 
+async def test_a_damaged_picture_in_the_zip_of_chatgpt_costs_no_more_than_the_picture(other: House, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / 'a.zip', 'w') as archive:
+        archive.writestr('conversations.json', json.dumps([samples.chatgpt_with_pictures()]))
+        archive.writestr('file-AbC1-holiday.png', samples.PICTURE * 9, zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(tmp_path / 'a.zip') as archive:
+        start = archive.infolist()[1].header_offset + 30 + len('file-AbC1-holiday.png')
+    content = bytearray((tmp_path / 'a.zip').read_bytes())
+    content[start] = 0xff  # no kind of block that there is
+    one = await other.take_in(bytes(content))
+    assert (one.taken, one.sentence, one.left_out['pictures']) == (1, '', 1)
+
+
 def newer_llm_log(path: Path) -> bytes:
     """As version 0.32 and later write it: a tree of messages, in which a fragment stands once."""
     connection = sqlite3.connect(path)

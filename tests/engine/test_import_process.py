@@ -3,9 +3,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 import tests.exchange.samples as samples
 from chat.engine.exporting import ROOT
 from chat.engine.importing import ImportState
-from tests.engine.test_import_files import House
+from tests.engine.test_import_files import House, newer_llm_log
 from tests.engine.test_importing import until
 
 
@@ -70,3 +72,13 @@ async def test_a_cancelled_import_waits_for_the_end_of_its_process(other: House,
     assert begun[0].returncode is not None
     assert begun[0].stdin
     assert begun[0].stdin.is_closing()
+
+
+async def test_a_log_of_llm_that_is_written_ahead_leaves_nothing_behind(other: House, tmp_path: Path) -> None:
+    newer_llm_log(tmp_path / 'logs.db')
+    with closing(sqlite3.connect(tmp_path / 'logs.db')) as connection:
+        connection.execute('PRAGMA journal_mode = WAL')
+    one = await other.take_in((tmp_path / 'logs.db').read_bytes())
+    await other.imports.close()
+    assert one.taken == 2
+    assert list(other.imports.folder.iterdir()) == []

@@ -304,7 +304,7 @@ async def test_streams_go_on_while_a_large_export_comes_in(imports: Imports, eng
 async def test_left_over_files_are_cleared_away_at_the_start(engine: Engine) -> None:
     folder = engine.store.path.parent / 'imports'
     folder.mkdir()
-    for name in ('a.upload', 'a.staged', 'keep.txt'):
+    for name in ('a.upload', 'a.upload-wal', 'a.staged', 'keep.txt'):
         (folder / name).write_text('x')
     Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
     assert [path.name for path in folder.iterdir()] == ['keep.txt']

@@ -15,7 +15,8 @@ from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine, EngineError
 from chat.engine.exporting import back_up, export_all
 from chat.engine.importing import Imports
-from chat.engine.keeping import LONGEST_TITLE, Keeping
+from chat.engine.keeping import Keeping
+from chat.engine.one_line import LONGEST_TITLE
 from chat.engine.titles import clean_title, title_of_prompt
 from chat.exchange.export import FORMATS
 from chat.store.store import Store

@@ -14,7 +14,7 @@ from chat.conversation import Attachment, Chat, ReplyStatus
 from chat.exchange import chatgpt, claude, json_stream, llm_logs, open_webui
 from chat.exchange.fields import Unreadable, time_in
 from chat.exchange.json_stream import Broken
-from chat.exchange.sources import items_in, source_of
+from chat.exchange.sources import DAMAGED, items_in, size_of, source_of
 
 
 def read(convert: Any, values: dict[str, Any]) -> tuple[Chat, Counter[str]]:
@@ -219,6 +219,23 @@ def test_the_chats_in_a_zip_are_found_in_any_folder_and_in_shards(tmp_path: Path
 def test_a_zip_of_something_else_is_named(tmp_path: Path, files: dict[str, str], words: str) -> None:
     with pytest.raises(Unreadable, match=words):
         list(items_in(zip_with(tmp_path / 'a.zip', files), lambda _: None))
+
+
+@pytest.mark.parametrize('packing', [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_is_damaged_anywhere_is_told_in_a_sentence(tmp_path: Path, packing: int) -> None:
+    path = tmp_path / 'a.zip'
+    with zipfile.ZipFile(path, 'w', packing) as archive:
+        archive.writestr('conversations.json', json.dumps([{'a': str(number) * 9} for number in range(60)]))
+    whole = path.read_bytes()
+    told = set()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xff]) + whole[place + 1:])
+        try:
+            size_of(path)
+            list(items_in(path, lambda _: None))
+        except (Unreadable, Broken) as error:
+            told.add(str(error))
+    assert DAMAGED in told
 
 
 def test_each_program_is_recognised() -> None:

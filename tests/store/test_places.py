@@ -30,7 +30,7 @@ async def shelf(store: Store) -> Store:
 @pytest.mark.parametrize(('filters', 'titles'), [
     ('model:gpt', 'one three'), ('model:QWEN3', 'two'), ('model:openai/gpt-5', 'one three'), ('model:claude', ''),
     ('folder:work', 'one two'), ('folder:Work/Backend', 'two'), ('folder:backend', 'two'),
-    ('folder:end', ''), ('folder:wor', ''), ('folder:"ärger"', 'three'),
+    ('folder:work/', 'one two'), ('tag:#red', 'one two'), ('folder:end', ''), ('folder:wor', ''), ('folder:"ärger"', 'three'),
     ('tag:red', 'one two'), ('tag:BLUE', 'two'), ('tag:re', ''),
     ('before:2024-06-15', 'one'), ('before:2025', 'one two'), ('after:2024-06-15', 'two three'), ('after:2024-06', 'two three'),
     ('after:2024 before:2024-12', 'one two'), ('model:gpt before:2025', 'one'), ('tag:red folder:work/backend', 'two'),
