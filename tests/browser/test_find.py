@@ -100,6 +100,10 @@ def test_a_date_that_is_none_is_said_and_what_was_found_in_a_title_is_marked_the
     for query in ('before:20 loq', 'before:2199-0', 'before:2199-12-31 loq', 'loq'):
         search(tab, query)
         expect(tab.chats.get_by_text('is no date')).to_have_count(0)
+    ask(tab, models, app, 'Loquats, quinces and, far behind them, a single medlar', 'Yes.')
+    results = search(tab, 'single')
+    expect(results.locator('.side-snippet mark')).to_have_text(['single', 'single'])  # of the title and of the prompt
+    expect(results.locator('.side-title mark')).to_have_count(0)  # nobody would see it there
 
 
 def test_the_help_names_the_filters_and_they_work(tab: Tab, models: ModelServer, app: RunningApp) -> None:

@@ -3,6 +3,7 @@ import { markRaw } from "vue";
 import { pieces, unpack } from "listing";
 
 const WAIT_MS = 120;
+const LATE = 24; // characters of a title that can be seen
 export const FILTERS = [
   ["model:", "a model, like model:gpt"], ["folder:", "a folder"], ["tag:", "a tag"], ["after:", "from a day on, like after:2026-03-01"],
   ["before:", "before a day, a month or a year"],
@@ -83,7 +84,8 @@ export default {
   },
 };
 
-// A chat that was found by its title has the words marked there.
+// A chat that was found by its title has the words marked there, if that is where they can be seen: a long title is cut off.
 function markedTitle(row) {
+  if (row.snippet?.indexOf("\u0002") > LATE) return row;
   return { ...row, snippet: "", marked: row.snippet ? pieces(row.snippet) : null };
 }
