@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chat.conversation import Chat, Lane, Message, Reply, ReplyError
+from chat.engine.budget import Budget
 from chat.engine.seeing import refusal_of, seen_by
 from chat.providers.provider import Request
 from chat.providers.registry import Providers
@@ -36,7 +37,14 @@ def is_streamed(lane: Lane | None, chat: Chat | None, settings: Settings) -> boo
     return bool(next((choice for choice in choices if isinstance(choice, bool)), settings.get(STREAM, True)))
 
 
-def misfit(providers: Providers, chat: Chat, reply: Reply) -> ReplyError | None:
+def refusal_for(providers: Providers, budget: Budget, chat: Chat, reply: Reply) -> ReplyError | None:
+    """Why nobody is asked for this reply."""
+    if providers.get(reply.model) is None:
+        return _unknown_endpoint(reply.model)
+    return budget.refusal(reply.model) or _misfit(providers, chat, reply)
+
+
+def _misfit(providers: Providers, chat: Chat, reply: Reply) -> ReplyError | None:
     """Why this model can't be asked for this turn: the composer has looked at its own, but it may be answered by another one later."""
     if (lane := chat.lane(reply.lane)) and lane.merges:
         return None  # it is about the answers, and is told that there was a picture
@@ -44,8 +52,7 @@ def misfit(providers: Providers, chat: Chat, reply: Reply) -> ReplyError | None:
     return ReplyError(kind='misfit', message=refusal) if refusal else None
 
 
-def unknown_endpoint(model: str) -> ReplyError:
-    """Why nobody can be asked."""
+def _unknown_endpoint(model: str) -> ReplyError:
     endpoint = model.partition('/')[0]
     what = f'There is no endpoint called “{endpoint}” here; pick another model or add the endpoint in Settings.'
     return ReplyError(kind='unknown_model', message=what)

@@ -78,7 +78,7 @@ class Budget:
         if self.level != 'over' or self._is_free(model):
             return None
         what = (f'Today’s budget of {money(self.limit or 0)} is used up ({money(self.spent)} spent), so nothing was sent: '
-                'raise it in Settings and press “Retry”, or ask a local model.')
+                'raise it in Settings and try again, or ask a local model.')
         self.refusals += 1
         self._tell()
         return ReplyError(kind='budget', message=what)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from chat.conversation import Attachment, Chat, Lane, Reply, ReplyStatus, Turn, history_for, messages_for
 from chat.engine.answering import Answering
-from chat.engine.asking import misfit, request_for, unknown_endpoint
+from chat.engine.asking import refusal_for, request_for
 from chat.engine.autosave import Autosave
 from chat.engine.budget import Budget
 from chat.engine.continuing import Seam, messages_to_continue, parts_so_far
@@ -117,7 +117,7 @@ class Engine:
         return self._start_reply(chat, turn, lane)
 
     def retry(self, chat: Chat, reply: Reply, model: str | None = None) -> Reply:
-        """Regenerate: the older versions stay. `model` asks another model this once."""
+        """Regenerate: the older versions stay. `model` asks another model this once. Raises EngineError if it may not be asked."""
         self._refuse_if_running(chat, reply.lane)
         turn, lane = self._place_of(chat, reply)
         return self._start_reply(chat, turn, lane, model=model)
@@ -150,31 +150,31 @@ class Engine:
 
     def _start_reply(self, chat: Chat, turn: Turn, lane: Lane, *, model: str | None = None, continues: Reply | None = None,
                      is_new_turn: bool = False) -> Reply:
-        versions = turn.replies.setdefault(lane.number, [])
+        versions = turn.replies.get(lane.number, [])
         reply = Reply(turn_id=turn.id, lane=lane.number, model=model or lane.model, version=len(versions) + 1)
+        refusal = refusal_for(self.providers, self.budget, chat, reply)
+        if refusal and versions and not chat.is_blind:  # the sentence may tell a name; a failed reply is shown without it
+            raise EngineError(refusal.message)
         messages = messages_for(chat, turn, lane)
         if continues:
             reply.parts, reply.continued_from = parts_so_far(continues), len(continues.text)
             messages = messages_to_continue(messages, continues.text)
         reply.request = {
             'model': reply.model, 'system_prompt': lane.system_prompt, 'parameters': dict(lane.parameters),
-            'history': [[past.id, earlier.id] for past, earlier in history_for(chat, turn, lane)]}
-        if continues:
-            reply.request['continues'] = continues.id
-        versions.append(reply)
+            'history': [[t.id, r.id] for t, r in history_for(chat, turn, lane)]} | ({'continues': continues.id} if continues else {})
+        turn.replies.setdefault(lane.number, versions).append(reply)
         turn.shown.pop(lane.number, None)
-        request = request_for(self.providers, chat, lane, reply, messages)
-        self._start_task(chat, reply, request, Seam(continues.text) if continues else None)
+        if refusal:
+            reply.finish(ReplyStatus.FAILED, time.time(), refusal)
+        elif provider := self.providers.get(reply.model):
+            request = request_for(self.providers, chat, lane, reply, messages)
+            self._start_task(chat, reply, provider, request, Seam(continues.text) if continues else None)
         if not is_new_turn:
             asyncio.get_running_loop().call_soon(self._save_turn, chat, turn)
             self._touch(chat)
         return reply
 
-    def _start_task(self, chat: Chat, reply: Reply, request: Request, seam: Seam | None) -> None:
-        provider = self.providers.get(reply.model)
-        if provider is None or (refusal := self.budget.refusal(reply.model) or misfit(self.providers, chat, reply)):
-            reply.finish(ReplyStatus.FAILED, time.time(), refusal if provider else unknown_endpoint(reply.model))
-            return
+    def _start_task(self, chat: Chat, reply: Reply, provider: Provider, request: Request, seam: Seam | None) -> None:
         answering = Answering(chat=chat, reply=reply, provider=provider, request=request, seam=seam,
                               line=self.line(provider), cost=partial(self._charge, chat), refusal=self.budget.refusal)
         task = asyncio.create_task(answering.run(), name=f'reply {reply.id} of {reply.model}')

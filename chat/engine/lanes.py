@@ -119,8 +119,17 @@ def failed_replies(chat: Chat) -> list[Reply]:
 
 
 def retry_failed(engine: Engine, chat: Chat) -> list[Reply]:
-    """Ask the failed lanes of the newest turn again; the others keep what they have."""
-    return [engine.retry(chat, reply) for reply in failed_replies(chat) if not engine.is_running(chat.id, reply.lane)]
+    """Ask the failed lanes of the newest turn again; the others keep what they have. Raises EngineError if some may not be asked."""
+    started: list[Reply] = []
+    refusals: list[EngineError] = []
+    for reply in [one for one in failed_replies(chat) if not engine.is_running(chat.id, one.lane)]:
+        try:
+            started.append(engine.retry(chat, reply))
+        except EngineError as refusal:
+            refusals.append(refusal)
+    if refusals:
+        raise refusals[0]
+    return started
 
 
 def has_free_lane(engine: Engine, chat: Chat) -> bool:

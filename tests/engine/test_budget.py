@@ -10,7 +10,7 @@ import pytest
 from chat.conversation import Chat, Delta, Lane, Model, Reply, Usage
 from chat.engine import blind, sweep
 from chat.engine.budget import Budget, dollars
-from chat.engine.engine import Engine
+from chat.engine.engine import Engine, EngineError
 from chat.engine.judging import Judging
 from chat.providers.registry import Providers
 from chat.settings import Settings
@@ -178,12 +178,14 @@ async def test_continuing_regenerating_merging_and_sweeping_are_refused_above_th
     await until(lambda: not engine.is_running(chat.id))
     await engine.budget.choose(1.0)
     lane = chat.lanes[0]
-    asked = [Judging(engine).merge(chat, turn, 'fed/a'), engine.resume(chat, turn.replies[lane.number][0]),
-             engine.retry(chat, turn.replies[lane.number][0])]
+    written = turn.replies[lane.number][0]
+    for again in (engine.resume, engine.retry):
+        with pytest.raises(EngineError, match='raise it in Settings'):
+            again(chat, written)
+    assert turn.replies[lane.number] == [written], 'no failed version hides what is there'
     swept = sweep.start(engine, chat, lane, 'Again?', sweep.times(3), 'times')
-    asked += [reply for other in swept.turns.values() for reply in other.all_replies() if reply.turn_id == swept.current_turn_id]
-    assert [reply.error.kind if reply.error else '' for reply in asked] == ['budget'] * 6
-    assert turn.replies[lane.number][0].text == 'Yes', 'what was there stays'
+    asked = [Judging(engine).merge(chat, turn, 'fed/a'), *swept.turns[swept.current_turn_id or ''].all_replies()]
+    assert [reply.error.kind if reply.error else '' for reply in asked] == ['budget'] * 4
     assert feed.count == 2
 
 

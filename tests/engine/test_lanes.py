@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chat.conversation import Chat, Delta, Lane, ReplyStatus, Turn
-from chat.engine import lanes
+from chat.engine import blind, lanes
 from chat.engine.engine import Engine, EngineError
 from chat.engine.sent import sent_request
 from chat.providers.provider import ErrorKind, ProviderError
@@ -107,6 +107,28 @@ async def test_only_the_failed_lanes_are_asked_again(engine: Engine, feed: Feed)
     await until(lambda: not engine.is_running(chat.id))
     assert [len(turn.replies[number]) for number in range(3)] == [1, 2, 1]
     assert lanes.failed_replies(chat) == []
+
+
+async def test_a_lane_that_may_not_be_asked_again_keeps_no_other_from_it(engine: Engine, feed: Feed) -> None:
+    chat = engine.new([Lane(model='nowhere/a'), Lane(model='fed/b')])
+    turn = engine.send(chat, 'go')
+    (await feed.request('go', 'b')).put(ProviderError(ErrorKind.REFUSED, 'No.'))
+    await until(lambda: not engine.is_running(chat.id))
+    with pytest.raises(EngineError, match='no endpoint called “nowhere”'):
+        lanes.retry_failed(engine, chat)
+    (await feed.request('go', 'b')).put(Delta(text='b'), Delta(finish_reason='stop'))
+    await until(lambda: not engine.is_running(chat.id))
+    assert [[one.status for one in turn.replies[number]] for number in range(2)] == [['failed'], ['failed', 'done']]
+
+
+async def test_a_blind_comparison_is_told_of_a_refusal_where_names_are_hidden(engine: Engine, feed: Feed) -> None:
+    chat = engine.new([Lane(model='nowhere/a'), Lane(model='fed/b')])
+    blind.start(engine, chat)
+    turn = engine.send(chat, 'go')
+    (await feed.request('go')).put(Delta(text='b'), Delta(finish_reason='stop'))
+    await until(lambda: not engine.is_running(chat.id))
+    refused = next(reply for reply in turn.all_replies() if reply.model == 'nowhere/a')
+    assert engine.retry(chat, refused).status == 'failed'
 
 
 async def test_all_go_on_from_the_picked_answer_when_the_turn_says_so(engine: Engine, feed: Feed) -> None:
