@@ -13,7 +13,7 @@ export default {
     <header class="lane-head" ref="head" :data-status="status">
       <div class="lane-line">
         <span class="lane-dot" aria-hidden="true"></span>
-        <h2 class="lane-name" :title="facts.name" @dblclick="focus">{{ facts.name }}</h2>
+        <h2 class="lane-name name-end" :title="facts.name" @dblclick="focus"><bdi>{{ facts.name }}</bdi></h2>
         <button v-if="facts.settings" type="button" class="lane-button" :class="{'is-set': facts.isSet}" ref="settings" aria-label="Lane settings" aria-haspopup="dialog" :aria-expanded="String(isSetting)"
                 :title="facts.isSet ? 'Own system prompt or parameters' : 'System prompt and parameters'" @click="isSetting = !isSetting"><LaneIcon name="settings"/></button>
         <button type="button" class="lane-button lane-focus" aria-label="Focus" title="Let this lane fill the page" @click="focus"><LaneIcon name="focus"/></button>

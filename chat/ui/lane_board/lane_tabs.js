@@ -11,7 +11,7 @@ export default {
         <button v-for="lane in lanes" :key="lane.number" type="button" role="tab" class="lane-tab" :aria-selected="String(lane.number === shown)" :tabindex="lane.number === shown ? 0 : -1"
                 :aria-label="lane.name" :aria-description="words(lane)" :data-tab="lane.number" :data-status="states[lane.number]?.status ?? 'idle'" :title="lane.name" @click="$emit('show', lane.number)">
           <span class="lane-dot" aria-hidden="true"></span>
-          <span class="lane-tab-words"><span class="lane-tab-name">{{ lane.name }}</span><small>{{ words(lane) }}</small></span>
+          <span class="lane-tab-words"><span class="lane-tab-name name-end"><bdi>{{ lane.name }}</bdi></span><small>{{ words(lane) }}</small></span>
         </button>
       </div>
       <button v-if="isFocused" type="button" class="icon-button lane-back" aria-label="All lanes" title="All lanes side by side (Escape)" @click="$emit('back')"><LaneIcon name="columns"/></button>

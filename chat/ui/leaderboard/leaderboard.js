@@ -32,7 +32,7 @@ export default {
             </tr></thead>
             <tbody><tr v-for="(row, rank) in group" :key="row.name">
               <td class="is-rank">{{ rank + 1 }}</td>
-              <th scope="row" :title="row.name">{{ row.name }}</th>
+              <th scope="row" class="name-end" :title="row.name"><bdi>{{ row.name }}</bdi></th>
               <td class="is-number"><strong>{{ row.rating }}</strong> <small>{{ row.low }} – {{ row.high }}</small></td>
               <td class="is-plot">
                 <svg viewBox="0 0 1000 40" preserveAspectRatio="none" role="img" :aria-label="row.name + ': ' + row.rating + ', between ' + row.low + ' and ' + row.high">

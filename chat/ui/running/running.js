@@ -41,7 +41,7 @@ export default {
           <table v-else>
             <thead><tr><th scope="col">Model</th><th scope="col" class="is-number">Replies</th><th scope="col" class="is-number">Cost</th></tr></thead>
             <tbody><tr v-for="[model, replies, cost, unpriced] in spending.models" :key="model">
-              <th scope="row" :title="model">{{ model }}</th><td class="is-number">{{ replies.toLocaleString("en") }}</td>
+              <th scope="row" class="name-end" :title="model"><bdi>{{ model }}</bdi></th><td class="is-number">{{ replies.toLocaleString("en") }}</td>
               <td class="is-number">{{ unpriced === replies ? "not known" : cost }}<small v-if="unpriced && unpriced < replies"> + {{ unpriced }} not known</small></td>
             </tr></tbody>
             <tfoot><tr><th scope="row">Together</th><td class="is-number">{{ total.toLocaleString("en") }}</td><td class="is-number">{{ spending.total }}</td></tr></tfoot>

@@ -10,7 +10,7 @@ export default {
   template: `
     <li class="running-row" :data-reply="row.id" :data-status="sign">
       <div class="running-words">
-        <div class="running-title"><a :href="place" dir="auto" :title="row.title">{{ row.title }}</a><span class="running-model">{{ row.model || "name hidden" }}</span></div>
+        <div class="running-title"><a :href="place" dir="auto" :title="row.title">{{ row.title }}</a><span class="running-model name-end" :title="row.model"><bdi>{{ row.model || "name hidden" }}</bdi></span></div>
         <p class="running-last" dir="auto"><span>{{ row.words }}</span><span v-if="!row.words" class="is-none">{{ row.model ? "No words yet" : "Hidden until the reveal" }}</span></p>
       </div>
       <span class="running-state" data-part="state"><i aria-hidden="true"></i>{{ words }}</span>

@@ -37,7 +37,7 @@ export default {
           <section aria-labelledby="stats-models"><h2 id="stats-models">By model</h2>
             <div class="stats-frame" tabindex="0" role="group" aria-labelledby="stats-models"><table>
               <thead><tr><th scope="col">Model</th><th v-for="head in heads" :key="head" scope="col" class="is-number">{{ head }}</th></tr></thead>
-              <tbody><tr v-for="row in known.models" :key="row.model"><th scope="row" :title="row.model">{{ row.model }}</th><td v-for="(cell, i) in cells(row)" :key="i" class="is-number">{{ cell }}</td></tr></tbody>
+              <tbody><tr v-for="row in known.models" :key="row.model"><th scope="row" class="name-end" :title="row.model"><bdi>{{ row.model }}</bdi></th><td v-for="(cell, i) in cells(row)" :key="i" class="is-number">{{ cell }}</td></tr></tbody>
               <tfoot><tr><th scope="row">Together</th><td v-for="(cell, i) in cells(sum(known.models))" :key="i" class="is-number">{{ cell }}</td></tr></tfoot>
             </table></div>
           </section>
@@ -45,7 +45,7 @@ export default {
             <div class="stats-frame is-tall" tabindex="0" role="group" aria-labelledby="stats-days"><table>
               <thead><tr><th scope="col">{{ known.unit === "day" ? "Day" : known.unit === "week" ? "Week" : "Month" }}</th><th scope="col">Model</th><th v-for="head in heads" :key="head" scope="col" class="is-number">{{ head }}</th></tr></thead>
               <tbody><tr v-for="row in latest" :key="row.period + row.model" :class="{'is-first': row.isFirst}"><th scope="row">{{ row.isFirst ? words(row.period) : "" }}<span v-if="!row.isFirst" class="only-spoken">{{ words(row.period) }}</span></th>
-                <td :title="row.model">{{ row.model }}</td><td v-for="(cell, i) in cells(row)" :key="i" class="is-number">{{ cell }}</td></tr></tbody>
+                <td class="name-end" :title="row.model"><bdi>{{ row.model }}</bdi></td><td v-for="(cell, i) in cells(row)" :key="i" class="is-number">{{ cell }}</td></tr></tbody>
             </table></div>
           </section>
           <ul class="stats-notes">

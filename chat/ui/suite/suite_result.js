@@ -38,7 +38,7 @@ export default {
         <div class="suite-table" role="table" :aria-rowcount="total + 1" :aria-colcount="suite.lanes.length + 2" :style="{'--lanes': suite.lanes.length}">
           <div class="suite-row is-head" role="row" aria-rowindex="1">
             <div role="columnheader" class="suite-number">#</div><div role="columnheader">Prompt</div>
-            <div v-for="(lane, i) in suite.lanes" :key="i" role="columnheader" :title="lane.name"><span>{{ lane.name }}</span><small v-if="lane.words">{{ lane.words }}</small></div>
+            <div v-for="(lane, i) in suite.lanes" :key="i" role="columnheader" :title="lane.name"><span class="name-end"><bdi>{{ lane.name }}</bdi></span><small v-if="lane.words">{{ lane.words }}</small></div>
           </div>
           <div role="rowgroup" class="suite-rows" :style="{height: total * row + 'px'}">
             <div v-for="entry in shown" :key="entry.at" class="suite-row" role="row" :aria-rowindex="entry.at + 2" :style="{transform: 'translateY(' + entry.at * row + 'px)'}">
