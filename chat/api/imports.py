@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 
 from chat.api.receiving import Refused, check_sender, pieces_of, problem
 from chat.engine.importing import Imports
+from chat.engine.one_line import clipped, one_line
 
 LARGEST_FILE = 2 << 30
 """Bytes."""
@@ -23,7 +24,7 @@ def routes(imports: Imports) -> APIRouter:
 
     @router.post('/api/imports')
     async def post_import(request: Request) -> JSONResponse:
-        name = unquote(request.headers.get('x-file-name', ''))[:200] or 'file'
+        name = clipped(one_line(unquote(request.headers.get('x-file-name', '')))) or 'file'
         path: Path | None = None
         try:
             check_sender(request)

@@ -1,6 +1,7 @@
 """The daily budget on the page: a line above everything when it is nearly or wholly used up, and its place in the settings."""
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from chat.settings import SettingsError
 from chat.ui.pages import heading
 
 NOT_A_BUDGET = 'A budget is a number of US dollars from 0 to 1,000,000, such as 5 or 2.50; leave it empty for none.'
+FIELD = 'daily-budget'
 PLACE = '/settings#spending'
 """Where the budget is changed."""
 EXPLANATION = ('You are warned at 80 % of the budget; when it is used up, only local and free models are asked until you raise it or the '
@@ -82,13 +84,12 @@ def budget_section(budget: Budget) -> None:
         chosen = dollars(typed) if typed else None
         if typed and chosen is None:
             kept = 'There is no budget so far.' if budget.limit is None else f'The budget is still {money(budget.limit)}.'
-            field.props['value'] = typed  # to be mended
             return tell(f'{NOT_A_BUDGET} {kept}', is_bad=True)
-        field.props['value'] = _as_typed(chosen)
         try:
             await budget.choose(chosen)
         except SettingsError as error:
             return tell(str(error), is_bad=True)
+        _write_anew(str(event.args), _as_typed(chosen))
         tell(f'Kept: {money(chosen)} a day.' if chosen is not None else 'Kept: no budget.')
 
     def tell(sentence: str, *, is_bad: bool = False) -> None:
@@ -100,15 +101,23 @@ def budget_section(budget: Budget) -> None:
         heading('h2', 'Spending')
         heading('p', f'Today so far: {money(budget.spent)}. {EXPLANATION}').classes('soft')
         with ui.element('div').classes('field budget-field'):
-            heading('label', 'Daily budget in US dollars').props('for=daily-budget')
-            field = ui.element('input').props('id=daily-budget type=text inputmode=decimal autocomplete=off placeholder="none"')
-            field.props['value'] = _as_typed(budget.limit)
+            heading('label', 'Daily budget in US dollars').props(f'for={FIELD}')
+            field = ui.element('input').props(f'id={FIELD} type=text inputmode=decimal autocomplete=off placeholder="none"')
+            field.props['defaultValue'] = _as_typed(budget.limit)  # `value` would wipe what is typed at every change of the page
             field.on('change', keep, js_handler='(e) => emit(e.target.value)')
         note = ui.label().classes('note budget-note').props('role=status')
         note.set_visibility(False)
         with ui.element('div').classes('library-buttons'):
             ui.link('Running replies', '/running').classes('button')
             ui.link('Statistics', '/stats').classes('button')
+
+
+def _write_anew(typed: str, text: str) -> None:
+    """Unless something else was typed meanwhile."""
+    ui.run_javascript(f'''
+        const field = document.getElementById("{FIELD}");
+        if (field?.value === {json.dumps(typed)}) field.value = {json.dumps(text)};
+    ''')
 
 
 def _as_typed(limit: float | None) -> str:

@@ -134,8 +134,9 @@ class BackupSection(ui.element):
         try:
             path = await back_up(self._services.engine)
         except (StoreError, OSError) as error:
+            sentence = str(error) if isinstance(error, StoreError) else f'The backup could not be written ({error.strerror or error}).'
             with self._result:
-                heading('p', f'The backup could not be written: {error}').classes('note is-bad backup-result')
+                heading('p', sentence).classes('note is-bad backup-result')
         else:
             with self._result, heading('p', f'Written to {path}').classes('note is-good backup-result'):
                 link = heading('a', 'Download')

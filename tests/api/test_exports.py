@@ -183,10 +183,10 @@ async def finished(client: AsyncClient, import_id: str) -> dict[str, object]:
 
 
 async def test_a_file_that_is_sent_is_imported(client: AsyncClient, engine: Engine) -> None:
-    headers = {'x-polylogue': '1', 'x-file-name': 'm%C3%BC.json'}
+    headers = {'x-polylogue': '1', 'x-file-name': 'm%C3%BC%E2%80%AE%0A%00.json'}
     answer = await client.post('/api/imports', content=json.dumps([samples.chatgpt()]), headers=headers)
     report = await finished(client, answer.json()['id'])
-    assert (report['state'], report['taken'], report['name']) == ('done', 1, 'mü.json')
+    assert (report['state'], report['taken'], report['name']) == ('done', 1, 'mü .json')
     assert len(engine.listing.summaries) == 1
 
 

@@ -203,7 +203,7 @@ def test_a_budget_warns_then_refuses_until_it_is_raised(tab: Tab, models: ModelS
     set_budget(tab, '')
 
 
-def test_what_is_no_budget_gets_a_sentence_and_changes_nothing(tab: Tab, app: RunningApp) -> None:
+def test_what_is_no_budget_gets_a_sentence_and_changes_nothing(tab: Tab, open_tab: Callable[..., Tab], app: RunningApp) -> None:
     set_budget(tab, '1,5')
     field = tab.page.get_by_label('Daily budget in US dollars')
     expect(field).to_have_value('1.50')
@@ -217,4 +217,8 @@ def test_what_is_no_budget_gets_a_sentence_and_changes_nothing(tab: Tab, app: Ru
     field.press('Tab')
     expect(note).to_have_text('Kept: $1,234.50 a day.')
     assert 'daily_budget = 1234.5' in (app.data / 'config.toml').read_text(encoding='utf-8')
+    field.fill('7')  # not left yet
+    set_budget(open_tab(), '0')
+    expect(tab.page.locator('.budget-notice')).to_contain_text('used up')
+    expect(field).to_have_value('7')
     set_budget(tab, '')
