@@ -2,7 +2,7 @@
 import Icon from "icons";
 
 const QUERY = /^\/([^\n]{0,80})$/;
-const GAP = /\{\{\s*([^{}\n]{1,60}?)\s*\}\}/g; // the same rule as in chat/engine/prompt_library.py
+const GAP = /\{\{\s*([^{}\s][^{}\n]{0,59}?)\s*\}\}/g; // the same rule as in chat/engine/prompt_library.py
 const MOST = 50;
 
 export default {
