@@ -31,9 +31,11 @@ def show_branch(engine: Engine, chat: Chat, turn: Turn, step: int) -> None:
 
 
 def edit_reply(engine: Engine, chat: Chat, reply: Reply, text: str) -> Reply:
-    """The reply in the user's own words, as one more version. Raises EngineError while the lane is writing."""
+    """The reply in the user's own words, as one more version. Raises EngineError while the lane is writing, or for no words at all."""
     if engine.is_running(chat.id, reply.lane):
         raise EngineError('This has to wait until the running reply has ended.')
+    if not text.strip():
+        raise EngineError('A reply has at least a word.')
     turn = chat.turns[reply.turn_id]
     versions = turn.replies[reply.lane]
     now = time.time()

@@ -91,6 +91,18 @@ def test_an_edited_reply_is_what_the_model_is_told_it_said(talk: Tab, models: Mo
     assert models.exchanges[-1].json['messages'][-2]['content'] == 'My own words.'
 
 
+def test_an_edit_to_nothing_is_told_and_stays_open(talk: Tab) -> None:
+    press(prompts(talk).last, 'Edit')
+    rewrite(prompts(talk).last, '  ')
+    expect(talk.page.get_by_role('alert').filter(has_text='There is nothing to send')).to_be_visible()
+    prompts(talk).last.get_by_role('button', name='Cancel').click()
+    choose(talk, 'Edit reply')
+    rewrite(talk.reply, '')
+    expect(talk.page.get_by_role('alert').filter(has_text='at least a word')).to_be_visible()
+    talk.reply.get_by_role('button', name='Cancel').click()
+    talk.expect_text('Second answer.')
+
+
 def test_regenerate_keeps_the_versions_and_they_can_be_paged(talk: Tab, models: ModelServer) -> None:
     models.answer(speaking('Better answer.'))
     talk.act('Regenerate')

@@ -188,6 +188,16 @@ async def test_an_edited_prompt_is_a_branch_beside_the_old_one(engine: Engine, f
     assert [t.prompt for t in chat.path()] == ['old']
 
 
+async def test_a_reply_cannot_be_edited_to_nothing(engine: Engine, feed: Feed) -> None:
+    chat = a_chat(engine)
+    engine.send(chat, 'Hello')
+    (await feed.request('Hello')).put(Delta(text='World'), Delta(finish_reason='stop'))
+    await until(lambda: not engine.is_running(chat.id))
+    with pytest.raises(EngineError, match='at least a word'):
+        branches.edit_reply(engine, chat, the_reply(chat), ' \n')
+    assert the_reply(chat).text == 'World'
+
+
 async def test_a_fork_holds_the_conversation_so_far_and_goes_its_own_way(engine: Engine, feed: Feed) -> None:
     chat = a_chat(engine)
     turn = engine.send(chat, 'root')

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from nicegui.testing import User, user_simulation
 
-from chat.conversation import Attachment, Chat, Delta, Lane, Reply, ReplyError, ReplyStatus, Turn, Usage
+from chat.conversation import Attachment, Chat, Delta, Lane, Reply, ReplyError, ReplyStatus, ToolCall, Turn, Usage
 from chat.ui import entries, formatting
 from chat.ui.entries import Tail
 from chat.ui.transcript import FIRST_TURNS, Transcript
@@ -294,3 +294,13 @@ def test_continue_is_offered_when_there_is_something_to_go_on_from() -> None:
     half.finish(ReplyStatus.DONE, 2.0)
     assert 'continue' in entries.reply_actions(half)
     assert formatting.ending(half) == 'Cut off at the length limit'
+
+
+@pytest.mark.parametrize(('delta', 'words'), [
+    (Delta(finish_reason='stop'), 'Ended without a word'), (Delta(thinking='Hm.'), 'Ended without a word'), (Delta(text='Yes'), ''),
+    (Delta(tool_call=ToolCall(id='1', name='look')), '')])
+def test_an_answer_of_nothing_says_so(delta: Delta, words: str) -> None:
+    reply = Reply(turn_id='t', lane=0, model='m')
+    reply.append(delta, 1.0)
+    reply.finish(ReplyStatus.DONE, 2.0)
+    assert formatting.ending(reply) == words

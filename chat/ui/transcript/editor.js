@@ -2,7 +2,7 @@
 import { build, tellReason } from "./actions.js";
 
 export class Editor {
-  // `reasonNow()`: why this can't be saved at this moment; empty if it can.
+  // `reasonNow(text)`: why this can't be saved at this moment; empty if it can.
   constructor(article, text, onSave, reasonNow) {
     if (article.classList.contains("is-edited")) return;
     this.article = article;
@@ -46,9 +46,11 @@ export class Editor {
 
   save() {
     const text = this.area.value;
-    if (!text.trim()) return this.area.focus();
-    const reason = text !== this.before && this.reasonNow();
-    if (reason) return tellReason(reason);
+    const reason = text !== this.before && this.reasonNow(text);
+    if (reason) {
+      tellReason(reason);
+      return this.area.focus();
+    }
     this.close();
     if (text !== this.before) this.onSave(text);
   }

@@ -93,7 +93,12 @@ export class Prompt {
 
   async edit() {
     const text = await this.whole();
-    new Editor(this.element, text, (edited) => this.view.act("edit", this.entry, { text: edited }), () => reasonFor("edit", this.view.busy));
+    new Editor(this.element, text, (edited) => this.view.act("edit", this.entry, { text: edited }), (edited) => this.reasonAgainst(edited));
+  }
+
+  reasonAgainst(edited) {
+    if (!edited.trim() && !this.entry.attachments?.length) return "there is nothing to send: write something, or press Delete below the message";
+    return reasonFor("edit", this.view.busy);
   }
 
   copy() {
