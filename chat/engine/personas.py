@@ -38,19 +38,28 @@ class Personas(Collection[Persona]):
             greeting=entry.greeting.strip().replace('\0', '\ufffd')[:LONGEST_GREETING], starters=starters)
 
 
-def assign(chat: Chat, persona: Persona | None, *, usual_model: str) -> None:
+def assign(chat: Chat, persona: Persona | None) -> None:
     """Let this new chat begin with a persona, or with none: its first lane gets what the persona brings. Raises EngineError later on."""
     if chat.turns:
         raise EngineError('A persona is chosen before the first message; start a new chat for it.')
-    lane = chat.lanes[0]
+    lane, usual = chat.lanes[0], _usual_model(chat)
     if persona is None:
-        lane.system_prompt, lane.parameters = '', {}
+        lane.model, lane.system_prompt, lane.parameters = usual, '', {}
         chat.settings.pop(PERSONA, None)
         return
-    lane.model = persona.model or usual_model
+    lane.model = persona.model or usual
     lane.system_prompt, lane.parameters = persona.system_prompt, dict(persona.parameters)
     chat.settings[PERSONA] = {
-        'id': persona.id, 'name': persona.name, 'greeting': persona.greeting, 'starters': list(persona.starters)}
+        'id': persona.id, 'name': persona.name, 'greeting': persona.greeting, 'starters': list(persona.starters),
+        'model': lane.model, 'usual_model': usual}
+
+
+def _usual_model(chat: Chat) -> str:
+    """The model without a persona: the one before it was picked, unless another has been chosen by hand since."""
+    known, model = chat.settings.get(PERSONA), chat.lanes[0].model
+    if isinstance(known, dict) and known.get('model') == model:
+        return str(known.get('usual_model') or model)
+    return model
 
 
 def told_by(chat: Chat) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from chat.engine.collection import Collection
 from chat.engine.engine import EngineError
 from chat.store.library import Prompt
 
-GAP = re.compile(r'\{\{\s*([^{}\n]{1,60}?)\s*\}\}')
+GAP = re.compile(r'\{\{\s*([^{}\s][^{}\n]{0,59}?)\s*\}\}')
 """The browser has the same rule (composer/slash.js)."""
 LONGEST_TITLE = 80
 LONGEST_TEXT = 200_000

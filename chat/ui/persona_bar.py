@@ -23,7 +23,6 @@ class PersonaBar(Telling, component='persona_bar.js', dependencies=['icons.js'])
         self.engine: Engine = screen.services.engine
         self.chat = chat
         self._on_start = on_start
-        self._usual_model = chat.lanes[0].model
         self._props['facts'] = self._facts()
         self._refresh_later = Later(self, self._refresh)
         self.on('persona', self._choose)
@@ -56,7 +55,7 @@ class PersonaBar(Telling, component='persona_bar.js', dependencies=['icons.js'])
         wanted = str(event.args)
         is_same = wanted == personas.told_by(self.chat).get('id')
         persona = None if is_same else self.screen.services.personas.get(wanted)
-        self.screen.attempt(lambda: personas.assign(self.chat, persona, usual_model=self._usual_model))
+        self.screen.attempt(lambda: personas.assign(self.chat, persona))
         self.engine.save(self.chat)
 
     def _start(self, event: events.GenericEventArguments) -> None:

@@ -76,7 +76,7 @@ class Shell:
     def new_chat(self, model: str = '', prompt: str | None = None, persona: str = '') -> Awaitable[None] | None:
         chat = self.services.engine.new([Lane(model=model or self._usual_model())])
         if known := self.services.personas.get(persona):
-            assign(chat, known, usual_model=chat.lanes[0].model)
+            assign(chat, known)
         self.screen.show(None, 'New chat', '/new')
         return self._show_with_draft(chat, 'new', prompt)
 

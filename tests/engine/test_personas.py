@@ -51,23 +51,41 @@ async def test_names_are_needed_and_taken_once(engine: Engine) -> None:
 
 async def test_a_chat_takes_what_the_persona_brings(engine: Engine, feed: Feed) -> None:
     chat = a_chat(engine)
-    assign(chat, SOCRATES, usual_model='fed/a')
+    assign(chat, SOCRATES)
     engine.send(chat, 'Hello')
     request = (await feed.request('Hello', 'wise')).request
     assert [message.content for message in request.messages] == ['Only ask.', 'Hello'], 'the greeting is for people'
     assert request.parameters == {'temperature': 0.5, 'stop': ['x']}
     assert told_by(chat)['greeting'] == 'Welcome.'
     with pytest.raises(EngineError, match='before the first message'):
-        assign(chat, None, usual_model='fed/a')
+        assign(chat, None)
 
 
 async def test_a_persona_can_be_put_back(engine: Engine) -> None:
     chat = a_chat(engine)
-    assign(chat, SOCRATES, usual_model='fed/a')
-    assign(chat, Persona(name='Plain'), usual_model='fed/a')
+    assign(chat, SOCRATES)
+    assign(chat, Persona(name='Plain'))
     assert (chat.lanes[0].model, chat.lanes[0].system_prompt, chat.lanes[0].parameters) == ('fed/a', '', {})
-    assign(chat, None, usual_model='fed/a')
+    assign(chat, None)
     assert told_by(chat) == {}
+    assert chat.lanes[0].model == 'fed/a'
+
+
+async def test_without_its_persona_a_chat_goes_back_to_its_usual_model(engine: Engine) -> None:
+    chat = a_chat(engine)
+    assign(chat, SOCRATES)
+    assign(chat, None)
+    assert chat.lanes[0].model == 'fed/a'
+
+
+async def test_a_model_that_was_chosen_by_hand_stays_when_the_persona_goes(engine: Engine) -> None:
+    chat = a_chat(engine)
+    assign(chat, SOCRATES)
+    chat.lanes[0].model = 'fed/mine'
+    assign(chat, Persona(name='Plain'))
+    assert chat.lanes[0].model == 'fed/mine'
+    assign(chat, None)
+    assert chat.lanes[0].model == 'fed/mine'
 
 
 @pytest.mark.parametrize('damage', [None, 'x', {'name': 3}, {'name': 'x', 'starters': 5, 'greeting': None}])
@@ -86,6 +104,13 @@ async def test_prompts_are_kept_with_their_gaps(engine: Engine) -> None:
         library.save(Prompt(title='Translate', text='x'))
     with pytest.raises(EngineError, match='needs a text'):
         library.save(Prompt(title='empty', text=' '))
+
+
+@pytest.mark.parametrize(('text', 'gaps'), [
+    ('{{ }} {{}} {{  \n}}', []), ('{{ a {{b}} c }}', ['b']), ('{{open {{done}} {{', ['done']), ('{{one\ntwo}}', []),
+    ('{{ a b }}{{a.b}}{{__proto__}}', ['a b', 'a.b', '__proto__']), ('{{' + 'x' * 61 + '}}', [])])
+def test_a_gap_has_a_name_on_one_line(text: str, gaps: list[str]) -> None:
+    assert gaps_in(text) == gaps
 
 
 def test_what_is_filled_in_is_not_looked_at_again() -> None:
