@@ -214,7 +214,7 @@ def _checked(name: str, value: Any) -> Any:
             raise EngineError(f'The reasoning effort must be one of {", ".join(EFFORTS)}.')
         return str(value)
     if name == 'stop':
-        stops = [str(stop) for stop in value if str(stop)] if isinstance(value, list | tuple) else [str(value)]
+        stops = [str(stop) for stop in value if str(stop).strip()] if isinstance(value, list | tuple) else [str(value)]
         if len(stops) > MOST_STOPS:
             raise EngineError(f'There can be at most {MOST_STOPS} stop sequences.')
         return stops

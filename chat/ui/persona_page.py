@@ -18,7 +18,7 @@ from chat.ui.model_picker import ModelPicker, offer_models
 from chat.ui.pages import heading
 from chat.ui.services import Services
 
-NUMBERS = {'temperature': ('Temperature', 'step=0.1 min=0 max=2'), 'top_p': ('Top p', 'step=0.05 min=0 max=1'),
+NUMBERS = {'temperature': ('Temperature', 'step=any min=0 max=2'), 'top_p': ('Top p', 'step=any min=0 max=1'),
            'max_tokens': ('Max tokens', 'step=1 min=1')}
 
 

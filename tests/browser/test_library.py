@@ -292,8 +292,13 @@ def test_the_settings_of_a_lane_can_be_applied_on_a_phone(open_tab: Callable[...
     one.button('Lane settings').click()
     form = tab.page.get_by_role('dialog', name='Settings of test/one')
     form.get_by_label('System prompt').fill('A line.\n' * 12)
+    form.get_by_label('Temperature').fill('0.75')
+    form.get_by_label('Stop at').fill('a\nb\nc\nd\ne')
     apply = form.get_by_role('button', name='Apply')
     expect(apply).to_be_in_viewport(ratio=1)
+    apply.click()
+    expect(form.get_by_label('System prompt')).to_have_value('A line.\n' * 12)  # five are too many: nothing that was typed is lost
+    form.get_by_label('Stop at').fill('a')
     apply.click()
     expect(form).to_have_count(0)
     one.button('Lane settings').click()

@@ -161,7 +161,7 @@ async def test_picking_twice_takes_the_mark_away(engine: Engine, feed: Feed) -> 
 
 async def test_parameters_are_checked_and_sent(engine: Engine, feed: Feed) -> None:
     chat = chat_of(engine, 'a')
-    wanted = {'temperature': '0.5', 'max_tokens': 20, 'top_p': '', 'stop': ['x']}
+    wanted = {'temperature': '0.5', 'max_tokens': 20, 'top_p': '', 'stop': ['x', '', '  ']}
     lanes.instruct(engine, chat, 0, system_prompt='Be brief.', parameters=wanted)
     engine.send(chat, 'go')
     request = (await feed.request('go', 'a')).request

@@ -2,7 +2,8 @@
 import Picker from "picker";
 
 const LABELS = { temperature: "Temperature", top_p: "Top p", max_tokens: "Max tokens" };
-const LIMITS = { temperature: { min: 0, max: 2, step: 0.1 }, top_p: { min: 0, max: 1, step: 0.05 }, max_tokens: { min: 1, step: 1 } };
+const LIMITS = { temperature: { min: 0, max: 2, step: 0.1 }, top_p: { min: 0, max: 1, step: 0.05 }, max_tokens: { min: 1, max: 10000000, step: 1 } };
+const MOST_STOPS = 4; // as in chat/engine/lanes.py
 
 export default {
   components: { Picker },
@@ -18,7 +19,7 @@ export default {
       <div class="lane-parameters" v-if="settings.takes.length">
         <div v-for="key in numbers" :key="key" class="field">
           <label :for="uid + key">{{ labels[key] }}</label>
-          <input :id="uid + key" v-model="values[key]" type="number" inputmode="decimal" v-bind="limits[key]" placeholder="default">
+          <input :id="uid + key" v-model="values[key]" type="number" inputmode="decimal" v-bind="limits[key]" :step="stepOf(key)" placeholder="default">
         </div>
         <div v-if="settings.takes.includes('reasoning_effort')" class="field">
           <label :for="uid + 'effort'">Reasoning effort</label>
@@ -26,7 +27,7 @@ export default {
         </div>
         <div v-if="settings.takes.includes('stop')" class="field is-wide">
           <label :for="uid + 'stop'">Stop at (one a line)</label>
-          <textarea :id="uid + 'stop'" v-model="stops" rows="1" placeholder="nothing"></textarea>
+          <textarea :id="uid + 'stop'" ref="stops" v-model="stops" rows="1" placeholder="nothing" @input="$event.target.setCustomValidity('')"></textarea>
         </div>
       </div>
       <p v-else class="lane-hint">This model takes no parameters.</p>
@@ -64,9 +65,18 @@ export default {
       const foot = document.querySelector(".chat-foot")?.getBoundingClientRect().top ?? innerHeight;
       this.$el.style.setProperty("--room", `${Math.max(200, foot - this.$el.getBoundingClientRect().top - 8)}px`);
     },
+    /** How far the arrows go; a value between two steps is as good as any. */
+    stepOf(key) {
+      const { step } = LIMITS[key], count = this.values[key] / step;
+      return key === "max_tokens" || Math.abs(count - Math.round(count)) < 1e-9 ? step : "any";
+    },
+    /** What nobody takes stays to be mended, with everything else that was typed. */
     save() {
+      const stops = this.stops.split("\n").filter((stop) => stop.trim());
+      this.$refs.stops?.setCustomValidity(stops.length > MOST_STOPS ? `There can be at most ${MOST_STOPS} stop sequences.` : "");
+      if (!this.$el.reportValidity()) return;
       const parameters = { ...this.values };
-      if (this.settings.takes.includes("stop")) parameters.stop = this.stops.split("\n").filter(Boolean);
+      if (this.settings.takes.includes("stop")) parameters.stop = stops;
       if ("stream" in this.settings) parameters.stream = this.stream;
       this.$emit("act", "settings", { systemPrompt: this.prompt, parameters });
       this.$emit("close");
