@@ -32,8 +32,8 @@ def pick(tab: Tab, *files: FilePayload) -> None:
     chooser.value.set_files(list(files))
 
 
-def put(tab: Tab, kind: str, name: str, mime: str, data: bytes) -> None:
-    tab.page.evaluate(PUT, [tab.box.element_handle(), kind, name, mime, base64.b64encode(data).decode()])
+def put(tab: Tab, kind: str, name: str, mime: str, data: bytes, place: str) -> None:
+    tab.page.evaluate(PUT, [tab.page.locator(place).first.element_handle(), kind, name, mime, base64.b64encode(data).decode()])
 
 
 def chips(tab: Tab) -> Locator:
@@ -103,10 +103,11 @@ def test_texts_and_pdfs_go_into_the_prompt(tab: Tab, models: ModelServer) -> Non
     expect(tab.prompt().get_by_role('list', name='Attachments').get_by_role('listitem')).to_have_count(2)
 
 
-@pytest.mark.parametrize('kind', ['paste', 'drop'])
-def test_a_picture_can_be_pasted_and_dropped(tab: Tab, models: ModelServer, kind: str) -> None:
+@pytest.mark.parametrize(('kind', 'place'), [('paste', 'textarea'), ('drop', '.chat-stage')])
+def test_a_picture_can_be_pasted_and_dropped(tab: Tab, models: ModelServer, kind: str, place: str) -> None:
+    """Dropped anywhere on the chat: few aim at the box."""
     begin(tab)
-    put(tab, kind, 'shot.png', 'image/png', png(9, 9, (9, 9, len(kind))))
+    put(tab, kind, 'shot.png', 'image/png', png(9, 9, (9, 9, len(kind))), place)
     expect(chips(tab)).to_contain_text('shot.png')
     models.answer(speaking('Seen.'))
     expect(tab.send).to_be_enabled()

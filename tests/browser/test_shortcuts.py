@@ -52,6 +52,20 @@ def test_letters_lead_through_the_chats(tab: Tab, models: ModelServer) -> None:
     expect(tab.page).to_have_url(f'{tab.url}/new')
 
 
+def test_letters_alone_lead_from_chat_to_chat_without_a_stop(tab: Tab, models: ModelServer) -> None:
+    tab.open()
+    older, newer = two_chats(tab, models)
+    tab.box.press('Escape')
+    for key, chat, title in (('j', older, 'Older'), ('k', newer, 'Newer'), ('j', older, 'Older')):
+        tab.page.keyboard.press(key)
+        expect(tab.page).to_have_url(f'{tab.url}/chat/{chat}')
+        expect(tab.prompt()).to_contain_text(title)
+    expect(tab.box).to_have_value('')
+    tab.chats.locator(f'a[href="/chat/{newer}"]').click()
+    expect(tab.prompt()).to_contain_text('Newer')
+    expect(tab.box).to_be_focused()
+
+
 def test_typed_letters_are_letters(tab: Tab) -> None:
     tab.open()
     tab.box.click()

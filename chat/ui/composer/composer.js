@@ -8,6 +8,7 @@ import { isLarge, leaveDraft, postText } from "large_text";
 
 const DRAFT_AFTER = 400, LARGE_DRAFT_AFTER = 2000; // milliseconds without a key press
 const LONG = 4000, VERY_LONG = 200000; // characters
+const DRAGGING = ["dragover", "dragleave", "drop"];
 const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
 
 export default {
@@ -17,7 +18,7 @@ export default {
   },
   emits: ["send", "stop", "draft", "model", "attach"],
   template: `
-    <form class="composer" :class="{'is-dropping': isDropping}" @submit.prevent="send" @dragover="drag" @dragleave="isDropping = false" @drop="drop">
+    <form class="composer" :class="{'is-dropping': isDropping}" @submit.prevent="send">
       <Attachments v-if="canAttach" ref="files" :initial="attachments" @change="takeFiles"/>
       <ul v-if="held.length" class="composer-chips" aria-label="Pasted texts">
         <li v-for="(text, i) in held" :key="i" class="composer-chip">
@@ -64,14 +65,16 @@ export default {
     window.addEventListener("click", this.flushBeforeLink, true); // before the page's own listener changes the page
     window.addEventListener("popstate", this.flush, true);
     window.addEventListener("pagehide", this.flushAtEnd);
+    for (const name of DRAGGING) window.addEventListener(name, this.dragged); // a file that is dropped beside the box is meant for it, too
     document.addEventListener("visibilitychange", this.flushWhenHidden);
-    if (matchMedia("(hover: hover) and (min-width: 768px)").matches && !document.querySelector("dialog[open], .q-dialog, input[type=search]:focus")) this.focus();
+    if (matchMedia("(hover: hover) and (min-width: 768px)").matches && !document.querySelector("[data-walks], dialog[open], .q-dialog, input[type=search]:focus")) this.focus();
   },
   beforeUnmount() {
     if (this.isDirty) this.flushAtEnd();
     window.removeEventListener("click", this.flushBeforeLink, true);
     window.removeEventListener("popstate", this.flush, true);
     window.removeEventListener("pagehide", this.flushAtEnd);
+    for (const name of DRAGGING) window.removeEventListener(name, this.dragged);
     document.removeEventListener("visibilitychange", this.flushWhenHidden);
   },
   methods: {
@@ -285,16 +288,12 @@ export default {
       event.preventDefault();
       this.$refs.files.add(files);
     },
-    drag(event) {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      this.isDropping = this.canAttach;
-    },
-    drop(event) {
-      this.isDropping = false;
-      if (!event.dataTransfer?.files.length) return;
+    dragged(event) {
+      if (event.type === "dragleave") return (this.isDropping &&= Boolean(event.relatedTarget)); // none: out of the window
+      if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files") || event.target.closest?.("dialog, input[type=file]")) return;
       event.preventDefault(); // else the browser would open the file and leave the page
-      if (this.canAttach) this.$refs.files.add(event.dataTransfer.files);
+      this.isDropping = this.canAttach && event.type === "dragover";
+      if (this.canAttach && event.type === "drop") this.$refs.files.add(event.dataTransfer.files);
     },
   },
 };

@@ -51,14 +51,17 @@ export default {
   },
   mounted() {
     document.addEventListener("keydown", this.press);
+    document.addEventListener("pointerdown", this.note, true);
     window.addEventListener("polylogue-shortcuts", this.command);
   },
   beforeUnmount() {
     document.removeEventListener("keydown", this.press);
+    document.removeEventListener("pointerdown", this.note, true);
     window.removeEventListener("polylogue-shortcuts", this.command);
   },
   methods: {
     press(event) {
+      this.note(event);
       if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || (event.repeat && !"jk".includes(letterOf(event)))) return;
       const isText = isTyping(event.target);
       if (event.key === "Escape") return isText && event.target.matches("textarea[aria-label=Message]") ? event.target.blur() : undefined;
@@ -69,6 +72,11 @@ export default {
       if (!isMeant || !Object.hasOwn(DEEDS, key)) return;
       event.preventDefault();
       DEEDS[key]();
+    },
+    /** Whoever goes from chat to chat by single letters needs them for the next step: the composer leaves the focus where it is. */
+    note(event) {
+      if (event.type === "keydown" && !event.altKey && !isTyping(event.target) && "jk".includes(letterOf(event) || " ")) document.body.dataset.walks = "";
+      else delete document.body.dataset.walks;
     },
     show(event) {
       event?.preventDefault();
