@@ -98,7 +98,7 @@ def serve(services: Services, options: argparse.Namespace) -> None:
     app.add_middleware(guard.Guard)
     core.sio.eio.cors_allowed_origins = None  # NiceGUI allows every origin; None means the page's own
     app.include_router(routes.build(
-        services.engine, services.pastes, services.imports, services.attachments, services.prompts, services.judging))
+        services.engine, services.pastes, services.imports, services.attachments, services.prompts, services.judging, services.picks))
     app.include_router(suites.routes(services.suites, services.prompt_files))
     app.on_startup(lambda: start(services, options))
     app.on_shutdown(lambda: stop(services))

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, Response, StreamingResponse
 from chat.api.receiving import problem
 from chat.engine.blind import BEFORE_REVEAL, is_blind
 from chat.engine.engine import Engine
-from chat.engine.exporting import backup_folder, export_all, export_chat, format_of
+from chat.engine.exporting import Picks, backup_folder, export_all, export_chat, format_of
 from chat.engine.judging import Judging
 from chat.exchange.export import FORMATS
 from chat.store.store import StoreError
@@ -18,7 +18,7 @@ from chat.store.store import StoreError
 BACKUP = re.compile(r'chats-[0-9-]{8,24}\.db')
 
 
-def routes(engine: Engine, judging: Judging) -> APIRouter:
+def routes(engine: Engine, judging: Judging, picks: Picks) -> APIRouter:
     router = APIRouter()
 
     @router.get('/api/chats/{chat_id}/export')
@@ -39,11 +39,14 @@ def routes(engine: Engine, judging: Judging) -> APIRouter:
         return StreamingResponse(pieces, media_type=form.media_type, headers=attached(name))
 
     @router.get('/api/export')
-    async def get_all(format: str = 'json') -> Response:  # noqa: A002 - the name in the address
+    async def get_all(format: str = 'json', picked: str = '') -> Response:  # noqa: A002 - the name in the address
         form = format_of(format)
         if form is None:
             return problem(400, _unknown(format))
-        name, pieces = export_all(engine, form)
+        only = picks.find(picked) if picked else None
+        if picked and only is None:
+            return problem(404, 'This choice of chats is not kept any more; pick them again.')
+        name, pieces = export_all(engine, form, only)
         return StreamingResponse(pieces, media_type='application/zip' if form.is_page else form.media_type, headers=attached(name))
 
     @router.get('/api/backups/{name}')

@@ -2,14 +2,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chat.conversation import Chat, Part, Reply, Turn
+from chat.conversation import Chat, Part, Reply, Turn, new_id
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.engine import Engine
 from chat.exchange.export import FORMATS, Format, encoded, file_name, file_name_of_all
@@ -20,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 PIECE = 256 * 1024
 """Bytes."""
 FLUSH_SECONDS = 5.0
+KEPT_PICKS = 20
 
 
 def export_chat(engine: Engine, chat: Chat, form: Format, votes: Votes = NONE) -> tuple[str, Iterator[bytes]]:
@@ -31,13 +34,31 @@ def export_chat(engine: Engine, chat: Chat, form: Format, votes: Votes = NONE) -
     return file_name(chat, form.ending), encoded(form.write([still], own, files=files), PIECE)
 
 
-def export_all(engine: Engine, form: Format) -> tuple[str, AsyncIterator[bytes]]:
-    """Name of the file, and its content piece by piece. Temporary chats are not part of it, nor deleted ones that could still be
-    brought back, nor blind ones before their reveal: the file ends with a word about those."""
-    return file_name_of_all('zip' if form.is_page else form.ending, time.time()), _all(engine, form)
+class Picks:
+    """Chats that were picked to go out together: their ids may be more than an address can hold."""
+
+    def __init__(self) -> None:
+        self._ids: OrderedDict[str, frozenset[str]] = OrderedDict()
+
+    def keep(self, chat_ids: Iterable[str]) -> str:
+        """The key to find them by, for a while."""
+        key = new_id()
+        self._ids[key] = frozenset(chat_ids)
+        while len(self._ids) > KEPT_PICKS:
+            self._ids.popitem(last=False)
+        return key
+
+    def find(self, key: str) -> frozenset[str] | None:
+        return self._ids.get(key)
 
 
-async def _all(engine: Engine, form: Format) -> AsyncIterator[bytes]:
+def export_all(engine: Engine, form: Format, only: Set[str] | None = None) -> tuple[str, AsyncIterator[bytes]]:
+    """Name of the file, and its content piece by piece; `only` these chats, if given. Temporary chats are not part of it, nor deleted
+    ones that could still be brought back, nor blind ones before their reveal: the file ends with a word about those."""
+    return file_name_of_all('zip' if form.is_page else form.ending, time.time()), _all(engine, form, only)
+
+
+async def _all(engine: Engine, form: Format, only: Set[str] | None) -> AsyncIterator[bytes]:
     await engine.store.flush(FLUSH_SECONDS)
     process = await asyncio.create_subprocess_exec(
         sys.executable, '-m', 'chat.engine.export_worker', str(engine.store.path.absolute()), form.name, cwd=ROOT,
@@ -45,7 +66,7 @@ async def _all(engine: Engine, form: Format) -> AsyncIterator[bytes]:
     try:
         assert process.stdin
         assert process.stdout
-        process.stdin.write('\n'.join(engine.listing.hidden).encode())
+        process.stdin.write(json.dumps({'without': [*engine.listing.hidden], 'only': None if only is None else [*only]}).encode())
         process.stdin.close()
         while piece := await process.stdout.read(PIECE):
             yield piece

@@ -36,6 +36,8 @@ class Screen:
         self.pages: Pages
         services.engine.listing.watchers.add(self._listing_changed)
         services.shelf.watchers.add(self._shelf_changed)
+        services.suites.watchers.add(self._suites_changed)
+        self._suites_changed()
         screens[client.id] = self
         client.on_connect(self._read)
         client.on_delete(self._leave)
@@ -43,6 +45,7 @@ class Screen:
     def _leave(self) -> None:
         self.services.engine.listing.watchers.discard(self._listing_changed)
         self.services.shelf.watchers.discard(self._shelf_changed)
+        self.services.suites.watchers.discard(self._suites_changed)
         screens.pop(self.client.id, None)
 
     def _read(self) -> None:
@@ -71,6 +74,9 @@ class Screen:
         self.sidebar.patch(rows, gone)
         if self.chat and any(row[0] == self.chat.id for row in rows):
             self.set_title(self.chat.title)
+
+    def _suites_changed(self) -> None:
+        self.sidebar.set_suites(len(self.services.suites.running()))
 
     def open(self, path: str) -> None:
         with self.client:

@@ -24,7 +24,8 @@ FIRST_LINES = 50
 class Sidebar(ui.element, component='sidebar/sidebar.js', dependencies=[
         'icons.js', 'sidebar/calendar_day.js', 'sidebar/focus_keeping.js', 'sidebar/listing.js', 'sidebar/first_list.js',
         'sidebar/popping.js', 'sidebar/chat_menu.js', 'sidebar/choice_box.js', 'sidebar/view_menu.js', 'sidebar/more_pages.js',
-        'sidebar/snack.js', 'sidebar/selecting.js', 'sidebar/renaming.js', 'sidebar/searching.js', 'sidebar/sidebar_template.js']):
+        'sidebar/running_link.js', 'sidebar/snack.js', 'sidebar/selecting.js', 'sidebar/renaming.js', 'sidebar/searching.js',
+        'sidebar/sidebar_template.js']):
     """Changes travel as single rows by `run_method`; the props only ever hold what a fresh page shows first."""
 
     def __init__(self, on_action: Action, *, chats: Iterable[Row] = (), shelf: Shelf | None = None, active: str | None = None) -> None:
@@ -69,6 +70,12 @@ class Sidebar(ui.element, component='sidebar/sidebar.js', dependencies=[
         with self.props.suspend_updates():
             self._props['active'] = chat_id
         self.run_method('set_active', chat_id)
+
+    def set_suites(self, count: int) -> None:
+        """How many prompt suites run."""
+        with self.props.suspend_updates():
+            self._props['suites'] = count
+        self.run_method('set_suites', count)
 
     def set_results(self, query: str, rows: Iterable[Row]) -> None:
         """What was found for the `q` of a `search` action, best first; ignored by the browser if the query is another one by now."""

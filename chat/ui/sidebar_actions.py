@@ -68,13 +68,18 @@ class SidebarActions:
         return done
 
     async def _export(self, ids: list[str], args: dict[str, Any]) -> None:
-        chat, form = await self._engine.open(ids[0]), FORMATS.get(str(args.get('format')), FORMATS['json'])
-        if chat is None:
-            return
-        if chat.is_blind:
+        form = FORMATS.get(str(args.get('format')), FORMATS['json'])
+        if len(ids) > 1:
+            return self._download(f'/api/export?format={form.name}&picked={self.screen.services.picks.keep(ids)}')
+        chat = await self._engine.open(ids[0])
+        if chat and chat.is_blind:
             raise EngineError(BEFORE_REVEAL)
+        if chat:
+            self._download(f'/api/chats/{chat.id}/export?format={form.name}')
+
+    def _download(self, address: str) -> None:
         with self.screen.client:
-            ui.download.from_url(f'/api/chats/{chat.id}/export?format={form.name}')
+            ui.download.from_url(address)
 
     async def _suggest(self, ids: list[str], _: dict[str, Any]) -> Done | None:
         self.screen.sidebar.say('Looking for a title…')

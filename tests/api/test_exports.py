@@ -22,7 +22,7 @@ from chat.conversation import Candidate, Chat, Delta, Lane, ReplyStatus, Vote
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
-from chat.engine.exporting import back_up
+from chat.engine.exporting import Picks, back_up
 from chat.engine.importing import Imports
 from chat.engine.judging import Judging
 from chat.exchange.export import FORMATS
@@ -51,10 +51,15 @@ async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
 
 
 @pytest.fixture
-async def client(engine: Engine) -> AsyncIterator[AsyncClient]:
+def picks() -> Picks:
+    return Picks()
+
+
+@pytest.fixture
+async def client(engine: Engine, picks: Picks) -> AsyncIterator[AsyncClient]:
     app = FastAPI()
     running = Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
-    app.include_router(exports.routes(engine, Judging(engine)))
+    app.include_router(exports.routes(engine, Judging(engine), picks))
     app.include_router(imports.routes(running))
     async with AsyncClient(transport=ASGITransport(app), base_url='http://127.0.0.1') as client:
         yield client
@@ -100,6 +105,18 @@ async def test_all_chats_are_in_one_file(engine: Engine, client: AsyncClient) ->
     assert {chat['turns'][0]['prompt'] for chat in everything['chats']} == prompts
     assert {json.loads(line)['turns'][0]['prompt'] for line in lines} == prompts
     assert {row['prompt'] for row in table} == prompts
+
+
+async def test_chats_that_were_picked_go_out_without_the_others(engine: Engine, client: AsyncClient, picks: Picks) -> None:
+    chats = [chat_with_reply(title=title)[0] for title in ('One', 'Two', 'Three', 'Gone')]
+    for chat in chats:
+        engine.adopt(chat)
+    engine.listing.hide(chats[3].id)
+    key = picks.keep(chat.id for chat in chats[1:])
+    assert {chat['title'] for chat in (await client.get(f'/api/export?picked={key}')).json()['chats']} == {'Two', 'Three'}
+    pages = zipfile.ZipFile(io.BytesIO((await client.get(f'/api/export?format=md&picked={key}')).content))
+    assert len(pages.namelist()) == 2
+    assert (await client.get('/api/export?picked=unknown')).status_code == 404
 
 
 @pytest.mark.parametrize('name', ['md', 'html'])

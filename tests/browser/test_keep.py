@@ -1,6 +1,7 @@
 """Keeping order among chats in the browser: names, folders, tags, the archive, many at once, and the way back."""
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from playwright.sync_api import expect
@@ -122,6 +123,21 @@ def test_a_chat_is_exported_in_the_format_that_is_chosen(tab: Tab, models: Model
             tab.page.get_by_role('menuitem', name=label, exact=True).click()
         assert download.value.suggested_filename == f'To be exported.{ending}'
         assert download.value.path().read_text().lower().startswith(start.lower())
+
+
+def test_chats_that_are_picked_are_exported_together(tab: Tab, models: ModelServer) -> None:
+    tab.open()
+    for prompt in ('Picked first', 'Picked second', 'Not picked'):
+        ask(tab, models, prompt)
+    choose(tab, 'Picked first', 'Select')
+    box(tab, 'Picked second').click()
+    tab.page.get_by_role('toolbar').get_by_role('button', name='Export').click()
+    expect(tab.page.get_by_role('menu', name='Export as').get_by_role('menuitem')).to_have_text(['Markdown', 'HTML', 'JSON'])
+    with tab.page.expect_download() as download:
+        tab.page.get_by_role('menuitem', name='JSON').click()
+    chats = json.loads(download.value.path().read_text(encoding='utf-8'))['chats']
+    assert [chat['title'] for chat in chats] == ['Picked second', 'Picked first']
+    expect(box(tab, 'Picked first')).to_have_count(0)
 
 
 def test_hostile_and_odd_titles_are_only_words(tab: Tab, models: ModelServer, app: RunningApp) -> None:

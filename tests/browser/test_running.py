@@ -124,11 +124,15 @@ def test_a_running_suite_has_a_row_and_is_stopped_with_the_others(open_tab: Call
     expect(suites).to_contain_text('1 of 6 answers')
     reply = ask(other, models, 'Not of the suite')
     expect(tab.page.get_by_text('1 reply in 1 chat · 1 prompt suite')).to_be_visible()
+    for one in (tab, other):
+        expect(one.chats.get_by_role('link', name='Running')).to_have_attribute('title', '1 chat is being answered, 1 prompt suite runs')
+        expect(one.chats.locator('.side-count')).to_have_text('2')
     suites.get_by_role('link', name='Jump', exact=True).click()
     expect(tab.page).to_have_url(re.compile('/suite/[0-9a-f]{32}'))
     tab.page.go_back()
     tab.page.get_by_role('button', name='Stop all').click()
     expect(tab.page.get_by_role('heading', name='Nothing is running')).to_be_visible()
+    expect(other.chats.locator('.side-count')).to_have_count(0)
     assert all(one.exchange.wait_closed(10) for one in (*cells[1:], reply))
 
 

@@ -1,4 +1,4 @@
-// The menu of one chat, and behind "Export" the formats. Emits `choose` with the word of the action (and what goes with it), or null when
+// The menu of one chat, and behind "Export" the formats; without a chat only these. Emits `choose` with the word of the action (and what goes with it), or null when
 // it was closed without a choice.
 import Icon from "icons";
 import popping from "popping";
@@ -13,11 +13,11 @@ export default {
   template: `
     <div class="pop side-menu" role="menu" :aria-label="isExporting ? 'Export as' : 'Chat menu'" :style="place" @keydown="press" @click.stop>
       <template v-if="isExporting">
-        <button type="button" class="pop-item side-back" role="menuitem" tabindex="-1" aria-label="Back" @click="turn(false)"><Icon name="chevron"/>Export as</button>
-        <hr class="pop-rule">
+        <button v-if="chat" type="button" class="pop-item side-back" role="menuitem" tabindex="-1" aria-label="Back" @click="turn(false)"><Icon name="chevron"/>Export as</button>
+        <hr v-if="chat" class="pop-rule">
         <button v-for="[name, label, icon] in formats" :key="name" type="button" class="pop-item" role="menuitem" tabindex="-1"
                 @click="$emit('choose', 'export', { format: name })"><Icon :name="icon"/>{{ label }}</button>
-        <a class="pop-item" role="menuitem" tabindex="-1" :href="'/data?chat=' + chat.id" @click="$emit('choose', 'leave')"><Icon name="dots"/>More formats</a>
+        <a v-if="chat" class="pop-item" role="menuitem" tabindex="-1" :href="'/data?chat=' + chat.id" @click="$emit('choose', 'leave')"><Icon name="dots"/>More formats</a>
       </template>
       <template v-for="item in isExporting ? [] : items" :key="item[0]">
         <hr v-if="['move', 'select', 'delete'].includes(item[0])" class="pop-rule">
@@ -28,7 +28,7 @@ export default {
       </template>
     </div>`,
   data() {
-    return { isExporting: false, formats: FORMATS };
+    return { isExporting: !this.chat, formats: FORMATS };
   },
   computed: {
     items() {
@@ -54,7 +54,8 @@ export default {
       });
     },
     press(event) {
-      if (this.isExporting ? ["ArrowLeft", "Escape"].includes(event.key) : event.key === "ArrowRight" && document.activeElement.ariaHasPopup) {
+      if (!this.chat) this.move(event);
+      else if (this.isExporting ? ["ArrowLeft", "Escape"].includes(event.key) : event.key === "ArrowRight" && document.activeElement.ariaHasPopup) {
         event.preventDefault();
         event.stopPropagation();
         this.turn(!this.isExporting);

@@ -5,7 +5,7 @@ const MOST_IDS = 5000; // in one message: the server takes none of a megabyte
 
 export default {
   data() {
-    return { isSelecting: false, pickedTurn: 0, picked: markRaw(new Set()), pickedCount: 0, choice: null };
+    return { isSelecting: false, pickedTurn: 0, picked: markRaw(new Set()), pickedCount: 0, choice: null, formatsFor: null };
   },
   computed: {
     pickedWords() {
@@ -28,7 +28,7 @@ export default {
     endSelecting() {
       if (!this.isSelecting) return;
       this.isSelecting = this.isAllWanted = false;
-      this.choice = null;
+      this.choice = this.formatsFor = null;
       this.picked.clear();
       this.pickedCount = 0;
       this.$nextTick(() => this.$refs.viewButton?.focus({ focusVisible: false }));
@@ -69,6 +69,16 @@ export default {
     },
     doWithPicked(action) {
       this.send(action, [...this.picked]);
+      this.endSelecting();
+    },
+    toggleFormats(event) {
+      this.formatsFor = this.formatsFor ? null : markRaw(event.currentTarget);
+    },
+    exportPicked(action, what) {
+      if (this.formatsFor.isConnected) this.formatsFor.focus({ preventScroll: true, focusVisible: false });
+      this.formatsFor = null;
+      if (!action) return;
+      this.send(action, [...this.picked], what);
       this.endSelecting();
     },
     send(action, ids, what = {}) {

@@ -6,6 +6,7 @@ import ChatMenu from "chat_menu";
 import template from "sidebar_template";
 import ChoiceBox from "choice_box";
 import MorePages from "more_pages";
+import RunningLink from "running_link";
 import Snack from "snack";
 import ViewMenu, { iconOf, nameOf } from "view_menu";
 import focusKeeping from "focus_keeping";
@@ -26,14 +27,14 @@ const THEMES = ["system", "light", "dark"];
 
 export default {
   template,
-  components: { Icon, ChatMenu, ChoiceBox, MorePages, Snack, ViewMenu },
+  components: { Icon, ChatMenu, ChoiceBox, MorePages, RunningLink, Snack, ViewMenu },
   mixins: [calendarDay, focusKeeping, renaming, searching, selecting],
-  props: { rows: String, total: Number, active: String },
+  props: { rows: String, total: Number, active: String, suites: { type: Number, default: 0 } },
   emits: ["action", "rest"],
   data() {
     return {
       listing: markRaw(EMPTY), first: 0, last: 0, activeId: this.active ?? null, menuFor: null,
-      view: { kind: "all", name: "" }, viewsFor: null, hasChats: false, runningCount: 0,
+      view: { kind: "all", name: "" }, viewsFor: null, hasChats: false, runningCount: 0, suiteCount: this.suites,
       isOpen: false, isNarrow: NARROW.matches, isCollapsed: document.documentElement.classList.contains("side-collapsed"),
       theme: document.documentElement.dataset.theme || "system", isLoaded: false,
     };
@@ -135,6 +136,9 @@ export default {
       if (this.activeId === id) return;
       this.activeId = id;
       this.$nextTick(this.showActive);
+    },
+    set_suites(count) {
+      this.suiteCount = count;
     },
     say(sentence, undoKey) {
       this.$refs.snack.say(sentence, undoKey);

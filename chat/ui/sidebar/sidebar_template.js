@@ -73,17 +73,18 @@ export default `
       <button type="button" :disabled="!pickedCount" @click="ask('move', $event.currentTarget, picked)"><Icon name="folder"/>Move</button>
       <button type="button" :disabled="!pickedCount" @click="ask('tag', $event.currentTarget, picked)"><Icon name="label"/>Tag</button>
       <button type="button" :disabled="!pickedCount" @click="doWithPicked(isAllArchived ? 'unarchive' : 'archive')"><Icon name="archive"/>{{ isAllArchived ? 'Unarchive' : 'Archive' }}</button>
+      <button type="button" :disabled="!pickedCount" aria-haspopup="menu" @click="toggleFormats"><Icon name="download"/>Export</button>
       <button type="button" class="is-danger" :disabled="!pickedCount" @click="doWithPicked('delete')"><Icon name="trash"/>Delete</button>
     </div>
     <div v-else class="side-bottom">
       <a class="side-link" href="/settings" :aria-current="activeId === '/settings' ? 'page' : null" @click="follow($event, '/settings')"><Icon name="gear"/>Settings</a>
-      <a class="icon-button side-running" href="/running" aria-label="Running" :title="runningCount ? runningCount + (runningCount === 1 ? ' chat is' : ' chats are') + ' being answered' : 'Running replies'"
-         :aria-current="activeId === '/running' ? 'page' : null" @click="follow($event, '/running')"><Icon name="pulse"/><span v-if="runningCount" class="side-count" aria-hidden="true">{{ Math.min(runningCount, 99) }}</span></a>
+      <RunningLink :chats="runningCount" :suites="suiteCount" :is-active="activeId === '/running'" @follow="follow($event, '/running')"/>
       <a class="icon-button" href="/stats" aria-label="Statistics" title="Statistics" :aria-current="activeId === '/stats' ? 'page' : null" @click="follow($event, '/stats')"><Icon name="bars"/></a>
       <MorePages :active-id="activeId" :has-keys="!isNarrow" @follow="follow" @keys="showShortcuts"/>
       <button type="button" class="icon-button" :aria-label="'Theme: ' + theme" :title="'Theme: ' + theme" @click="nextTheme"><Icon :name="themeIcon"/></button>
     </div>
     <ChatMenu v-if="menuFor" :key="menuFor.id" :anchor="menuFor.anchor" :chat="menuFor.chat" @choose="choose"/>
+    <ChatMenu v-if="formatsFor" :anchor="formatsFor" @choose="exportPicked"/>
     <ViewMenu v-if="viewsFor" :anchor="viewsFor.anchor" :views="viewsFor.views" :view="view" @choose="show"/>
     <ChoiceBox v-if="choice" :key="choice.kind" :anchor="choice.anchor" :kind="choice.kind" :names="choiceNames(choice.kind)" :chosen="choiceChosen(choice)"
                @choose="chooseName" @close="endChoice"/>

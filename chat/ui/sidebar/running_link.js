@@ -1,0 +1,22 @@
+// The way to what is running, with a count of it: chats that are being answered, and prompt suites.
+import Icon from "icons";
+
+const counted = (n, one, many) => (n ? `${n} ${n === 1 ? one : many}` : "");
+
+export default {
+  components: { Icon },
+  props: ["chats", "suites", "isActive"],
+  emits: ["follow"],
+  template: `
+    <a class="icon-button side-running" href="/running" aria-label="Running" :title="words" :aria-current="isActive ? 'page' : null" @click="$emit('follow', $event)">
+      <Icon name="pulse"/><span v-if="count" class="side-count" aria-hidden="true">{{ Math.min(count, 99) }}</span></a>`,
+  computed: {
+    count() {
+      return this.chats + this.suites;
+    },
+    words() {
+      const parts = [counted(this.chats, "chat is being answered", "chats are being answered"), counted(this.suites, "prompt suite runs", "prompt suites run")];
+      return parts.filter(Boolean).join(", ") || "Running replies";
+    },
+  },
+};
