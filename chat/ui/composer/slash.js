@@ -9,7 +9,7 @@ export default {
   components: { Icon },
   emits: ["use", "close"],
   template: `
-    <div v-if="isOpen" class="pop slash" @mousedown.prevent>
+    <div v-if="isOpen" ref="pop" class="pop slash" @mousedown.prevent>
       <div v-if="shown.length" ref="list" :id="uid" class="slash-list" role="listbox" aria-label="Prompts">
         <div v-for="(prompt, i) in shown" :key="prompt.id" :id="uid + i" role="option" class="slash-item" :aria-selected="String(i === at)" @mousemove="at = i" @click="choose(prompt)">
           <span class="slash-title">{{ prompt.title }}</span><span class="slash-text">{{ prompt.text.slice(0, 160) }}</span>
@@ -54,9 +54,16 @@ export default {
     },
     isOpen() {
       this.tell();
+      this.$nextTick(() => this.fit());
     },
   },
   methods: {
+    // Above the composer there is as much room as there is: on an empty chat it stands in the middle of the page.
+    fit() {
+      const { pop } = this.$refs;
+      pop?.style.setProperty("--room", `${pop.offsetParent.getBoundingClientRect().top - 16}px`);
+    },
+
     // called by the composer
 
     /** What is typed now. A text that only happens to begin with a slash fits no prompt, and is left alone. */

@@ -8,7 +8,7 @@ const WIDTH = 1000; // of the timeline's drawing; it is stretched to the room th
 const money = (value) => (value == null ? "–" : value === 0 ? "free" : value < 0.0001 ? "<$0.0001" : `$${value.toFixed(value < 0.1 ? 4 : 2)}`);
 const COLUMNS = [
   { key: "firstToken", label: "First token", best: Math.min, tell: (lane) => seconds(lane.firstToken) },
-  { key: "speed", label: "Speed", best: Math.max, tell: (lane) => (lane.speed == null ? "–" : `${lane.isExact ? "" : "~"}${lane.speed < 10 ? lane.speed : Math.round(lane.speed)} tokens/s`) },
+  { key: "speed", label: "Speed", best: Math.max, tell: (lane) => (lane.speed == null ? "–" : `${lane.isExact ? "" : "~"}${lane.speed < 10 ? lane.speed : Math.round(lane.speed).toLocaleString("en")} tokens/s`) },
   { key: "tokens", label: "Length", best: null, tell: (lane) => (lane.tokens == null ? "–" : `${lane.isExact ? "" : "~"}${lane.tokens.toLocaleString("en")} tokens`) },
   { key: "cost", label: "Cost", best: Math.min, tell: (lane) => money(lane.cost) },
 ];
@@ -33,7 +33,7 @@ export default {
         <table class="lane-chart">
           <thead><tr><th scope="col"><span class="only-spoken">Lane</span></th><th v-for="column in columns" :key="column.key" scope="col">{{ column.label }}</th></tr></thead>
           <tbody><tr v-for="lane in lanes" :key="lane.lane">
-            <th scope="row" :title="lane.name">{{ lane.name }}</th>
+            <th scope="row" class="name-end" :title="lane.name"><bdi>{{ lane.name }}</bdi></th>
             <td v-for="column in columns" :key="column.key" :class="{'is-best': isBest(column, lane)}">
               <svg class="lane-bar-svg" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width="100" height="8" rx="1" class="is-track"/><rect :width="share(column, lane)" height="8" rx="1"/></svg>
               <span>{{ column.tell(lane) }}</span>

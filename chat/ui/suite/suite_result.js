@@ -63,7 +63,7 @@ export default {
       </div>
       <dialog ref="dialog" class="suite-dialog" aria-labelledby="suite-answer" @click="$event.target === $refs.dialog && $refs.dialog.close()">
         <div v-if="cell" class="suite-sheet">
-          <header><h2 id="suite-answer"><small>Prompt {{ grouped(cell.number + 1) }}</small>{{ suite.lanes[cell.place].name }}</h2>
+          <header><h2 id="suite-answer"><small>Prompt {{ grouped(cell.number + 1) }}</small><span class="name-end"><bdi>{{ suite.lanes[cell.place].name }}</bdi></span></h2>
             <button type="button" class="icon-button" aria-label="Previous lane" title="Previous lane" :disabled="cell.place === 0" @click="ask(cell.number, cell.place - 1)"><LaneIcon name="chevron" class="suite-back"/></button>
             <button type="button" class="icon-button" aria-label="Next lane" title="Next lane" :disabled="cell.place === suite.lanes.length - 1" @click="ask(cell.number, cell.place + 1)"><LaneIcon name="chevron" class="suite-on"/></button>
             <button type="button" class="icon-button" aria-label="Close" title="Close" @click="$refs.dialog.close()"><LaneIcon name="close"/></button></header>
