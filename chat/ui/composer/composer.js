@@ -289,8 +289,9 @@ export default {
       this.$refs.files.add(files);
     },
     dragged(event) {
-      if (event.type === "dragleave") return (this.isDropping &&= Boolean(event.relatedTarget)); // none: out of the window
-      if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files") || event.target.closest?.("dialog, input[type=file]")) return;
+      if (event.type === "dragleave" && event.relatedTarget) return; // still over the page
+      this.isDropping = false;
+      if (event.type === "dragleave" || event.defaultPrevented || !event.dataTransfer?.types.includes("Files") || event.target.closest?.("dialog, input[type=file]")) return;
       event.preventDefault(); // else the browser would open the file and leave the page
       this.isDropping = this.canAttach && event.type === "dragover";
       if (this.canAttach && event.type === "drop") this.$refs.files.add(event.dataTransfer.files);
