@@ -85,7 +85,7 @@ class Screen:
     def tell(self, sentence: str) -> None:
         """A short word to the user."""
         with self.client:
-            ui.notify(sentence, position='top', classes='notice')
+            ui.notify(sentence, position='top', classes='notice', badgeClass='hidden')
 
     def attempt(self, action: Callable[[], Any]) -> Any:
         """Carry out an engine call; what can't be done now is told in the engine's own words."""
