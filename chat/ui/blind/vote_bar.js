@@ -20,7 +20,7 @@ export default {
       </div>
       <div v-else-if="!known.isBlind && known.names.length" class="vote-line" role="status">
         <span class="vote-question">{{ verdict }}</span>
-        <ul class="vote-names"><li v-for="one in known.names" :key="one.letter" :class="{ 'is-winner': one.isWinner }"><b>{{ one.letter }}</b> {{ one.name }}</li></ul>
+        <ul class="vote-names"><li v-for="one in known.names" :key="one.letter" :class="{ 'is-winner': one.isWinner }"><b>{{ one.letter }}</b> <span class="name-end" :title="one.name"><bdi>{{ one.name }}</bdi></span></li></ul>
         <span class="vote-gap"></span>
         <a href="/leaderboard" class="button">Leaderboard</a>
         <button type="button" class="button" title="The same models, shuffled anew" @click="$emit('again')">New blind round</button>

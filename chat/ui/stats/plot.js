@@ -1,5 +1,5 @@
 // One plot over time as inline SVG: stacked bars, or a line a model. Drawn in the pixels there are, so that words keep their size.
-import { labelled, markWords, periodWords, shortened, ticks } from "scale";
+import { labelled, markWords, periodWords, ticks } from "scale";
 
 const HEIGHT = 208;
 const TOP = 12;
@@ -34,7 +34,7 @@ export default {
         </template>
       </svg>
       <div v-if="at != null" class="plot-tip" role="status" :style="tipPlace"><strong>{{ periodWords(days[at], unit) }}</strong>
-        <span v-for="one in here" :key="one.name" class="plot-tip-line"><i :style="{ background: one.color }"></i><span :title="one.name">{{ shortened(one.name, 22) }}</span><b>{{ words(one.values[at]) }}</b></span>
+        <span v-for="one in here" :key="one.name" class="plot-tip-line"><i :style="{ background: one.color }"></i><span class="name-end" :title="one.name"><bdi>{{ one.name }}</bdi></span><b>{{ words(one.values[at]) }}</b></span>
         <span v-if="!here.length" class="plot-tip-none">nothing</span>
         <span v-else-if="kind === 'bars' && here.length > 1" class="plot-tip-line is-sum"><i></i><span>Together</span><b>{{ words(here.reduce((sum, one) => sum + one.values[at], 0)) }}</b></span>
       </div>
@@ -103,7 +103,6 @@ export default {
   methods: {
     markWords,
     periodWords,
-    shortened,
     point(event) {
       const x = event.clientX - event.currentTarget.getBoundingClientRect().left - LEFT;
       this.at = Math.max(0, Math.min(this.days.length - 1, Math.floor(x / this.step)));
