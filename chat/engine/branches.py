@@ -85,7 +85,7 @@ def put_back_turn(engine: Engine, chat: Chat, turn: Turn, children: Iterable[str
     for child in [chat.turns[name] for name in children if name in chat.turns]:
         child.parent_id = twin.id
         engine.store.save_turn(child)
-    if is_end and chat.current_turn_id in {twin.parent_id, *(other.id for other in chat.siblings(twin))}:
+    if is_end and chat.current_turn_id in {twin.parent_id, *(chat.leaf_below(other).id for other in chat.siblings(twin))}:
         chat.current_turn_id = twin.id
     engine.save(chat)
     return twin

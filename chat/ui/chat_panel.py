@@ -190,7 +190,7 @@ class ChatPanel(ui.element):
     # -- what the user does
 
     def _send(self, text: str, paste: str | None, attachments: Sequence[str]) -> None:
-        prompt = self.screen.services.pastes.take(paste) or '' if paste else text
+        prompt = self._whole(text, paste)
         is_first = not self.chat.turns
         if self.screen.attempt(lambda: self.files.send(prompt, attachments, self._history)) is None:
             return self.composer.restore()
@@ -212,9 +212,13 @@ class ChatPanel(ui.element):
         self.engine.stop(self.chat.id)
 
     def _keep_draft(self, text: str, paste: str | None) -> None:
-        draft = self.screen.services.pastes.take(paste) or '' if paste else text
+        draft = self._whole(text, paste)
         if not self.chat.temporary:
             self.screen.services.drafts.keep(self.draft_key, draft)
+
+    def _whole(self, text: Any, paste: Any) -> str:
+        """What was written: the text itself, or what was handed over under the name of a paste."""
+        return self.screen.services.pastes.take(str(paste)) or '' if paste else str(text or '')
 
     def _choose_model(self, model: str) -> None:
         self.chat.lanes[0].model = model
@@ -283,7 +287,7 @@ class ChatPanel(ui.element):
             'retry': lambda: engine.retry(chat, reply),
             'continue': lambda: engine.resume(chat, reply),
             'stop': lambda: engine.stop(chat.id, reply.lane),
-            'edit-reply': lambda: branches.edit_reply(engine, chat, reply, str(args.get('text', ''))),
+            'edit-reply': lambda: branches.edit_reply(engine, chat, reply, self._whole(args.get('text'), args.get('paste'))),
             'previous-version': lambda: branches.show_version(engine, chat, reply, -1),
             'next-version': lambda: branches.show_version(engine, chat, reply, +1),
         }
@@ -299,7 +303,7 @@ class ChatPanel(ui.element):
     def _turn_actions(self, turn: Turn, args: dict[str, Any]) -> dict[str, Callable[[], Any]]:
         engine, chat = self.engine, self.chat
         return {
-            'edit': lambda: engine.edit(chat, turn, str(args.get('text', ''))),
+            'edit': lambda: engine.edit(chat, turn, self._whole(args.get('text'), args.get('paste'))),
             'fork': lambda: self.screen.open(f'/chat/{branches.fork(engine, chat, turn, args.get("lane")).id}'),
             'delete': lambda: self._delete_turn(turn),
             'quote': lambda: self.composer.insert(str(args.get('text', ''))),

@@ -79,6 +79,6 @@ def ending(reply: Reply) -> str:
         return 'Interrupted when the app ended'
     if reply.status is ReplyStatus.DONE and reply.finish_reason in CUT_OFF_REASONS:
         return 'Cut off at the length limit'
-    if reply.status is ReplyStatus.DONE and all(part.kind == 'thinking' for part in reply.parts if part.kind != 'text' or part.text.strip()):
+    if reply.status is ReplyStatus.DONE and all(one.kind == 'thinking' for one in reply.parts if one.kind != 'text' or one.text.strip()):
         return 'Ended without a word'
     return ''

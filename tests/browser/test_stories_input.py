@@ -31,11 +31,7 @@ def test_an_empty_prompt_cannot_be_sent(tab: Tab, models: ModelServer, prompt: s
     assert [exchange.prompt for exchange in models.exchanges[count:]] == ['Not empty']
 
 
-def test_ten_megabytes_arrive_complete_and_the_page_stays_alive(tab: Tab, models: ModelServer, app: RunningApp) -> None:
-    line = 'Ten megabytes of “words”, \\ and \u2603.\n'
-    count = 10 * MEGABYTE // len(line.encode()) + 1
-    models.answer(speaking('That was long.'))
-    tab.open()
+def paste_and_send(tab: Tab, line: str, count: int) -> None:
     tab.box.focus()
     tab.page.evaluate("""([line, count]) => {
         const data = new DataTransfer();
@@ -44,6 +40,28 @@ def test_ten_megabytes_arrive_complete_and_the_page_stays_alive(tab: Tab, models
     }""", [line, count])
     expect(tab.send).to_be_enabled()
     tab.send.click()
+
+
+def test_a_prompt_of_a_megabyte_can_be_edited(tab: Tab, models: ModelServer) -> None:
+    models.answer(speaking('That was long.'), speaking('That was longer.'))
+    tab.open()
+    paste_and_send(tab, 'word ', 210_000)
+    tab.expect_text('That was long.')
+    tab.expect_status('done')
+    tab.prompt().hover()
+    tab.prompt().get_by_role('button', name='Edit', exact=True).click()
+    tab.page.get_by_role('textbox', name='Edit message').evaluate('(box) => (box.value = `First: ${box.value}`)')
+    tab.page.get_by_role('button', name='Save').click()
+    tab.expect_text('That was longer.')
+    assert models.exchanges[-1].prompt == 'First: ' + 'word ' * 210_000
+
+
+def test_ten_megabytes_arrive_complete_and_the_page_stays_alive(tab: Tab, models: ModelServer, app: RunningApp) -> None:
+    line = 'Ten megabytes of “words”, \\ and \u2603.\n'
+    count = 10 * MEGABYTE // len(line.encode()) + 1
+    models.answer(speaking('That was long.'))
+    tab.open()
+    paste_and_send(tab, line, count)
     tab.expect_text('That was long.')
     tab.expect_status('done')
     assert models.exchanges[-1].prompt == line * count

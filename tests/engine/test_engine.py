@@ -224,6 +224,21 @@ async def test_a_deleted_turn_lets_the_later_ones_move_up(engine: Engine, feed: 
     assert [t.prompt for t in chat.path()] == [t.prompt for t in loaded.path()] == ['one', 'three']
 
 
+async def test_a_deleted_branch_that_is_put_back_is_shown_again(engine: Engine, feed: Feed) -> None:
+    chat = a_chat(engine)
+    for prompt in ('old', 'new', 'later'):
+        old = chat.path()[0] if prompt == 'new' else None
+        engine.edit(chat, old, prompt) if old else engine.send(chat, prompt)
+        (await feed.request(prompt)).put(Delta(text=prompt), Delta(finish_reason='stop'))
+        await until(lambda: not engine.is_running(chat.id))
+    branches.show_branch(engine, chat, chat.path()[0], -1)
+    gone = chat.path()[0]
+    branches.delete_turn(engine, chat, gone)
+    assert [t.prompt for t in chat.path()] == ['new', 'later']
+    branches.put_back_turn(engine, chat, gone, [], is_end=True)
+    assert [t.prompt for t in chat.path()] == ['old']
+
+
 async def test_closing_saves_running_replies_as_interrupted(engine: Engine, feed: Feed) -> None:
     chat = a_chat(engine)
     engine.send(chat, 'long')

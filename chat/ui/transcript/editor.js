@@ -2,7 +2,7 @@
 import { build, tellReason } from "./actions.js";
 
 export class Editor {
-  // `reasonNow(text)`: why this can't be saved at this moment; empty if it can.
+  // `onSave(text)` may take its time, and throws an error with a sentence if it can't. `reasonNow(text)`: why this can't be saved at this moment; empty if it can.
   constructor(article, text, onSave, reasonNow) {
     if (article.classList.contains("is-edited")) return;
     this.article = article;
@@ -44,15 +44,22 @@ export class Editor {
     event.stopPropagation();
   }
 
-  save() {
+  async save() {
     const text = this.area.value;
     const reason = text !== this.before && this.reasonNow(text);
     if (reason) {
       tellReason(reason);
       return this.area.focus();
     }
-    this.close();
-    if (text !== this.before) this.onSave(text);
+    if (this.isSaving) return;
+    this.isSaving = true;
+    try {
+      if (text !== this.before) await this.onSave(text);
+      this.close();
+    } catch (error) {
+      this.isSaving = false;
+      tellReason(error.message);
+    }
   }
 
   close() {

@@ -10,6 +10,7 @@ import { Scrolling } from "./scrolling.js";
 
 const AT_ONCE = 6; // entries built before the first paint, or fewer if they are long: about a screen; the rest follows when there is time
 const ENOUGH_TEXT = 1500; // characters
+const SHORT = 50000; // characters
 const IDLE_MS = 2;
 const whenIdle = window.requestIdleCallback ?? ((call) => setTimeout(() => call({ timeRemaining: () => 0 })));
 const TICK_MS = 200;
@@ -266,6 +267,12 @@ export class View {
 
   act(action, { turn, reply = "" }, more = {}) {
     this.emit("action", { action, turn, reply, ...more });
+  }
+
+  // A very long text does not fit through the page's socket.
+  async actWithText(action, entry, text) {
+    const large = text.length > SHORT ? await import("large_text") : null;
+    this.act(action, entry, large?.isLarge(text) ? { paste: await large.postText(text) } : { text });
   }
 
   close() {
