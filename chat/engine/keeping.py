@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -43,6 +44,9 @@ class WayBack:
 
     undo: Callable[[], Awaitable[None]]
     seal: Callable[[], object] | None = None
+    sentence: str = ''
+    until: float = 0.0
+    """On the monotonic clock."""
 
 
 class Keeping:
@@ -192,7 +196,14 @@ class Keeping:
     # -- undo
 
     def _offer(self, sentence: str, way_back: WayBack) -> Done:
-        return Done(sentence=sentence, undo=self._keep(new_id(), way_back))
+        until = time.monotonic() + self._undo_seconds - LATE_SECONDS
+        return Done(sentence=sentence, undo=self._keep(new_id(), replace(way_back, sentence=sentence, until=until)))
+
+    def latest_deletion(self) -> tuple[Done, float] | None:
+        """What was deleted last and can still be undone, and for how many seconds: for a page that is opened (again) meanwhile."""
+        now = time.monotonic()
+        found = [(key, one) for key, one in self._ways_back.items() if one.seal and one.until > now]
+        return (Done(sentence=found[-1][1].sentence, undo=found[-1][0]), found[-1][1].until - now) if found else None
 
     def _keep(self, key: str, way_back: WayBack) -> str:
         self._ways_back[key] = way_back

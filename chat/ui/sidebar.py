@@ -82,9 +82,9 @@ class Sidebar(ui.element, component='sidebar/sidebar.js', dependencies=[
         found = [[*compact(row), row.get('turn') or '', row.get('reply') or ''] for row in rows]
         self.run_method('set_results', query, found)
 
-    def say(self, sentence: str, undo: str = '') -> None:
+    def say(self, sentence: str, undo: str = '', seconds: float | None = None) -> None:
         """What was done, for some seconds, with the button "Undo" if there is a key for it (comes back as an `undo` action)."""
-        self.run_method('say', sentence, undo)
+        self.run_method('say', sentence, undo, seconds)
 
     def _to_dict(self) -> dict[str, Any]:
         with self.props.suspend_updates():

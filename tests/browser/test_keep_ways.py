@@ -59,6 +59,19 @@ def test_a_chat_that_is_archived_elsewhere_stays_open_and_can_be_written_to(
     expect(other.page).to_have_url(f'{tab.url}/chat/{chat_id}')
 
 
+def test_a_reload_does_not_take_undo_away(tab: Tab, models: ModelServer) -> None:
+    tab.open()
+    chat_id = ask(tab, models, 'Gone too soon')
+    ask(tab, models, 'Stays behind')
+    tab.delete('Gone too soon')
+    expect(tab.row('Gone too soon')).to_have_count(0)
+    tab.reload()
+    undo(tab).click()
+    expect(tab.row('Gone too soon')).to_be_visible()
+    expect(undo(tab)).to_have_count(0)
+    tab.open(f'/chat/{chat_id}').expect_text('An answer.')
+
+
 def test_each_of_several_deeds_can_be_undone_the_newest_first(tab: Tab, models: ModelServer) -> None:
     tab.open()
     for title in ('First to go', 'Second to go'):

@@ -216,3 +216,21 @@ async def test_what_is_deleted_while_the_disk_refuses_goes_when_it_does_not(engi
     async with asyncio.timeout(20):
         await finishing
     assert list(on_disk(engine)) == ids[:1]
+
+
+async def test_a_page_that_is_opened_meanwhile_learns_what_can_still_be_brought_back(engine: Engine, keeping: Keeping) -> None:
+    ids = await filled(engine, 10)
+    assert keeping.latest_deletion() is None
+    await keeping.delete(ids[:3])
+    done = await keeping.delete(ids[3:5])
+    await keeping.move(ids[5:], 'New')
+    assert done
+    told = keeping.latest_deletion()
+    assert told
+    assert (told[0], 290 < told[1] < 300) == (done, True)
+    await keeping.undo(done.undo)
+    told = keeping.latest_deletion()
+    assert told
+    assert told[0].sentence == '3 chats deleted.'
+    await keeping.finish_deleting()
+    assert keeping.latest_deletion() is None

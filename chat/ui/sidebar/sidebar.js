@@ -140,8 +140,8 @@ export default {
     set_suites(count) {
       this.suiteCount = count;
     },
-    say(sentence, undoKey) {
-      this.$refs.snack.say(sentence, undoKey);
+    say(sentence, undoKey, seconds) {
+      this.$refs.snack.say(sentence, undoKey, seconds);
     },
 
     // what is where

@@ -23,9 +23,9 @@ export default {
     clearTimeout(this.timer);
   },
   methods: {
-    say(sentence, undoKey) {
+    say(sentence, undoKey, seconds) {
       const others = this.deeds.filter((deed) => deed.undoKey && deed.undoKey !== undoKey);
-      const ms = undoKey ? UNDO_MS : others.length ? BETWEEN_MS : SHOWN_MS;
+      const ms = undoKey ? seconds * 1000 || UNDO_MS : others.length ? BETWEEN_MS : SHOWN_MS;
       this.deeds = [...others, { sentence, undoKey, until: performance.now() + ms }];
       this.wait();
     },
