@@ -49,7 +49,7 @@ export default {
 
         <form v-else class="merge" @submit.prevent="merge">
           <p>One model reads all answers, without their authors’ names, and writes a single one. It appears as one more lane and is kept with this turn.</p>
-          <p class="merge-sources"><b>Sources</b><span v-for="(source, i) in sources" :key="i" class="tag">{{ source }}</span></p>
+          <p class="merge-sources"><b>Sources</b><span v-for="(source, i) in sources" :key="i" class="tag name-end" :title="source"><bdi>{{ source }}</bdi></span></p>
           <label class="merge-choice"><span>Merged by</span><Picker :value="model" label="Model that merges" placeholder="Choose a model" @choose="(chosen) => (model = chosen)"/></label>
           <footer><button type="button" class="button" @click="$refs.dialog.close()">Cancel</button><button type="submit" class="button is-main" :disabled="!model">Merge answers</button></footer>
         </form>
