@@ -153,7 +153,7 @@ def dollars(value: Any) -> float | None:
         number = float(typed.replace(',', '.')) if value is not None else -1.0
     except ValueError:
         return None
-    return number if 0 <= number <= MOST else None
+    return abs(number) if 0 <= number <= MOST else None  # -0 is a number, too
 
 
 def money(amount: float) -> str:
