@@ -184,6 +184,7 @@ def test_new_round_is_shuffled_and_blind_again(tab: Tab) -> None:
     tab.page.get_by_role('button', name='New blind round').click()
     expect(lane(tab, 'Model B')).to_be_visible()
     expect(tab.articles).to_have_count(0)
+    expect(tab.page).to_have_url(re.compile('/compare'))
     tab.page.reload()
     tab.wait_until_alive()
     expect(lane(tab, 'Model B')).to_be_visible()
