@@ -41,13 +41,17 @@ PROMPTS = Place(table='turns', column='prompt', weight=1.2, chat_id='m.chat_id',
 REPLIES = Place(table='replies', column='text', weight=1.0, chat_id='m.chat_id', turn_id='m.turn_id', reply_id='m.id', time='m.created_at',
                 facts='INDEXED BY replies_facts', by_chat='INDEXED BY idx_replies_chat_id', is_indexed=f'm.{NOT_RUNNING}')
 PLACES = (CHATS, PROMPTS, REPLIES)
+BY_MODEL = 'INDEXED BY replies_models'
 
-OF_CHATS = {
-    'folder': "instr('/' || folded(m.folder) || '/', '/' || ? || '/') > 0",
-    'tag': 'EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(m.tags) THEN m.tags END) AS tag WHERE folded(tag.value) = ?)',
-}
+OF_CHATS = frozenset({'folder', 'tag'})
+HAS_TAG = 'EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(m.tags) THEN m.tags END) AS tag WHERE folded(tag.value) = ?)'
 TIMES = {'before': '<', 'after': '>='}
-HAS_MODEL = 'instr(folded(m.{column}), ?) > 0'
+MODEL_NAMES = """
+    WITH RECURSIVE names (name) AS (
+        SELECT min(model) FROM replies UNION ALL
+        SELECT (SELECT min(model) FROM replies WHERE model > name) FROM names WHERE name IS NOT NULL
+    ) SELECT name FROM names WHERE name IS NOT NULL"""
+"""From one name in the index to the next: a few steps, where DISTINCT would read an entry for every reply."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -71,7 +75,7 @@ class Filters:
     def __init__(self, db: Database, query: Query) -> None:
         self._db = db
         self._of_chats = [one for one in query.filters if one.name in OF_CHATS]
-        self._models = [one.value for one in query.filters if one.name == 'model']
+        self._models = [str(one.value) for one in query.filters if one.name == 'model']
         self._times = [one for one in query.filters if one.name in TIMES]
         self._has_blind = db.execute(f'{OF_BLIND_CHATS} LIMIT 1').fetchone() is not None
         """Nearly always not; the condition would cost a look at every match."""
@@ -79,18 +83,26 @@ class Filters:
 
     def _find_chats(self) -> dict[str, bool]:
         """The chats that the filters for folders and tags leave, and whether the models are among theirs."""
-        sieve = Sieve()
+        sieve, has_models, parameters = Sieve(), '1', []
+        if self._models:
+            has_models, parameters = 'm.models IN (SELECT value FROM json_each(?))', [json.dumps(self._named('models', self._models))]
+        if folders := [f'/{one.value}/' for one in self._of_chats if one.name == 'folder']:
+            sieve.among('m.folder', self._named('folder', folders, around='/'))
         for one in self._of_chats:
-            sieve.add(OF_CHATS[one.name], one.value)
-        has_models = ' AND '.join([HAS_MODEL.format(column='models')] * len(self._models)) or '1'
+            if one.name == 'tag':
+                sieve.add(HAS_TAG, one.value)
         sql = f'SELECT m.id, {has_models} AS has_models FROM chats m WHERE {" AND ".join(sieve.conditions) or "has_models"}'
-        return {row['id']: bool(row['has_models']) for row in self._db.execute(sql, [*self._models, *sieve.parameters])}
+        return {row['id']: bool(row['has_models']) for row in self._db.execute(sql, [*parameters, *sieve.parameters])}
+
+    def _named(self, column: str, parts: list[str], *, around: str = '') -> list[str]:
+        """The values of a column of the chats that hold all parts, capitals or not; its index has equal ones side by side."""
+        rows = self._db.execute(f'SELECT DISTINCT {column} AS value FROM chats WHERE {column} IS NOT NULL')
+        return [row['value'] for row in rows if _has_all(f'{around}{row["value"]}{around}', parts)]
 
     @cached_property
     def _model_names(self) -> list[str]:
         """A few, so that nobody has to read and compare the name in every reply."""
-        rows = self._db.execute(f'SELECT DISTINCT model FROM replies {REPLIES.facts}')
-        return [row['model'] for row in rows if all(str(part) in (row['model'] or '').casefold() for part in self._models)]
+        return [row['name'] for row in self._db.execute(MODEL_NAMES) if _has_all(row['name'], self._models)]
 
     def sieve(self, place: Place, *, is_by_chat: bool = False) -> Sieve:
         """Without `is_by_chat` a plus keeps SQLite from beginning with the chats: it would look up each row once for every one of them."""
@@ -111,7 +123,7 @@ class Filters:
         if not is_by_chat and not self._times and not (self._models and place is REPLIES):
             return None
         sieve = self.sieve(place, is_by_chat=is_by_chat)
-        index = place.by_chat if is_by_chat else place.facts
+        index = place.by_chat if is_by_chat else BY_MODEL if self._models and place is REPLIES else place.facts
         sql = f'SELECT m.number FROM {place.table} m {index} WHERE {" AND ".join(sieve.conditions)} LIMIT {FEW + 1}'
         numbers = [row['number'] for row in self._db.execute(sql, sieve.parameters)]
         return numbers if len(numbers) <= FEW else None
@@ -135,3 +147,8 @@ class Filters:
         if self._models and place is not REPLIES:
             return [chat_id for chat_id, has_models in self._chats.items() if has_models]
         return [*self._chats] if self._of_chats else None
+
+
+def _has_all(text: str, parts: list[str]) -> bool:
+    folded = text.casefold()
+    return all(part in folded for part in parts)

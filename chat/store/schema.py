@@ -190,3 +190,11 @@ def _keep_blind_spending_apart(db: Database) -> None:
 def _create_suite_statistics(db: Database) -> None:
     db.execute('CREATE INDEX suite_cells_counted ON suite_cells (created_at, model, usage, cost, first_token_at, finished_at, status) '
                f'WHERE {COUNTED}')
+
+
+@MIGRATIONS(name='0011_search_filters')
+def _create_filter_indexes(db: Database) -> None:
+    """So that a search learns at once which folders and models there are, and what is theirs."""
+    db.execute('CREATE INDEX chats_folders ON chats (folder, id)')
+    db.execute('CREATE INDEX chats_models ON chats (models, id)')
+    db.execute('CREATE INDEX replies_models ON replies (model, number, chat_id, created_at)')
