@@ -31,7 +31,7 @@ export default {
       <textarea ref="text" class="composer-text" aria-label="Message" :placeholder="placeholder" rows="1" dir="auto"
                 @input="typed" @blur="$refs.slash.shut()" @beforeinput="take" @keydown="press" @paste="paste"></textarea>
       <p v-if="problem || misfit" class="note is-bad composer-refusal" role="alert">{{ problem || misfit }}</p>
-      <div class="composer-tools">
+      <div class="composer-tools" :class="{'has-notice': hint || words}">
         <template v-if="canAttach">
           <input ref="chooser" type="file" multiple hidden @change="$refs.files.add($event.target.files); $event.target.value = ''">
           <button type="button" class="icon-button" aria-label="Attach files" title="Attach files" @click="$refs.chooser.click()"><Icon name="clip"/></button>

@@ -87,6 +87,7 @@ export default {
       if (first.textContent !== words || second.textContent !== facts) {
         first.textContent = words;
         second.textContent = facts;
+        this.$refs.state.classList.toggle("is-alone", !facts);
         this.$refs.state.title = [words, facts].filter(Boolean).join(" · ");
       }
       this.tellBoard(status, short);

@@ -61,6 +61,7 @@ export class View {
     this.scrolling.isFollowing = true;
     this.settle();
     this.tellLane();
+    this.tellPanel();
     this.buildLater(entries.slice(0, start));
   }
 
@@ -85,6 +86,14 @@ export class View {
     const reply = [...this.running()].at(-1) ?? (isOwn ? newest : null);
     const detail = { view: this, reply, sitsOut: !reply && newest?.entry.kind === "prompt", joins: !reply && Boolean(newest?.entry.isInherited) };
     this.root.dispatchEvent(new CustomEvent("lane-state", { bubbles: true, detail }));
+  }
+
+  // An empty chat looks different, and so does one that only has a greeting (chat.css).
+  tellPanel() {
+    const panel = this.root.closest(".chat-panel");
+    const kinds = new Set([...this.entries.values()].map(({ entry }) => entry.kind));
+    if (kinds.size) panel?.setAttribute("data-holds", [...kinds].join(" "));
+    else panel?.removeAttribute("data-holds");
   }
 
   askForAll() {
@@ -119,6 +128,7 @@ export class View {
     const isNewAtEnd = added.length > 0 && added.at(-1).key === keys.at(-1);
     if (isNewAtEnd) this.scrolling.isFollowing = true;
     this.scrolling.keepPlace(change);
+    this.tellPanel();
     this.hasOlder = hasOlder;
     this.isAsking = false;
     if (isNewAtEnd && this.entries.get(keys.at(-1))?.isRunning) this.spoken.textContent = "Answering";
