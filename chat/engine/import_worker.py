@@ -157,7 +157,8 @@ class Reading:
         except Unreadable as error:
             self._refuse(item, str(error))
         except (TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError) as error:
-            self._refuse(item, f'has a shape that is not understood ({type(error).__name__})')
+            missing = f': “{error.args[0]}” is missing' if isinstance(error, KeyError) and error.args else ''
+            self._refuse(item, f'has a shape that is not understood{missing}')
         return None
 
     def _refuse(self, item: Any, reason: str) -> None:

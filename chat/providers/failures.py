@@ -92,7 +92,7 @@ SENTENCES = {
     ErrorKind.SERVER_ERROR: '{endpoint} had an error of its own while answering with “{model}”: retry.',
     ErrorKind.UNREACHABLE: '{endpoint} cannot be reached at {url}: check that the server runs and that the address is right.',
     ErrorKind.TIMED_OUT: '{endpoint} took too long to answer with “{model}”: retry.',
-    ErrorKind.CUT_OFF: '{endpoint} broke off before “{model}” had finished: press Continue or retry.',
+    ErrorKind.CUT_OFF: '{endpoint} broke off before “{model}” had finished: retry, or go on from what is there.',
     ErrorKind.REFUSED: '“{model}” at {endpoint} refused to answer this: word the prompt differently or choose another model.',
     ErrorKind.BAD_REQUEST: '{endpoint} did not accept the request for “{model}”: change the parameters of this model.',
     ErrorKind.BAD_ANSWER: '{endpoint} at {url} answered, but not like a model: check the address and the kind of API.',

@@ -147,6 +147,8 @@ class ChatPanel(ui.element):
     def chat_changed(self) -> None:
         if self._has_board != (self.board is not None):
             self._build_lanes()
+        if not self.chat.turns:
+            self.classes(remove='has-turns')
         self._running_changed()
         self.files.look(self.composer)
         if self.composer.model != self._model:

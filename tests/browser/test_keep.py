@@ -17,6 +17,7 @@ def test_an_archived_chat_stands_in_the_archive_only_and_comes_back(tab: Tab, mo
     ask(tab, models, 'Put me away')
     choose(tab, 'Put me away', 'Archive')
     expect(tab.row('Put me away')).to_have_count(0)
+    expect(tab.chats.get_by_text('All chats are archived.')).to_be_visible()
     tab.reload()
     expect(tab.row('Put me away')).to_have_count(0)
     show(tab, 'Archived')

@@ -164,6 +164,20 @@ def test_a_deleted_turn_leaves_the_rest(talk: Tab, models: ModelServer) -> None:
         'Second question', 'Second answer.', 'What do you know?']
 
 
+def test_a_chat_whose_turns_are_all_deleted_begins_again(talk: Tab, models: ModelServer) -> None:
+    welcome = talk.page.get_by_role('heading', name='What shall we ask?')
+    expect(welcome).to_be_hidden()
+    press(prompts(talk).first, 'Delete')
+    expect(prompts(talk)).to_have_count(1)
+    press(prompts(talk).first, 'Delete')
+    expect(prompts(talk)).to_have_count(0)
+    expect(welcome).to_be_visible()
+    models.answer(speaking('From the start.'))
+    talk.ask('Once more')
+    talk.expect_text('From the start.')
+    expect(welcome).to_be_hidden()
+
+
 def test_copying_takes_the_markdown_or_the_plain_text(tab: Tab, models: ModelServer) -> None:
     tab.page.context.grant_permissions(['clipboard-read', 'clipboard-write'])
     models.answer(speaking('**Bold** and `code`'))

@@ -1,14 +1,12 @@
 """A word from the browser when a long reply ends unseen."""
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.tab import Tab, new_tab
-from tests.dictation import Dictation
+from tests.browser.tab import Tab, begin, new_tab
 from tests.model_server import ModelServer
 from tests.running_app import RunningApp, endpoint, wait_until
 
@@ -34,15 +32,6 @@ def app(models: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     app.close()
 
 
-def ask(tab: Tab, models: ModelServer, prompt: str) -> Dictation:
-    """A new chat whose reply is dictated."""
-    reply = models.dictate()
-    tab.open().ask(prompt)
-    assert reply.exchange.prompt == prompt
-    expect(tab.page).to_have_url(re.compile('/chat/'))
-    return reply
-
-
 def set_notify(tab: Tab, app: RunningApp, *, is_on: bool) -> None:
     tab.open('/settings')
     tab.page.get_by_role('switch', name='Notify me').set_checked(is_on)
@@ -58,11 +47,11 @@ def test_a_long_reply_that_ends_unseen_is_told(open_tab: Callable[..., Tab], app
     tab.page.reload()
     tab.wait_until_alive()
     expect(tab.page.get_by_role('switch', name='Notify me')).to_be_checked()
-    seen = ask(tab, models, 'In sight')
+    seen = begin(tab.open(), models, 'In sight')
     seen.say('Seen.')
     seen.end()
     tab.expect_status('done')
-    unseen = ask(tab, models, 'Out of sight')
+    unseen = begin(tab.open(), models, 'Out of sight')
     address = tab.page.url
     tab.go('New chat')
     expect(tab.articles).to_have_count(0)
@@ -82,7 +71,7 @@ def test_two_tabs_tell_it_once(open_tab: Callable[..., Tab], app: RunningApp, mo
     other = new_tab(tab.page.context, tab.url)
     set_notify(tab, app, is_on=True)
     for number in range(2):
-        unseen = ask(tab, models, f'Told once, number {number}')
+        unseen = begin(tab.open(), models, f'Told once, number {number}')
         tab.go('New chat')
         other.open('/new')
         unseen.say('All done.')

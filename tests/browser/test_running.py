@@ -7,20 +7,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.tab import Tab
+from tests.browser.tab import Tab, begin
 from tests.dictation import Dictation
 from tests.model_server import ModelServer
 from tests.protocols import DONE, chat_chunk, chat_usage
 from tests.running_app import RunningApp
-
-
-def ask(tab: Tab, models: ModelServer, prompt: str) -> Dictation:
-    """A new chat whose reply is dictated."""
-    reply = models.dictate()
-    tab.open().ask(prompt)
-    assert reply.exchange.prompt == prompt
-    expect(tab.page).to_have_url(re.compile('/chat/'))
-    return reply
 
 
 def row(tab: Tab, title: str) -> Locator:
@@ -44,7 +35,7 @@ def set_budget(tab: Tab, dollars: str) -> None:
 
 def test_running_replies_of_all_chats_are_shown_with_their_last_words(open_tab: Callable[..., Tab], models: ModelServer) -> None:
     tab, other = open_tab(), open_tab()
-    first, second = ask(other, models, 'Ships'), ask(other, models, 'Trains')
+    first, second = begin(other.open(), models, 'Ships'), begin(other.open(), models, 'Trains')
     tab.open('/running')
     expect(tab.page.get_by_role('heading', name='Running')).to_be_visible()
     expect(row(tab, 'Ships').locator('[data-part="state"]')).to_have_text(re.compile('waiting'))
@@ -66,7 +57,7 @@ def test_running_replies_of_all_chats_are_shown_with_their_last_words(open_tab: 
 
 def test_stop_stops_one_and_stop_all_the_others(open_tab: Callable[..., Tab], models: ModelServer) -> None:
     tab, other = open_tab(), open_tab()
-    replies = [ask(other, models, prompt) for prompt in ('Red', 'Green', 'Blue')]
+    replies = [begin(other.open(), models, prompt) for prompt in ('Red', 'Green', 'Blue')]
     for reply in replies:
         reply.say('Begun.')
     tab.open('/running')
@@ -122,7 +113,7 @@ def test_a_running_suite_has_a_row_and_is_stopped_with_the_others(open_tab: Call
     cells[0].end()
     expect(suites.get_by_role('progressbar')).to_have_attribute('aria-valuenow', '1')
     expect(suites).to_contain_text('1 of 6 answers')
-    reply = ask(other, models, 'Not of the suite')
+    reply = begin(other.open(), models, 'Not of the suite')
     expect(tab.page.get_by_text('1 reply in 1 chat · 1 prompt suite')).to_be_visible()
     for one in (tab, other):
         expect(one.chats.get_by_role('link', name='Running')).to_have_attribute('title', '1 chat is being answered, 1 prompt suite runs')
@@ -138,7 +129,7 @@ def test_a_running_suite_has_a_row_and_is_stopped_with_the_others(open_tab: Call
 
 def test_the_stop_of_a_suite_stops_only_the_suite(open_tab: Callable[..., Tab], models: ModelServer) -> None:
     tab, other = open_tab(), open_tab()
-    reply, cell = ask(other, models, 'Goes on'), Dictation()
+    reply, cell = begin(other.open(), models, 'Goes on'), Dictation()
     models.answer(cell)
     other.open('/suite?models=test/m')
     other.page.get_by_role('textbox', name='Prompts').fill('Only one')
@@ -154,7 +145,7 @@ def test_the_stop_of_a_suite_stops_only_the_suite(open_tab: Callable[..., Tab], 
 
 def test_what_is_new_comes_at_most_twice_a_second(open_tab: Callable[..., Tab], models: ModelServer) -> None:
     tab, other = open_tab(), open_tab()
-    reply = ask(other, models, 'Quickly')
+    reply = begin(other.open(), models, 'Quickly')
     tab.open('/running')
     expect(row(tab, 'Quickly')).to_have_count(1)
     frames: list[str] = []
@@ -174,7 +165,7 @@ def test_what_is_new_comes_at_most_twice_a_second(open_tab: Callable[..., Tab], 
 
 
 def test_the_sidebar_counts_what_runs(tab: Tab, models: ModelServer) -> None:
-    reply = ask(tab, models, 'Counted')
+    reply = begin(tab.open(), models, 'Counted')
     expect(tab.chats.locator('.side-count')).to_have_text('1')
     reply.end()
     expect(tab.chats.locator('.side-count')).to_have_count(0)

@@ -53,7 +53,7 @@ export default {
       if (this.listing.count) return "";
       if (this.query.trim()) return this.results ? "Nothing found. All words have to be in one message; “in quotes” finds a phrase." : "Searching…";
       if (this.view.kind === "archived") return "No chat is archived.";
-      return this.hasChats ? "No chat is here." : "Your chats will appear here.";
+      return this.hasChats ? "All chats are archived. “All chats” above leads to them." : "Your chats will appear here.";
     },
   },
   watch: {
