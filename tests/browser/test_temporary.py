@@ -200,6 +200,7 @@ def test_files_are_kept_when_the_chat_is_not_to_be_temporary_after_all(tab: Tab,
     tab.page.get_by_role('switch', name='Temporary').click()
     wait_until(lambda: len(list((app.data / 'attachments').iterdir())) == 3)
     say(tab, models, 'for the books')
+    expect(tab.page).to_have_url(re.compile('/chat/'))
     assert app.interrupt() == 0
     app.start()
     tab.reload()

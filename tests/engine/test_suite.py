@@ -87,12 +87,12 @@ async def test_stop_keeps_what_was_written_and_resume_asks_only_the_rest(suites:
     await answer(feed, 0)
     (await feed.request('<1>')).put(Delta(text='half'))
     await until(lambda: bool(suite.live.get((1, 0)) and suite.live[1, 0].text))
+    for number in (2, 3, 4):
+        await feed.request(f'<{number}>')
     suites.stop(suite)
     await ended(suite)
     assert suite.counts == [1, 0, 1, 0, 4]
     assert (await suites.rows(suite, [1]))[0].replies[0].text == 'half'
-    for number in (2, 3, 4):
-        await feed.request(f'<{number}>')
     asked = feed.count
     suites.resume(suite)
     await answer(feed, 1, 2, 3, 4, 5)
