@@ -19,14 +19,11 @@ from chat.analysis.self_naming import NameMask
 from chat.conversation import Chat, Reply, Turn
 from chat.conversation.text import clean_text
 from chat.ui import entries
+from chat.ui.beat import Beat
 from chat.ui.blind_tail import MaskedTail
 from chat.ui.entries import Entry, Tail
 
 HERE = Path(__file__).parent
-FLUSH_SECONDS = 0.05
-LANE_SECONDS = 0.0125
-"""A page that shows many growing lanes is drawn less often: with six of them 13 times a second, which still reads as writing."""
-LONGEST_BEAT = 0.1
 FIRST_TURNS = 15
 MORE_TURNS = 30
 BUSY = 'wait until the reply has ended, or stop it'
@@ -78,9 +75,7 @@ class Transcript(ui.element, component='transcript/transcript.js'):
         self._busy = self._busy_now()
         self._extra_ops: list[list[Any]] = []
         self._sequence = 0
-        self._flushed_at = 0.0
-        self._phase = (hash(self.client.id) % 64) / 64
-        """Of a beat. Another one for each page, or all pages would be served at the same moment."""
+        self._beat = Beat(self.client.id)
         self._timer: asyncio.Handle | None = None
         with self._props.suspend_updates():
             self.on('action', self._act)
@@ -158,23 +153,16 @@ class Transcript(ui.element, component='transcript/transcript.js'):
         if not self._sequence:
             return  # not sent yet: everything will go with the element
         loop = asyncio.get_running_loop()
-        wait = 0 if is_urgent else self._wait(loop.time())
+        wait = 0 if is_urgent else self._beat.wait(loop.time(), len(self._running))
         if self._timer and (wait > 0 or not isinstance(self._timer, asyncio.TimerHandle)):
             return
         if self._timer:
             self._timer.cancel()
         self._timer = loop.call_later(wait, self._flush) if wait > 0 else loop.call_soon(self._flush)
 
-    def _wait(self, now: float) -> float:
-        """Seconds until the next flush. In a stream all lanes of a page flush at the same moments, so that it draws them in one frame."""
-        beat = min(LONGEST_BEAT, max(FLUSH_SECONDS, LANE_SECONDS * len(self._running)))
-        if now >= self._flushed_at + beat:
-            return 0
-        return beat - (now + self._phase * beat) % beat
-
     def _flush(self) -> None:
         self._timer = None
-        self._flushed_at = asyncio.get_running_loop().time()
+        self._beat.mark(asyncio.get_running_loop().time())
         ops, self._extra_ops = self._extra_ops, []
         if self._is_list_dirty:
             ops += self._list_ops()
