@@ -32,11 +32,15 @@ def take(browser: Browser, url: str) -> None:
     for model, prompt in PROMPTS.items():
         ask(page, f'{url}/new?model=demo/{model}', prompt)
     ask(page, f'{url}/compare?models=demo/markdown,demo/thinking,demo/fast', 'Show me what an answer can look like')
-    page.locator('[data-model="demo/thinking"][data-status="writing"]').wait_for()
+    page.get_by_role('heading', name='Code in').wait_for()
     page.screenshot(path=PICTURES / 'compare.png')
     dark = browser.new_context(viewport=WIDE, device_scale_factor=1.5, color_scheme='dark').new_page()
     ask(dark, f'{url}/new?model=demo/markdown', 'A long answer, please')
     dark.locator('article[data-status="done"]').wait_for()
+    dark.get_by_role('heading', name='Code in').evaluate("""(heading) => {
+        heading.scrollIntoView({ block: 'start' });
+        heading.closest('.transcript-scroller').scrollTop -= 24;
+    }""")
     dark.screenshot(path=PICTURES / 'chat-dark.png')
     phone = browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True, is_mobile=True).new_page()
     ask(phone, f'{url}/new?model=demo/thinking', 'And on a phone?')
