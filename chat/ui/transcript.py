@@ -140,7 +140,7 @@ class Transcript(ui.element, component='transcript/transcript.js'):
         """Adds the whole conversation as it stands at the moment of sending; a copy, because NiceGUI may send the same dict again."""
         self._sequence += 1
         self._extra_ops.clear()
-        options = {'isCompact': self._is_compact, 'hidesNames': self._hides_names, 'alias': self._alias}
+        options = {'isCompact': self._is_compact, 'hidesNames': self._hides_names, 'alias': self._alias, 'path': f'/chat/{self.chat.id}'}
         return {**super()._to_dict(), 'props': {**self._props, 'start': self._start(), 'options': options}}
 
     def _start(self) -> dict[str, Any]:

@@ -9,6 +9,18 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.rendering_site import Site, open_page
 
+
+def test_the_address_of_a_new_chat_comes_with_its_first_words(page: Page, site: Site) -> None:
+    """Whoever reloads then finds the chat; no word of Python's is waited for."""
+    site.chat()
+    open_page(page, site)
+    site.play({'do': 'ask', 'prompt': 'begin'})
+    expect(page.get_by_role('article')).to_have_count(2)
+    assert '/chat/' not in page.url
+    site.play({'do': 'text', 'text': 'First words'})
+    expect(page).to_have_url(re.compile('/chat/[0-9a-f]{32}$'))
+
+
 # -- how it stands
 
 def test_thoughts_are_folded_and_timed(page: Page, site: Site) -> None:

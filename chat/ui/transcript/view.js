@@ -1,5 +1,6 @@
 // The list of entries of one lane: takes what Python sends, builds and changes entries, draws what grows.
 import { Menu, build, confirmOn, copyText, icon, tellReason } from "./actions.js";
+import { followAddress } from "./address.js";
 import { Greeting } from "./greeting.js";
 import { inNextFrame, leaveFrame } from "./frames.js";
 import { Prompt } from "./prompt.js";
@@ -17,8 +18,8 @@ const TICK_MS = 200;
 
 export class View {
   // `emit(name, payload)` reaches Python: action, older, whole, resync.
-  constructor(root, emit, { isCompact = false, hidesNames = false, alias = "" } = {}) {
-    Object.assign(this, { root, emit, isCompact, hidesNames, alias });
+  constructor(root, emit, { isCompact = false, hidesNames = false, alias = "", path = "" } = {}) {
+    Object.assign(this, { root, emit, isCompact, hidesNames, alias, path });
     this.entries = new Map();
     this.busy = { lane: "", chat: "" };
     this.seen = 0;
@@ -103,6 +104,8 @@ export class View {
   }
 
   takeText(key, kind, text) {
+    if (!this.hasWords) followAddress(this.root, this.path);
+    this.hasWords = true;
     this.entries.get(key)?.append(kind === "t" ? "text" : "thinking", text, this.now() / 1000);
   }
 
