@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass, field
 
 from chat.conversation.text import clean_text
@@ -121,6 +122,8 @@ def _filters(name: str, value: str) -> list[Filter]:
         if not (match := DATE.fullmatch(value)):
             return []
         year, month, day = (int(number or 1) for number in match.groups())
+        if day > monthrange(year or 4, month)[1]:  # the calendar has no year 0; as a leap year it takes every day there can be
+            return []
         return [Filter(name=name, value=_midnight(year, month, day))]
     value = value.strip('/') if name == 'folder' else value.lstrip('#') if name == 'tag' else value  # as they are shown, half typed
     return [Filter(name=name, value=value.casefold())] if value else []

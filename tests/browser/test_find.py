@@ -97,7 +97,9 @@ def test_a_date_that_is_none_is_said_and_what_was_found_in_a_title_is_marked_the
     results = search(tab, 'before:tomorrow loq')
     expect(tab.chats.get_by_text('“before:tomorrow” is no date.')).to_be_visible()
     expect(results.locator('.side-title mark')).to_have_text('Loq')
-    for query in ('before:20 loq', 'before:2199-0', 'before:2199-12-31 loq', 'loq'):
+    search(tab, 'after:2023-02-29 loq')
+    expect(tab.chats.get_by_text('“after:2023-02-29” is no date.')).to_be_visible()
+    for query in ('before:20 loq', 'before:2199-0', 'before:2199-12-31 loq', 'after:2024-02-29 loq', 'loq'):
         search(tab, query)
         expect(tab.chats.get_by_text('is no date')).to_have_count(0)
     ask(tab, models, app, 'Loquats, quinces and, far behind them, a single medlar', 'Yes.')

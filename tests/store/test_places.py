@@ -44,6 +44,12 @@ async def test_a_filter_that_is_being_typed_does_not_disturb(shelf: Store) -> No
     assert await found(shelf, 'needle model:') == await found(shelf, 'needle before:20') == {'one', 'two', 'three'}
 
 
+@pytest.mark.parametrize(('date', 'titles'), [
+    ('2024-02-29', 'two three'), ('2023-02-29', 'one two three'), ('2024-02-31', 'one two three'), ('2024-06-31', 'one two three')])
+async def test_a_day_that_is_in_no_calendar_is_no_date(shelf: Store, date: str, titles: str) -> None:
+    assert await found(shelf, f'needle after:{date}') == set(titles.split())
+
+
 async def test_tags_that_cannot_be_read_are_none(shelf: Store) -> None:
     shelf._opened.db.execute("UPDATE chats SET tags = '[broken' WHERE title = 'one'")
     assert await found(shelf, 'tag:red needle') == {'two'}

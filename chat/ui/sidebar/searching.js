@@ -13,6 +13,12 @@ const DATE_FILTER = /(?:^|\s)((?:before|after):"?([^\s"]+))/gi;
 const DATE = /^\d{4}(-(0?[1-9]|1[0-2])(-(0?[1-9]|[12]\d|3[01]))?)?$/;
 const BEGUN_DATE = /^(\d{0,4}|\d{4}-[01]?|\d{4}-(0?[1-9]|1[0-2])-[0-3]?)$/;
 
+// The 31st of February has the right letters.
+function isDate(value) {
+  const [year, month = 1, day = 1] = value.split("-").map(Number);
+  return DATE.test(value) && day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+}
+
 export default {
   data() {
     return { query: "", results: null, isSearchFocused: false, filters: FILTERS };
@@ -22,7 +28,7 @@ export default {
       return this.isSearchFocused && !this.query;
     },
     dateHint() {
-      const wrong = [...this.query.matchAll(DATE_FILTER)].find(([, , value]) => !DATE.test(value) && !BEGUN_DATE.test(value));
+      const wrong = [...this.query.matchAll(DATE_FILTER)].find(([, , value]) => !isDate(value) && !BEGUN_DATE.test(value));
       return wrong ? `“${wrong[1]}” is no date. Write 2026-03-01, 2026-03 or 2026.` : "";
     },
     spoken() {
