@@ -47,6 +47,8 @@ class Tab:
         self.ask(prompt)
         expect(self.page).to_have_url(re.compile('/chat/'))
         expect(self.prompt()).to_contain_text(prompt.strip()[:50])
+        if not self.chats.get_by_role('searchbox').input_value():
+            expect(self.chats.locator(f'a[href="/chat/{self.chat_id}"]')).to_be_attached()  # a moment after the address
         return self.chat_id
 
     def go(self, title: str) -> None:

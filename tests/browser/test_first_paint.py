@@ -20,11 +20,11 @@ new MutationObserver((_, observer) => {
 LINES = """(side) => [...document.querySelectorAll(`${side} .side-list li`)].slice(0, 3)
     .map((line) => [line.innerText, line.getBoundingClientRect().toJSON(), getComputedStyle(line.querySelector('a') ?? line).font])"""
 NOTE_FIRST_LIST = f"""
-const look = () => {{
-    if (document.getElementById('first-list')) window.firstLines = ({LINES})('#first-list');
-    requestAnimationFrame(look);
-}};
-look();
+new MutationObserver((_, observer) => {{
+    if (!document.getElementById('first-list')) return;
+    window.firstLines = ({LINES})('#first-list'); // not in a frame: the list may be gone before there is one
+    observer.disconnect();
+}}).observe(document, {{childList: true, subtree: true}});
 """
 NOT_NAMED = """() => {
     const named = new Set([...document.querySelectorAll('link[rel=modulepreload], script[src]')].map((one) => one.href || one.src));

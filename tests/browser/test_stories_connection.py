@@ -38,6 +38,21 @@ def test_reload_shows_the_text_so_far_and_the_live_tail(tab: Tab, models: ModelS
     expect(tab.stop).to_have_count(0)
 
 
+def test_a_reload_right_behind_the_first_words_finds_the_chat(tab: Tab, models: ModelServer) -> None:
+    tab.open()
+    reply = models.dictate()
+    tab.ask('Reloaded at once')
+    reply.say('First words')
+    tab.page.wait_for_function("location.pathname.startsWith('/chat/')", polling='raf')
+    tab.page.reload()
+    tab.expect_text('First words')
+    expect(tab.row('Reloaded at once')).to_be_visible()
+    reply.say(' and the rest.')
+    reply.end()
+    tab.expect_text('First words and the rest.')
+    tab.expect_status('done')
+
+
 def test_reloads_in_a_fast_stream_lose_and_repeat_nothing(tab: Tab, models: ModelServer) -> None:
     tab.open()
     reply = Counting(pause=0.005)
