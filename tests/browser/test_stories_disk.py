@@ -115,6 +115,7 @@ def test_a_locked_database_stops_nothing_and_is_told(open_tab: Callable[..., Tab
         expect(tab.text).to_contain_text(f't{locked_at + 60} ')
         other = models.dictate()
         tab.go('New chat')
+        expect(tab.articles).to_have_count(0)
         tab.ask('Asked while locked')
         other.say('Answered while locked.')
         other.end()

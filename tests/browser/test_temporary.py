@@ -144,7 +144,10 @@ def test_nothing_of_a_temporary_chat_is_ever_in_a_file(tab: Tab, models: ModelSe
         expect(chips(tab)).to_have_count(3)
         expect(tab.articles.first).to_contain_text(SECRET)
         watchman.report()
+        forked = tab.page.url
         tab.act('Fork')
+        expect(tab.page).not_to_have_url(forked)
+        expect(chips(tab)).to_have_count(0)
         expect(tab.page.get_by_text('Temporary chat. Nothing of this chat is saved.')).to_be_visible()
         say(tab, models, 'in a fork')
         models.answer(speaking(f'{SECRET} without end ' * 500, pause=0.02))
