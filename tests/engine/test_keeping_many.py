@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -76,6 +77,8 @@ class Pulse:
         self.longest = 0.0
 
     async def over(self, work: Awaitable[Result]) -> Result:
+        gc.collect()
+        gc.freeze()  # as the app does at its start, or the collector would walk over all that pytest has loaded
         beating = asyncio.create_task(self._beat())
         await asyncio.sleep(0)
         try:
@@ -83,6 +86,7 @@ class Pulse:
         finally:
             await asyncio.sleep(0.15)  # the list on the screens comes a tenth of a second later
             beating.cancel()
+            gc.unfreeze()
 
     async def _beat(self) -> None:
         before = time.thread_time()
