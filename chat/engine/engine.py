@@ -156,12 +156,13 @@ class Engine:
         if refusal and versions and not chat.is_blind:  # the sentence may tell a name; a failed reply is shown without it
             raise EngineError(refusal.message)
         messages = messages_for(chat, turn, lane)
-        if continues:
-            reply.parts, reply.continued_from = parts_so_far(continues), len(continues.text)
-            messages = messages_to_continue(messages, continues.text)
         reply.request = {
             'model': reply.model, 'system_prompt': lane.system_prompt, 'parameters': dict(lane.parameters),
-            'history': [[t.id, r.id] for t, r in history_for(chat, turn, lane)]} | ({'continues': continues.id} if continues else {})
+            'history': [[past.id, earlier.id] for past, earlier in history_for(chat, turn, lane)]}
+        if continues:
+            reply.parts, reply.continued_from = parts_so_far(continues), len(continues.text)
+            reply.request['continues'] = continues.id
+            messages = messages_to_continue(messages, continues.text)
         turn.replies.setdefault(lane.number, versions).append(reply)
         turn.shown.pop(lane.number, None)
         if refusal:
