@@ -32,6 +32,8 @@ class Place:
     """A narrow index beside the table, because a table of long texts has one row a page."""
     by_chat: str = ''
     """The index that finds the rows of a chat."""
+    by_model: str = ''
+    """The index that finds the rows of a model, where rows have one of their own."""
     is_indexed: str = '1'
 
 
@@ -39,9 +41,9 @@ CHATS = Place(table='chats', column='title', weight=2.0, chat_id='m.id', turn_id
 PROMPTS = Place(table='turns', column='prompt', weight=1.2, chat_id='m.chat_id', turn_id='m.id', reply_id='NULL', time='m.created_at',
                 facts='INDEXED BY turns_facts', by_chat='INDEXED BY idx_turns_chat_id')
 REPLIES = Place(table='replies', column='text', weight=1.0, chat_id='m.chat_id', turn_id='m.turn_id', reply_id='m.id', time='m.created_at',
-                facts='INDEXED BY replies_facts', by_chat='INDEXED BY idx_replies_chat_id', is_indexed=f'm.{NOT_RUNNING}')
+                facts='INDEXED BY replies_facts', by_chat='INDEXED BY idx_replies_chat_id', by_model='INDEXED BY replies_models',
+                is_indexed=f'm.{NOT_RUNNING}')
 PLACES = (CHATS, PROMPTS, REPLIES)
-BY_MODEL = 'INDEXED BY replies_models'
 
 OF_CHATS = frozenset({'folder', 'tag'})
 HAS_TAG = 'EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(m.tags) THEN m.tags END) AS tag WHERE folded(tag.value) = ?)'
@@ -83,16 +85,17 @@ class Filters:
 
     def _find_chats(self) -> dict[str, bool]:
         """The chats that the filters for folders and tags leave, and whether the models are among theirs."""
-        sieve, has_models, parameters = Sieve(), '1', []
+        models, sieve = Sieve(), Sieve()
         if self._models:
-            has_models, parameters = 'm.models IN (SELECT value FROM json_each(?))', [json.dumps(self._named('models', self._models))]
+            models.among('m.models', self._named('models', self._models))
         if folders := [f'/{one.value}/' for one in self._of_chats if one.name == 'folder']:
             sieve.among('m.folder', self._named('folder', folders, around='/'))
         for one in self._of_chats:
             if one.name == 'tag':
                 sieve.add(HAS_TAG, one.value)
+        has_models = ' AND '.join(models.conditions) or '1'
         sql = f'SELECT m.id, {has_models} AS has_models FROM chats m WHERE {" AND ".join(sieve.conditions) or "has_models"}'
-        return {row['id']: bool(row['has_models']) for row in self._db.execute(sql, [*parameters, *sieve.parameters])}
+        return {row['id']: bool(row['has_models']) for row in self._db.execute(sql, [*models.parameters, *sieve.parameters])}
 
     def _named(self, column: str, parts: list[str], *, around: str = '') -> list[str]:
         """The values of a column of the chats that hold all parts, capitals or not; its index has equal ones side by side."""
@@ -108,7 +111,7 @@ class Filters:
         """Without `is_by_chat` a plus keeps SQLite from beginning with the chats: it would look up each row once for every one of them."""
         sieve = Sieve()
         self._add_times(sieve, place)
-        if self._models and place is REPLIES:
+        if self._models and place.by_model:
             sieve.among('m.model', self._model_names)
         if (chats := self._chats_for(place)) is not None:
             sieve.among(place.chat_id if is_by_chat else f'+{place.chat_id}', chats)
@@ -120,10 +123,11 @@ class Filters:
         """The numbers of all rows that are left; None if these are more than a few, or nobody can tell quickly."""
         chats = self._chats_for(place)
         is_by_chat = chats is not None and len(chats) <= FEW_CHATS
-        if not is_by_chat and not self._times and not (self._models and place is REPLIES):
+        by_model = place.by_model if self._models else ''
+        if not is_by_chat and not self._times and not by_model:
             return None
         sieve = self.sieve(place, is_by_chat=is_by_chat)
-        index = place.by_chat if is_by_chat else BY_MODEL if self._models and place is REPLIES else place.facts
+        index = place.by_chat if is_by_chat else by_model or place.facts
         sql = f'SELECT m.number FROM {place.table} m {index} WHERE {" AND ".join(sieve.conditions)} LIMIT {FEW + 1}'
         numbers = [row['number'] for row in self._db.execute(sql, sieve.parameters)]
         return numbers if len(numbers) <= FEW else None
