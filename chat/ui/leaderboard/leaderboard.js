@@ -16,7 +16,7 @@ export default {
           <label class="is-check"><input type="checkbox" v-model="chosen.isBlindOnly"> Blind votes only</label>
           <span class="leaderboard-count" role="status">{{ countWords }}</span>
         </form>
-        <div v-if="!known.strengths.length" class="leaderboard-empty">
+        <div v-if="!known.strengths.length" class="empty-box">
           <h2>{{ known.all ? "No votes here" : "No votes yet" }}</h2>
           <p>{{ known.all ? "No vote on two different models fits this filter." : "Compare models, switch on “Blind”, and vote for the answer you like best. “Pick” counts, too." }}</p>
           <a v-if="!known.all" href="/compare" class="button is-main">Compare</a>

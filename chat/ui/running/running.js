@@ -19,7 +19,7 @@ export default {
           <div><h1 id="running-title">Running</h1><p role="status">{{ countWords }}</p></div>
           <button v-if="runs" type="button" class="button is-danger" @click="$emit('stop-all')"><Icon name="stop"/>Stop all</button>
         </header>
-        <div v-if="!runs" class="running-empty">
+        <div v-if="!runs" class="empty-box">
           <h2>Nothing is running</h2>
           <p>Every reply that is being written shows up here, whichever chat it belongs to, with its last words and a way to stop it.</p>
           <a href="/new" class="button is-main">New chat</a>

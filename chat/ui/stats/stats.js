@@ -19,7 +19,7 @@ export default {
           </fieldset>
         </header>
         <p v-if="known?.problem" class="note is-bad" role="alert">{{ known.problem }}</p>
-        <div v-else-if="known && !known.models.length" class="stats-empty">
+        <div v-else-if="known && !known.models.length" class="empty-box">
           <h2>{{ known.range === "all" ? "Nothing to count yet" : "Nothing in these days" }}</h2>
           <p>{{ known.range === "all" ? "As soon as a model has answered, its tokens, cost and speed show up here." : "No model has answered in this time. Choose a longer range, or ask something." }}</p>
           <a href="/new" class="button is-main">New chat</a>
