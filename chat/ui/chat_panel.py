@@ -54,7 +54,9 @@ class ChatPanel(ui.element):
         self.files = ChatFiles(self.engine, screen.services.attachments, chat, draft_key)
         self._lane_calls = LaneCalls(self)
         self._was_running = self._running_now()
-        self.classes('chat-panel has-turns' if chat.turns else 'chat-panel')
+        self.classes('chat-panel')
+        if chat.turns:
+            self.props['data-holds'] = 'prompt'  # until the transcript says it, which then keeps it up to date
         with self:
             self.stage = ui.element('div').classes('chat-stage')
             self._build_welcome()
@@ -147,8 +149,6 @@ class ChatPanel(ui.element):
     def chat_changed(self) -> None:
         if self._has_board != (self.board is not None):
             self._build_lanes()
-        if not self.chat.turns:
-            self.classes(remove='has-turns')
         self._running_changed()
         self.files.look(self.composer)
         if self.composer.model != self._model:
