@@ -5,15 +5,15 @@ import asyncio
 import json
 import sys
 import time
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterable, Iterator, Set
+from collections.abc import AsyncIterator, Iterator, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chat.conversation import Chat, Part, Reply, Turn, new_id
+from chat.conversation import Chat, Part, Reply, Turn
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.engine import Engine
+from chat.engine.handover import Handover
 from chat.exchange.export import FORMATS, Format, encoded, file_name, file_name_of_all
 from chat.exchange.files import Outgoing
 from chat.exchange.verdict import NONE, Votes
@@ -34,22 +34,11 @@ def export_chat(engine: Engine, chat: Chat, form: Format, votes: Votes = NONE) -
     return file_name(chat, form.ending), encoded(form.write([still], own, files=files), PIECE)
 
 
-class Picks:
+class Picks(Handover[frozenset[str]]):
     """Chats that were picked to go out together: their ids may be more than an address can hold."""
 
     def __init__(self) -> None:
-        self._ids: OrderedDict[str, frozenset[str]] = OrderedDict()
-
-    def keep(self, chat_ids: Iterable[str]) -> str:
-        """The key to find them by, for a while."""
-        key = new_id()
-        self._ids[key] = frozenset(chat_ids)
-        while len(self._ids) > KEPT_PICKS:
-            self._ids.popitem(last=False)
-        return key
-
-    def find(self, key: str) -> frozenset[str] | None:
-        return self._ids.get(key)
+        super().__init__(KEPT_PICKS)
 
 
 def export_all(engine: Engine, form: Format, only: Set[str] | None = None) -> tuple[str, AsyncIterator[bytes]]:

@@ -70,7 +70,7 @@ class SidebarActions:
     async def _export(self, ids: list[str], args: dict[str, Any]) -> None:
         form = FORMATS.get(str(args.get('format')), FORMATS['json'])
         if len(ids) > 1:
-            return self._download(f'/api/export?format={form.name}&picked={self.screen.services.picks.keep(ids)}')
+            return self._download(f'/api/export?format={form.name}&picked={self.screen.services.picks.put(frozenset(ids))}')
         chat = await self._engine.open(ids[0])
         if chat and chat.is_blind:
             raise EngineError(BEFORE_REVEAL)
