@@ -13,6 +13,7 @@ from chat.providers.provider import Request
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
+from tests.engine.house import House, living
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -96,3 +97,16 @@ async def engine(tmp_path: Path, feed: Feed) -> AsyncIterator[Engine]:
     await engine.close()
     await providers.close()
     await store.close()
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """One app, and another one."""
+    async with living(tmp_path / 'one') as house:
+        yield house
+
+
+@pytest.fixture
+async def other(tmp_path: Path) -> AsyncIterator[House]:
+    async with living(tmp_path / 'other') as house:
+        yield house

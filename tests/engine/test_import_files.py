@@ -6,7 +6,6 @@ import hashlib
 import json
 import sqlite3
 import zipfile
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,66 +14,16 @@ import pytest
 
 import tests.exchange.samples as samples
 from chat.conversation import Attachment, Chat
-from chat.engine.attachment_files import AttachmentFiles
-from chat.engine.attachments import Attachments
-from chat.engine.engine import Engine
 from chat.engine.exporting import export_all, export_chat
-from chat.engine.importing import Import, Imports, ImportState
+from chat.engine.importing import ImportState
 from chat.exchange.export import FORMATS
-from chat.providers.registry import Providers
-from chat.settings import Settings
-from chat.store.store import Store
-from tests.engine.test_importing import until
+from tests.engine.house import House
 from tests.store.samples import add_turn, rich_chat
 
 DIGEST = hashlib.sha256(samples.PICTURE).hexdigest()
 DOT = Attachment(name='dot [1].png', media_type='image/png', size=len(samples.PICTURE), digest=DIGEST)
 PAPER = b'%PDF-1.7 made up'
 NOTES = Attachment(name='notes.md', media_type='text/markdown', size=7, digest=hashlib.sha256(b'# Notes').hexdigest(), text='# Notes')
-
-
-class House:
-    """The app without its page."""
-
-    def __init__(self, folder: Path) -> None:
-        self.store = Store(folder / 'chats.db')
-        self.store.open()
-        self.providers = Providers(Settings.load(folder, None, {}))
-        self.engine = Engine(self.store, self.providers)
-        self.files = AttachmentFiles(folder)
-        self.attachments = Attachments(self.files, self.engine)
-        self.imports = Imports(self.engine, self.attachments)
-
-    async def take_in(self, content: bytes) -> Import:
-        path = self.imports.place()
-        path.write_bytes(content)
-        one = self.imports.begin(path, 'file')
-        await until(one, ImportState.DONE, ImportState.FAILED)
-        await self.attachments.swept()
-        return one
-
-    async def close(self) -> None:
-        await self.imports.close()
-        await self.attachments.swept()
-        await self.engine.close()
-        await self.providers.close()
-        await self.store.close()
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    house = House(tmp_path / 'one')
-    await house.engine.start()
-    yield house
-    await house.close()
-
-
-@pytest.fixture
-async def other(tmp_path: Path) -> AsyncIterator[House]:
-    house = House(tmp_path / 'other')
-    await house.engine.start()
-    yield house
-    await house.close()
 
 
 def illustrated(house: House) -> Chat:

@@ -3,23 +3,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 import tests.exchange.samples as samples
 from chat.engine.import_names import tidy_names
-from tests.engine.test_import_files import House
+from tests.engine.house import House
 from tests.store.samples import rich_chat
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    house = House(tmp_path / 'data')
-    await house.engine.start()
-    yield house
-    await house.close()
 
 
 async def test_titles_that_nobody_could_type_come_in_as_titles(house: House) -> None:

@@ -6,7 +6,6 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,16 +15,8 @@ import pytest
 import tests.exchange.samples as samples
 from chat.engine.exporting import ROOT
 from chat.engine.importing import ImportState
-from tests.engine.test_import_files import House, newer_llm_log
-from tests.engine.test_importing import until
-
-
-@pytest.fixture
-async def other(tmp_path: Path) -> AsyncIterator[House]:
-    house = House(tmp_path / 'data')
-    await house.engine.start()
-    yield house
-    await house.close()
+from tests.engine.house import House, until
+from tests.engine.test_import_files import newer_llm_log
 
 
 def test_the_reading_process_ends_by_itself(tmp_path: Path) -> None:

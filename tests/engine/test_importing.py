@@ -25,13 +25,8 @@ from chat.engine.judging import Judging
 from chat.exchange.export import FORMATS, Format
 from chat.exchange.verdict import NONE
 from chat.store.votes import Votes
+from tests.engine.house import until
 from tests.store.samples import rich_chat
-
-
-async def until(one: Import, *states: ImportState) -> None:
-    async with asyncio.timeout(60):
-        while one.state not in states:  # noqa: ASYNC110 - the state is what is waited for
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -1,0 +1,59 @@
+"""The app without its page, for files that go out of one and into another."""
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from chat.engine.attachment_files import AttachmentFiles
+from chat.engine.attachments import Attachments
+from chat.engine.engine import Engine
+from chat.engine.importing import Import, Imports, ImportState
+from chat.providers.registry import Providers
+from chat.settings import Settings
+from chat.store.store import Store
+
+
+async def until(one: Import, *states: ImportState) -> None:
+    async with asyncio.timeout(60):
+        while one.state not in states:  # noqa: ASYNC110 - the state is what is waited for
+            await asyncio.sleep(0.01)
+
+
+class House:
+    """The app without its page."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store(folder / 'chats.db')
+        self.store.open()
+        self.providers = Providers(Settings.load(folder, None, {}))
+        self.engine = Engine(self.store, self.providers)
+        self.files = AttachmentFiles(folder)
+        self.attachments = Attachments(self.files, self.engine)
+        self.imports = Imports(self.engine, self.attachments)
+
+    async def take_in(self, content: bytes) -> Import:
+        path = self.imports.place()
+        path.write_bytes(content)
+        one = self.imports.begin(path, 'file')
+        await until(one, ImportState.DONE, ImportState.FAILED)
+        await self.attachments.swept()
+        return one
+
+    async def close(self) -> None:
+        await self.imports.close()
+        await self.attachments.swept()
+        await self.engine.close()
+        await self.providers.close()
+        await self.store.close()
+
+
+@asynccontextmanager
+async def living(folder: Path) -> AsyncIterator[House]:
+    house = House(folder)
+    await house.engine.start()
+    try:
+        yield house
+    finally:
+        await house.close()
