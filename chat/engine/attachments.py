@@ -215,7 +215,7 @@ class Attachments:
 
     def _in_use(self, *, is_temporary: bool) -> set[str]:
         """Digests of what the chats in memory and the composers have."""
-        chats = (chat for chat in self.engine.kept() if chat.temporary == is_temporary)
+        chats = (chat for chat in self.engine.chats.all() if chat.temporary == is_temporary)
         sent = {one.digest for chat in chats for turn in chat.turns.values() for one in turn.attachments}
         return sent | {one.attachment.digest for one in self._waiting.values() if one.is_temporary == is_temporary}
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Literal
@@ -15,13 +14,12 @@ from chat.engine.autosave import Autosave
 from chat.engine.budget import Budget
 from chat.engine.continuing import Seam, messages_to_continue, parts_so_far
 from chat.engine.listing import Listing, title_from
-from chat.engine.waiting_line import WaitingLine
+from chat.engine.live_chats import LiveChats
+from chat.engine.waiting_line import WaitingLines
 from chat.providers.provider import Provider, Request
 from chat.providers.registry import Providers
 from chat.store.store import Store
 
-KEPT_CHATS = 8
-"""How many idle chats stay in memory, so that going back and forth needs no disk."""
 CLOSING_SECONDS = 1.0
 """How long running replies may take to hang up when the app ends."""
 
@@ -35,6 +33,8 @@ class Engine:
         self.store = store
         self.providers = providers
         self.listing = Listing()
+        self.chats = LiveChats(store, self.listing, self.is_running)
+        self.lines = WaitingLines()
         self.budget = Budget(store, providers)
         self.is_seen: Callable[[Chat], bool] = lambda chat: bool(chat.views)
         """Whether somebody looks at it now. The screens know better: a closed tab stays among the views until it is given up."""
@@ -43,9 +43,6 @@ class Engine:
         self.tasks: dict[str, dict[int, asyncio.Task[None]]] = {}
         """The asyncio tasks by chat and lane. What runs is what stands here; nothing else remembers it."""
         self._answerings: dict[asyncio.Task[None], Answering] = {}
-        self._chats: OrderedDict[str, Chat] = OrderedDict()
-        self._loading: dict[str, asyncio.Task[Chat | None]] = {}
-        self._lines: dict[str, WaitingLine] = {}
         self._autosave = Autosave(store, lambda: ((chat.id, reply) for chat, reply in self.running()))
 
     async def start(self) -> None:
@@ -64,36 +61,11 @@ class Engine:
 
     async def open(self, chat_id: str) -> Chat | None:
         """The one live object of this chat; None if there is no such chat."""
-        if chat := self.find(chat_id):
-            self._chats.move_to_end(chat_id)
-            return chat
-        if chat_id not in self._loading:
-            self._loading[chat_id] = asyncio.create_task(self._load(chat_id))
-        return await asyncio.shield(self._loading[chat_id])
+        return await self.chats.open(chat_id)
 
     def find(self, chat_id: str) -> Chat | None:
         """The chat, if it is in memory."""
-        return self._chats.get(chat_id)
-
-    def kept(self) -> list[Chat]:
-        return list(self._chats.values())
-
-    async def _load(self, chat_id: str) -> Chat | None:
-        try:
-            chat = await self.store.load_chat(chat_id)
-        finally:
-            del self._loading[chat_id]
-        if chat and self.listing.bring_up_to_date(chat):
-            self._keep(chat)
-            return chat
-        return None
-
-    def _keep(self, chat: Chat) -> None:
-        self._chats[chat.id] = chat
-        self._chats.move_to_end(chat.id)
-        idle = [c for c in self._chats.values() if not (c.views or c.temporary or self.is_running(c.id) or self.store.has_pending(c.id))]
-        for old in idle[:-KEPT_CHATS]:
-            del self._chats[old.id]
+        return self.chats.find(chat_id)
 
     # -- send
 
@@ -144,7 +116,7 @@ class Engine:
         chat.current_turn_id = turn.id
         for lane in lanes:
             self._start_reply(chat, turn, lane, is_new_turn=True)
-        self._keep(chat)
+        self.chats.keep(chat)
         asyncio.get_running_loop().call_soon(self._save_turn, chat, turn)
         self._touch(chat)
 
@@ -177,7 +149,7 @@ class Engine:
 
     def _start_task(self, chat: Chat, reply: Reply, provider: Provider, request: Request, seam: Seam | None) -> None:
         answering = Answering(chat=chat, reply=reply, provider=provider, request=request, seam=seam,
-                              line=self.line(provider), cost=partial(self._charge, chat), refusal=self.budget.refusal)
+                              line=self.lines.of(provider), cost=partial(self._charge, chat), refusal=self.budget.refusal)
         task = asyncio.create_task(answering.run(), name=f'reply {reply.id} of {reply.model}')
         self.tasks.setdefault(chat.id, {})[reply.lane] = task
         self._answerings[task] = answering
@@ -236,7 +208,7 @@ class Engine:
 
     def forget(self, chat_id: str) -> None:
         """Let go of the live object; what is on disk stays."""
-        if chat := self._chats.pop(chat_id, None):
+        if chat := self.chats.drop(chat_id):
             chat.tell_chat_changed()
             for watcher in tuple(self.forget_watchers):
                 watcher(chat)
@@ -253,14 +225,14 @@ class Engine:
 
     def save(self, chat: Chat) -> None:
         """The chat's own row is another now: keep it, tell the list and the views. Turns and replies are saved by what changes them."""
-        if chat.id in self._chats:
+        if chat.id in self.chats:
             self.store.save_chat(chat)
             self.listing.put(chat)
         chat.tell_chat_changed()
 
     def adopt(self, chat: Chat) -> None:
         """Take in a chat that was made elsewhere (a fork, an import), with all its turns."""
-        self._keep(chat)
+        self.chats.keep(chat)
         self.store.save_chat(chat)
         for turn in chat.turns.values():
             self.store.save_turn(turn)
@@ -288,7 +260,7 @@ class Engine:
         self.save(chat)
 
     def _save_turn(self, chat: Chat, turn: Turn) -> None:
-        if chat.id not in self._chats or turn.id not in chat.turns:
+        if chat.id not in self.chats or turn.id not in chat.turns:
             return  # deleted within the same breath
         self.store.save_turn(turn)
         for reply in turn.all_replies():
@@ -312,10 +284,3 @@ class Engine:
         """Turn and lane of a reply; a lane that was removed since is stood in for by a plain one."""
         turn = chat.turns[reply.turn_id]
         return turn, chat.lane(reply.lane) or Lane(model=reply.model, number=reply.lane)
-
-    def line(self, provider: Provider) -> WaitingLine | None:
-        if not provider.concurrency:
-            return None
-        line = self._lines.setdefault(provider.name, WaitingLine(provider.concurrency))
-        line.limit = provider.concurrency
-        return line

@@ -177,7 +177,7 @@ class Suites:
     async def _ask(self, suite: Suite, cell: Cell, reply: Reply, request: Request, provider: Provider) -> None:
         answering = Answering(
             chat=Chat(temporary=True, lanes=[suite.lanes[cell[1]]]), reply=reply, provider=provider, request=request,
-            line=self.engine.line(provider), cost=self.engine.budget.charge,
+            line=self.engine.lines.of(provider), cost=self.engine.budget.charge,
             refusal=self.engine.budget.refusal)
         key = suite.id, cell
         self._running[key] = answering

@@ -65,7 +65,7 @@ class Titles:
         reply = Reply(turn_id='', lane=0, model=model)
         request = Request(model=model.partition('/')[2], messages=(Message(role='user', content=f'{ORDER}\n\n{_excerpt(chat)}'),))
         answering = Answering(chat=Chat(temporary=True), reply=reply, provider=provider, request=request,
-                              line=self._engine.line(provider), cost=self._engine.budget.charge)
+                              line=self._engine.lines.of(provider), cost=self._engine.budget.charge)
         task = self._asking[chat.id] = asyncio.create_task(answering.run(), name=f'title of {chat.id}')
         answering.chat.views.add(Listener(task))
         try:

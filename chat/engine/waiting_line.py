@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from chat.providers.provider import Provider
+
 PlaceListener = Callable[[int | None], None]
 """Told 1 when next to start, None when let in."""
 
@@ -55,3 +57,18 @@ class WaitingLine:
                 ticket.set_result(None)
         for number, (_, listener) in enumerate(self._waiting, start=1):
             listener(number)
+
+
+class WaitingLines:
+    """One line for each endpoint, whoever asks it."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, WaitingLine] = {}
+
+    def of(self, provider: Provider) -> WaitingLine | None:
+        """Where to wait for this endpoint; None if it writes as many replies at once as it is asked for."""
+        if not provider.concurrency:
+            return None
+        line = self._lines.setdefault(provider.name, WaitingLine(provider.concurrency))
+        line.limit = provider.concurrency
+        return line

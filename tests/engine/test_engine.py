@@ -1,8 +1,6 @@
 """The engine's stories, on a real store and a provider that the test feeds by hand."""
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus
@@ -302,15 +300,3 @@ async def test_a_model_of_an_unknown_endpoint_fails_in_its_lane_only(engine: Eng
     assert error
     assert 'nowhere' in error.message
     assert the_reply(chat, 1).text == 'ok'
-
-
-async def test_opening_twice_at_once_gives_one_live_chat(engine: Engine, feed: Feed) -> None:
-    chat = a_chat(engine)
-    engine.send(chat, 'hello')
-    (await feed.request('hello')).put(Delta(text='x'), Delta(finish_reason='stop'))
-    await until(lambda: not engine.is_running(chat.id))
-    await engine.store.flush(5)
-    engine._chats.clear()
-    first, second = await asyncio.gather(engine.open(chat.id), engine.open(chat.id))
-    assert first is second is not None
-    assert first is not chat

@@ -122,7 +122,7 @@ async def test_the_whole_chats_of_half_an_export_can_be_taken(imports: Imports, 
 
 async def test_own_json_goes_out_comes_in_and_goes_out_the_same(imports: Imports, engine: Engine) -> None:
     engine.adopt(rich_chat())
-    chat = next(iter(engine._chats.values()))
+    chat = engine.chats.all()[0]
     for name in ('json', 'jsonl'):
         form = format_of(name)
         assert form is not None
