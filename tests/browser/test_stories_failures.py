@@ -28,7 +28,7 @@ def test_a_refusal_is_an_alert_in_words_with_retry(tab: Tab, models: ModelServer
     tab.open()
     tab.ask('Will it work?')
     alert = tab.reply.get_by_role('alert')
-    expect(alert).to_contain_text(re.compile(words, re.IGNORECASE))
+    expect(alert).to_contain_text(re.compile(words, re.IGNORECASE), use_inner_text=True)
     tab.expect_status('failed')
     sentence = alert.inner_text()
     assert len(sentence.split()) > 5

@@ -1,4 +1,4 @@
-"""What the user has set up: endpoints from the environment and from one TOML file, and small preferences. Keys are never printed."""
+"""The one TOML file of the user: read with the environment beside it, written without losing a comment."""
 from __future__ import annotations
 
 import os
@@ -6,73 +6,15 @@ import re
 import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
-from urllib.parse import urlsplit
+from typing import Any, cast
 
 import platformdirs
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-Api = Literal['openai-chat', 'openai-responses', 'anthropic', 'scripted']
-Origin = Literal['environment', 'file', 'found', 'built-in']
-NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9._-]{0,63}')
-RESERVED_NAMES = frozenset({'demo'})
-OPENAI_URL = 'https://api.openai.com/v1'
-ANTHROPIC_URL = 'https://api.anthropic.com'
-PASTED_PATHS = ('/chat/completions', '/completions', '/responses', '/v1/messages', '/messages', '/models')
-"""Ends of addresses that people paste; the SDKs add them themselves (provider-facts 1.1)."""
-
-
-class SettingsError(Exception):
-    """One sentence for the user."""
-
-
-@dataclass(kw_only=True, slots=True, frozen=True)
-class Endpoint:
-    """Somewhere models can be asked, and how it is spoken to."""
-
-    name: str
-    api: Api
-    base_url: str = ''
-    api_key: str = field(default='', repr=False)
-    models: tuple[str, ...] = ()
-    """Names given by the user; empty: ask the endpoint."""
-    concurrency: int | None = None
-    """How many replies it writes at once; None: no limit."""
-    origin: Origin = 'file'
-
-    @property
-    def host(self) -> str:
-        return host_of(self.base_url)
-
-    @property
-    def is_local(self) -> bool:
-        return self.host in {'localhost', '::1'} or self.host.startswith('127.') or self.host.endswith('.localhost')
-
-
-@dataclass(kw_only=True, slots=True, frozen=True)
-class KnownService:
-    """A service that appears as soon as its key is in the environment."""
-
-    name: str
-    key: str
-    api: Api
-    base_url: str
-    url_variable: str = ''
-
-
-KNOWN_SERVICES = (
-    KnownService(name='openai', key='OPENAI_API_KEY', api='openai-responses', base_url=OPENAI_URL, url_variable='OPENAI_BASE_URL'),
-    KnownService(name='anthropic', key='ANTHROPIC_API_KEY', api='anthropic', base_url=ANTHROPIC_URL, url_variable='ANTHROPIC_BASE_URL'),
-    KnownService(name='gemini', key='GEMINI_API_KEY', api='openai-chat', base_url='https://generativelanguage.googleapis.com/v1beta/openai'),
-    KnownService(name='mistral', key='MISTRAL_API_KEY', api='openai-chat', base_url='https://api.mistral.ai/v1'),
-    KnownService(name='openrouter', key='OPENROUTER_API_KEY', api='openai-chat', base_url='https://openrouter.ai/api/v1'),
-    KnownService(name='groq', key='GROQ_API_KEY', api='openai-chat', base_url='https://api.groq.com/openai/v1'),
-    KnownService(name='deepseek', key='DEEPSEEK_API_KEY', api='openai-chat', base_url='https://api.deepseek.com'),
-    KnownService(name='xai', key='XAI_API_KEY', api='openai-chat', base_url='https://api.x.ai/v1'),
-)
+from chat.settings.endpoints import Endpoint, endpoint_from, endpoints_of
+from chat.settings.error import SettingsError
 
 
 class Settings:
@@ -215,74 +157,6 @@ class Settings:
         except OSError as error:
             raise SettingsError(f'{self.config.name} cannot be written ({error.strerror}): check the folder and the free space.') from None
         self.reload()
-
-
-def endpoint_from(entry: Mapping[str, Any], environ: Mapping[str, str]) -> Endpoint:
-    """One [[endpoints]] table, checked. Raises SettingsError that never repeats a key."""
-    name, api, url = (str(entry.get(key, '')).strip() for key in ('name', 'api', 'base_url'))
-    if not NAME.fullmatch(name):
-        raise SettingsError('“name” must be letters, digits, “.”, “_” or “-”, without a slash.')
-    if name in RESERVED_NAMES:
-        raise SettingsError(f'The name “{name}” belongs to the built-in models: choose another one.')
-    if api not in get_args(Api) or api == 'scripted':
-        raise SettingsError('“api” must be "openai-chat", "openai-responses" or "anthropic".')
-    models, concurrency = entry.get('models', ()), entry.get('concurrency')
-    if not isinstance(models, (list, tuple)) or not all(isinstance(model, str) for model in models):
-        raise SettingsError('“models” must be a list of names.')
-    if concurrency is not None and (isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1):
-        raise SettingsError('“concurrency” must be a whole number from 1.')
-    variable = str(entry.get('api_key_env', '')).strip()
-    key = str(entry.get('api_key', '')).strip() or (environ.get(variable, '').strip() if variable else '')
-    return Endpoint(
-        name=name, api=cast(Api, api), base_url=clean_url(url, api), api_key=key, origin='file',
-        models=tuple(str(model) for model in models), concurrency=int(concurrency) if concurrency else None,
-    )
-
-
-def endpoints_of(environ: Mapping[str, str]) -> list[Endpoint]:
-    """The services whose keys are in the environment. A wrong address there is left for "Test connection" to tell."""
-    endpoints = []
-    for service in KNOWN_SERVICES:
-        key = environ.get(service.key, '').strip()
-        url = environ.get(service.url_variable, '').strip() if service.url_variable else ''
-        if not key and not url:
-            continue
-        address = (_clean_path(url) if url else '') or service.base_url
-        is_foreign = service.name == 'openai' and not f'.{host_of(address)}'.endswith('.openai.com')
-        api: Api = 'openai-chat' if is_foreign else service.api
-        address = address.removesuffix('/v1') if api == 'anthropic' else address
-        endpoints.append(Endpoint(name=service.name, api=api, base_url=address, api_key=key, origin='environment'))
-    return endpoints
-
-
-def host_of(url: str) -> str:
-    """The host of an address, "" if it is none."""
-    try:
-        return urlsplit(url).hostname or ''
-    except ValueError:
-        return ''
-
-
-def clean_url(url: str, api: str) -> str:
-    """The base address as the SDKs want it, or SettingsError. Empty: the maker's own."""
-    if not url and api in {'openai-responses', 'anthropic'}:
-        return OPENAI_URL if api == 'openai-responses' else ANTHROPIC_URL
-    try:
-        parts = urlsplit(url)
-        is_valid = parts.scheme in {'http', 'https'} and bool(parts.hostname) and (parts.port or 1) > 0 and not re.search(r'\s', url)
-    except ValueError:
-        is_valid = False
-    if not is_valid:
-        raise SettingsError('“base_url” must be an address such as "http://127.0.0.1:11434/v1".')
-    url = _clean_path(url)
-    return url.removesuffix('/v1') if api == 'anthropic' else url
-
-
-def _clean_path(url: str) -> str:
-    url = url.rstrip('/')
-    for path in PASTED_PATHS:
-        url = url.removesuffix(path)
-    return url.rstrip('/')
 
 
 def write_private(path: Path, text: str) -> None:

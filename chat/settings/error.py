@@ -1,0 +1,5 @@
+"""What is wrong with something the user has set up."""
+
+
+class SettingsError(Exception):
+    """One sentence for the user."""
