@@ -233,11 +233,7 @@ class Engine:
     def adopt(self, chat: Chat) -> None:
         """Take in a chat that was made elsewhere (a fork, an import), with all its turns."""
         self.chats.keep(chat)
-        self.store.save_chat(chat)
-        for turn in chat.turns.values():
-            self.store.save_turn(turn)
-            for reply in turn.all_replies():
-                self.store.save_reply(reply, chat.id)
+        self.store.save_whole_chat(chat)
         self.listing.put(chat)
 
     def mark_read(self, chat: Chat) -> None:

@@ -26,6 +26,8 @@ KEPT_REPORTS = 20
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes of one line from the reading process: its report names up to 1,000 problems."""
 UNEXPECTED = 'Reading this file ended unexpectedly; it may be too large for the memory of this machine.'
+MOST_NAMED = 1000
+"""Chats of a kind that a report names, as many as the reading process does; the others are only counted."""
 TRIES = 20
 PAUSE = 0.5
 """Seconds between two tries while another program holds the database."""
@@ -63,6 +65,9 @@ class Import:
     taken: int = 0
     present: int = 0
     """Chats that were here already."""
+    grown: list[str] = field(default_factory=list)
+    """Titles of those of them that have messages in the file which are not here; the first of them."""
+    grown_count: int = 0
     twice: int = 0
     """Chats that are in the file more than once."""
     refused: list[tuple[str, str]] = field(default_factory=list)
@@ -78,8 +83,8 @@ class Import:
     def report(self) -> dict[str, Any]:
         return {
             'id': self.id, 'name': self.name, 'state': str(self.state), 'share': round(self.share, 3), 'source': self.source,
-            'found': self.found, 'taken': self.taken,
-            'present': self.present, 'twice': self.twice, 'refused': self.refused, 'refused_count': self.refused_count,
+            'found': self.found, 'taken': self.taken, 'present': self.present, 'grown': self.grown, 'grown_count': self.grown_count,
+            'twice': self.twice, 'refused': self.refused, 'refused_count': self.refused_count,
             'left_out': self.left_out, 'sentence': self.sentence}
 
 
@@ -226,7 +231,8 @@ class Imports:
                 break
             number = step.next_number
             one.taken, one.present, one.share = one.taken + len(step.taken), one.present + len(step.present), number / one.found
-            one.refused, one.refused_count = [*one.refused, *step.refused], one.refused_count + len(step.refused)
+            one.refused, one.refused_count = [*one.refused, *step.refused][:MOST_NAMED], one.refused_count + len(step.refused)
+            one.grown, one.grown_count = [*one.grown, *step.grown][:MOST_NAMED], one.grown_count + len(step.grown)
             listing.put_many(step.taken)
             for watcher in tuple(self.vote_watchers) if step.votes else ():
                 watcher(step.votes)

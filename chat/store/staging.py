@@ -84,6 +84,8 @@ class TakenOver:
     """On turns of the chats that were taken."""
     present: list[str]
     """Titles of chats that were here already."""
+    grown: list[str]
+    """Those of them that have turns or replies there which are not here: they went on over there, or something was deleted here."""
     refused: list[tuple[str, str]]
     """Title and reason."""
     revived: set[str]
@@ -105,7 +107,7 @@ def take_over(db: Database, path: Path, after: int, gone: Iterable[str]) -> Take
 def _take_over(db: Database, after: int, gone: Iterable[str]) -> TakenOver:
     staged = {row['name'] for row in db.execute("SELECT name FROM staged.sqlite_master WHERE type = 'table'")}
     columns = {table: [row['name'] for row in db.execute(f'PRAGMA staged.table_info({table})')] for table in TABLES if table in staged}
-    result = TakenOver(next_number=after, taken=[], votes=[], present=[], refused=[], revived=set())
+    result = TakenOver(next_number=after, taken=[], votes=[], present=[], grown=[], refused=[], revived=set())
     number, deadline = after, time.monotonic() + LONGEST_HOLD
     db.execute('BEGIN IMMEDIATE')
     try:
@@ -131,6 +133,8 @@ def _chats_after(db: Database, number: int) -> list[sqlite3.Row]:
 def _take_chat(db: Database, row: dict[str, object], columns: dict[str, list[str]], result: TakenOver) -> None:
     if db.execute('SELECT 1 FROM main.chats WHERE id = ?', [row['id']]).fetchone():
         result.present.append(str(row['title']))
+        if any(_has_more(db, table, row['id']) for table in ('turns', 'replies') if table in columns):
+            result.grown.append(str(row['title']))
         return
     db.execute('SAVEPOINT one_chat')
     try:
@@ -147,6 +151,11 @@ def _take_chat(db: Database, row: dict[str, object], columns: dict[str, list[str
         result.taken.extend(summaries_from({'chats': {str(row['id']): row}}))
         result.votes.extend(read_votes(db, str(row['id'])) if 'votes' in columns else ())
     db.execute('RELEASE one_chat')
+
+
+def _has_more(db: Database, table: str, chat_id: object) -> bool:
+    sql = f'SELECT 1 FROM staged.{table} WHERE chat_id = ? AND id NOT IN (SELECT id FROM main.{table} WHERE chat_id = ?) LIMIT 1'
+    return db.execute(sql, [chat_id, chat_id]).fetchone() is not None
 
 
 def _make_room(db: Database, table: str, chat_id: object) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from chat.conversation import Reply
 from chat.store.staging import Staging
 from chat.store.store import Store, StoreError
 from tests.store.samples import add_turn, chat_with_reply, rich_chat, rows
@@ -40,6 +41,20 @@ async def test_a_chat_that_is_here_stays_as_it_is(store: Store, tmp_path: Path) 
     loaded = await store.load_chat(chat.id)
     assert loaded is not None
     assert loaded.title == 'Renamed here'
+
+
+async def test_a_chat_that_went_on_elsewhere_is_named(store: Store, tmp_path: Path) -> None:
+    here, there = (chat_with_reply(title=title)[0] for title in ('Longer here', 'Longer there'))
+    retried, turn, _ = chat_with_reply(title='Asked again')
+    for chat in (here, there, retried):
+        store.save_whole_chat(chat)
+    add_turn(there, 'And then?', 'Then this.')
+    turn.replies[0].append(Reply(turn_id=turn.id, lane=0, model='demo/fast', version=2))
+    path = staged(tmp_path / 's', here, there, retried)
+    store.save_turn(add_turn(here, 'And here?', 'Here only.'))
+    taken = await store.take_over(path, 0)
+    assert taken.present == ['Longer here', 'Longer there', 'Asked again']
+    assert taken.grown == ['Longer there', 'Asked again']
 
 
 async def test_a_chat_whose_messages_belong_to_another_one_is_left_out_whole(store: Store, path: Path, tmp_path: Path) -> None:

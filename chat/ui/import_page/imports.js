@@ -69,7 +69,13 @@ export default {
           <div v-else role="status">
             <p v-for="(sentence, i) in sentencesOf(one)" :key="i" :class="i > 0 ? 'soft' : isRefused(one) ? 'import-result is-bad' : 'import-result'">{{ sentence }}</p>
           </div>
-          <details v-if="one.refused_count && one.state !== 'reading'" class="import-refused" :open="isRefused(one)">
+          <details v-if="one.grown_count && isEnded(one)" class="import-details">
+            <summary>{{ chats(one.grown_count) }} {{ one.grown_count === 1 ? 'has' : 'have' }} messages in the file that are missing here</summary>
+            <p class="soft">To take one of them as it stands in the file, delete it here and import the file again.</p>
+            <ul><li v-for="(title, i) in one.grown" :key="i"><strong dir="auto">{{ title }}</strong></li></ul>
+            <p v-if="one.grown_count > one.grown.length" class="soft">… and {{ number(one.grown_count - one.grown.length) }} more.</p>
+          </details>
+          <details v-if="one.refused_count && one.state !== 'reading'" class="import-details" :open="isRefused(one)">
             <summary>{{ chats(one.refused_count) }} could not be taken</summary>
             <ul><li v-for="([title, reason], i) in one.refused" :key="i"><strong dir="auto">{{ title }}</strong> {{ reason }}</li></ul>
             <p v-if="one.refused_count > one.refused.length" class="soft">… and {{ number(one.refused_count - one.refused.length) }} more.</p>
@@ -101,7 +107,7 @@ export default {
     },
     send(file) {
       const id = `upload ${performance.now()} ${file.name}`;
-      const blank = { id, name: file.name, state: "uploading", share: 0, found: 0, taken: 0, present: 0, twice: 0, refused: [], refused_count: 0, left_out: {}, source: "", sentence: "" };
+      const blank = { id, name: file.name, state: "uploading", share: 0, found: 0, taken: 0, present: 0, grown: [], grown_count: 0, twice: 0, refused: [], refused_count: 0, left_out: {}, source: "", sentence: "" };
       const request = new XMLHttpRequest();
       const note = (change) => this.all.set(id, { ...blank, request, ...change });
       request.upload.onprogress = (event) => note({ share: event.lengthComputable ? event.loaded / event.total : 0 });
