@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import random
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from chat.conversation import Lane
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
-from chat.engine.importing import Imports, ImportState
+from chat.engine.importing import Import, Imports, ImportState
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
@@ -51,24 +52,32 @@ async def measure(folder: Path, path: Path, chats: int) -> Any:
     lateness: list[float] = []
     watch = asyncio.create_task(_watch(lateness))
     talk = asyncio.create_task(_talk(engine))
-    started = time.perf_counter()
-    one = imports.begin(path, 'conversations.json')
-    reading = 0.0
-    while not one.state.is_final:
-        await asyncio.sleep(0.05)
-        reading = time.perf_counter() - started if one.state is ImportState.READING else reading
-    seconds = time.perf_counter() - started
+    other = Path(shutil.copy(path, folder / 'again.json'))  # an import deletes its file
+    one, reading, seconds = await _import(imports, path)
+    assert one.taken == chats, one.report()
+    again, _, repeated = await _import(imports, other)
+    assert (again.taken, again.present, again.grown_count) == (0, chats, 0), again.report()
     watch.cancel()
     talk.cancel()
-    assert one.taken == chats, one.report()
     late = sorted(lateness)
     yield Row(measure='reading the file (another process)', unit='s', polylogue=reading)
     yield Row(measure='everything imported and searchable', unit='s', polylogue=seconds, at_most=60)
+    yield Row(measure='the same file again, nothing doubled', unit='s', polylogue=repeated)
     yield Row(measure='event loop late, p99', unit='ms', polylogue=late[len(late) * 99 // 100] * 1000, at_most=50)
     yield Row(measure='event loop late, worst', unit='ms', polylogue=late[-1] * 1000, at_most=250)
     await engine.close()
     await providers.close()
     await store.close()
+
+
+async def _import(imports: Imports, path: Path) -> tuple[Import, float, float]:
+    """The import, the seconds until its file was read, and until everything was done."""
+    started, reading = time.perf_counter(), 0.0
+    one = imports.begin(path, 'conversations.json')
+    while not one.state.is_final:
+        await asyncio.sleep(0.05)
+        reading = time.perf_counter() - started if one.state is ImportState.READING else reading
+    return one, reading, time.perf_counter() - started
 
 
 async def _watch(lateness: list[float]) -> None:
