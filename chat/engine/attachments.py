@@ -69,6 +69,7 @@ class Attachments:
     def start(self) -> None:
         """On the event loop: from now on files are deleted with their chats, and what an earlier run left over goes."""
         self.engine.store.deletion_watchers.add(self.sweep_soon)
+        self.engine.chats.give_up_watchers.add(self.sweep_soon)
         self.engine.forget_watchers.add(self._chat_forgotten)
         self.sweep_soon()
 
@@ -215,8 +216,7 @@ class Attachments:
 
     def _in_use(self, *, is_temporary: bool) -> set[str]:
         """Digests of what the chats in memory and the composers have."""
-        chats = (chat for chat in self.engine.chats.all() if chat.temporary == is_temporary)
-        sent = {one.digest for chat in chats for turn in chat.turns.values() for one in turn.attachments}
+        sent = {one.digest for turn in self.engine.chats.turns(temporary=is_temporary) for one in turn.attachments}
         return sent | {one.attachment.digest for one in self._waiting.values() if one.is_temporary == is_temporary}
 
 

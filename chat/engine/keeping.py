@@ -44,6 +44,8 @@ class WayBack:
 
     undo: Callable[[], Awaitable[None]]
     seal: Callable[[], object] | None = None
+    end: Callable[[], object] | None = None
+    """Called after both."""
     sentence: str = ''
     until: float = 0.0
     """On the monotonic clock."""
@@ -180,18 +182,17 @@ class Keeping:
         await self._deleting.finish()
 
     def delete_turn(self, chat: Chat, turn: Turn) -> Done:
-        """Its files, if it has some, go at once and for good. Raises EngineError while the chat is answered."""
+        """Its files stay for as long as it can come back. Raises EngineError while the chat is answered."""
         children = [other.id for other in chat.turns.values() if other.parent_id == turn.id]
         is_end = chat.current_turn_id == turn.id
         branches.delete_turn(self._engine, chat, turn)
-        if turn.attachments:
-            return Done(sentence='The turn is deleted, and its files.')
+        self._engine.chats.set_aside(chat, turn)
 
         async def put_back() -> None:
             if kept := await self._engine.open(chat.id):
                 branches.put_back_turn(self._engine, kept, turn, children, is_end=is_end)
 
-        return self._offer('The turn is deleted.', WayBack(undo=put_back))
+        return self._offer('The turn is deleted.', WayBack(undo=put_back, end=lambda: self._engine.chats.give_up(turn)))
 
     # -- undo
 
@@ -220,12 +221,15 @@ class Keeping:
         except (EngineError, StoreError):
             self._keep(key, way_back)
             raise
+        if way_back.end:
+            way_back.end()
         return True
 
     def _expire(self, key: str) -> None:
         way_back = self._ways_back.pop(key, None)
-        if way_back and way_back.seal:
-            way_back.seal()
+        for step in (way_back.seal, way_back.end) if way_back else ():
+            if step:
+                step()
 
     # -- temporary chats
 

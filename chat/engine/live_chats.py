@@ -3,9 +3,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from chat.conversation import Chat
+from chat.conversation import Chat, Turn
 from chat.engine.listing import Listing
 from chat.store.store import Store
 
@@ -22,6 +22,10 @@ class LiveChats:
         self._is_running = is_running
         self._chats: OrderedDict[str, Chat] = OrderedDict()
         self._loading: dict[str, asyncio.Task[Chat | None]] = {}
+        self._aside: dict[str, tuple[Chat, Turn]] = {}
+        """Turns that were taken out of their chat and may come back, by their id."""
+        self.give_up_watchers: set[Callable[[], None]] = set()
+        """Called when such a turn will not come back any more."""
 
     def __contains__(self, chat_id: str) -> bool:
         return chat_id in self._chats
@@ -54,6 +58,23 @@ class LiveChats:
     def drop(self, chat_id: str) -> Chat | None:
         """Let go of the live object; None if there was none."""
         return self._chats.pop(chat_id, None)
+
+    def set_aside(self, chat: Chat, turn: Turn) -> None:
+        """This turn is out of its chat, but may come back: what it needs has to stay."""
+        self._aside[turn.id] = chat, turn
+
+    def give_up(self, turn: Turn) -> None:
+        """It has come back, under another id, or will not any more."""
+        del self._aside[turn.id]
+        for watcher in tuple(self.give_up_watchers):
+            watcher()
+
+    def turns(self, *, temporary: bool) -> Iterator[Turn]:
+        """Of all chats in memory of this kind, and those that were set aside."""
+        for chat in self._chats.values():
+            if chat.temporary == temporary:
+                yield from chat.turns.values()
+        yield from (turn for chat, turn in self._aside.values() if chat.temporary == temporary)
 
     async def _load(self, chat_id: str) -> Chat | None:
         try:

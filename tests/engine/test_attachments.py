@@ -12,6 +12,7 @@ from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import LARGEST, AttachmentError, Attachments
 from chat.engine.engine import Engine, EngineError
 from chat.engine.file_kinds import size_of_picture
+from chat.engine.keeping import Keeping
 from chat.engine.pdf_text import PdfError, PdfReading
 from chat.engine.seeing import refusal_of
 from tests.engine.conftest import Feed, until
@@ -156,6 +157,32 @@ async def test_a_file_goes_with_the_last_turn_that_uses_it(engine: Engine, feed:
     branches.delete_turn(engine, chat, edited)
     await attachments.swept()
     assert lying_in(attachments) == set()
+
+
+@pytest.mark.parametrize('is_temporary', [False, True], ids=['kept', 'temporary'])
+async def test_a_turn_that_is_put_back_has_its_files(engine: Engine, feed: Feed, attachments: Attachments, *, is_temporary: bool) -> None:
+    keeping = Keeping(engine)
+    taken = await attachments.take_in('a.txt', b'words', is_temporary=is_temporary)
+    chat = engine.new([Lane(model='fed/m')], temporary=is_temporary)
+    await answered(engine, feed, 'look', attachments.chosen([taken.id]), chat)
+    attachments.let_go([taken.id])
+    done = keeping.delete_turn(chat, chat.path()[0])
+    await attachments.swept()
+    assert not chat.turns
+    assert await keeping.undo(done.undo)
+    await attachments.swept()
+    assert [one.name for one in chat.path()[0].attachments] == ['a.txt']
+    assert attachments.files.read(taken.attachment.digest) == b'words'
+
+
+async def test_the_files_of_a_turn_go_when_it_can_not_come_back_any_more(engine: Engine, feed: Feed, attachments: Attachments) -> None:
+    keeping = Keeping(engine, undo_seconds=0.01)
+    taken = await attachments.take_in('a.txt', b'words')
+    chat = await answered(engine, feed, 'look', attachments.chosen([taken.id]))
+    attachments.let_go([taken.id])
+    done = keeping.delete_turn(chat, chat.path()[0])
+    await until(lambda: lying_in(attachments) == set())
+    assert not await keeping.undo(done.undo)
 
 
 async def test_a_chat_that_is_only_on_disk_keeps_its_files(engine: Engine, feed: Feed, attachments: Attachments, tmp_path: Path) -> None:
