@@ -5,11 +5,12 @@ All times are seconds since the epoch (`time.time()`), all lengths are Python ch
 from chat.conversation.delta import Delta, ToolCall, Usage
 from chat.conversation.history import history_for, messages_for, messages_of
 from chat.conversation.message import Attachment, Message, Model
-from chat.conversation.reply import CUT_OFF_REASONS, END_STATES, Part, PartKind, Reply, ReplyError, ReplyStatus, new_id
+from chat.conversation.reply import CUT_OFF_REASONS, EDITED, END_STATES, Part, PartKind, Reply, ReplyError, ReplyStatus, new_id
 from chat.conversation.tree import Chat, ChatView, Lane, Turn
 from chat.conversation.vote import Candidate, Vote
 
 __all__ = [
-    'CUT_OFF_REASONS', 'END_STATES', 'Attachment', 'Candidate', 'Chat', 'ChatView', 'Delta', 'Lane', 'Message', 'Model', 'Part', 'PartKind',
-    'Reply', 'ReplyError', 'ReplyStatus', 'ToolCall', 'Turn', 'Usage', 'Vote', 'history_for', 'messages_for', 'messages_of', 'new_id',
+    'CUT_OFF_REASONS', 'EDITED', 'END_STATES', 'Attachment', 'Candidate', 'Chat', 'ChatView', 'Delta', 'Lane', 'Message', 'Model', 'Part',
+    'PartKind', 'Reply', 'ReplyError', 'ReplyStatus', 'ToolCall', 'Turn', 'Usage', 'Vote', 'history_for', 'messages_for', 'messages_of',
+    'new_id',
 ]

@@ -34,6 +34,8 @@ class ReplyStatus(StrEnum):
 
 END_STATES = frozenset({ReplyStatus.DONE, ReplyStatus.STOPPED, ReplyStatus.INTERRUPTED, ReplyStatus.FAILED})
 PartKind = Literal['text', 'thinking', 'tool_call', 'tool_result', 'question']
+EDITED = 'edited'
+"""The finish reason of a reply that was rewritten by the user."""
 CUT_OFF_REASONS = frozenset({'length', 'max_tokens', 'max_output_tokens', 'model_length', 'model_context_window_exceeded'})
 """Finish reasons after which the model had more to say (provider-facts: OpenAI, Mistral, Anthropic spellings)."""
 
@@ -113,6 +115,11 @@ class Reply:
     @property
     def thinking(self) -> str:
         return '\n\n'.join(part.text for part in self.parts if part.kind == 'thinking')
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether these are the user's own words: an answer corrected by hand says nothing about its model."""
+        return self.finish_reason == EDITED
 
     @property
     def is_cut_off(self) -> bool:

@@ -50,7 +50,8 @@ class Turn:
 
     @property
     def picked_reply(self) -> Reply | None:
-        return next((r for r in self.all_replies() if r.id == self.picked_reply_id), None)
+        """The answer the conversation goes on from. While another version is shown in its place, nothing is picked."""
+        return next((shown for lane in self.replies if (shown := self.reply(lane)) and shown.id == self.picked_reply_id), None)
 
     def all_replies(self) -> Iterator[Reply]:
         for versions in self.replies.values():
@@ -89,6 +90,8 @@ class Chat:
     updated_at: float = field(default_factory=time.time)
     views: set[ChatView] = field(default_factory=set)
     """Who is looking, live only."""
+    left_at: dict[str, str] = field(default_factory=dict)
+    """Id of a turn -> the turn at the end of the branch that was on the screen when another version of it was paged to; live only."""
 
     @property
     def is_blind(self) -> bool:

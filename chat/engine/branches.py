@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 
-from chat.conversation import Chat, Part, Reply, ReplyStatus, Turn, new_id
+from chat.conversation import EDITED, Chat, Part, Reply, ReplyStatus, Turn, new_id
 from chat.engine.engine import Engine, EngineError
+from chat.engine.sent import renamed_request
 
 
 def show_version(engine: Engine, chat: Chat, reply: Reply, step: int) -> None:
@@ -22,12 +23,19 @@ def show_version(engine: Engine, chat: Chat, reply: Reply, step: int) -> None:
 
 
 def show_branch(engine: Engine, chat: Chat, turn: Turn, step: int) -> None:
-    """Page to the version of this prompt before (-1) or after (+1) it; what was said below comes along."""
+    """Page to the version of this prompt before (-1) or after (+1) it; what was said below comes along, as it was left."""
     siblings = chat.siblings(turn)
     place = siblings.index(turn) + step
     if 0 <= place < len(siblings):
-        chat.current_turn_id = chat.leaf_below(siblings[place]).id
+        if chat.current_turn_id:
+            chat.left_at[turn.id] = chat.current_turn_id
+        chat.current_turn_id = _end_as_left(chat, siblings[place])
         engine.save(chat)
+
+
+def _end_as_left(chat: Chat, turn: Turn) -> str:
+    left_at = chat.left_at.get(turn.id)
+    return left_at if left_at and turn in chat.path_to(left_at) else chat.leaf_below(turn).id
 
 
 def edit_reply(engine: Engine, chat: Chat, reply: Reply, text: str) -> Reply:
@@ -40,7 +48,7 @@ def edit_reply(engine: Engine, chat: Chat, reply: Reply, text: str) -> Reply:
     versions = turn.replies[reply.lane]
     now = time.time()
     edited = Reply(turn_id=turn.id, lane=reply.lane, model=reply.model, version=len(versions) + 1, status=ReplyStatus.DONE,
-                   finish_reason='edited', created_at=now, finished_at=now,
+                   finish_reason=EDITED, created_at=now, finished_at=now,
                    parts=[Part(kind='text', pieces=[text.replace('\0', '\ufffd')])])
     versions.append(edited)
     turn.shown.pop(reply.lane, None)
@@ -77,11 +85,15 @@ def put_back_turn(engine: Engine, chat: Chat, turn: Turn, children: Iterable[str
     """Undo a deletion: the turn stands where it stood, under other ids (those that are deleted are deleted for good)."""
     if engine.is_running(chat.id):
         raise EngineError('This has to wait until the running reply has ended.')
-    twin = _reborn(turn, parent_id=turn.parent_id if turn.parent_id in chat.turns else None)
+    names = {turn.id: new_id()} | {reply.id: new_id() for reply in turn.all_replies()}
+    twin = _reborn(turn, names, parent_id=turn.parent_id if turn.parent_id in chat.turns else None)
     chat.turns[twin.id] = twin
     engine.store.save_turn(twin)
-    for reply in twin.all_replies():
-        engine.store.save_reply(reply, chat.id)
+    for reply in [one for other in chat.turns.values() for one in other.all_replies()]:
+        request = renamed_request(reply.request, names)
+        if reply.turn_id == twin.id or request != reply.request:
+            reply.request = request
+            engine.store.save_reply(reply, chat.id)
     for child in [chat.turns[name] for name in children if name in chat.turns]:
         child.parent_id = twin.id
         engine.store.save_turn(child)
@@ -91,9 +103,8 @@ def put_back_turn(engine: Engine, chat: Chat, turn: Turn, children: Iterable[str
     return twin
 
 
-def _reborn(turn: Turn, *, parent_id: str | None) -> Turn:
-    names = {reply.id: new_id() for reply in turn.all_replies()}
-    twin = replace(turn, id=new_id(), parent_id=parent_id, picked_reply_id=names.get(turn.picked_reply_id or ''))
+def _reborn(turn: Turn, names: Mapping[str, str], *, parent_id: str | None) -> Turn:
+    twin = replace(turn, id=names[turn.id], parent_id=parent_id, picked_reply_id=names.get(turn.picked_reply_id or ''))
     twin.shown = {lane: names[shown] for lane, shown in turn.shown.items() if shown in names}
     twin.replies = {lane: [replace(one, id=names[one.id], turn_id=twin.id) for one in versions] for lane, versions in turn.replies.items()}
     return twin
@@ -105,8 +116,9 @@ def fork(engine: Engine, chat: Chat, turn: Turn, lane: int | None = None) -> Cha
     copy = Chat(title=f'{chat.title} (fork)', lanes=lanes, folder=chat.folder, tags=list(chat.tags), temporary=chat.temporary,
                 settings=dict(chat.settings))
     parent: str | None = None
+    names: dict[str, str] = {}
     for past in chat.path_to(turn.id):
-        twin = _twin(past, copy.id, parent, lane, inherited=lanes[0].inherits if lane is not None and lanes else None)
+        twin = _twin(past, copy.id, parent, lane, names, inherited=lanes[0].inherits if lane is not None and lanes else None)
         if twin.replies or lane is None:
             copy.turns[twin.id] = twin
             parent = twin.id
@@ -119,14 +131,18 @@ def fork(engine: Engine, chat: Chat, turn: Turn, lane: int | None = None) -> Cha
     return copy
 
 
-def _twin(turn: Turn, chat_id: str, parent: str | None, lane: int | None, inherited: int | None) -> Turn:
+def _twin(turn: Turn, chat_id: str, parent: str | None, lane: int | None, names: dict[str, str], inherited: int | None) -> Turn:
+    """A copy with ids of its own, which are added to `names`: old id -> new one."""
     twin = replace(turn, id=new_id(), chat_id=chat_id, parent_id=parent, replies={}, shown={}, picked_reply_id=None)
+    names[turn.id] = twin.id
     numbers = list(turn.replies) if lane is None else [lane]
     for number in numbers:
         shown = turn.reply(number) or (turn.reply(inherited) if inherited is not None else None)
         if shown is None:
             continue
-        copied = replace(shown, id=new_id(), turn_id=twin.id, lane=number, version=1, parts=deepcopy(shown.parts))
+        copied = replace(shown, id=new_id(), turn_id=twin.id, lane=number, version=1, parts=deepcopy(shown.parts),
+                         request=renamed_request(shown.request, names))
+        names[shown.id] = copied.id
         if copied.is_running:
             copied.finish(ReplyStatus.INTERRUPTED, time.time())
         twin.replies[number] = [copied]

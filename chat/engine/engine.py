@@ -20,6 +20,7 @@ from chat.providers.provider import Provider, Request
 from chat.providers.registry import Providers
 from chat.store.store import Store
 
+FAILED_ENDS = frozenset({ReplyStatus.FAILED, ReplyStatus.INTERRUPTED})
 CLOSING_SECONDS = 1.0
 """How long running replies may take to hang up when the app ends."""
 
@@ -89,10 +90,18 @@ class Engine:
         return self._start_reply(chat, turn, lane)
 
     def retry(self, chat: Chat, reply: Reply, model: str | None = None) -> Reply:
-        """Regenerate: the older versions stay. `model` asks another model this once. Raises EngineError if it may not be asked."""
+        """Regenerate: the older versions stay. `model` asks another model this once; when that has failed, the next try asks it again.
+
+        Raises EngineError if it may not be asked.
+        """
         self._refuse_if_running(chat, reply.lane)
         turn, lane = self._place_of(chat, reply)
-        return self._start_reply(chat, turn, lane, model=model)
+        if model is None and reply.status in FAILED_ENDS and reply.request and reply.request.get('once'):
+            model = reply.model
+        started = self._start_reply(chat, turn, lane, model=model)
+        if model and started.request:
+            started.request['once'] = True
+        return started
 
     def resume(self, chat: Chat, reply: Reply) -> Reply:
         """Continue: a new version that begins with what was written and goes on, as one seamless text."""

@@ -50,9 +50,9 @@ class Judging:
     # -- voting
 
     def candidates(self, chat: Chat, turn: Turn) -> list[Reply]:
-        """The answers that can be voted for, in the order on the screen; empty while one is still being written."""
+        """The answers that can be voted for, in the order on the screen; none while one is being written, nor the user's own words."""
         shown = _shown(chat, turn)
-        return [] if any(reply.is_running for reply in shown) else [reply for reply in shown if reply.text.strip()]
+        return [] if any(reply.is_running for reply in shown) else [reply for reply in shown if reply.text.strip() and not reply.is_edited]
 
     def vote(self, chat: Chat, turn: Turn, outcome: Outcome, winner: Reply | None = None) -> Vote:
         """Judge a turn, or judge it anew. Raises EngineError while lanes are writing, and after the reveal of a blind vote."""
@@ -79,9 +79,13 @@ class Judging:
             self.vote(chat, turn, 'winner', reply)
         else:
             self._pick(chat, turn, reply)
-            found = [one for one in _shown(chat, turn) if one.is_running or one.text.strip()]  # who picks early has seen enough
-            if reply in found and len(found) > 1 and not (before and before.is_locked):
+            found = [one for one in _shown(chat, turn) if one.is_running or one.text.strip() and not one.is_edited]
+            if before and before.is_locked:
+                return
+            if reply in found and len(found) > 1:  # who picks early has seen enough
                 self._put(chat, turn, found, 'winner', reply)
+            elif before and reply.is_edited:
+                self._drop(before)  # the mind has changed, and to the user's own words
 
     def start_blind(self, chat: Chat) -> Chat:
         """Hide the names; see `blind.start`. Raises EngineError."""

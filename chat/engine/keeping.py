@@ -178,7 +178,7 @@ class Keeping:
     async def finish_deleting(self) -> None:
         """Carry out now what was deleted, which can't be undone then: before something comes that may bring the same chats back."""
         for key in [key for key, way_back in self._ways_back.items() if way_back.seal]:
-            self._expire(key)
+            self._expire(key, self._ways_back[key])
         await self._deleting.finish()
 
     def delete_turn(self, chat: Chat, turn: Turn) -> Done:
@@ -197,8 +197,7 @@ class Keeping:
     # -- undo
 
     def _offer(self, sentence: str, way_back: WayBack) -> Done:
-        until = time.monotonic() + self._undo_seconds - LATE_SECONDS
-        return Done(sentence=sentence, undo=self._keep(new_id(), replace(way_back, sentence=sentence, until=until)))
+        return Done(sentence=sentence, undo=self._keep(new_id(), replace(way_back, sentence=sentence)))
 
     def latest_deletion(self) -> tuple[Done, float] | None:
         """What was deleted last and can still be undone, and for how many seconds: for a page that is opened (again) meanwhile."""
@@ -207,8 +206,10 @@ class Keeping:
         return (Done(sentence=found[-1][1].sentence, undo=found[-1][0]), found[-1][1].until - now) if found else None
 
     def _keep(self, key: str, way_back: WayBack) -> str:
-        self._ways_back[key] = way_back
-        asyncio.get_running_loop().call_later(self._undo_seconds, self._expire, key)
+        """From now on for as long as anything can be undone."""
+        until = time.monotonic() + self._undo_seconds - LATE_SECONDS
+        self._ways_back[key] = kept = replace(way_back, until=until)
+        asyncio.get_running_loop().call_later(self._undo_seconds, self._expire, key, kept)
         return key
 
     async def undo(self, key: str) -> bool:
@@ -225,9 +226,11 @@ class Keeping:
             way_back.end()
         return True
 
-    def _expire(self, key: str) -> None:
-        way_back = self._ways_back.pop(key, None)
-        for step in (way_back.seal, way_back.end) if way_back else ():
+    def _expire(self, key: str, way_back: WayBack) -> None:
+        if self._ways_back.get(key) is not way_back:
+            return  # undone, or kept anew since
+        del self._ways_back[key]
+        for step in (way_back.seal, way_back.end):
             if step:
                 step()
 

@@ -62,6 +62,8 @@ def ending(reply: Reply) -> str:
     """How the reply ended, if that was not by itself."""
     if reply.error:
         return f'Failed: {reply.error.message}'
+    if reply.is_edited:
+        return 'Edited by the user'
     words = {ReplyStatus.STOPPED: 'Stopped', ReplyStatus.INTERRUPTED: 'Interrupted', ReplyStatus.FAILED: 'Failed', ReplyStatus.DONE: ''}
     return words.get(reply.status, 'Still being written')
 

@@ -100,6 +100,10 @@ class Providers:
         listed = next((model for model in self._lists.get(name, ()) if model.id == model_id), None)
         return listed or describe(model_id, self._place(name))
 
+    def sends(self, model_id: str, parameter: str) -> bool:
+        """Whether requests to this model hold this parameter: scripted models are told all, others what they take."""
+        return self._place(model_id.partition('/')[0]) == 'scripted' or parameter in self.model(model_id).parameters
+
     @property
     def models(self) -> list[Model]:
         """All that can be chosen now: the endpoints in their order, the demo models last."""

@@ -77,6 +77,8 @@ def ending(reply: Reply) -> str:
         return 'Stopped'
     if reply.status is ReplyStatus.INTERRUPTED:
         return 'Interrupted when the app ended'
+    if reply.is_edited:
+        return 'Edited by you'
     if reply.status is ReplyStatus.DONE and reply.finish_reason in CUT_OFF_REASONS:
         return 'Cut off at the length limit'
     if reply.status is ReplyStatus.DONE and all(one.kind == 'thinking' for one in reply.parts if one.kind != 'text' or one.text.strip()):

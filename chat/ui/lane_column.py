@@ -94,8 +94,9 @@ class LaneColumn(Telling, component='lane_board/lane_column.js', dependencies=PI
 
 
 def settings_of(lane: Lane, providers: Providers) -> Facts:
-    """What `lane_board/lane_settings.js` shows: only parameters that the model takes, or that are set though it does not."""
+    """What `lane_board/lane_settings.js` shows: what the model takes, and what is set though it does not take it."""
     takes = providers.model(lane.model).parameters
     return {
         'model': lane.model, 'systemPrompt': lane.system_prompt, 'parameters': dict(lane.parameters),
-        'takes': [name for name in PARAMETERS if name in takes or name in lane.parameters], 'efforts': list(lanes.EFFORTS)}
+        'takes': [name for name in PARAMETERS if name in takes],
+        'idle': [name for name in PARAMETERS if name in lane.parameters and name not in takes], 'efforts': list(lanes.EFFORTS)}

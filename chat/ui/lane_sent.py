@@ -58,11 +58,18 @@ def table_of(requests: list[SentRequest]) -> list[Row]:
         ('System prompt', [_short(request.system_prompt) or None for request in requests])]
     for name in sorted({name for request in requests for name in request.parameters}):
         rows.append((name.replace('_', ' ').capitalize(), [_told(request.parameters.get(name)) for request in requests]))
+    if any(request.missing for request in requests):
+        rows.append(('Left out here', [_missing(request.missing) for request in requests]))
     most = max((len(request.messages) for request in requests), default=0)
     for i in range(most):
         cells = [_message(request, i) for request in requests]
         rows.append((f'Message {i + 1}', cells))
     return rows
+
+
+def _missing(count: int) -> str | None:
+    """Also the request below is made without them."""
+    return f'{count} earlier {"message" if count == 1 else "messages"}, no longer in this chat' if count else None
 
 
 def _message(request: SentRequest, i: int) -> str | None:

@@ -88,7 +88,7 @@ class SidebarActions:
     async def _undo(self, key: str) -> None:
         try:
             is_undone = await self._keeping.undo(key)
-        except StoreError as error:
+        except (EngineError, StoreError) as error:  # it can be tried again
             return self.screen.sidebar.say(str(error), key)
         self.screen.sidebar.say('Undone.' if is_undone else 'It is too late to undo this.')
         left = self._left.pop(key, '')

@@ -1,6 +1,7 @@
 // What a lane is told beside the prompt: model, system prompt, and those parameters that its model takes.
 import Picker from "picker";
 
+const NAMES = { temperature: "temperature", top_p: "top p", max_tokens: "max tokens", reasoning_effort: "reasoning effort", stop: "stop" };
 const LABELS = { temperature: "Temperature", top_p: "Top p", max_tokens: "Max tokens" };
 const LIMITS = { temperature: { min: 0, max: 2, step: 0.1 }, top_p: { min: 0, max: 1, step: 0.05 }, max_tokens: { min: 1, max: 10000000, step: 1 } };
 const MOST_STOPS = 4; // as in chat/engine/lanes.py
@@ -31,6 +32,7 @@ export default {
         </div>
       </div>
       <p v-else class="lane-hint">This model takes no parameters.</p>
+      <p v-if="settings.idle.length" class="lane-hint" role="note">Not used by this model: {{ idle }}.</p>
       <div v-if="'stream' in settings" class="field">
         <label :for="uid + 'stream'">Stream answers</label>
         <select :id="uid + 'stream'" v-model="stream"><option value="">as the chat ({{ settings.usualStream ? "on" : "off" }})</option><option>on</option><option>off</option></select>
@@ -44,6 +46,9 @@ export default {
     return { stream: this.settings.stream, prompt: systemPrompt, values: { reasoning_effort: "", ...values }, stops: [].concat(stop).join("\n"), labels: LABELS, limits: LIMITS, uid: `ls${Math.random().toString(36).slice(2, 8)}-` };
   },
   computed: {
+    idle() {
+      return this.settings.idle.map((key) => `${NAMES[key]} ${[].concat(this.settings.parameters[key]).join(", ")}`).join(", ");
+    },
     numbers() {
       return this.settings.takes.filter((key) => key in LABELS);
     },
@@ -76,7 +81,7 @@ export default {
       this.$refs.stops?.setCustomValidity(stops.length > MOST_STOPS ? `There can be at most ${MOST_STOPS} stop sequences.` : "");
       if (!this.$el.reportValidity()) return;
       const parameters = { ...this.values };
-      if (this.settings.takes.includes("stop")) parameters.stop = stops;
+      if (stops.length) parameters.stop = stops;
       if ("stream" in this.settings) parameters.stream = this.stream;
       this.$emit("act", "settings", { systemPrompt: this.prompt, parameters });
       this.$emit("close");
