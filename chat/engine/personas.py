@@ -1,7 +1,8 @@
 """Personas: kept in the library, taken into new chats."""
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chat.conversation import Chat
@@ -38,13 +39,29 @@ class Personas(Collection[Persona]):
             greeting=entry.greeting.strip().replace('\0', '\ufffd')[:LONGEST_GREETING], starters=starters)
 
 
-def assign(chat: Chat, persona: Persona | None) -> None:
-    """Let this new chat begin with a persona, or with none: its first lane gets what the persona brings. Raises EngineError later on."""
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Instructions:
+    """What the lane of a new chat is told."""
+
+    system_prompt: str = ''
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, chat: Chat) -> Instructions:
+        return cls(system_prompt=chat.lanes[0].system_prompt, parameters=dict(chat.lanes[0].parameters))
+
+
+def assign(chat: Chat, persona: Persona | None, *, own: Instructions | None = None) -> None:
+    """Let this new chat begin with a persona, or with none: its first lane gets what the persona brings, or its `own` instructions again.
+
+    Raises EngineError later on.
+    """
     if chat.turns:
         raise EngineError('A persona is chosen before the first message; start a new chat for it.')
     lane, usual = chat.lanes[0], _usual_model(chat)
     if persona is None:
-        lane.model, lane.system_prompt, lane.parameters = usual, '', {}
+        lane.model = usual
+        instruct(chat, own or Instructions())
         chat.settings.pop(PERSONA, None)
         return
     lane.model = persona.model or usual
@@ -52,6 +69,11 @@ def assign(chat: Chat, persona: Persona | None) -> None:
     chat.settings[PERSONA] = {
         'id': persona.id, 'name': persona.name, 'greeting': persona.greeting, 'starters': list(persona.starters),
         'model': lane.model, 'usual_model': usual}
+
+
+def instruct(chat: Chat, told: Instructions) -> None:
+    """Tell the lane of a new chat this, and nothing else."""
+    chat.lanes[0].system_prompt, chat.lanes[0].parameters = told.system_prompt, dict(told.parameters)
 
 
 def _usual_model(chat: Chat) -> str:

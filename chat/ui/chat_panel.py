@@ -69,7 +69,7 @@ class ChatPanel(ui.element):
                 with self.composer:
                     ChatSettings(screen, chat)
                 if draft_key == 'new':
-                    PersonaBar(screen, chat, on_start=self.composer.set_text)
+                    PersonaBar(screen, chat, on_start=self.composer.begin)
             self.sent_dialog = SentDialog(self.engine, chat)
         self._models_changed()
         self._build_lanes()

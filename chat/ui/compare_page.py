@@ -1,6 +1,7 @@
 """The address /compare: which lanes it opens with."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from chat.conversation import Chat, Lane
@@ -11,9 +12,14 @@ from chat.settings import Settings
 DEMO_PAIR = ('demo/fast', 'demo/thinking')
 
 
-def lanes_for(models: str, set_name: str, settings: Settings, providers: Providers) -> list[Lane]:
-    """From the query, else those used last, else two that can be had. Unknown names become lanes, too: they say so themselves."""
+def lanes_for(models: str, set_name: str, settings: Settings, providers: Providers, earlier: Sequence[Lane] = ()) -> list[Lane]:
+    """From the query, else those used last, else two that can be had. Unknown names become lanes, too: they say so themselves.
+
+    When the query names the models of the `earlier` lanes, these come back with their instructions.
+    """
     names = [name.strip() for name in models.split(',') if name.strip()]
+    if names and names == [lane.model for lane in earlier]:
+        return [fresh(lane) for lane in earlier]
     if names:
         return [Lane(model=name) for name in names[:lanes.MOST_LANES]]
     if chosen := next((one for one in lanes.lane_sets(settings) if one.name == set_name), None):

@@ -89,6 +89,10 @@ class Composer(ui.element, component='composer/composer.js',
         """Replace what is written; it counts as typed."""
         self.run_method('set_text', text)
 
+    def begin(self, text: str) -> None:
+        """Put these words into the box, ready to be sent or changed; the browser's own undo brings back what stood there."""
+        self.run_method('begin', text)
+
     def insert(self, text: str) -> None:
         """Add a paragraph (a quote) at the end and go on writing there."""
         self.run_method('insert', text)

@@ -1,8 +1,10 @@
-"""What was typed and not sent yet, a text a chat; in memory for every tab, on disk for after a restart."""
+"""What was prepared and not sent yet. A text a chat: in memory for every tab, on disk for after a restart. And in memory only: whom a new
+chat would ask, and with which instructions."""
 from __future__ import annotations
 
 import logging
 
+from chat.conversation import Chat
 from chat.store.store import Store, StoreError
 from chat.store.writer import empty_log
 
@@ -13,6 +15,7 @@ class Drafts:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._texts: dict[str, str] = {}
+        self._chats: dict[str, Chat] = {}
 
     def keep(self, key: str, text: str) -> None:
         self._texts[key] = text
@@ -29,6 +32,15 @@ class Drafts:
     def known(self, key: str) -> str | None:
         """The draft, if it is in memory."""
         return self._texts.get(key)
+
+    def prepare(self, key: str, chat: Chat) -> None:
+        """This new chat is on the screen of the page that is called so."""
+        self._chats[key] = chat
+
+    def prepared(self, key: str) -> Chat | None:
+        """The new chat that was left there last. None when it has begun since, or is nothing that is remembered."""
+        chat = self._chats.get(key)
+        return chat if chat and not chat.turns and not chat.temporary and not chat.is_blind else None
 
     async def load(self, key: str) -> str:
         if key not in self._texts:

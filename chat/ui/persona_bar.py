@@ -23,6 +23,8 @@ class PersonaBar(Telling, component='persona_bar.js', dependencies=['icons.js'])
         self.engine: Engine = screen.services.engine
         self.chat = chat
         self._on_start = on_start
+        self._own = personas.Instructions()
+        """What was typed by hand before a persona was chosen."""
         self._props['facts'] = self._facts()
         self._refresh_later = Later(self, self._refresh)
         self.on('persona', self._choose)
@@ -55,7 +57,9 @@ class PersonaBar(Telling, component='persona_bar.js', dependencies=['icons.js'])
         wanted = str(event.args)
         is_same = wanted == personas.told_by(self.chat).get('id')
         persona = None if is_same else self.screen.services.personas.get(wanted)
-        self.screen.attempt(lambda: personas.assign(self.chat, persona))
+        if not personas.told_by(self.chat):
+            self._own = personas.Instructions.of(self.chat)
+        self.screen.attempt(lambda: personas.assign(self.chat, persona, own=self._own))
         self.engine.save(self.chat)
 
     def _start(self, event: events.GenericEventArguments) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Awaitable
 from nicegui import ui
 
 from chat.conversation import Chat, Lane
-from chat.engine.personas import assign
+from chat.engine.asking import STREAM
+from chat.engine.personas import PERSONA, Instructions, assign, instruct, told_by
 from chat.ui import compare_page, diff_view, theme
 from chat.ui.budget_notice import BudgetNotice
 from chat.ui.chat_panel import ChatPanel
@@ -77,6 +78,8 @@ class Shell:
         chat = self.services.engine.new([Lane(model=model or self._usual_model())])
         if known := self.services.personas.get(persona):
             assign(chat, known)
+        if earlier := self.services.drafts.prepared('new'):
+            _prepare_like(chat, earlier, model, persona)
         self.screen.show(None, 'New chat', '/new')
         return self._show_with_draft(chat, 'new', prompt)
 
@@ -84,7 +87,9 @@ class Shell:
                 round: str = '') -> Awaitable[None] | None:  # noqa: A002
         """`round` is a blind comparison that waits for its first prompt."""
         settings, providers = self.services.settings, self.services.providers
-        chat = self.services.judging.round(round) or self.services.engine.new(compare_page.lanes_for(models, set, settings, providers))
+        earlier = self.services.drafts.prepared('compare')
+        lanes = compare_page.lanes_for(models, set, settings, providers, earlier.lanes if earlier else ())
+        chat = self.services.judging.round(round) or self.services.engine.new(lanes)
         self.screen.show(None, 'Compare', '/compare')
         return self._show_with_draft(chat, 'compare', prompt, is_comparison=True)
 
@@ -113,6 +118,8 @@ class Shell:
     def _show_with_draft(self, chat: Chat, key: str, prompt: str | None, *, is_comparison: bool = False) -> Awaitable[None] | None:
         """Show the panel at once; only a draft that is not in memory yet comes a moment later."""
         draft = prompt if prompt is not None else self.services.drafts.known(key)
+        if not chat.turns:
+            self.services.drafts.prepare(key, chat)
         panel = ChatPanel(self.screen, chat, draft_key=key, draft=draft or '', is_comparison=is_comparison)
         if not chat.turns or chat.temporary:
             with panel.foot:
@@ -165,3 +172,15 @@ class Shell:
             return str(wanted)
         real = next((m.id for m in self.services.providers.models if m.endpoint != 'demo'), None)
         return real or FALLBACK_MODEL
+
+
+def _prepare_like(chat: Chat, earlier: Chat, model: str, persona: str) -> None:
+    """What was prepared on this page comes back with the draft, unless the address asks for something else."""
+    known = told_by(earlier)
+    is_other = model and model != earlier.lanes[0].model or persona and persona != known.get('id')
+    if len(earlier.lanes) > 1 or is_other:
+        return
+    if known:
+        chat.lanes[0].model = earlier.lanes[0].model
+    instruct(chat, Instructions.of(earlier))
+    chat.settings |= {name: earlier.settings[name] for name in (PERSONA, STREAM) if name in earlier.settings}

@@ -104,6 +104,12 @@ export default {
       this.write(text);
       this.change();
     },
+    /** Words to begin with, in place of what stands there: as if pasted over it, so that Ctrl+Z brings that back. */
+    begin(text) {
+      this.focus();
+      this.box.select();
+      if (!document.execCommand("insertText", false, text)) this.set_text(text);
+    },
     /** Right after sending, this is the server's "I have it": what was typed since then stays. */
     clear() {
       if (!this.isHandedOver) this.empty();

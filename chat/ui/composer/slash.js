@@ -145,7 +145,7 @@ export default {
       const { text } = this.filling, { values } = this;
       this.$refs.dialog.close(); // nothing else can have the focus while it is open
       this.filling = null;
-      this.$emit("use", text.replace(GAP, (gap, name) => values[name] || gap));
+      this.$emit("use", text.replace(GAP, (gap, name) => values[name]));
     },
     leave() {
       this.$refs.dialog.close();
