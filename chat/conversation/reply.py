@@ -95,6 +95,8 @@ class Reply:
     # live only, never saved
     note: str | None = None
     """What the state line says while there is nothing else to say ("trying again")."""
+    trouble: str | None = None
+    """What went wrong with the try before, in a sentence, while the next one is waited for."""
     retry_at: float | None = None
     """When the next try starts, while counting down."""
     queue_place: int | None = None
@@ -156,7 +158,7 @@ class Reply:
             raise RuntimeError(f'reply {self.id} has already ended as {self.status}')
         self._close_thought(now)
         self.status, self.error, self.finished_at = status, error, now
-        self.note = self.retry_at = self.queue_place = None
+        self.note = self.trouble = self.retry_at = self.queue_place = None
 
     def _part(self, kind: PartKind, now: float) -> Part:
         if self.parts and self.parts[-1].kind == kind:

@@ -21,6 +21,11 @@ FIRST_TOKEN_SECONDS = 600
 SILENCE_SECONDS = 180
 """Between two tokens. The state line says "stalled" long before."""
 TRIES = {ErrorKind.RATE_LIMIT: 5, ErrorKind.OVERLOADED: 4, ErrorKind.SERVER_ERROR: 3, ErrorKind.UNREACHABLE: 2, ErrorKind.TIMED_OUT: 2}
+NOTES = {
+    ErrorKind.RATE_LIMIT: 'Rate limited', ErrorKind.OVERLOADED: 'Too busy', ErrorKind.SERVER_ERROR: 'Server error',
+    ErrorKind.UNREACHABLE: 'Not reached', ErrorKind.TIMED_OUT: 'Timed out',
+}
+"""Why it is tried again, for the narrow place of a state line."""
 LONGEST_WAIT = 120
 """Seconds. Whoever is asked to wait longer is told so instead of being kept in suspense."""
 
@@ -120,10 +125,11 @@ class Answering:
         seconds = error.retry_after if error.retry_after is not None else min(2 ** (attempt - 1), 8) * random.uniform(0.8, 1.2)
         if seconds > LONGEST_WAIT:
             raise ProviderError(error.kind, f'{error.message} It asks for a pause of {round(seconds / 60):,} minutes.')
-        self.reply.status, self.reply.note, self.reply.retry_at = ReplyStatus.WAITING, error.message, time.time() + seconds
+        self.reply.status, self.reply.retry_at = ReplyStatus.WAITING, time.time() + seconds
+        self.reply.note, self.reply.trouble = f'{NOTES[error.kind]}: trying again', error.message
         self.chat.tell_reply_changed(self.reply)
         await asyncio.sleep(seconds)
-        self.reply.note = self.reply.retry_at = None
+        self.reply.note = self.reply.trouble = self.reply.retry_at = None
 
     def _note_place(self, place: int | None) -> None:
         self.reply.status = ReplyStatus.WAITING if place is None else ReplyStatus.QUEUED

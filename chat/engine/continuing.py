@@ -19,6 +19,12 @@ SHORTEST_OVERLAP = 8
 """Characters. A letter or two in common happens by chance."""
 SHORTEST_WORDS = 3
 """Characters of whole words that would be glued to themselves ("dark andand stormy")."""
+SHORTEST_LINE = 4
+"""Characters of a whole line, and of a word with its markup."""
+IDEOGRAM = 4
+"""For how many characters one of a script without spaces counts: two of them are a word."""
+MARKUP = '*_~`[('
+SENTENCE_ENDS = frozenset('.!?')
 LEAD = ' \n\t\r…"“'
 """What models put in front of a repetition."""
 
@@ -46,6 +52,7 @@ class Seam:
 
     def __init__(self, written: str) -> None:
         self._tail = written[-LONGEST_OVERLAP:]
+        self._is_prose = written.count('```') % 2 == 0 and written.rpartition('\n')[2].count('`') % 2 == 0
         self._held = ''
         self._is_open = bool(self._tail)
 
@@ -62,7 +69,8 @@ class Seam:
         """What is still held back."""
         self._is_open = False
         held, self._held = self._held, ''
-        return held[self._repeated(held):]
+        rest = held[self._repeated(held):]
+        return f' {rest}' if rest == held and self._is_prose and _is_new_sentence(self._tail, held) else rest
 
     def _may_repeat(self) -> bool:
         begun = (self._held, self._held.lstrip(LEAD))
@@ -80,17 +88,36 @@ class Seam:
 
 
 def _overlap(tail: str, held: str) -> int:
-    shortest = min(SHORTEST_OVERLAP, len(tail)) or 1
-    lengths = range(min(len(held), len(tail)), shortest - 1, -1)
-    return next((n for n in lengths if tail.endswith(held[:n])), 0)
+    """How many of the first characters the tail ends with, if these are too many, or too much of a whole, for chance."""
+    lengths = range(min(len(held), len(tail)), 0, -1)
+    return next((n for n in lengths if tail.endswith(held[:n]) and _is_telling(tail[:-n], held[:n])), 0)
+
+
+def _is_telling(before: str, said: str) -> bool:
+    if not before or sum(IDEOGRAM if _is_ideogram(char) else 1 for char in said) >= SHORTEST_OVERLAP:
+        return True
+    if len(said.strip()) < SHORTEST_LINE:
+        return False
+    is_line = before.endswith('\n') and said.endswith('\n')
+    return is_line or said[0] in MARKUP and said[-1].isalpha() and before[-1].isspace()  # "**very" is not said twice
 
 
 def _glued_words(tail: str, held: str) -> int:
-    """How many of the first characters are whole words that the tail ends with, with no space between the two."""
+    """How many of the first characters are words that the tail ends with, with no space between the two. The last of them may be cut."""
     lengths = range(min(SHORTEST_OVERLAP, len(held), len(tail)), SHORTEST_WORDS - 1, -1)
-    return next((n for n in lengths if tail.endswith(held[:n]) and _is_whole(tail[-n - 1:-n], held[:n], held[n:n + 1])), 0)
+    return next((n for n in lengths if tail.endswith(held[:n]) and _are_words(tail[-n - 1:-n], held[:n], held[n:n + 1])), 0)
 
 
-def _is_whole(before: str, words: str, after: str) -> bool:
+def _are_words(before: str, words: str, after: str) -> bool:
     """Digits are left alone: "1, 1" may well go on with "1, 2"."""
-    return words[0].isalpha() and words[-1].isalpha() and not before.isalnum() and not after.isalnum()
+    return words[0].isalpha() and words[-1].isalpha() and not before.isalnum() and not after.isdigit()
+
+
+def _is_ideogram(char: str) -> bool:
+    """Of Chinese or Japanese, which have no spaces that would tell a word from a part of one."""
+    return '\u3040' <= char <= '\u30ff' or '\u3400' <= char <= '\u9fff' or '\U00020000' <= char <= '\U0003ffff'
+
+
+def _is_new_sentence(tail: str, held: str) -> bool:
+    """Models leave out the space before a new sentence, which begins a message for them."""
+    return tail[-1:] in SENTENCE_ENDS and tail[-2:-1].islower() and held[:1].isupper() and not held[1:2].isupper()

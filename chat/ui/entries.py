@@ -100,8 +100,11 @@ def _attachment(attachment: Attachment) -> Entry:
 
 
 def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_nameless: bool, is_inherited: bool = False,
-                hide: Callable[[str], str] | None = None) -> Entry:
-    """All but its text and thoughts. An inherited one is another lane's, from before this one joined. `hide` takes names out."""
+                lane_model: str = '', hide: Callable[[str], str] | None = None) -> Entry:
+    """All but its text and thoughts. An inherited one is another lane's, from before this one joined. `hide` takes names out.
+
+    `lane_model` stands above the lane: an answer of another model ("Regenerate with…", a model that was replaced since) has to say so.
+    """
     error = clean_text(reply.error.message) if reply.error else ''
     versions = [version.id for version in turn.replies.get(reply.lane, [])]
     name = '' if is_nameless else name_of(reply.model)
@@ -111,6 +114,7 @@ def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_n
         'version': [versions.index(reply.id) + 1 if reply.id in versions else 1, len(versions)],
         'actions': list(INHERITED_ACTIONS if is_inherited else reply_actions(reply)),
         'isPicked': turn.picked_reply_id == reply.id, 'isInherited': is_inherited,
+        'isOther': bool(lane_model) and not is_nameless and reply.model != lane_model,
         'numbers': [] if is_nameless or reply.is_running else formatting.small_print(reply, name),
         'error': hide(error) if hide else error,
         'ending': formatting.ending(reply),
@@ -136,6 +140,7 @@ def state(reply: Reply, *, is_nameless: bool = False) -> dict[str, Any]:
             'createdAt': reply.created_at, 'firstTokenAt': reply.first_token_at, 'firstTextAt': reply.first_text_at,
             'heardAt': reply.last_data_at, 'retryAt': reply.retry_at, 'queuePlace': reply.queue_place,
             'note': None if is_nameless else reply.note,
+            'trouble': clean_text(reply.trouble) if reply.trouble and not is_nameless else None,
             'thoughtSince': None if started is None else started - sum(ended), 'tokens': None if is_nameless else reply.usage.output_tokens,
         }
     return {key: value for key, value in facts.items() if value is not None}

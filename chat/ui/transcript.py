@@ -246,7 +246,9 @@ class Transcript(ui.element, component='transcript/transcript.js'):
         return whole if reply is None else whole | {'text': sent.text.take(reply), 'thinking': sent.thinking.take(reply)}
 
     def _reply_entry(self, turn: Turn, reply: Reply) -> Entry:
+        lane = self.chat.lane(reply.lane)
         return entries.reply_entry(turn, reply, self._name_of, is_nameless=self._hides_names, is_inherited=reply.lane != self.lane,
+                                   lane_model=lane.model if lane else '',
                                    hide=self._mask.hide if self._mask else None)
 
     def _has_older(self) -> bool:

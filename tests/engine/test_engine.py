@@ -121,7 +121,7 @@ async def test_a_rate_limit_before_the_first_token_is_tried_again_visibly(engine
     engine.send(chat, 'busy')
     (await feed.request('busy')).put(ProviderError(ErrorKind.RATE_LIMIT, 'Too many requests.', retry_after=0.05))
     await until(lambda: the_reply(chat).retry_at is not None)
-    assert the_reply(chat).note == 'Too many requests.'
+    assert (the_reply(chat).note, the_reply(chat).trouble) == ('Rate limited: trying again', 'Too many requests.')
     (await feed.request('busy')).put(Delta(text='now'), Delta(finish_reason='stop'))
     await until(lambda: not engine.is_running(chat.id))
     assert (the_reply(chat).text, the_reply(chat).status) == ('now', ReplyStatus.DONE)
@@ -220,6 +220,31 @@ async def test_a_deleted_turn_lets_the_later_ones_move_up(engine: Engine, feed: 
     loaded = await engine.store.load_chat(chat.id)
     assert loaded
     assert [t.prompt for t in chat.path()] == [t.prompt for t in loaded.path()] == ['one', 'three']
+
+
+async def test_a_branch_comes_back_as_it_was_left(engine: Engine, feed: Feed) -> None:
+    chat = a_chat(engine)
+
+    async def answered(prompt: str) -> None:
+        (await feed.request(prompt)).put(Delta(text=prompt), Delta(finish_reason='stop'))
+        await until(lambda: not engine.is_running(chat.id))
+
+    for prompt in ('one', 'two'):
+        engine.send(chat, prompt)
+        await answered(prompt)
+    one, two = chat.path()
+    engine.edit(chat, two, 'two, better')
+    await answered('two, better')
+    branches.show_branch(engine, chat, chat.path()[1], -1)
+    engine.edit(chat, one, 'another')
+    await answered('another')
+    assert [t.prompt for t in chat.path()] == ['another']
+    branches.show_branch(engine, chat, chat.path()[0], -1)
+    assert [t.prompt for t in chat.path()] == ['one', 'two, better'], 'never paged away from: the newest'
+    branches.show_branch(engine, chat, chat.path()[1], -1)
+    branches.show_branch(engine, chat, one, +1)
+    branches.show_branch(engine, chat, chat.path()[0], -1)
+    assert [t.prompt for t in chat.path()] == ['one', 'two']
 
 
 async def test_a_deleted_branch_that_is_put_back_is_shown_again(engine: Engine, feed: Feed) -> None:

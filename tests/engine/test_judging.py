@@ -56,6 +56,16 @@ async def test_pick_can_be_moved_and_taken_back(engine: Engine, feed: Feed, judg
     assert turn.picked_reply_id is None
 
 
+async def test_the_users_own_words_are_no_vote_for_a_model(engine: Engine, feed: Feed, judging: Judging) -> None:
+    chat, turn = await answered(engine, feed, 'a', 'b')
+    judging.pick(chat, turn, reply_of(turn, 'a'))
+    edited = branches.edit_reply(engine, chat, reply_of(turn, 'b'), 'My words')
+    judging.pick(chat, turn, edited)
+    assert judging.votes == {}
+    assert turn.picked_reply is edited, 'the talk goes on from it all the same'
+    assert edited not in judging.candidates(chat, turn)
+
+
 async def test_pick_before_the_others_have_ended_counts_too(engine: Engine, feed: Feed, judging: Judging) -> None:
     chat = engine.new([Lane(model='fed/a'), Lane(model='fed/b')])
     turn = engine.send(chat, 'why?')

@@ -119,6 +119,19 @@ async def test_a_deletion_is_carried_out_when_the_time_for_undo_is_over(engine: 
     assert await on_disk(engine, tmp_path, chat.id) is None
 
 
+async def test_an_undo_that_has_to_wait_can_be_tried_again(engine: Engine, feed: Feed, keeping: Keeping) -> None:
+    chat = await asked(engine, feed, 'Question')
+    done = keeping.delete_turn(chat, chat.path()[0])
+    engine.send(chat, 'Meanwhile')
+    stream = await feed.request('Meanwhile')
+    with pytest.raises(EngineError, match='has to wait'):
+        await keeping.undo(done.undo)
+    stream.put(END)
+    await until(lambda: not engine.is_running(chat.id))
+    assert await keeping.undo(done.undo)
+    assert {turn.prompt for turn in chat.turns.values()} == {'Question', 'Meanwhile'}
+
+
 async def test_a_deletion_is_carried_out_when_the_app_ends(engine: Engine, feed: Feed, keeping: Keeping, tmp_path: Path) -> None:
     chat = await asked(engine, feed, 'Question')
     await keeping.delete([chat.id])

@@ -6,7 +6,7 @@ import pytest
 from chat.conversation import Chat, Lane
 from chat.engine.asking import STREAM
 from chat.engine.engine import Engine, EngineError
-from chat.engine.personas import Personas, assign, told_by
+from chat.engine.personas import Instructions, Personas, assign, told_by
 from chat.engine.prompt_library import PromptLibrary, filled, gaps_in
 from chat.store.library import Library, Persona, Prompt
 from tests.engine.conftest import Feed
@@ -76,6 +76,16 @@ async def test_without_its_persona_a_chat_goes_back_to_its_usual_model(engine: E
     assign(chat, SOCRATES)
     assign(chat, None)
     assert chat.lanes[0].model == 'fed/a'
+
+
+async def test_without_its_persona_a_chat_has_its_own_instructions_again(engine: Engine) -> None:
+    chat = a_chat(engine)
+    chat.lanes[0].system_prompt, chat.lanes[0].parameters = 'Rhyme.', {'top_p': 0.5}
+    own = Instructions.of(chat)
+    assign(chat, SOCRATES, own=own)
+    assert chat.lanes[0].system_prompt == 'Only ask.'
+    assign(chat, None, own=own)
+    assert (chat.lanes[0].system_prompt, chat.lanes[0].parameters) == ('Rhyme.', {'top_p': 0.5})
 
 
 async def test_a_model_that_was_chosen_by_hand_stays_when_the_persona_goes(engine: Engine) -> None:

@@ -34,6 +34,8 @@ test("a retry counts down and then only says what it does", () => {
   const limited = state({ note: "Rate limited: trying again", retryAt: 110 });
   assert.equal(longStateText(limited, 103_100), "Rate limited: trying again in 7 s");
   assert.equal(longStateText(limited, 111_000), "Rate limited: trying again");
+  assert.equal(stateText(limited, 103_100), "rate limited: trying again in 7 s");
+  assert.equal(stateText(state({ note: "Waiting for GPU A100" }), 103_100), "waiting for GPU A100");
 });
 
 test("silence is said after 15 seconds, not before", () => {

@@ -79,7 +79,7 @@ export default {
     },
     tick() {
       const { reply, sitsOut, joins } = this.source ?? {};
-      const { status, short, words, facts } = wordsOf(this.source, this.facts);
+      const { status, short, words, facts, trouble } = wordsOf(this.source, this.facts);
       const isLive = Boolean(reply) && isRunning(reply.entry.state);
       Object.assign(this, { status, isLive, sitsOut: Boolean(sitsOut || joins), hasReply: Boolean(reply), hasText: Boolean(reply?.rendering.source), hasAlert: Boolean(reply?.entry.error) });
       const { words: first, facts: second } = this.$refs;
@@ -88,7 +88,7 @@ export default {
         first.textContent = words;
         second.textContent = facts;
         this.$refs.state.classList.toggle("is-alone", !facts);
-        this.$refs.state.title = [words, facts].filter(Boolean).join(" · ");
+        this.$refs.state.title = [words, facts, trouble].filter(Boolean).join(" · ");
       }
       this.tellBoard(status, short);
       return isLive;

@@ -39,7 +39,7 @@ export function wordsOf({ view, reply, sitsOut, joins } = {}, { isParked, proble
   let facts = isRunning(state) ? liveFacts(state, view.hidesNames) : numbers.slice(1);
   const words = facts[0]?.startsWith("first token") ? `${short} · ${facts.shift()}` : short;
   facts = facts.join(" · ");
-  return { status: statusOf(state, now), short, words, facts: [facts, parked].filter(Boolean).join(" · "), error };
+  return { status: statusOf(state, now), short, words, facts: [facts, parked].filter(Boolean).join(" · "), error, trouble: state.trouble };
 }
 
 function statusOf(state, now) {

@@ -13,7 +13,7 @@ export default {
         <div class="running-title"><a :href="place" dir="auto" :title="row.title">{{ row.title }}</a><span class="running-model name-end" :title="row.model"><bdi>{{ row.model || "name hidden" }}</bdi></span></div>
         <p class="running-last" dir="auto"><span>{{ row.words }}</span><span v-if="!row.words" class="is-none">{{ row.model ? "No words yet" : "Hidden until the reveal" }}</span></p>
       </div>
-      <span class="running-state" data-part="state"><i aria-hidden="true"></i>{{ words }}</span>
+      <span class="running-state" data-part="state" :title="row.state.trouble"><i aria-hidden="true"></i>{{ words }}</span>
       <div class="running-buttons">
         <button type="button" class="button" :title="'Stop the reply in “' + row.title + '”'" @click="$emit('stop')">Stop</button>
         <a class="button" :href="place" :title="'Go to “' + row.title + '”'">Jump</a>

@@ -48,6 +48,7 @@ export class Reply {
     element.dataset.lane = entry.lane;
     element.classList.toggle("is-picked", Boolean(entry.isPicked));
     element.classList.toggle("is-inherited", Boolean(entry.isInherited));
+    element.classList.toggle("is-other", Boolean(entry.isOther));
     element.dataset.turn = entry.turn;
     element.dataset.reply = entry.reply;
     if (view.hidesNames) delete element.dataset.model;
@@ -184,6 +185,7 @@ export class Reply {
     if (this.thoughtButton) this.setWords(this.thoughtButton.lastChild, thoughtText(state, nowMs, { showsSpeed: !this.view.hidesNames }));
     const words = this.isRunning ? longStateText(state, nowMs, { showsSpeed: !this.view.hidesNames }) : ending;
     this.setWords(this.stateWords, words);
+    if (this.stateWords.title !== (state.trouble ?? "")) this.stateWords.title = state.trouble ?? "";
     this.stateRow.hidden = !words && !this.remedy;
     this.stateRow.classList.toggle("is-waiting", this.isRunning && state.firstTokenAt == null);
   }

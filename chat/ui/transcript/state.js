@@ -1,6 +1,6 @@
 // The state of a reply in words. Pure: also used by the lane headers of a comparison.
 //
-// state: {status, createdAt, firstTokenAt, firstTextAt, finishedAt, heardAt, retryAt, queuePlace, note, thoughtSince, thoughtSeconds,
+// state: {status, createdAt, firstTokenAt, firstTextAt, finishedAt, heardAt, retryAt, queuePlace, note, trouble, thoughtSince, thoughtSeconds,
 //         tokens, bytes, isNameless}   times in epoch seconds of the server's clock, null while not reached;
 //         tokens: what the provider counted, or null; bytes: UTF-8 length of text and thoughts received in this try.
 
@@ -18,7 +18,7 @@ export function stateText(state, nowMs, { stalledAfter = 5, showsSpeed = true } 
   const now = nowMs / 1000;
   if (!isRunning(state)) return ENDS[state.status];
   if (state.status === "queued") return state.queuePlace ? `queued #${state.queuePlace}` : "queued";
-  if (state.note || state.retryAt) return noteText(state, now).toLowerCase();
+  if (state.note || state.retryAt) return lowered(noteText(state, now));
   if (state.status === "asking") return "asks you";
   const silence = now - (state.heardAt ?? state.createdAt);
   if (state.firstTokenAt != null && silence >= stalledAfter) return `stalled ${Math.floor(silence)} s`;
@@ -57,6 +57,8 @@ function waitingText(state, now) {
   if (waited < CONNECTING_S) return "connecting";
   return `waiting ${waited < 100 ? waited.toFixed(1) : Math.floor(waited)} s`;
 }
+
+const lowered = (words) => words[0].toLowerCase() + words.slice(1); // what a server has said may hold names
 
 function noteText(state, now) {
   const words = state.note || "Trying again";
