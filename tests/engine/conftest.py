@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
-from chat.conversation import Delta, Model
+from chat.conversation import Chat, Delta, Lane, Model
 from chat.engine.engine import Engine
+from chat.engine.keeping import Keeping
 from chat.providers.provider import Request
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
 from tests.engine.house import House, living
+
+END = Delta(finish_reason='stop')
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -110,3 +113,19 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 async def other(tmp_path: Path) -> AsyncIterator[House]:
     async with living(tmp_path / 'other') as house:
         yield house
+
+
+@pytest.fixture
+async def keeping(engine: Engine) -> AsyncIterator[Keeping]:
+    keeping = Keeping(engine, undo_seconds=30, grace=0.01)
+    yield keeping
+    await keeping.close()
+
+
+async def asked(engine: Engine, feed: Feed, prompt: str, *, temporary: bool = False) -> Chat:
+    """A chat with one finished answer."""
+    chat = engine.new([Lane(model='fed/m')], temporary=temporary)
+    engine.send(chat, prompt)
+    (await feed.request(prompt)).put(Delta(text='An answer.'), END)
+    await until(lambda: not engine.is_running(chat.id))
+    return chat

@@ -3,13 +3,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from chat.conversation import Chat, Delta, Lane, ReplyStatus, Usage
-from chat.engine import titles
+from chat.conversation import Chat, Delta, Lane, ReplyStatus
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine, EngineError
@@ -17,28 +16,9 @@ from chat.engine.exporting import back_up, export_all
 from chat.engine.importing import Imports
 from chat.engine.keeping import Keeping
 from chat.engine.one_line import LONGEST_TITLE
-from chat.engine.titles import clean_title, title_of_prompt
 from chat.exchange.export import FORMATS
 from chat.store.store import Store
-from tests.engine.conftest import Feed, until
-
-END = Delta(finish_reason='stop')
-
-
-@pytest.fixture
-async def keeping(engine: Engine) -> AsyncIterator[Keeping]:
-    keeping = Keeping(engine, undo_seconds=30, grace=0.01)
-    yield keeping
-    await keeping.close()
-
-
-async def asked(engine: Engine, feed: Feed, prompt: str, *, temporary: bool = False) -> Chat:
-    """A chat with one finished answer."""
-    chat = engine.new([Lane(model='fed/m')], temporary=temporary)
-    engine.send(chat, prompt)
-    (await feed.request(prompt)).put(Delta(text='An answer.'), END)
-    await until(lambda: not engine.is_running(chat.id))
-    return chat
+from tests.engine.conftest import END, Feed, asked, until
 
 
 async def on_disk(engine: Engine, path: Path, chat_id: str) -> Chat | None:
@@ -171,90 +151,6 @@ async def test_a_temporary_chat_is_forgotten_when_nobody_looks_and_nothing_runs(
     await engine.store.flush()
     await engine.store.close()
     assert b'Not for the books' not in b''.join(path.read_bytes() for path in tmp_path.glob('chats.db*'))
-
-
-async def test_the_chats_own_model_suggests_a_title_off_the_record(engine: Engine, feed: Feed, keeping: Keeping) -> None:
-    chat = await asked(engine, feed, 'How do I bake bread?')
-    suggestion = asyncio.create_task(keeping.suggest_title(chat.id))
-    stream = await feed.request('Give the conversation')
-    assert 'How do I bake bread?' in stream.request.messages[-1].content
-    stream.put(Delta(text='**Title: "Baking bread at home."**\n'), END)
-    done = await suggestion
-    assert done
-    assert (chat.title, len(chat.turns)) == ('Baking bread at home', 1)
-    assert await keeping.undo(done.undo)
-    assert chat.title == 'How do I bake bread?'
-
-
-async def test_a_suggested_title_is_charged_and_refused_above_the_budget(engine: Engine, feed: Feed, keeping: Keeping) -> None:
-    chat = await asked(engine, feed, 'How do I bake bread?')
-    await engine.budget.choose(1.0)
-    suggestion = asyncio.create_task(keeping.suggest_title(chat.id))
-    (await feed.request('Give the conversation')).put(Delta(text='Bread'), Delta(finish_reason='stop', usage=Usage(cost=1.5)))
-    await suggestion
-    assert engine.budget.spent == 1.5
-    with pytest.raises(EngineError, match='Today’s budget is used up, so no title was asked for'):
-        await keeping.suggest_title(chat.id)
-    assert feed.count == 2
-
-
-async def test_no_title_is_looked_for_any_more_when_the_chat_is_deleted(engine: Engine, feed: Feed, keeping: Keeping) -> None:
-    chat = await asked(engine, feed, 'How do I bake bread?')
-    suggestion = asyncio.create_task(keeping.suggest_title(chat.id))
-    stream = await feed.request('Give the conversation')
-    with pytest.raises(EngineError, match='being looked for already'):
-        await keeping.suggest_title(chat.id)
-    await keeping.delete([chat.id])
-    assert await suggestion is None
-    assert stream.is_closed
-
-
-async def test_a_suggested_title_does_not_replace_what_a_person_chose_meanwhile(engine: Engine, feed: Feed, keeping: Keeping) -> None:
-    chat = await asked(engine, feed, 'How do I bake bread?')
-    suggestion = asyncio.create_task(keeping.suggest_title(chat.id))
-    stream = await feed.request('Give the conversation')
-    await keeping.rename(chat.id, 'My bread')
-    stream.put(Delta(text='Baking'), END)
-    done = await suggestion
-    assert done
-    assert (done.sentence, done.undo, chat.title) == ('The chat was renamed meanwhile. The suggestion was “Baking”.', '', 'My bread')
-
-
-async def test_a_model_that_never_comes_to_a_title_is_hung_up_on(
-        engine: Engine, feed: Feed, keeping: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
-    chat = await asked(engine, feed, 'How do I bake bread?')
-    suggestion = asyncio.create_task(keeping.suggest_title(chat.id))
-    talking = await feed.request('Give the conversation')
-    talking.put(Delta(text='On bread\n'), *[Delta(text='and so on ' * 10)] * 20)
-    await suggestion
-    assert chat.title == 'On bread'
-    monkeypatch.setattr(titles, 'SECONDS', 0.01)
-    with pytest.raises(EngineError, match='found no title within 0.01 seconds'):
-        await keeping.suggest_title(chat.id)
-    silent = await feed.request('Give the conversation')
-    assert talking.is_closed
-    assert silent.is_closed
-
-
-async def test_a_temporary_chat_is_told_to_no_model_for_a_title(engine: Engine, feed: Feed, keeping: Keeping) -> None:
-    chat = await asked(engine, feed, 'Not for the books', temporary=True)
-    with pytest.raises(EngineError, match='A temporary chat has no title'):
-        await keeping.suggest_title(chat.id)
-    assert feed.count == 1
-
-
-@pytest.mark.parametrize(('answer', 'title'), [
-    ('\n\n# Bread', 'Bread'), ('“Brot backen”', 'Brot backen'), ('Titel: Brot', 'Brot'), ('***', ''), ('Title:\nBread', 'Bread'),
-    ('\u202eevil\x1b[31m\x00 title\u2028second line', 'evil [31m title'), ('half \ud83d pair', 'half \ufffd pair'),
-])
-def test_decoration_is_taken_off_a_suggested_title(answer: str, title: str) -> None:
-    assert clean_title(answer) == title
-
-
-def test_without_a_model_the_title_is_the_prompt_without_its_pleasantries() -> None:
-    assert title_of_prompt('Hi, could you please explain how sourdough rises?') == 'How sourdough rises'
-    assert title_of_prompt('Write me a limerick about rust') == 'Limerick about rust'
-    assert title_of_prompt('???') == '???'
 
 
 async def test_what_was_deleted_a_moment_ago_is_in_no_export_and_no_backup(engine: Engine, feed: Feed, keeping: Keeping) -> None:
