@@ -67,10 +67,14 @@ class AttachmentFiles:
             del self.held[digest]
 
     def take_over(self, folder: Path) -> None:
-        """Bring in the files that lie there under their digests. Raises OSError."""
+        """Bring in the files that lie there under their digests, and leave them there: it may have to be done again. Raises OSError."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path in folder.iterdir():
-            os.replace(path, self.path(path.name))
+            if not self.path(path.name).exists():
+                try:
+                    os.link(path, self.path(path.name))
+                except OSError:  # not every file system has links
+                    self.write(path.name, path.read_bytes())
 
     def keep_only(self, digests: Collection[str]) -> list[str]:
         """Delete all other files, and the leavings of writes that were broken off; what is not ours stays. Raises OSError."""

@@ -9,14 +9,14 @@ import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from chat.conversation import Vote, new_id
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
+from chat.engine.import_state import Import, ImportState
+from chat.settings import write_private
 from chat.store.store import StoreError
 
 log = logging.getLogger(__name__)
@@ -31,61 +31,6 @@ MOST_NAMED = 1000
 TRIES = 20
 PAUSE = 0.5
 """Seconds between two tries while another program holds the database."""
-
-
-class ImportState(StrEnum):
-    WAITING = 'waiting'
-    READING = 'reading'
-    ASKING = 'asking'
-    """The file breaks off; nothing is taken in until the user says that the whole chats in it shall be."""
-    SAVING = 'saving'
-    DONE = 'done'
-    FAILED = 'failed'
-    CANCELLED = 'cancelled'
-
-    @property
-    def is_final(self) -> bool:
-        return self in {ImportState.DONE, ImportState.FAILED, ImportState.CANCELLED}
-
-
-@dataclass(kw_only=True, slots=True)
-class Import:
-    """One file on its way in, and the report of it afterwards."""
-
-    name: str
-    """Of the file, as the user knows it."""
-    path: Path
-    id: str = field(default_factory=new_id)
-    state: ImportState = ImportState.WAITING
-    share: float = 0.0
-    """Of the step that is going on, 0 to 1."""
-    source: str = ''
-    found: int = 0
-    """Whole chats in the file."""
-    taken: int = 0
-    present: int = 0
-    """Chats that were here already."""
-    grown: list[str] = field(default_factory=list)
-    """Titles of those of them that have messages in the file which are not here; the first of them."""
-    grown_count: int = 0
-    twice: int = 0
-    """Chats that are in the file more than once."""
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    """Title and reason of chats that could not be taken in; the first of them."""
-    refused_count: int = 0
-    left_out: dict[str, int] = field(default_factory=dict)
-    """Kind of thing that a chat had and that could not come along -> how many."""
-    sentence: str = ''
-    """What is wrong with the file."""
-    _answer: asyncio.Future[bool] | None = None
-    _task: asyncio.Task[None] | None = None
-
-    def report(self) -> dict[str, Any]:
-        return {
-            'id': self.id, 'name': self.name, 'state': str(self.state), 'share': round(self.share, 3), 'source': self.source,
-            'found': self.found, 'taken': self.taken, 'present': self.present, 'grown': self.grown, 'grown_count': self.grown_count,
-            'twice': self.twice, 'refused': self.refused, 'refused_count': self.refused_count,
-            'left_out': self.left_out, 'sentence': self.sentence}
 
 
 class Imports:
@@ -107,9 +52,27 @@ class Imports:
         """Of reading processes that are on their way out."""
         self._cleaning = ThreadPoolExecutor(max_workers=1, thread_name_prefix='import-cleaning')
         """Deleting a file of a gigabyte takes its time."""
+        self._is_closing = False
+        broken_off = {note.stem for note in self._notes()}
         for left in self.folder.glob('*.*') if self.folder.is_dir() else ():
-            if left.suffix.partition('-')[0] in {'.upload', '.staged', '.files'}:
+            if left.stem not in broken_off and left.suffix.partition('-')[0] in {'.upload', '.staged', '.files', '.saving'}:
                 _remove(left)
+
+    def start(self) -> None:
+        """On the event loop: go on with what the end of the app has broken off. What is half imported would look like all there is."""
+        for note in self._notes():
+            path = note.with_suffix('.upload')
+            try:
+                one = Import.noted(note.read_text(encoding='utf-8'), path)
+            except (OSError, ValueError, TypeError) as error:
+                log.warning('An import that was broken off cannot go on: %s', error)
+                _remove(*_all_of(path))
+            else:
+                self._begin(one)
+
+    def _notes(self) -> list[Path]:
+        """Of imports that were being saved."""
+        return [note for note in self.folder.glob('*.saving') if _beside(note)[0].is_file()] if self.folder.is_dir() else []
 
     def place(self) -> Path:
         """Where a file can be put for `begin`. Raises OSError."""
@@ -118,40 +81,47 @@ class Imports:
 
     def begin(self, path: Path, name: str) -> Import:
         """Read this file and take in what is new; it is deleted afterwards."""
-        one = Import(name=name, path=path)
+        return self._begin(Import(name=name, path=path))
+
+    def _begin(self, one: Import) -> Import:
         self.all[one.id] = one
         for old in [other for other in self.all.values() if other.state.is_final][:-KEPT_REPORTS]:
             del self.all[old.id]
-        one._task = asyncio.create_task(self._run(one), name=f'import {one.id}')
-        one._task.add_done_callback(lambda _: self._ended(one))
+        one.task = asyncio.create_task(self._run(one), name=f'import {one.id}')
+        one.task.add_done_callback(lambda _: self._ended(one))
         return one
 
     def cancel(self, one: Import) -> None:
         """What has been taken in by now stays, nothing is half there."""
-        if one._task and not one.state.is_final:
-            one._task.cancel()
+        one.is_given_up = True
+        if one.task and one.state is not ImportState.SAVING and not one.state.is_final:
+            one.task.cancel()  # a step of saving goes through in any case, and has to be told
 
     def answer(self, one: Import, *, takes_whole: bool) -> None:
         """Whether to take in the whole chats of a file that breaks off."""
-        if one._answer and not one._answer.done():
-            one._answer.set_result(takes_whole)
+        if one.answer and not one.answer.done():
+            one.answer.set_result(takes_whole)
 
     async def close(self) -> None:
-        tasks = [one._task for one in self.all.values() if one._task and not one._task.done()]
+        """What is being saved goes on after the next start."""
+        self._is_closing = True
+        tasks = [one.task for one in self.all.values() if one.task and not one.task.done()]
         for task in tasks:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=1)
         if self._endings:
             await asyncio.wait(self._endings, timeout=1)
+        await asyncio.sleep(0)  # lets what has ended in this very moment hand over what is to be deleted
         await asyncio.to_thread(self._cleaning.shutdown)
 
     async def _run(self, one: Import) -> None:
         staging, files = _beside(one.path)
         try:
             async with self._turn:
-                await self._read(one, staging, files)
-                if one.state is ImportState.READING:
+                if not one.is_resumed:
+                    await self._read(one, staging, files)
+                if one.is_resumed or one.state is ImportState.READING:
                     await self._save(one, staging, files)
             if one.state is ImportState.ASKING and not await self._ask(one):
                 one.state = ImportState.FAILED
@@ -163,10 +133,12 @@ class Imports:
 
     def _ended(self, one: Import) -> None:
         """Also of a task that was cancelled before its first step."""
+        goes_on = self._is_closing and one.state is ImportState.SAVING and not one.is_given_up
         if not one.state.is_final:
             one.state = ImportState.CANCELLED
         self._tell(one)
-        self._cleaning.submit(_remove, one.path, *_beside(one.path))
+        if not goes_on:
+            self._cleaning.submit(_remove, *_all_of(one.path))
 
     async def _read(self, one: Import, staging: Path, files: Path) -> None:
         one.state = ImportState.READING
@@ -205,13 +177,13 @@ class Imports:
         one.refused, one.refused_count = [(title, reason) for title, reason in news['refused']], news['refused_count']
         one.left_out, one.twice, one.sentence = news['left_out'], news['twice'], news['sentence'] or ''
         if one.sentence:
-            one._answer = asyncio.get_running_loop().create_future() if one.found else None
+            one.answer = asyncio.get_running_loop().create_future() if one.found else None
             one.state = ImportState.ASKING if one.found else ImportState.FAILED
         return True
 
     async def _ask(self, one: Import) -> bool:
         self._tell(one)
-        return one._answer is not None and await one._answer
+        return one.answer is not None and await one.answer
 
     async def _save(self, one: Import, staging: Path, files: Path) -> None:
         one.state, one.share = ImportState.SAVING, 0.0
@@ -220,17 +192,17 @@ class Imports:
             await self.before_saving()
         async with self._attachments.taken_over(files):
             await self._take_over(one, staging)
-        one.state, one.share = ImportState.DONE, 1.0
+        one.state, one.share = ImportState.CANCELLED if one.is_given_up else ImportState.DONE, 1.0
 
     async def _take_over(self, one: Import, staging: Path) -> None:
         listing = self._engine.listing
-        number = 0
-        while number < one.found:
-            step = await self._step(staging, number)
-            if step.next_number == number:
+        while one.number < one.found and not one.is_given_up:
+            await asyncio.to_thread(write_private, _note_of(one.path), one.note())
+            step = await self._step(staging, one.number)
+            if step.next_number == one.number:
                 break
-            number = step.next_number
-            one.taken, one.present, one.share = one.taken + len(step.taken), one.present + len(step.present), number / one.found
+            one.number = step.next_number
+            one.taken, one.present, one.share = one.taken + len(step.taken), one.present + len(step.present), one.number / one.found
             one.refused, one.refused_count = [*one.refused, *step.refused][:MOST_NAMED], one.refused_count + len(step.refused)
             one.grown, one.grown_count = [*one.grown, *step.grown][:MOST_NAMED], one.grown_count + len(step.grown)
             listing.put_many(step.taken)
@@ -255,6 +227,15 @@ class Imports:
 def _beside(path: Path) -> tuple[Path, Path]:
     """Where its chats are prepared, and what is attached to them."""
     return path.with_suffix('.staged'), path.with_suffix('.files')
+
+
+def _note_of(path: Path) -> Path:
+    return path.with_suffix('.saving')
+
+
+def _all_of(path: Path) -> tuple[Path, ...]:
+    """The note first: without it the rest is only left over."""
+    return _note_of(path), path, *_beside(path)
 
 
 def _remove(*paths: Path) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 from nicegui import events, ui
 
 from chat.engine.exporting import back_up
-from chat.engine.importing import Import, Imports
+from chat.engine.import_state import Import
+from chat.engine.importing import Imports
 from chat.exchange.export import FORMATS
 from chat.store.store import StoreError
 from chat.ui.pages import heading

@@ -63,6 +63,7 @@ class Services:
         self.attachments.start()
         await self.judging.load()
         await self.keeping.start()
+        self.imports.start()
 
     async def prefer(self, name: str, value: Any) -> None:
         """Keep a preference. In a thread: the file is written through to the disk, which may take its time."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
-from chat.engine.importing import Import, Imports, ImportState
+from chat.engine.import_state import Import, ImportState
+from chat.engine.importing import Imports
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store

@@ -15,7 +15,7 @@ import pytest
 import tests.exchange.samples as samples
 from chat.conversation import Attachment, Chat
 from chat.engine.exporting import export_all, export_chat
-from chat.engine.importing import ImportState
+from chat.engine.import_state import ImportState
 from chat.exchange.export import FORMATS
 from tests.engine.house import House
 from tests.store.samples import add_turn, rich_chat

@@ -14,7 +14,7 @@ import pytest
 
 import tests.exchange.samples as samples
 from chat.engine.exporting import ROOT
-from chat.engine.importing import ImportState
+from chat.engine.import_state import ImportState
 from tests.engine.house import House, until
 from tests.engine.test_import_files import newer_llm_log
 
@@ -57,8 +57,8 @@ async def test_a_cancelled_import_waits_for_the_end_of_its_process(other: House,
     one = other.imports.begin(path, 'file')
     await until(one, ImportState.FAILED)
     other.imports.cancel(one)
-    if one._task:
-        one._task.cancel()  # once more, while the end of the process is waited for
+    if one.task:
+        one.task.cancel()  # once more, while the end of the process is waited for
     await other.imports.close()
     assert begun[0].returncode is not None
     assert begun[0].stdin

@@ -27,6 +27,7 @@ function sentencesOf(one) {
     said.push(one.taken ? `${chats(one.taken)}${from} ${one.taken === 1 ? "is" : "are"} here now.` : nothing);
     if (one.sentence) said.push(`${one.sentence} What came before was taken.`);
   }
+  if (one.resumed) said.push("Polylogue ended while these were being saved; it went on after the start.");
   if (one.present) said.push(`${chats(one.present)} ${one.present === 1 ? "was" : "were"} here already and left as ${one.present === 1 ? "it is" : "they are"}.`);
   if (one.twice) said.push(`${chats(one.twice)} stood in the file twice.`);
   const parts = Object.entries(one.left_out).map(([what, count]) => `${number(count)} × ${what}`);
@@ -107,7 +108,7 @@ export default {
     },
     send(file) {
       const id = `upload ${performance.now()} ${file.name}`;
-      const blank = { id, name: file.name, state: "uploading", share: 0, found: 0, taken: 0, present: 0, grown: [], grown_count: 0, twice: 0, refused: [], refused_count: 0, left_out: {}, source: "", sentence: "" };
+      const blank = { id, name: file.name, state: "uploading", share: 0, found: 0, taken: 0, present: 0, grown: [], grown_count: 0, twice: 0, refused: [], refused_count: 0, left_out: {}, source: "", sentence: "", resumed: false };
       const request = new XMLHttpRequest();
       const note = (change) => this.all.set(id, { ...blank, request, ...change });
       request.upload.onprogress = (event) => note({ share: event.lengthComputable ? event.loaded / event.total : 0 });

@@ -1,0 +1,86 @@
+"""One import: how far it is, and the report of it afterwards."""
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from chat.conversation import new_id
+
+NOTED = ('name', 'number', 'source', 'found', 'taken', 'present', 'grown', 'grown_count', 'twice', 'refused', 'refused_count', 'left_out')
+
+
+class ImportState(StrEnum):
+    WAITING = 'waiting'
+    READING = 'reading'
+    ASKING = 'asking'
+    """The file breaks off; nothing is taken in until the user says that the whole chats in it shall be."""
+    SAVING = 'saving'
+    DONE = 'done'
+    FAILED = 'failed'
+    CANCELLED = 'cancelled'
+
+    @property
+    def is_final(self) -> bool:
+        return self in {ImportState.DONE, ImportState.FAILED, ImportState.CANCELLED}
+
+
+@dataclass(kw_only=True, slots=True)
+class Import:
+    """One file on its way in, and the report of it afterwards."""
+
+    name: str
+    """Of the file, as the user knows it."""
+    path: Path
+    id: str = field(default_factory=new_id)
+    state: ImportState = ImportState.WAITING
+    share: float = 0.0
+    """Of the step that is going on, 0 to 1."""
+    source: str = ''
+    found: int = 0
+    """Whole chats in the file."""
+    taken: int = 0
+    present: int = 0
+    """Chats that were here already."""
+    grown: list[str] = field(default_factory=list)
+    """Titles of those of them that have messages in the file which are not here; the first of them."""
+    grown_count: int = 0
+    twice: int = 0
+    """Chats that are in the file more than once."""
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    """Title and reason of chats that could not be taken in; the first of them."""
+    refused_count: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    """Kind of thing that a chat had and that could not come along -> how many."""
+    sentence: str = ''
+    """What is wrong with the file."""
+    number: int = 0
+    """Where to go on in the staging database."""
+    is_resumed: bool = False
+    """Whether the app had ended in the middle of it, and it went on after the next start."""
+    is_given_up: bool = False
+    """Whether it is to end after the step that it is at."""
+    answer: asyncio.Future[bool] | None = None
+    task: asyncio.Task[None] | None = None
+
+    def report(self) -> dict[str, Any]:
+        return {
+            'id': self.id, 'name': self.name, 'state': str(self.state), 'share': round(self.share, 3), 'source': self.source,
+            'found': self.found, 'taken': self.taken, 'present': self.present, 'grown': self.grown, 'grown_count': self.grown_count,
+            'twice': self.twice, 'refused': self.refused, 'refused_count': self.refused_count,
+            'left_out': self.left_out, 'sentence': self.sentence, 'resumed': self.is_resumed}
+
+    def note(self) -> str:
+        """All that is needed to go on with saving it after a restart, as JSON."""
+        return json.dumps({name: getattr(self, name) for name in NOTED})
+
+    @classmethod
+    def noted(cls, note: str, path: Path) -> Import:
+        """Raises ValueError or TypeError for a note that is damaged."""
+        one = cls(path=path, **{name: value for name, value in json.loads(note).items() if name in NOTED})
+        one.refused = [(str(title), str(reason)) for title, reason in one.refused]
+        one.is_resumed = True
+        return one
