@@ -139,18 +139,6 @@ def test_a_large_file_shows_how_far_it_is_and_can_be_cancelled(page_of_imports: 
     expect(tab.row('Large 0')).to_have_count(0)
 
 
-def test_an_import_that_was_broken_off_goes_on_and_says_so(app: RunningApp, page_of_imports: Tab, tmp_path: Path) -> None:
-    tab = page_of_imports
-    chats = (conversation(f'Many {number}', *['Why?'] * 6, padding='word ' * 100) for number in range(3000))
-    one = bring_in(tab, written(tmp_path / 'many.json', chats))
-    expect(one).to_contain_text(re.compile('Saving: [1-9]'))
-    app.kill()
-    app.start()
-    tab.open('/data')
-    expect(one.get_by_role('status')).to_contain_text('it went on after the start', timeout=30_000)
-    assert app.rows("SELECT count(*) FROM chats WHERE title LIKE 'Many %'") == [(3000,)]
-
-
 def test_a_zip_that_is_dropped_comes_in_with_its_pictures(page_of_imports: Tab, app: RunningApp, tmp_path: Path) -> None:
     tab = page_of_imports
     path = tmp_path / 'export.zip'
@@ -198,3 +186,15 @@ def test_a_backup_is_a_whole_database_to_fetch(page_of_imports: Tab, tmp_path: P
     with closing(sqlite3.connect(copy)) as db:
         assert db.execute('PRAGMA integrity_check').fetchone() == ('ok',)
         assert db.execute("SELECT count(*) FROM turns WHERE prompt = 'Is it there?'").fetchone() == (1,)
+
+
+def test_an_import_that_was_broken_off_goes_on_and_says_so(app: RunningApp, page_of_imports: Tab, tmp_path: Path) -> None:
+    tab = page_of_imports
+    chats = (conversation(f'Many {number}', *['Why?'] * 6, padding='word ' * 100) for number in range(1600))
+    one = bring_in(tab, written(tmp_path / 'many.json', chats))
+    expect(one).to_contain_text(re.compile('Saving: [1-9]'))
+    app.kill()
+    app.start()
+    tab.open('/data')
+    expect(one.get_by_role('status')).to_contain_text('it went on after the start', timeout=30_000)
+    assert app.rows("SELECT count(*) FROM chats WHERE title LIKE 'Many %'") == [(1600,)]

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from chat.conversation import Chat, Delta, Lane, Model
+from chat.engine.attachment_files import AttachmentFiles
+from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
+from chat.engine.importing import Imports
 from chat.engine.keeping import Keeping
 from chat.providers.provider import Request
 from chat.providers.registry import Providers
@@ -129,3 +132,10 @@ async def asked(engine: Engine, feed: Feed, prompt: str, *, temporary: bool = Fa
     (await feed.request(prompt)).put(Delta(text='An answer.'), END)
     await until(lambda: not engine.is_running(chat.id))
     return chat
+
+
+@pytest.fixture
+async def imports(engine: Engine) -> AsyncIterator[Imports]:
+    imports = Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
+    yield imports
+    await imports.close()

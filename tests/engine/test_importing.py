@@ -1,23 +1,18 @@
 """Imports as they happen: a file, another process, the store, the list of chats."""
 from __future__ import annotations
 
-import asyncio
 import json
 import sqlite3
 import zipfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import tests.exchange.samples as samples
-from benchmarks.importing import write_export
-from chat.conversation import Candidate, Chat, Lane, Vote
+from chat.conversation import Candidate, Chat, Vote
 from chat.conversation.vote import excerpt_of
-from chat.engine.attachment_files import AttachmentFiles
-from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
 from chat.engine.exporting import export_chat, format_of
 from chat.engine.import_state import Import, ImportState
@@ -28,13 +23,6 @@ from chat.exchange.verdict import NONE
 from chat.store.votes import Votes
 from tests.engine.house import until
 from tests.store.samples import rich_chat
-
-
-@pytest.fixture
-async def imports(engine: Engine) -> AsyncIterator[Imports]:
-    imports = Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
-    yield imports
-    await imports.close()
 
 
 def exported(engine: Engine, chat: Chat, form: Format, votes: Mapping[str, Vote] = NONE) -> bytes:
@@ -248,88 +236,3 @@ async def test_another_database_is_no_log(imports: Imports, tmp_path: Path) -> N
     connection.close()
     one = await imported(imports, (tmp_path / 'x.db').read_bytes())
     assert (one.state, one.sentence) == (ImportState.FAILED, 'This database is not the log of llm: it has no conversations and responses.')
-
-
-async def test_cancel_while_reading_leaves_nothing_behind(imports: Imports, engine: Engine) -> None:
-    path = imports.place()
-    write_export(path, 300)
-    one = imports.begin(path, 'file')
-    await until(one, ImportState.READING)
-    imports.cancel(one)
-    await until(one, ImportState.CANCELLED)
-    await imports.close()
-    assert await engine.store.list_chats() == []
-    assert list(imports.folder.iterdir()) == []
-
-
-async def test_cancel_while_saving_keeps_whole_chats_only(imports: Imports, engine: Engine) -> None:
-    path = imports.place()
-    write_export(path, 400)
-    one = imports.begin(path, 'file')
-
-    def stop(changed: Import) -> None:
-        if changed.taken:
-            imports.cancel(changed)
-    imports.watchers.add(stop)
-    await until(one, ImportState.CANCELLED)
-    await imports.close()
-    kept = await engine.store.list_chats()
-    assert 0 < one.taken == len(kept) == len(engine.listing.summaries) < 400, 'what is in is listed and told, whenever it was cancelled'
-    assert list(imports.folder.iterdir()) == []
-    for summary in kept[:20]:
-        chat = await engine.store.load_chat(summary.id)
-        assert chat is not None
-        assert len(chat.turns) in {2, 5, 10, 23}
-
-
-@pytest.mark.parametrize('how', ['ended', 'killed'])
-async def test_what_the_end_of_the_app_breaks_off_goes_on_after_the_start(
-        imports: Imports, engine: Engine, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    monkeypatch.setattr('chat.store.staging.LONGEST_HOLD', 0.0)  # a chat a step
-    path = imports.place()
-    write_export(path, 30)
-    one = imports.begin(path, 'export.json')
-    while one.taken < 5:
-        await until(one, ImportState.SAVING)
-        await asyncio.sleep(0)
-    if how == 'killed':
-        monkeypatch.setattr('chat.engine.importing._remove', lambda *_: None)
-        assert one.task
-        one.task.cancel()
-    await imports.close()
-    assert 5 <= len(await engine.store.list_chats()) < 30
-    monkeypatch.undo()
-
-    later = Imports(engine, imports._attachments)
-    later.start()
-    again, = later.all.values()
-    await until(again, ImportState.DONE)
-    await later.close()
-    assert len(await engine.store.list_chats()) == len(engine.listing.summaries) == 30
-    assert (again.name, again.is_resumed, again.taken + again.present) == ('export.json', True, 30)
-    assert list(later.folder.iterdir()) == []
-
-
-async def test_streams_go_on_while_a_large_export_comes_in(imports: Imports, engine: Engine, feed: Any) -> None:
-    chat = engine.new([Lane(model='fed/x')])
-    engine.send(chat, 'Talk')
-    stream = await feed.request('Talk')
-    path = imports.place()
-    write_export(path, 200)
-    one = imports.begin(path, 'file')
-    await until(one, ImportState.DONE)
-    stream.put(*samples.ending('still here'))
-    async with asyncio.timeout(5):
-        while engine.is_running(chat.id):  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
-    assert chat.path()[0].replies[0][0].text == 'still here'
-    assert len(engine.listing.summaries) == 201
-
-
-async def test_left_over_files_are_cleared_away_at_the_start(engine: Engine) -> None:
-    folder = engine.store.path.parent / 'imports'
-    folder.mkdir()
-    for name in ('a.upload', 'a.upload-wal', 'a.staged', 'b.saving', 'keep.txt'):
-        (folder / name).write_text('x')
-    Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
-    assert [path.name for path in folder.iterdir()] == ['keep.txt']
