@@ -15,6 +15,9 @@ from chat.ui import formatting
 LONGEST_PROMPT = 20_000
 """Characters of a prompt that are sent without being asked for; of a longer one only the beginning is."""
 CLIPPED_PROMPT = 4_000
+LONGEST_TOOL_TEXT = 10_000
+"""Characters of what a tool was given, or gave back; exports hold all of it."""
+TOOL_KINDS = ('tool_call', 'tool_result')
 PROMPT_ACTIONS = ('copy', 'edit', 'fork', 'delete')
 REPLY_ACTIONS = ('copy', 'regenerate', 'fork', 'delete', 'copy-plain', 'quote', 'edit-reply', 'regenerate-with')
 INHERITED_ACTIONS = ('copy', 'copy-plain', 'quote')
@@ -117,10 +120,22 @@ def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_n
         'isOther': bool(lane_model) and not is_nameless and reply.model != lane_model,
         'numbers': [] if is_nameless or reply.is_running else formatting.small_print(reply, name),
         'error': hide(error) if hide else error,
-        'ending': formatting.ending(reply),
+        'ending': formatting.ending(reply), 'tools': [] if reply.is_running else tools(reply, hide),
         'skip': len(reply.text[:reply.continued_from].encode('utf-8', 'replace')) if reply.continued_from else 0,
         'state': state(reply, is_nameless=is_nameless),
     }
+
+
+def tools(reply: Reply, hide: Callable[[str], str] | None = None) -> list[dict[str, Any]]:
+    """What the model has asked of tools, and what they gave back, in their order."""
+    found = []
+    for part in reply.parts:
+        if part.kind in TOOL_KINDS:
+            rest = len(part.text) - LONGEST_TOOL_TEXT
+            text = clean_text(part.text[:LONGEST_TOOL_TEXT]) + (f'\n… {rest:,} more characters' if rest > 0 else '')
+            found.append({'name': clean_text(str(part.detail.get('name') or '')), 'text': hide(text) if hide else text,
+                          'isResult': part.kind == 'tool_result'})
+    return found
 
 
 def reply_actions(reply: Reply) -> Iterator[str]:

@@ -3,6 +3,7 @@ import { actionRow, applyBusy, build, icon, reasonFor, showVersion, versionRow }
 import { Editor } from "./editor.js";
 import { Rendering } from "./rendering.js";
 import { isRunning, longStateText, thoughtText } from "./state.js";
+import { toolsBox } from "./tools.js";
 
 const encoder = new TextEncoder();
 const byteLength = (text) => encoder.encode(text).length;
@@ -103,6 +104,7 @@ export class Reply {
 
   showEnd() {
     this.element.classList.toggle("is-live", this.isRunning);
+    this.showTools();
     this.showError();
     this.showFoot();
     this.showState();
@@ -126,7 +128,7 @@ export class Reply {
     this.thoughtButton = box.firstChild;
     this.thoughtText = box.lastChild;
     this.thoughtButton.addEventListener("click", () => this.toggleThought());
-    this.text.before(box);
+    (this.tools?.box ?? this.text).before(box);
   }
 
   toggleThought() {
@@ -139,6 +141,14 @@ export class Reply {
     }
     this.thoughtText.hidden = !isOpen;
     this.thoughtButton.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  showTools() {
+    const { tools } = this.entry;
+    if (this.tools?.of === tools) return;
+    this.tools?.box.remove();
+    this.tools = tools.length ? { of: tools, box: toolsBox(tools) } : null;
+    if (this.tools) this.text.before(this.tools.box);
   }
 
   showError() {
