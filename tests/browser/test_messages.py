@@ -275,6 +275,21 @@ def test_a_deleted_turn_comes_back_by_undo(talk: Tab, models: ModelServer) -> No
     expect(talk.page.locator('article[data-status]').first).to_contain_text('Better first answer.')
 
 
+def test_an_undo_that_has_to_wait_stays(talk: Tab, models: ModelServer) -> None:
+    press(prompts(talk).last, 'Delete')
+    expect(prompts(talk)).to_have_count(1)
+    running = models.dictate()
+    talk.ask('Meanwhile')
+    running.say('Still ')
+    expect(talk.text).to_contain_text('Still')
+    talk.page.get_by_role('button', name='Undo').click()
+    expect(talk.page.get_by_text('This has to wait until the running reply has ended.')).to_be_visible()
+    running.end()
+    talk.expect_status('done')
+    talk.page.get_by_role('button', name='Undo').click()
+    expect(prompts(talk)).to_have_text([re.compile('First question'), re.compile('Second question')])
+
+
 def test_deleting_one_version_of_a_prompt_shows_the_other(talk: Tab, models: ModelServer) -> None:
     models.answer(speaking('Another second answer.'))
     press(prompts(talk).last, 'Edit')

@@ -98,8 +98,11 @@ def test_another_model_may_answer_once_in_a_lane(tab: Tab, lanes: tuple[LaneView
     b.expect_text('Other words.')
     expect(b.reply).to_have_attribute('data-model', 'test/other')
     expect(b.region).to_have_attribute('aria-label', 'test/b')
+    name = b.reply.get_by_text('test/other', exact=True)
+    expect(name).to_be_visible()
     press(b.reply, 'Previous version')
     b.expect_text('First of b.')
+    expect(b.reply.locator('.entry-name')).to_be_hidden()  # it stands above the lane
     a.expect_text('First of a.')
 
 
