@@ -17,6 +17,10 @@ LONGEST_PROMPT = 20_000
 CLIPPED_PROMPT = 4_000
 LONGEST_TOOL_TEXT = 10_000
 """Characters of what a tool was given, or gave back; exports hold all of it."""
+MENDED_AT = {
+    'bad_key': '/settings', 'unknown_model': '/settings', 'unreachable': '/settings', 'bad_answer': '/settings',
+    'budget': '/settings#spending'}
+"""Kind of error -> where the user can do something about it."""
 TOOL_KINDS = ('tool_call', 'tool_result')
 PROMPT_ACTIONS = ('copy', 'edit', 'fork', 'delete')
 REPLY_ACTIONS = ('copy', 'regenerate', 'fork', 'delete', 'copy-plain', 'quote', 'edit-reply', 'regenerate-with')
@@ -119,7 +123,7 @@ def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_n
         'isPicked': turn.picked_reply_id == reply.id, 'isInherited': is_inherited,
         'isOther': bool(lane_model) and not is_nameless and reply.model != lane_model,
         'numbers': [] if is_nameless or reply.is_running else formatting.small_print(reply, name),
-        'error': hide(error) if hide else error,
+        'error': hide(error) if hide else error, 'mendedAt': MENDED_AT.get(reply.error.kind, '') if reply.error else '',
         'ending': formatting.ending(reply), 'tools': [] if reply.is_running else tools(reply, hide),
         'skip': len(reply.text[:reply.continued_from].encode('utf-8', 'replace')) if reply.continued_from else 0,
         'state': state(reply, is_nameless=is_nameless),

@@ -33,6 +33,7 @@ def test_a_refusal_is_an_alert_in_words_with_retry(tab: Tab, models: ModelServer
     sentence = alert.inner_text()
     assert len(sentence.split()) > 5
     assert not re.search(r'Traceback|Error\(|<html|\{', sentence), sentence
+    expect(alert.get_by_role('link', name='Settings')).to_have_count(1 if 'settings' in sentence or words == 'not like a model' else 0)
     models.answer(speaking('It does now.'))
     alert.get_by_role('button', name='Retry').click()
     tab.expect_text('It does now.')

@@ -152,13 +152,14 @@ export class Reply {
   }
 
   showError() {
-    const { error, actions } = this.entry;
+    const { error, actions, mendedAt } = this.entry;
     this.alert?.remove();
     this.alert = null;
     if (!error) return;
     this.alert = build('<div class="entry-error" role="alert"><p></p><div class="entry-remedies"><button type="button" class="button" data-action="retry">Retry</button></div></div>');
     this.alert.firstChild.textContent = error;
     if (actions.includes("continue")) this.alert.lastChild.append(continueButton());
+    if (mendedAt) this.alert.lastChild.append(Object.assign(build('<a class="button">Settings</a>'), { href: mendedAt }));
     this.stateRow.before(this.alert);
     applyBusy(this.alert, this.view.busy);
   }
