@@ -15,6 +15,7 @@ export class CodeBlock {
     this.lines = 0;
     this.element = document.createElement("div");
     this.element.className = "code";
+    this.element.dir = "ltr";
     this.element.dataset.language = language;
     this.element.keepsItself = true; // patch.js leaves it alone
     this.element.append(cleanMarkdown(codeHead(language)));

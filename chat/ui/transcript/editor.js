@@ -10,7 +10,7 @@ export class Editor {
     this.onSave = onSave;
     this.reasonNow = reasonNow;
     this.form = build(
-      '<div class="editor"><textarea aria-label="Edit message" rows="1"></textarea><div class="editor-buttons">' +
+      '<div class="editor"><textarea aria-label="Edit message" rows="1" dir="auto"></textarea><div class="editor-buttons">' +
         '<button type="button" class="button" data-editor="cancel">Cancel</button><button type="button" class="button is-main" data-editor="save">Save</button></div></div>',
     );
     this.area = this.form.querySelector("textarea");

@@ -30,15 +30,26 @@ function rules(md) {
       const words = md.renderer.renderInlineAsText(token.children ?? [], md.options, {}) || token.attrGet("src");
       return `${anchor(escape, token.attrGet("src"), token.attrGet("title"), "image-link")}${escape(words)}</a>`;
     },
+    code_inline: (tokens, index) => `<code dir="ltr">${escape(tokens[index].content)}</code>`,
     fence: (tokens, index) => codeHtml(escape, tokens[index].content, languageOf(tokens[index].info)),
     code_block: (tokens, index) => codeHtml(escape, tokens[index].content, ""),
-    table_open: () => '<div class="table" tabindex="0"><table>\n',
+    bullet_list_open: whole,
+    ordered_list_open: whole,
+    blockquote_open: whole,
+    table_open: (tokens, index) => `<div class="table" tabindex="0"><table${tokens[index].level ? "" : ' dir="auto"'}>\n`,
     table_close: () => "</table></div>\n",
     th_open: (tokens, index) => cell("th", tokens[index]),
     td_open: (tokens, index) => cell("td", tokens[index]),
     task_box: (tokens, index) =>
       `<input type="checkbox" class="task-box" disabled${tokens[index].meta.isDone ? " checked" : ""} aria-label="${tokens[index].meta.isDone ? "Done" : "To do"}">`,
   };
+}
+
+// On which side a list has its signs, a quotation its line, a table its first column: their first letter outside code and formulas
+// decides, once for all that is inside. The single lines find the order of their words by themselves (prose.css).
+function whole(tokens, index, options, env, renderer) {
+  if (!tokens[index].level) tokens[index].attrSet("dir", "auto");
+  return renderer.renderToken(tokens, index, options);
 }
 
 function anchor(escape, href, title, name = "") {
@@ -52,7 +63,7 @@ export function codeHead(language) {
 }
 
 function codeHtml(escape, text, language) {
-  return `<div class="code" data-language="${language}">${codeHead(language)}<pre tabindex="0"><code>${escape(text)}</code></pre></div>\n`;
+  return `<div class="code" dir="ltr" data-language="${language}">${codeHead(language)}<pre tabindex="0"><code>${escape(text)}</code></pre></div>\n`;
 }
 
 function cell(tag, token) {

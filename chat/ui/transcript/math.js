@@ -16,7 +16,7 @@ export function math(md) {
 
 function formula(md, tex, isBlock) {
   const text = md.utils.escapeHtml(tex.trim());
-  return `<span class="formula${isBlock ? " is-block" : ""}" role="math" aria-label="${text}">${text}</span>`;
+  return `<span class="formula${isBlock ? " is-block" : ""}" dir="ltr" role="math" aria-label="${text}">${text}</span>`;
 }
 
 function inline(state, isSilent) {

@@ -8,6 +8,8 @@ import { patchNodes } from "./patch.js";
 import { cleanMarkdown } from "./sanitize.js";
 
 const markdown = createMarkdown(MarkdownIt);
+const ENDS_LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc][^\p{L}\p{N}]*$/u; // Hebrew, Arabic and their relatives
+const CURSOR = 8; // pixels
 const SHARE = 0.2; // of the main thread, at most, for drawing one live block again and again
 
 export class Rendering {
@@ -96,7 +98,7 @@ export class Rendering {
     const text = lastText(this.root, this.cursor);
     const box = this.root.getBoundingClientRect();
     const end = text ? endOf(text) : null;
-    const x = end ? Math.min(end.right - box.left, box.width - 8) : 0;
+    const x = end ? Math.min(end.x - box.left, box.width - CURSOR) : 0;
     const y = end ? end.bottom - box.top : 20;
     return () => {
       this.cursor.style.transform = `translate(${Math.round(x + 2)}px, ${Math.round(y)}px) translateY(-100%)`;
@@ -131,5 +133,8 @@ function endOf(text) {
   range.setStart(text, Math.max(0, length - 1));
   range.setEnd(text, length);
   const boxes = range.getClientRects();
-  return boxes[boxes.length - 1] ?? null;
+  const box = boxes[boxes.length - 1];
+  if (!box) return null;
+  const isLeftward = ENDS_LEFTWARD.test(text.data.slice(Math.max(0, length - 16), length));
+  return { x: isLeftward ? box.left - CURSOR - 4 : box.right, bottom: box.bottom };
 }

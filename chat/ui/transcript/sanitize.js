@@ -2,7 +2,7 @@
 import DOMPurify from "dompurify";
 
 const TAGS = "a b blockquote br button code del div em h1 h2 h3 h4 h5 h6 hr i input li ol p pre s span strong sub sup table tbody td th thead tr ul";
-const ATTRIBUTES = "aria-label checked class data-language disabled href rel role start tabindex target title type";
+const ATTRIBUTES = "aria-label checked class data-language dir disabled href rel role start tabindex target title type";
 const STRICT = {
   ALLOWED_TAGS: [...TAGS.split(" "), "#text"],
   ALLOWED_ATTR: ATTRIBUTES.split(" "),
