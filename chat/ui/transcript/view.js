@@ -2,6 +2,7 @@
 import { Menu, build, confirmOn, copyText, icon, tellReason } from "./actions.js";
 import { followAddress } from "./address.js";
 import { Greeting } from "./greeting.js";
+import { holdFocus } from "./focus.js";
 import { inNextFrame, leaveFrame } from "./frames.js";
 import { Prompt } from "./prompt.js";
 import { Quoting } from "./quoting.js";
@@ -73,10 +74,14 @@ export class View {
     if (seq !== this.seen + 1 && !isWhole) return this.askForAll();
     this.seen = seq;
     this.skew = now * 1000 - Date.now();
+    const isMoreThanText = ops.some(([name]) => name !== "t");
+    const giveFocusBack = isMoreThanText && holdFocus(this.list, ops.at(-1)[0] === "r");
     for (const [name, ...args] of ops) this[OPS[name]](...args);
     this.draw();
     this.settle();
-    if (ops.some(([name]) => name !== "t")) this.tellLane();
+    if (!isMoreThanText) return;
+    giveFocusBack();
+    this.tellLane();
   }
 
   // The header of a lane lives from this: `reply` is the one that runs, or that of the newest turn; none if the lane sat
