@@ -70,8 +70,8 @@ export function setReason(button, reason) {
   button.title = reason ? `${name}: ${reason}` : name;
 }
 
-export function tellReason(reason) {
-  window.Quasar?.Notify.create({ message: reason[0].toUpperCase() + reason.slice(1), position: "top", classes: "notice", group: "reason", badgeClass: "hidden", timeout: 4000 });
+export function tellReason(reason, timeout = 4000) {
+  window.Quasar?.Notify.create({ message: reason[0].toUpperCase() + reason.slice(1), position: "top", classes: "notice", group: "reason", badgeClass: "hidden", timeout });
 }
 
 export function reasonFor(action, busy) {

@@ -93,7 +93,7 @@ export class Prompt {
 
   async edit() {
     const text = await this.whole();
-    new Editor(this.element, text, (edited) => this.view.actWithText("edit", this.entry, edited), (edited) => this.reasonAgainst(edited));
+    new Editor(this.element, `edit ${this.entry.turn}`, text, (edited) => this.view.actWithText("edit", this.entry, edited), (edited) => this.reasonAgainst(edited));
   }
 
   reasonAgainst(edited) {

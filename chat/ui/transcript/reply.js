@@ -206,7 +206,7 @@ export class Reply {
   }
 
   edit() {
-    new Editor(this.element, this.rendering.source, (text) => this.view.actWithText("edit-reply", this.entry, text), (text) => (text.trim() ? reasonFor("edit-reply", this.view.busy) : "a reply has at least a word"));
+    new Editor(this.element, `edit-reply ${this.entry.reply}`, this.rendering.source, (text) => this.view.actWithText("edit-reply", this.entry, text), (text) => (text.trim() ? reasonFor("edit-reply", this.view.busy) : "a reply has at least a word"));
   }
 
   copy(isPlain) {

@@ -55,8 +55,7 @@ export class View {
     this.busy = busy;
     this.isAsking = this.isLost = false;
     this.hasOlder = hasOlder;
-    this.entries.clear();
-    this.list.replaceChildren();
+    for (const [key, entry] of this.entries) this.forget(key, entry);
     const start = firstScreen(entries);
     const newest = entries.slice(start).map((entry) => this.build(entry));
     this.list.append(...newest.map((entry) => entry.element));
@@ -166,6 +165,7 @@ export class View {
   }
 
   forget(key, entry) {
+    entry.element.editor?.leave();
     entry.element.remove();
     this.entries.delete(key);
   }
