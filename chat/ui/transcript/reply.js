@@ -1,6 +1,7 @@
 // One reply on the screen: its thoughts, its text as it comes, how it stands and how it ended.
 import { actionRow, applyBusy, build, icon, reasonFor, showVersion, versionRow } from "./actions.js";
 import { Editor } from "./editor.js";
+import { plainText } from "./plain_text.js";
 import { Rendering } from "./rendering.js";
 import { isRunning, longStateText, thoughtText } from "./state.js";
 import { toolsBox } from "./tools.js";
@@ -210,7 +211,7 @@ export class Reply {
   }
 
   copy(isPlain) {
-    return isPlain ? this.text.innerText.trim() : this.rendering.source;
+    return isPlain ? plainText(this.text) : this.rendering.source;
   }
 }
 

@@ -1,0 +1,113 @@
+// What is drawn of an answer as plain text, as a person would type it. It is read off the elements that Markdown became, so that a
+// selection, which may begin and end anywhere in them, is read in the same way.
+
+const BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, blockquote, div, table, hr";
+const NOT_READ = "button, .code-head, .cursor, .task-box";
+const BREAK = "\v"; // a line that ends where it does, unlike those that the model's text happened to have
+
+// `isMarkdown`: code has its fences and formulas their marks, for what goes to a model.
+export function plainText(root, isMarkdown = false) {
+  return new Reader(null, isMarkdown).read(root);
+}
+
+export function selectedText(range, isMarkdown = false) {
+  const node = range.commonAncestorContainer;
+  const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+  if (element.closest(".plain")) return range.toString(); // a prompt
+  return new Reader(range, isMarkdown).read(element.closest(".code, .formula") ?? element);
+}
+
+class Reader {
+  constructor(range, isMarkdown) {
+    Object.assign(this, { range, isMarkdown });
+  }
+
+  read(root) {
+    this.root = root;
+    return (root.matches(".formula") ? tidy(this.inline(root)) : this.block(root)).trim();
+  }
+
+  block(node) {
+    if (node.matches(".code")) return this.code(node);
+    if (node.matches("ul, ol")) return this.list(node);
+    if (node.matches("table, thead, tbody, tr")) return this.table(node);
+    if (node.matches("hr")) return "---";
+    const text = this.blocks(node).join(node.matches("li") ? gapOf(node.parentElement) : "\n\n");
+    return node.matches("blockquote") ? text.replace(/^/gm, "> ") : text;
+  }
+
+  // One text for each block inside; what stands between them is one, too.
+  blocks(node) {
+    const found = [];
+    let line = "";
+    for (const child of this.childrenOf(node)) {
+      const isBlock = child.nodeType === Node.ELEMENT_NODE && child.matches(BLOCKS) && !child.matches(NOT_READ);
+      if (!isBlock) line += this.inline(child);
+      else found.push(tidy(line), this.block(child));
+      if (isBlock) line = "";
+    }
+    return [...found, tidy(line)].filter(Boolean);
+  }
+
+  list(node) {
+    const items = [...node.children].map((item, index) => {
+      const text = this.isIn(item) && this.block(item);
+      const sign = node.matches("ol") ? `${node.start + index}. ` : "- ";
+      const box = item.querySelector(":scope > .task-box, :scope > p:first-child > .task-box");
+      return text && sign + (box ? `[${box.checked ? "x" : " "}] ` : "") + text.replace(/\n(?!\n)/g, `\n${" ".repeat(sign.length)}`);
+    });
+    return items.filter(Boolean).join(gapOf(node));
+  }
+
+  table(node) {
+    const rows = node.matches("tr") ? [node] : [...node.querySelectorAll("tr")].filter((row) => this.isIn(row));
+    return rows.map((row) => [...row.children].map((cell) => (this.isIn(cell) ? tidy(this.inline(cell)).replaceAll("\n", " ") : "")).join("\t")).join("\n");
+  }
+
+  code(node) {
+    const text = this.verbatim(node.querySelector("code")).replace(/\n$/, "");
+    const isWord = node === this.root && !text.includes("\n"); // a part of a line
+    if (!this.isMarkdown || isWord || !text) return text;
+    const marks = text.match(/`{3,}/g) ?? [];
+    const fence = "`".repeat(Math.max(3, ...marks.map((mark) => mark.length + 1)));
+    return `${fence}${node.dataset.language}\n${text}\n${fence}`;
+  }
+
+  inline(node) {
+    if (node.nodeType === Node.TEXT_NODE) return this.verbatim(node);
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(NOT_READ)) return "";
+    if (node.matches("br")) return BREAK;
+    if (node.matches(".formula")) return this.formula(node);
+    return this.childrenOf(node).map((child) => this.inline(child)).join("");
+  }
+
+  formula(node) {
+    const isBlock = node.matches(".is-block");
+    const mark = this.isMarkdown ? (isBlock ? "$$" : "$") : "";
+    const text = mark + node.getAttribute("aria-label") + mark; // its source; what is drawn are letters here and there
+    return isBlock ? BREAK + text + BREAK : text;
+  }
+
+  verbatim(node) {
+    if (node.nodeType !== Node.TEXT_NODE) return this.childrenOf(node).map((child) => this.verbatim(child)).join("");
+    const { startContainer, startOffset, endContainer, endOffset } = this.range ?? {};
+    return node.data.slice(node === startContainer ? startOffset : 0, node === endContainer ? endOffset : undefined);
+  }
+
+  childrenOf(node) {
+    return [...node.childNodes].filter((child) => this.isIn(child));
+  }
+
+  isIn(node) {
+    return !this.range || this.range.intersectsNode(node);
+  }
+}
+
+// Between the items of a list, and between the blocks of an item.
+function gapOf(list) {
+  return list.querySelector(":scope > li > p") ? "\n\n" : "\n";
+}
+
+function tidy(line) {
+  return line.replace(/[\u200b\u2060\ufeff]/g, "").replace(/[ \t\r\n]+/g, " ").replace(/ ?\v ?/g, "\n").trim();
+}
