@@ -1,5 +1,6 @@
 // A small button beside what is selected in an entry: it takes the words into the composer. The menu of a reply has the same for the keyboard.
 import { build } from "./actions.js";
+import { selectedText } from "./plain_text.js";
 
 const SETTLED_MS = 180; // a selection that is still being drawn has no button yet
 const GAP = 8;
@@ -23,19 +24,29 @@ export class Quoting {
     if (this.found()) this.timer = setTimeout(() => this.show(), SETTLED_MS);
   }
 
-  // Selected words that lie in one entry, and not in a text that is being edited.
+  // Selected words that lie in one text, and not in one that is being edited. A triple click on the last paragraph, or a hand that
+  // slips below it, selects up to what stands below: that counts for nothing as long as it is no other entry's words.
   found() {
     const selection = document.getSelection();
     if (!selection || selection.isCollapsed || !this.list.contains(selection.anchorNode)) return null;
-    const [from, to] = [selection.anchorNode, selection.focusNode].map((node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.("[data-part=text], [data-part=thinking]"));
-    const entry = from?.closest(".entry")?.entry;
-    return entry?.entry.turn && from === to && selection.toString().trim() ? { entry, selection } : null;
+    const range = selection.getRangeAt(0).cloneRange();
+    const part = elementOf(range.startContainer).closest("[data-part=text], [data-part=thinking]");
+    const article = part?.closest(".entry");
+    if (!article?.entry.entry.turn || reachesWords(range, article.nextElementSibling)) return null;
+    if (!part.contains(range.endContainer)) range.setEnd(part, part.childNodes.length);
+    return range.toString().trim() ? { entry: article.entry, range } : null;
+  }
+
+  // What is selected of this entry, for Markdown; empty if nothing is.
+  wordsIn(entry) {
+    const found = this.found();
+    return found?.entry === entry ? selectedText(found.range, true) : "";
   }
 
   show() {
-    const { selection } = this.found() ?? {};
-    if (!selection) return;
-    const at = selection.getRangeAt(0).getBoundingClientRect(), room = this.root.getBoundingClientRect();
+    const { range } = this.found() ?? {};
+    if (!range) return;
+    const at = range.getBoundingClientRect(), room = this.root.getBoundingClientRect();
     this.button.hidden = false;
     const { offsetWidth: width, offsetHeight: height } = this.button;
     const isAbove = at.top - room.top > height + GAP;
@@ -49,10 +60,10 @@ export class Quoting {
   }
 
   quote() {
-    const { entry, selection } = this.found() ?? {};
+    const { entry } = this.found() ?? {};
     if (!entry) return;
-    const words = selection.toString();
-    selection.removeAllRanges();
+    const words = this.wordsIn(entry);
+    document.getSelection().removeAllRanges();
     this.onQuote(entry, words);
   }
 
@@ -60,4 +71,15 @@ export class Quoting {
     clearTimeout(this.timer);
     document.removeEventListener("selectionchange", this.onSelection);
   }
+}
+
+function elementOf(node) {
+  return node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+}
+
+function reachesWords(range, next) {
+  if (!next || range.comparePoint(next, 0) > 0) return false;
+  const beyond = range.cloneRange();
+  beyond.setStart(next, 0);
+  return beyond.toString().trim() !== "";
 }

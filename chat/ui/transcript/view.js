@@ -278,9 +278,7 @@ export class View {
   }
 
   quoteOf(entry) {
-    const selection = document.getSelection();
-    const isInside = selection && !selection.isCollapsed && entry.element.contains(selection.anchorNode);
-    return quoted(isInside ? selection.toString() : entry.rendering.source);
+    return quoted(this.quoting.wordsIn(entry) || entry.rendering.source);
   }
 
   act(action, { turn, reply = "" }, more = {}) {
