@@ -93,6 +93,20 @@ def test_code_tables_tasks_and_formulas_are_drawn(page: Page, site: Site) -> Non
     expect(link).to_have_attribute('rel', 'noopener noreferrer')
 
 
+def test_a_table_of_many_columns_is_scrolled_and_a_small_one_fits_a_phone(page: Page, site: Site) -> None:
+    page.set_viewport_size({'width': 390, 'height': 700})
+    many = '| 7 | ' + 'A cell that holds a sentence of a few more words | ' * 8
+    few = '| fast | 50 tokens/s | a first look at what it can do |'
+    tables = [f'|{"a|" * row.count("| ")}\n|{"-|" * row.count("| ")}\n{row}' for row in (many, few + ' ')]
+    site.chat(('tables', '\n\n'.join(tables)))
+    open_page(page, site)
+    wide, small = page.locator('.prose .table').all()
+    assert wide.evaluate('table => table.scrollWidth > 3 * table.clientWidth')
+    assert wide.locator('tr').last.evaluate('row => row.offsetHeight') < 120
+    assert wide.locator('td').first.evaluate('cell => cell.offsetWidth') < 60
+    assert small.evaluate('table => table.scrollWidth === table.clientWidth')
+
+
 def test_formula_library_is_loaded_only_for_formulas(page: Page, site: Site) -> None:
     loaded: list[str] = []
     page.on('request', lambda request: loaded.append(request.url))

@@ -55,6 +55,14 @@ test("a language name cannot leave its attribute", () => {
   assert.match(md.render("```c++ {1,2}\nx\n```"), /data-language="c\+\+"/);
 });
 
+test("cells that hold more than a few words say so, by what is drawn of them", () => {
+  const table = (cell) => md.render(`| a |\n|-:|\n| ${cell} |`);
+  assert.match(table("a word"), /<td class="to-right">/);
+  assert.match(table("[a word](https://example.org/a/long/address)"), /<td class="to-right">/);
+  assert.match(table("a few words that go on"), /<td class="to-right is-long">/);
+  assert.match(table("a few words that go on and then on and on"), /<td class="to-right is-longer">/);
+});
+
 test("no tag of the model survives", () => {
   assert.doesNotMatch(md.render('<b>x</b>\n\n<style>*{display:none}</style>\n\n<form><input></form>'), /<(b|style|form|input)>/);
 });

@@ -2,6 +2,8 @@
 import { math } from "./math.js";
 
 const SAFE_LINK = /^(https?:\/\/[^\s/]|mailto:[^\s])/i; // relative links would steer this page
+const LONG_CELL = 16; // letters
+const LONGER_CELL = 40;
 const LANGUAGE = /^[\w#+.-]{1,30}$/;
 
 export function createMarkdown(MarkdownIt) {
@@ -38,8 +40,8 @@ function rules(md) {
     blockquote_open: whole,
     table_open: (tokens, index) => `<div class="table" tabindex="0"><table${tokens[index].level ? "" : ' dir="auto"'}>\n`,
     table_close: () => "</table></div>\n",
-    th_open: (tokens, index) => cell("th", tokens[index]),
-    td_open: (tokens, index) => cell("td", tokens[index]),
+    th_open: (tokens, index) => cell("th", tokens, index),
+    td_open: (tokens, index) => cell("td", tokens, index),
     task_box: (tokens, index) =>
       `<input type="checkbox" class="task-box" disabled${tokens[index].meta.isDone ? " checked" : ""} aria-label="${tokens[index].meta.isDone ? "Done" : "To do"}">`,
   };
@@ -66,9 +68,11 @@ function codeHtml(escape, text, language) {
   return `<div class="code" dir="ltr" data-language="${language}">${codeHead(language)}<pre tabindex="0"><code>${escape(text)}</code></pre></div>\n`;
 }
 
-function cell(tag, token) {
-  const side = /text-align:\s*(left|center|right)/.exec(token.attrGet("style") ?? "")?.[1];
-  return side ? `<${tag} class="to-${side}">` : `<${tag}>`;
+function cell(tag, tokens, index) {
+  const side = /text-align:\s*(left|center|right)/.exec(tokens[index].attrGet("style") ?? "")?.[1];
+  const letters = tokens[index + 1].children.reduce((sum, { content }) => sum + content.length, 0);
+  const names = [side && `to-${side}`, letters > LONGER_CELL ? "is-longer" : letters > LONG_CELL && "is-long"].filter(Boolean);
+  return names.length ? `<${tag} class="${names.join(" ")}">` : `<${tag}>`;
 }
 
 // "- [x] bought": the mark becomes a box that shows and does nothing.
