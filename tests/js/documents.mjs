@@ -18,7 +18,7 @@ export const documents = {
   unicode: "日本語のテキスト。**太字**です。\n\n- 👩‍👩‍👧‍👦 é e\u0301\n\n| 名 | 值 |\n|--|--|\n| ａ | \u{1F600} |\n\u00a0\u2028x\n",
   lineEnds: "a\r\nb\r\n\r\n- c\r\n\r\n```\r\nd\r\n```\r\ne\rf\r\r# g\r",
   nul: "a\0b\n\n```\n\0\n```\n",
-  breaks: "a  \nb\\\nc\n\n\n\n\nd\n#\n# \n##no\n## yes ##\n",
+  breaks: "a  \nb\\\nc\n\n\n\n\nd\n#\n# \n##no\n## yes ##\na<br>b<br/>c <br />\nd `<br>` <b\nr>\n\n| e<br>f |\n|-|\n| <br> |\n",
   empty: "\n\n  \n",
   marks: "*a **b* c**\n\n_x __y_ z__ ~~s~~ ***t***\n\n**open\n\n`open\n",
 };

@@ -63,6 +63,12 @@ test("cells that hold more than a few words say so, by what is drawn of them", (
   assert.match(table("a few words that go on and then on and on"), /<td class="to-right is-longer">/);
 });
 
+test("a <br> breaks the line, outside of code and in no other form", () => {
+  for (const tag of ["<br>", "<br/>", "<br />", "<BR>"]) assert.equal(md.render(`a${tag}b`), "<p>a<br>\nb</p>\n");
+  assert.match(md.render("| a |\n|-|\n| b<br>c |"), /<td>b<br>\nc<\/td>/);
+  assert.doesNotMatch(md.render("`<br>`\n\n```\n<br>\n```\n\n<br onclick=x> <br class='a'> </br> <brx> \\<br> < br>"), /<br/);
+});
+
 test("no tag of the model survives", () => {
   assert.doesNotMatch(md.render('<b>x</b>\n\n<style>*{display:none}</style>\n\n<form><input></form>'), /<(b|style|form|input)>/);
 });

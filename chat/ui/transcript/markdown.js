@@ -2,6 +2,7 @@
 import { math } from "./math.js";
 
 const SAFE_LINK = /^(https?:\/\/[^\s/]|mailto:[^\s])/i; // relative links would steer this page
+const LINE_BREAK = /<br\s{0,9}\/?>/iy;
 const LONG_CELL = 16; // letters
 const LONGER_CELL = 40;
 const LANGUAGE = /^[\w#+.-]{1,30}$/;
@@ -14,6 +15,7 @@ export function createMarkdown(MarkdownIt) {
   md.use(math);
   md.languageOf = languageOf;
   md.core.ruler.after("inline", "tasks", tasks);
+  md.inline.ruler.before("html_inline", "line_break", lineBreak);
   Object.assign(md.renderer.rules, rules(md));
   return md;
 }
@@ -73,6 +75,16 @@ function cell(tag, tokens, index) {
   const letters = tokens[index + 1].children.reduce((sum, { content }) => sum + content.length, 0);
   const names = [side && `to-${side}`, letters > LONGER_CELL ? "is-longer" : letters > LONG_CELL && "is-long"].filter(Boolean);
   return names.length ? `<${tag} class="${names.join(" ")}">` : `<${tag}>`;
+}
+
+// The one tag that is taken at its word: a line can be broken in a table's cell in no other way.
+function lineBreak(state, isSilent) {
+  LINE_BREAK.lastIndex = state.pos;
+  const found = LINE_BREAK.exec(state.src);
+  if (!found) return false;
+  if (!isSilent) state.push("hardbreak", "br", 0);
+  state.pos += found[0].length;
+  return true;
 }
 
 // "- [x] bought": the mark becomes a box that shows and does nothing.
