@@ -133,6 +133,60 @@ def test_removing_the_last_one_and_adding_again(tmp_path: Path) -> None:
         settings.remove_endpoint('openai')
 
 
+THREE = MINE.replace('[ui]', '''# spare
+[[endpoints]]  # of the old house
+name = "spare"
+api = "anthropic"
+base_url = ""
+api_key = "secret"
+# no longer paid
+
+# the last one
+[[endpoints]]
+name = "last"
+api = "anthropic"
+base_url = ""
+
+[ui]''')
+
+
+@pytest.mark.parametrize(('text', 'name'), [(MINE, 'local'), (THREE, 'local'), (THREE, 'spare'), (THREE, 'last')])
+def test_what_was_removed_comes_back_letter_by_letter(tmp_path: Path, text: str, name: str) -> None:
+    settings = loaded(tmp_path, text)
+    before = list(settings.endpoints)
+    removed = settings.remove_endpoint(name)
+    assert 'secret' not in repr(removed)
+    settings.put_back_endpoint(removed)
+    assert (tmp_path / 'config.toml').read_text() == text
+    assert settings.endpoints == before
+
+
+@pytest.mark.parametrize('name', ['local', 'spare', 'last'])
+def test_what_was_removed_comes_back_beside_what_was_written_since(tmp_path: Path, name: str) -> None:
+    settings = loaded(tmp_path, THREE)
+    before = list(settings.endpoints)
+    removed = settings.remove_endpoint(name)
+    settings.set('theme', 'light')
+    settings.put_back_endpoint(removed)
+    assert (tmp_path / 'config.toml').read_text() == THREE.replace('theme = "dark"', 'theme = "light"')
+    assert settings.endpoints == before
+    alone = loaded(tmp_path / 'alone')
+    alone.add_endpoint(name='a', api='anthropic', base_url='', api_key='secret')
+    removed = alone.remove_endpoint('a')
+    alone.set('theme', 'light')
+    alone.put_back_endpoint(removed)
+    assert [(one.name, one.api_key) for one in loaded(tmp_path / 'alone').endpoints] == [('a', 'secret')]
+
+
+def test_what_was_added_anew_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, THREE)
+    removed = settings.remove_endpoint('spare')
+    settings.add_endpoint(name='spare', api='anthropic', base_url='', api_key='another')
+    with pytest.raises(SettingsError, match='added anew'):
+        settings.put_back_endpoint(removed)
+    assert [one.api_key for one in settings.endpoints if one.name == 'spare'] == ['another']
+
+
 @pytest.mark.parametrize('value', ['light', 7, 1.5, True, ['a', 'b']])
 def test_preferences_are_kept(tmp_path: Path, value: Any) -> None:
     loaded(tmp_path, MINE).preferences.set('choice', value)

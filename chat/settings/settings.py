@@ -6,6 +6,7 @@ import re
 import tempfile
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +16,18 @@ from tomlkit.exceptions import TOMLKitError
 
 from chat.settings.endpoints import Endpoint, endpoint_from, endpoints_of
 from chat.settings.error import SettingsError
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Removed:
+    """An endpoint that was taken out of the file, with its place, its comments and its key."""
+
+    name: str
+    position: int
+    entry: Any = field(repr=False)
+    before: str = field(repr=False)
+    """The text of the file with it, and without it."""
+    after: str = field(repr=False)
 
 
 class Settings:
@@ -69,17 +82,35 @@ class Settings:
             self._write()
         return endpoint
 
-    def remove_endpoint(self, name: str) -> None:
-        """Take an endpoint out of the file. Raises SettingsError if it does not stand there."""
+    def remove_endpoint(self, name: str) -> Removed:
+        """Take an endpoint out of the file; what is returned brings it back. Raises SettingsError if it does not stand there."""
         with self._writing:
             self._refuse_broken_file()
             entries = self._entries()
             position = next((i for i, entry in enumerate(entries) if entry.get('name') == name), None)
             if position is None:
                 raise SettingsError(f'“{name}” does not stand in {self.config.name}: unset its variable in the environment to remove it.')
+            before, entry = self._document.as_string(), entries[position]
             del entries[position]
             if not entries:
                 del self._document['endpoints']
+            after = self._document.as_string()
+            self._write()
+        return Removed(name=name, position=position, entry=entry, before=before, after=after)
+
+    def put_back_endpoint(self, removed: Removed) -> None:
+        """As it was, letter by letter; what was written into the file since stays. Raises SettingsError."""
+        with self._writing:
+            self._refuse_broken_file()
+            if self._document.as_string() == removed.after:
+                self._document = tomlkit.parse(removed.before)
+            else:
+                entries = self._entries()
+                if any(entry.get('name') == removed.name for entry in entries):
+                    raise SettingsError(f'“{removed.name}” has been added anew meanwhile, and is left as it is.')
+                if not entries:
+                    self._document['endpoints'] = tomlkit.aot()
+                cast(Any, self._document['endpoints']).insert(removed.position, removed.entry)
             self._write()
 
     def get(self, name: str, default: Any = None) -> Any:

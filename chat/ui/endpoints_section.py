@@ -10,6 +10,7 @@ from nicegui import background_tasks, events, ui
 from chat.providers.registry import Providers
 from chat.settings import Endpoint, Settings, SettingsError, endpoint_from
 from chat.ui.pages import heading
+from chat.ui.sidebar_actions import Offer
 
 ORIGINS = {'environment': 'from the environment', 'file': 'config.toml', 'found': 'found on this computer', 'built-in': 'built in'}
 APIS = {
@@ -25,11 +26,12 @@ READ_FORM = '(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e
 class EndpointsSection(ui.element):
     """Follows the providers while it is on the screen."""
 
-    def __init__(self, settings: Settings, providers: Providers) -> None:
+    def __init__(self, settings: Settings, providers: Providers, offer: Offer | None = None) -> None:
         super().__init__('section')
         self.settings = settings
         self.providers = providers
-        self._shown: list[Any] = []
+        self._offer = offer
+        self._rows: dict[Endpoint, EndpointRow] = {}
         self.classes('settings-section').props('aria-label=Endpoints')
         with self:
             heading('h2', 'Endpoints')
@@ -45,44 +47,69 @@ class EndpointsSection(ui.element):
         super()._handle_delete()
 
     def _show(self) -> None:
-        """Build the list again, if it would differ."""
+        """What has not changed stays as it is, with the focus and the words in it."""
         counts = Counter(model.endpoint for model in self.providers.models)
-        wanted = [(e, counts[e.name], self.providers.problems.get(e.name, '')) for e in [*self.providers.endpoints, BUILT_IN]]
-        if wanted == self._shown:
-            return
-        self._shown = wanted
-        self._list.clear()
-        with self._list:
-            for endpoint, count, problem in wanted:
-                EndpointRow(self, endpoint, count, problem)
+        endpoints = [*self.providers.endpoints, BUILT_IN]
+        for gone in self._rows.keys() - set(endpoints):
+            self._rows.pop(gone).delete()
+        for place, endpoint in enumerate(endpoints):
+            if endpoint not in self._rows:
+                with self._list:
+                    self._rows[endpoint] = EndpointRow(self, endpoint)
+            row = self._rows[endpoint]
+            if self._list.default_slot.children.index(row) != place:
+                row.move(target_index=place)
+            row.show(counts[endpoint.name], self.providers.problems.get(endpoint.name, ''))
 
     async def apply(self) -> None:
         """The settings have been changed: let the providers follow."""
         await self.providers.prepare(self.settings.endpoints)
         self.providers.reload(self.settings)
-        self._show()
+        if not self.is_deleted:
+            self._show()
+
+    async def take_out(self, endpoint: Endpoint) -> None:
+        """Raises SettingsError."""
+        removed = await asyncio.to_thread(self.settings.remove_endpoint, endpoint.name)
+        await self.apply()
+
+        async def put_back() -> None:
+            await asyncio.to_thread(self.settings.put_back_endpoint, removed)
+            await self.apply()
+
+        if self._offer:
+            self._offer(f'{endpoint.name} is removed.', put_back)
 
 
 class EndpointRow(ui.element):
     """One endpoint with its state. Tells whether there is a key, never the key."""
 
-    def __init__(self, section: EndpointsSection, endpoint: Endpoint, count: int, problem: str) -> None:
+    def __init__(self, section: EndpointsSection, endpoint: Endpoint) -> None:
         super().__init__('li')
         self.section = section
         self.endpoint = endpoint
+        self._problem = ''
         self.classes('endpoint').props['aria-label'] = endpoint.name
         with self:
             with ui.element('div').classes('endpoint-words'):
                 with ui.element('div').classes('endpoint-name'):
                     heading('strong', endpoint.name)
                     heading('span', ORIGINS[endpoint.origin]).classes('tag')
-                heading('div', _facts(endpoint, count)).classes('soft')
-                self._state = heading('div', problem).classes('endpoint-state is-bad' if problem else 'endpoint-state').props('role=status')
+                self._facts = heading('div', '').classes('soft')
+                self._state = heading('div', '').classes('endpoint-state').props('role=status')
             with ui.element('div').classes('endpoint-buttons'):
                 if endpoint.origin != 'built-in':
                     self._test_button = _button('Test connection').on('click', self._test)
                 if endpoint.origin == 'file':
                     _button('Remove').classes('is-danger').on('click', self._remove)
+
+    def show(self, count: int, problem: str) -> None:
+        """What is known of it now. What a test has said stays until there is news."""
+        if (facts := _facts(self.endpoint, count)) != self._facts._text:
+            set_text(self._facts, facts)
+        if problem != self._problem:
+            self._problem = problem
+            self._tell(problem, is_good=False if problem else None)
 
     async def _test(self) -> None:
         self._tell('Asking…')
@@ -97,10 +124,9 @@ class EndpointRow(ui.element):
 
     async def _remove(self) -> None:
         try:
-            await asyncio.to_thread(self.section.settings.remove_endpoint, self.endpoint.name)
+            await self.section.take_out(self.endpoint)
         except SettingsError as error:
-            return self._tell(str(error), is_good=False)
-        await self.section.apply()
+            self._tell(str(error), is_good=False)
 
 
 class EndpointForm(ui.element):

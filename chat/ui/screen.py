@@ -32,7 +32,8 @@ class Screen:
         self.chat: Chat | None = None
         self.place: str | None = None
         """What the sidebar marks: a chat's id or the path of another page."""
-        self.sidebar = Sidebar(SidebarActions(self).act, shelf=services.shelf)
+        self.actions = SidebarActions(self)
+        self.sidebar = Sidebar(self.actions.act, shelf=services.shelf)
         self.pages: Pages
         services.engine.listing.watchers.add(self._listing_changed)
         services.shelf.watchers.add(self._shelf_changed)

@@ -16,6 +16,7 @@ from chat.ui.budget_notice import budget_section
 from chat.ui.endpoints_section import EndpointsSection
 from chat.ui.notifications import notifications_section
 from chat.ui.pages import heading
+from chat.ui.sidebar_actions import Offer
 
 APPEARANCE = {
     'theme': ('Theme', {'system': 'System', 'light': 'Light', 'dark': 'Dark'}, 'system'),
@@ -26,13 +27,13 @@ APPEARANCE = {
 """Preference -> what it is called, its values and what those are called, and the usual value."""
 
 
-def settings_page(settings: Settings, providers: Providers, budget: Budget | None = None) -> None:
-    """Build the page where the caller stands."""
+def settings_page(settings: Settings, providers: Providers, budget: Budget | None = None, offer: Offer | None = None) -> None:
+    """Build the page where the caller stands. `offer` tells of what can be undone."""
     with ui.element('div').classes('settings'), ui.element('div').classes('settings-column'):
         heading('h1', 'Settings')
         if settings.problem:
             heading('p', settings.problem).classes('note is-bad').props('role=alert')
-        EndpointsSection(settings, providers)
+        EndpointsSection(settings, providers, offer)
         answers_section(settings)
         if budget:
             budget_section(budget)

@@ -160,7 +160,7 @@ class Shell:
 
     def settings(self) -> None:
         self.screen.show(None, 'Settings', '/settings')
-        settings_page(self.services.settings, self.services.providers, self.services.engine.budget)
+        settings_page(self.services.settings, self.services.providers, self.services.engine.budget, self.screen.actions.offer)
 
     def data(self, chat: str = '') -> None:
         self.screen.show(None, 'Import and export', '/settings')

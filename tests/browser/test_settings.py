@@ -1,0 +1,57 @@
+"""The settings in the whole app: an endpoint that was removed can come back."""
+from __future__ import annotations
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.keeping_tab import undo
+from tests.browser.tab import Tab
+from tests.running_app import RunningApp
+
+KEY = 'sk-never-to-be-seen-again'
+
+
+def add(tab: Tab, name: str) -> None:
+    tab.page.get_by_text('Add endpoint', exact=True).click()
+    for label, value in {'Name': name, 'Base URL': 'http://127.0.0.1:9/v1', 'Key': KEY, 'Models': 'small'}.items():
+        tab.page.get_by_label(label, exact=True).fill(value)
+    tab.page.get_by_role('button', name='Add', exact=True).click()
+    expect(row(tab, name)).to_contain_text('key set')
+
+
+def row(tab: Tab, name: str) -> Locator:
+    return tab.page.get_by_role('listitem', name=name, exact=True)
+
+
+def test_an_endpoint_that_was_removed_comes_back_with_its_key(tab: Tab, app: RunningApp) -> None:
+    received: list[str] = []
+    tab.page.on('websocket', lambda socket: socket.on('framereceived', lambda frame: received.append(str(frame))))
+    tab.open('/settings')
+    add(tab, 'mine')
+    config = app.data / 'config.toml'
+    before = config.read_text()
+    row(tab, 'mine').get_by_role('button', name='Remove').click()
+    expect(row(tab, 'mine')).to_have_count(0)
+    expect(tab.page.get_by_text('mine is removed.')).to_be_visible()
+    assert KEY not in config.read_text()
+    tab.go('New chat')  # the way back is the tab's, not the page's
+    undo(tab).click()
+    expect(tab.page.get_by_text('Undone.')).to_be_visible()
+    assert config.read_text() == before
+    tab.open('/settings')
+    expect(row(tab, 'mine')).to_contain_text('key set')
+    assert received
+    assert not any(KEY in frame for frame in received)
+
+
+def test_what_was_added_anew_stays(tab: Tab, app: RunningApp) -> None:
+    tab.open('/settings')
+    add(tab, 'twice')
+    row(tab, 'twice').get_by_role('button', name='Remove').click()
+    expect(row(tab, 'twice')).to_have_count(0)
+    tab.page.get_by_label('Name', exact=True).fill('twice')
+    tab.page.get_by_label('Base URL', exact=True).fill('http://127.0.0.1:10/v1')
+    tab.page.get_by_role('button', name='Add', exact=True).click()
+    expect(row(tab, 'twice')).to_contain_text(':10/v1')
+    undo(tab).click()
+    expect(tab.page.get_by_text('“twice” has been added anew meanwhile')).to_be_visible()
+    assert KEY not in (app.data / 'config.toml').read_text().rpartition('twice')[2]
