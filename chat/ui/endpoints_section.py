@@ -22,6 +22,12 @@ BUILT_IN = Endpoint(name='demo', api='scripted', origin='built-in')
 READ_FORM = '(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target, e.submitter))) }'
 """The whole form comes in one event when it is sent: no field, and so no key, is ever kept in an element and sent back."""
 
+BEGIN_FORM = """({target}) => {
+    const field = target.open && target.querySelector('input');
+    if (field) field.form.scrollIntoView({block: 'nearest'}), field.focus({preventScroll: true});
+}"""
+"""Letters typed elsewhere than in a field are shortcuts."""
+
 
 class EndpointsSection(ui.element):
     """Follows the providers while it is on the screen."""
@@ -135,7 +141,7 @@ class EndpointForm(ui.element):
     def __init__(self, section: EndpointsSection) -> None:
         super().__init__('details')
         self.section = section
-        self.classes('endpoint-add')
+        self.classes('endpoint-add').on('toggle', js_handler=BEGIN_FORM)
         with self:
             heading('summary', 'Add endpoint').classes('button')
             self._form = ui.element('form').props('autocomplete=off aria-label="Add endpoint"')

@@ -24,7 +24,7 @@ class LibraryList(ui.element, Generic[Entry]):
                 heading('h1', title)
                 with ui.element('div').classes('library-buttons'):
                     ui.link(*other).classes('button')
-                    button(f'New {entries.noun}', is_main=True).on('click', lambda: self.edit(self.new_entry()))
+                    self._new_button = button(f'New {entries.noun}', is_main=True).on('click', lambda: self.edit(self.new_entry()))
             heading('p', says).classes('soft')
             self._form = ui.element('div')
             self._list = ui.element('div')
@@ -53,6 +53,15 @@ class LibraryList(ui.element, Generic[Entry]):
 
     def close_form(self) -> None:
         self._form.clear()
+        self._focus_start()
+
+    def _delete(self, entry: Entry) -> None:
+        self.entries.delete(entry.id)
+        self._focus_start()
+
+    def _focus_start(self) -> None:
+        """What had the focus is gone."""
+        self.client.run_javascript(f'getElement({self._new_button.id})?.focus()')
 
     def _handle_delete(self) -> None:
         self.entries.watchers.discard(self._show)
@@ -77,5 +86,5 @@ class LibraryList(ui.element, Generic[Entry]):
             with ui.element('div').classes('library-buttons'):
                 self.build_ways(entry)
                 button('Edit').on('click', lambda: self.edit(entry)).props['aria-label'] = f'Edit {name}'
-                delete = button('Delete').classes('is-danger').on('click', lambda: self.entries.delete(entry.id))
+                delete = button('Delete').classes('is-danger').on('click', lambda: self._delete(entry))
                 delete.props['aria-label'] = f'Delete {name}'

@@ -66,7 +66,7 @@ class PersonaForm(ui.element):
         self.on('submit', self._save, js_handler=READ_FORM)
         with self:
             heading('h2', f'Edit “{persona.name}”' if persona.name else 'New persona')
-            text_field('Name', 'name', persona.name, required=True, maxlength=80, autofocus=True)
+            text_field('Name', 'name', persona.name, required=True, maxlength=80, is_first=True)
             self._build_model()
             text_area('System prompt', 'system_prompt', persona.system_prompt, rows=4)
             self._build_parameters()

@@ -52,7 +52,7 @@ class PromptForm(ui.element):
         self.on('submit', self._save, js_handler=READ_FORM)
         with self:
             heading('h2', f'Edit “{prompt.title}”' if prompt.title else 'New prompt')
-            text_field('Title', 'title', prompt.title, required=True, maxlength=80, autofocus=True)
+            text_field('Title', 'title', prompt.title, required=True, maxlength=80, is_first=True)
             text_area('Text', 'text', prompt.text, 'For example: Translate into {{language}}: {{text}}', rows=6)
             self._problem = heading('p', '').classes('note is-bad').props('role=alert')
             self._problem.set_visibility(False)
