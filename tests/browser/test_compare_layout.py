@@ -148,6 +148,25 @@ def test_sets_of_lanes_are_saved_used_and_deleted(tab: Tab, upstreams: Upstreams
     expect(tab.page.get_by_role('button', name='Delete set Trio')).to_have_count(0)
 
 
+@pytest.mark.parametrize(('width', 'height'), [(1280, 600), (1280, 720), (1280, 800), (390, 844)])
+def test_the_settings_of_a_lane_end_inside_of_it(tab: Tab, upstreams: Upstreams, width: int, height: int) -> None:
+    view, _ = compare(tab, 'a', 'b', prompt='Room')
+    for model in 'ab':
+        upstreams.get(model).say('Done.')
+        upstreams.get(model).end()
+    tab.page.set_viewport_size({'width': width, 'height': height})
+    expect(tab.page.get_by_role('button', name='Numbers')).to_be_visible()
+    view.button('Lane settings').click()
+    form = view.region.get_by_role('dialog')
+    for name in ('Apply', 'Cancel'):
+        expect(form.get_by_role('button', name=name)).to_be_in_viewport(ratio=1)
+    tab.page.get_by_role('button', name='Numbers').focus()
+    tab.page.keyboard.press('Enter')  # the charts take some of the room
+    form.get_by_label('Temperature').fill('0.5')
+    form.get_by_role('button', name='Apply').click()
+    expect(form).to_have_count(0)
+
+
 def test_add_model_makes_lanes_up_to_twelve(tab: Tab, upstreams: Upstreams) -> None:
     compare(tab, *['m'] * 11)
     tab.page.get_by_role('combobox', name='Add model').fill('test/m')

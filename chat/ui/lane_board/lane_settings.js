@@ -54,7 +54,12 @@ export default {
     },
   },
   mounted() {
-    if (!this.$el.closest(".chat-settings-pop")) this.find();
+    const row = this.$el.closest(".lane-row");
+    if (row) {
+      this.find(row);
+      this.sizes = new ResizeObserver(() => this.find(row)); // a keyboard on the screen, the numbers below that open
+      this.sizes.observe(row);
+    }
     this.$refs.first.focus({ preventScroll: true });
     this.onOutside = (event) => {
       if (!this.$el.contains(event.target) && !this.$el.parentNode.contains(event.target)) this.save();
@@ -62,13 +67,14 @@ export default {
     document.addEventListener("pointerdown", this.onOutside, true);
   },
   beforeUnmount() {
+    this.sizes?.disconnect();
     document.removeEventListener("pointerdown", this.onOutside, true);
   },
   methods: {
-    /** Below a lane's header, there is room down to the composer. */
-    find() {
-      const foot = document.querySelector(".chat-foot")?.getBoundingClientRect().top ?? innerHeight;
-      this.$el.style.setProperty("--room", `${Math.max(200, foot - this.$el.getBoundingClientRect().top - 8)}px`);
+    /** Below a lane's header there is room down to the end of the lanes: what is beyond is cut off. */
+    find(row) {
+      const room = row.getBoundingClientRect().bottom - this.$el.getBoundingClientRect().top - 8;
+      this.$el.style.setProperty("--room", `${Math.max(120, room)}px`);
     },
     /** How far the arrows go; a value between two steps is as good as any. */
     stepOf(key) {
