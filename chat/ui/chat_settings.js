@@ -15,7 +15,7 @@ export default {
           <LaneSettings v-if="known.settings" :settings="known.settings" name="this chat" @close="close" @act="act">
             <label class="switch"><input type="checkbox" role="switch" :checked="known.isStreamed" @change="act('stream', {on: $event.target.checked})"><span>Stream answers</span></label>
           </LaneSettings>
-          <form v-else class="pop lane-settings" role="dialog" aria-label="Settings of this chat" @submit.prevent @keydown.esc.stop="close">
+          <form v-else class="pop lane-settings" role="dialog" aria-label="Settings of this chat" tabindex="-1" @submit.prevent @keydown.esc.stop.prevent="close">
             <label class="switch"><input ref="first" type="checkbox" role="switch" :checked="known.isStreamed" @change="act('stream', {on: $event.target.checked})"><span>Stream answers</span></label>
             <p class="lane-hint">System prompt and parameters belong to each lane: see its header. A lane can stream otherwise than the others, too.</p>
           </form>
@@ -27,6 +27,7 @@ export default {
   },
   mounted() {
     this.onOutside = ({ target }) => {
+      this.isClosing = this.isOpen && this.$refs.opener.contains(target); // the settings close themselves on this very press
       if (this.isOpen && !this.known.settings && !target.closest(".chat-settings-pop, .chat-settings")) this.close();
     };
     document.addEventListener("pointerdown", this.onOutside, true);
@@ -39,10 +40,13 @@ export default {
       this.known = facts;
     },
     toggle() {
+      const { isClosing } = this;
+      this.isClosing = false;
       if (this.isOpen) return this.close();
-      if (performance.now() - this.closedAt < 250) return; // the settings have closed themselves on this very press
+      if (isClosing) return;
       this.find();
       this.isOpen = true;
+      this.$nextTick(() => this.$refs.first?.focus({ preventScroll: true })); // Esc is heard inside
     },
     /** Above the button if there is more room, else below it; never beyond the window. */
     find() {
@@ -57,7 +61,6 @@ export default {
     },
     close() {
       this.isOpen = false;
-      this.closedAt = performance.now();
       this.$refs.opener.focus({ preventScroll: true });
     },
   },

@@ -138,6 +138,7 @@ def test_sets_of_lanes_are_saved_used_and_deleted(tab: Tab, upstreams: Upstreams
     tab.open('/compare?models=test/x,test/y')
     tab.page.get_by_role('button', name='Trio', exact=True).click()
     expect(tab.page.get_by_role('region')).to_have_count(3)
+    expect(lane(tab.page, 'test/a').region).to_be_visible()
     assert names(tab.page) == ['test/a', 'test/b', 'test/a (2)']
     expect(tab.page).to_have_url(re.compile('models=test(/|%2F)a'))
     tab.page.reload()
@@ -146,6 +147,36 @@ def test_sets_of_lanes_are_saved_used_and_deleted(tab: Tab, upstreams: Upstreams
     tab.page.get_by_role('button', name='Sets').click()
     tab.page.get_by_role('button', name='Delete set Trio').click()
     expect(tab.page.get_by_role('button', name='Delete set Trio')).to_have_count(0)
+    expect(tab.page.get_by_label('Name of the set')).to_be_focused()
+
+
+def test_escape_closes_what_is_open_and_gives_the_focus_back(tab: Tab, upstreams: Upstreams) -> None:
+    compare(tab, 'a', 'b')
+    for opener, name in (('Sets', 'Sets of lanes'), ('Chat settings', 'Settings of this chat')):
+        button, opened = tab.page.get_by_role('button', name=opener, exact=True), tab.page.get_by_role('dialog', name=name)
+        button.press('Enter')
+        expect(opened).to_be_visible()
+        tab.page.keyboard.press('Escape')
+        expect(opened).to_have_count(0)
+        expect(button).to_be_focused()
+        button.click()
+        opened.click(position={'x': 3, 'y': 3})  # beside everything in it
+        tab.page.keyboard.press('Escape')
+        expect(opened).to_have_count(0)
+        expect(button).to_be_focused()
+
+
+def test_sets_close_when_something_else_is_used(tab: Tab, upstreams: Upstreams) -> None:
+    compare(tab, 'a', 'b')
+    button, opened = tab.page.get_by_role('button', name='Sets'), tab.page.get_by_role('dialog', name='Sets of lanes')
+    button.click()
+    tab.page.get_by_role('heading', name='test/b').click()
+    expect(opened).to_have_count(0)
+    button.click()
+    expect(opened).to_be_visible()
+    tab.page.get_by_role('button', name='Sweep').evaluate('(one) => one.click()')  # as a screen reader does it
+    expect(tab.page.get_by_role('dialog', name='Ask one model several times')).to_be_visible()
+    expect(opened).to_have_count(0)
 
 
 @pytest.mark.parametrize(('width', 'height'), [(1280, 600), (1280, 720), (1280, 800), (390, 844)])

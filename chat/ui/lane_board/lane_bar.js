@@ -5,6 +5,7 @@ import LaneIcon from "chat-lanes/lane_icons.js";
 import menu from "chat-lanes/menu.js";
 
 const FITS = ["words", "icons", "small", "menu"]; // `data-fit` of the line, roomiest first
+const OUTSIDE = ["pointerdown", "focusin"]; // a dialog that opens takes the focus
 const ALWAYS_THERE = new Set(["blind"]);
 
 export default {
@@ -19,15 +20,15 @@ export default {
       <span v-else class="lane-bar-hint">{{ known.count }} lanes<span class="lane-bar-less">, no more</span></span>
       <div v-show="!known.isBlind" class="lane-sets" ref="sets">
         <button type="button" class="lane-bar-button lane-bar-less" ref="setsOpener" aria-label="Sets" aria-haspopup="dialog" :aria-expanded="String(isOpen)" @click="isOpen = !isOpen"><LaneIcon name="sets"/><span>Sets</span></button>
-        <div v-if="isOpen" class="pop lane-sets-pop" role="dialog" aria-label="Sets of lanes" @keydown.esc.stop.prevent="shut">
+        <div v-if="isOpen" class="pop lane-sets-pop" ref="pop" role="dialog" aria-label="Sets of lanes" tabindex="-1" @keydown.esc.stop.prevent="shut">
           <ul v-if="known.sets.length" aria-label="Saved sets">
             <li v-for="set in known.sets" :key="set.name">
               <button type="button" class="pop-item" :title="set.models.join(', ')" @click="use(set)"><span>{{ set.name }}</span><small>{{ set.models.length }} lanes</small></button>
-              <button type="button" class="lane-button" :aria-label="'Delete set ' + set.name" title="Delete this set" @click="act('drop-set', { name: set.name })"><LaneIcon name="trash"/></button>
+              <button type="button" class="lane-button" :aria-label="'Delete set ' + set.name" title="Delete this set" @click="drop(set)"><LaneIcon name="trash"/></button>
             </li>
           </ul>
           <p v-else class="lane-hint">Lanes that you use together can be kept under a name.</p>
-          <form class="lane-set-new" @submit.prevent="keep"><input v-model="name" aria-label="Name of the set" placeholder="Name of these lanes" maxlength="60" autocomplete="off"><button type="submit" class="button" :disabled="!name.trim()">Save set</button></form>
+          <form class="lane-set-new" @submit.prevent="keep"><input ref="name" v-model="name" aria-label="Name of the set" placeholder="Name of these lanes" maxlength="60" autocomplete="off"><button type="submit" class="button" :disabled="!name.trim()">Save set</button></form>
         </div>
       </div>
       <template v-if="!known.hasTurns">
@@ -62,8 +63,9 @@ export default {
       this.known = { ...facts };
     },
     isOpen(isOpen) {
-      if (isOpen) document.addEventListener("pointerdown", this.onOutside, true);
-      else document.removeEventListener("pointerdown", this.onOutside, true);
+      if (!isOpen) return this.stopWatching();
+      for (const kind of OUTSIDE) document.addEventListener(kind, this.onOutside, true);
+      this.$nextTick(() => this.$refs.pop.querySelector("button, input").focus({ preventScroll: true }));
     },
   },
   mounted() {
@@ -75,7 +77,7 @@ export default {
   },
   beforeUnmount() {
     this.sizes.disconnect();
-    document.removeEventListener("pointerdown", this.onOutside, true);
+    this.stopWatching();
   },
   methods: {
     tell(changes) {
@@ -85,8 +87,12 @@ export default {
       this.$emit("act", { action, ...more });
     },
     use(set) {
-      this.isOpen = false;
+      if (this.isOpen) this.shut();
       this.act("use-set", { name: set.name });
+    },
+    drop(set) {
+      this.$refs.name.focus(); // its own line is about to go
+      this.act("drop-set", { name: set.name });
     },
     keep() {
       this.act("keep-set", { name: this.name });
@@ -115,6 +121,9 @@ export default {
       this.closeMenu();
       if (name === "sets") this.$nextTick(() => (this.isOpen = true));
       else this.act(name);
+    },
+    stopWatching() {
+      for (const kind of OUTSIDE) document.removeEventListener(kind, this.onOutside, true);
     },
     onOutside(event) {
       if (!this.$refs.sets.contains(event.target)) this.isOpen = false;
