@@ -28,6 +28,13 @@ BEGIN_FORM = """({target}) => {
 }"""
 """Letters typed elsewhere than in a field are shortcuts."""
 
+PASS_FOCUS_ON = """({el}) => {
+    if (!el.contains(document.activeElement)) return;
+    const heir = [el.nextElementSibling, el.previousElementSibling].map((row) => row?.querySelector('button')).find(Boolean);
+    (heir ?? el.closest('section').querySelector('summary')).focus();
+}"""
+"""From a row that goes to its neighbour, or else to what adds one."""
+
 
 class EndpointsSection(ui.element):
     """Follows the providers while it is on the screen."""
@@ -95,7 +102,7 @@ class EndpointRow(ui.element):
         self.section = section
         self.endpoint = endpoint
         self._problem = ''
-        self.classes('endpoint').props['aria-label'] = endpoint.name
+        self.classes('endpoint').on('vnode-before-unmount', js_handler=PASS_FOCUS_ON).props['aria-label'] = endpoint.name
         with self:
             with ui.element('div').classes('endpoint-words'):
                 with ui.element('div').classes('endpoint-name'):

@@ -49,7 +49,7 @@ class LaneCalls:
         engine, chat = self.engine, self.chat
         calls: Calls = {
             'stop': lambda: engine.stop(chat.id, number),
-            'remove': lambda: lanes.remove(engine, chat, number),
+            'remove': lambda: self._remove(number),
             'park': lambda: lanes.park(engine, chat, number, is_parked=True),
             'resume': lambda: lanes.park(engine, chat, number, is_parked=False),
             'duplicate': lambda: self._duplicate(number),
@@ -91,6 +91,11 @@ class LaneCalls:
         """The newest turn, and what this lane shows for it."""
         path = self.chat.path()
         return (path[-1], path[-1].reply(number)) if path else (None, None)
+
+    def _remove(self, number: int) -> None:
+        lanes.remove(self.engine, self.chat, number)
+        if not self.panel.board:
+            self.panel.composer.focus()  # nothing is left of the lanes, which had it
 
     def _duplicate(self, number: int) -> None:
         if lane := self.chat.lane(number):

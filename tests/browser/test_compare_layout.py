@@ -210,6 +210,16 @@ def test_add_model_makes_lanes_up_to_twelve(tab: Tab, upstreams: Upstreams) -> N
     expect(tab.page.get_by_role('combobox', name='Add model')).to_be_visible()
 
 
+def test_the_neighbour_of_a_lane_that_goes_takes_the_focus(tab: Tab, upstreams: Upstreams) -> None:
+    compare(tab, 'a', 'b', 'c', prompt='One after the other')
+    for model in 'abc':
+        upstreams.get(model).end()
+    for gone, heir in (('b', 'c'), ('c', 'a')):
+        lane(tab.page, f'test/{gone}').button('Remove').press('Enter')
+        expect(lane(tab.page, f'test/{gone}').region).to_have_count(0)
+        expect(lane(tab.page, f'test/{heir}').button('Lane menu')).to_be_focused()
+
+
 BAR = ('Stop all', 'Retry failed', 'Blind', 'Export')
 
 

@@ -111,6 +111,18 @@ def test_everything_is_done_by_keyboard_alone(tab: Tab, models: ModelServer) -> 
     expect(tab.row('Keyboard two')).to_be_visible()
 
 
+def test_the_focus_stays_on_a_chat_that_is_pinned(tab: Tab, models: ModelServer) -> None:
+    tab.open()
+    for title in ('Low', 'Middle', 'High'):
+        ask(tab, models, title)
+    low = tab.chats.get_by_role('listitem').filter(has=tab.page.get_by_role('link', name='Low', exact=True))
+    for item in ('Pin', 'Unpin'):
+        low.get_by_role('button', name='Chat menu').press('Enter')
+        tab.page.get_by_role('menuitem', name=item, exact=True).press('Enter')
+        expect(tab.chats.get_by_text('Pinned', exact=True)).to_have_count(1 if item == 'Pin' else 0)
+        expect(low.locator(':focus')).to_have_count(1)
+
+
 def test_groups_move_on_at_midnight_and_a_new_reply_brings_a_chat_back_to_today(
         open_tab: Callable[..., Tab], models: ModelServer) -> None:
     tab = open_tab()

@@ -71,6 +71,22 @@ def test_stop_stops_one_and_stop_all_the_others(open_tab: Callable[..., Tab], mo
     other.expect_text('Begun.')
 
 
+def test_the_focus_goes_on_to_the_next_row_and_stops_nothing_else(open_tab: Callable[..., Tab], models: ModelServer) -> None:
+    tab, other = open_tab(), open_tab()
+    for prompt in ('Red', 'Green', 'Blue'):
+        begin(other.open(), models, prompt).say('Begun.')
+    tab.open('/running')
+    expect(tab.page.get_by_text('3 replies in 3 chats')).to_be_visible()
+    titles = tab.page.locator('.running-title a').all_inner_texts()
+    for gone, heir in ((1, titles[2]), (2, titles[0])):
+        row(tab, titles[gone]).get_by_role('button', name='Stop').press('Enter')
+        expect(row(tab, titles[gone])).to_have_count(0)
+        expect(row(tab, heir).get_by_role('link', name=heir)).to_be_focused()
+    tab.page.get_by_role('button', name='Stop all').press('Enter')
+    expect(tab.page.get_by_role('heading', name='Nothing is running')).to_be_visible()
+    expect(tab.page.get_by_role('heading', name='Running', exact=True)).to_be_focused()
+
+
 def test_jump_leads_to_the_reply_in_its_lane(open_tab: Callable[..., Tab], models: ModelServer) -> None:
     """On a phone only one lane is on screen."""
     tab, other = open_tab(viewport={'width': 390, 'height': 844}), open_tab()

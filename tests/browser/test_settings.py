@@ -11,7 +11,6 @@ KEY = 'sk-never-to-be-seen-again'
 
 
 def add(tab: Tab, name: str) -> None:
-    tab.page.get_by_text('Add endpoint', exact=True).click()
     for label, value in {'Name': name, 'Base URL': 'http://127.0.0.1:9/v1', 'Key': KEY, 'Models': 'small'}.items():
         tab.page.get_by_label(label, exact=True).fill(value)
     tab.page.get_by_role('button', name='Add', exact=True).click()
@@ -26,6 +25,7 @@ def test_an_endpoint_that_was_removed_comes_back_with_its_key(tab: Tab, app: Run
     received: list[str] = []
     tab.page.on('websocket', lambda socket: socket.on('framereceived', lambda frame: received.append(str(frame))))
     tab.open('/settings')
+    tab.page.get_by_text('Add endpoint', exact=True).click()
     add(tab, 'mine')
     config = app.data / 'config.toml'
     before = config.read_text()
@@ -45,6 +45,7 @@ def test_an_endpoint_that_was_removed_comes_back_with_its_key(tab: Tab, app: Run
 
 def test_what_was_added_anew_stays(tab: Tab, app: RunningApp) -> None:
     tab.open('/settings')
+    tab.page.get_by_text('Add endpoint', exact=True).click()
     add(tab, 'twice')
     row(tab, 'twice').get_by_role('button', name='Remove').click()
     expect(row(tab, 'twice')).to_have_count(0)
@@ -55,3 +56,24 @@ def test_what_was_added_anew_stays(tab: Tab, app: RunningApp) -> None:
     undo(tab).click()
     expect(tab.page.get_by_text('“twice” has been added anew meanwhile')).to_be_visible()
     assert KEY not in (app.data / 'config.toml').read_text().rpartition('twice')[2]
+
+
+def test_the_focus_stays_among_the_endpoints(tab: Tab, app: RunningApp) -> None:
+    tab.open('/settings')
+    tab.page.get_by_text('Add endpoint', exact=True).click()
+    for name in ('one', 'two'):
+        add(tab, name)
+    row(tab, 'one').get_by_role('button', name='Remove').press('Enter')
+    expect(row(tab, 'one')).to_have_count(0)
+    expect(row(tab, 'two').get_by_role('button', name='Test connection')).to_be_focused()
+    row(tab, 'two').get_by_role('button', name='Remove').press('Enter')
+    expect(row(tab, 'two')).to_have_count(0)
+    expect(tab.page.get_by_role('button', name='Test connection').and_(tab.page.locator('.endpoint button')).last).to_be_focused()
+    expect(undo(tab)).to_be_visible()
+    tab.page.keyboard.press('u')
+    expect(row(tab, 'two')).to_be_visible()
+    expect(undo(tab)).to_be_visible()
+    tab.page.keyboard.press('u')
+    expect(row(tab, 'one')).to_be_visible()
+    order = tab.page.locator('.endpoint').evaluate_all('(all) => all.map((one) => one.getAttribute("aria-label"))')
+    assert order[-3:] == ['one', 'two', 'demo']

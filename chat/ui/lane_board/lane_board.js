@@ -22,8 +22,13 @@ export default {
   mounted() {
     this.mark();
   },
+  // columns come or go
+  beforeUpdate() {
+    this.held = this.columns().indexOf(document.activeElement.closest(".lane"));
+  },
   updated() {
-    this.mark(); // columns came or went
+    this.mark();
+    if (this.held >= 0 && document.activeElement === document.body) this.passFocusOn(this.held);
   },
   methods: {
     tell(lanes) {
@@ -36,6 +41,11 @@ export default {
     },
     columns() {
       return [...this.$refs.row.children];
+    },
+    // A lane went with the button that removed it.
+    passFocusOn(at) {
+      const column = this.columns().filter((one) => one.getClientRects().length).at(Math.min(at, this.columns().length - 1));
+      column?.querySelector(".lane-head [aria-label='Lane menu']").focus();
     },
     numberOf(element) {
       return Number(element.closest("[data-lane-number]")?.dataset.laneNumber);

@@ -16,7 +16,7 @@ export default {
     <section class="running" aria-labelledby="running-title">
       <div class="running-column">
         <header class="running-head">
-          <div><h1 id="running-title">Running</h1><p role="status">{{ countWords }}</p></div>
+          <div><h1 id="running-title" ref="title" tabindex="-1">Running</h1><p role="status">{{ countWords }}</p></div>
           <button v-if="runs" type="button" class="button is-danger" @click="$emit('stop-all')"><Icon name="stop"/>Stop all</button>
         </header>
         <div v-if="!runs" class="empty-box">
@@ -94,6 +94,7 @@ export default {
     },
     // Called by Python: rows that are new or others now (only what is different), ids of those that have ended; suites as a whole.
     tell({ now, rows, gone, suites, spending }) {
+      const held = this.heldRow();
       this.skew = now * 1000 - Date.now();
       this.now = now * 1000;
       const changes = new Map(rows.map((row) => [row.id, row]));
@@ -106,6 +107,22 @@ export default {
       for (const row of changes.values()) this.rows.push(markRaw(row));
       if (suites) this.suites = suites;
       if (spending) this.spending = spending;
+      if (held != null) this.$nextTick(() => this.passFocusOn(held));
+    },
+
+    // What was stopped goes, and the button with it. The focus is passed on to where a second press stops nothing else.
+
+    rowsShown() {
+      return [...this.$el.querySelectorAll(".running-row")];
+    },
+    heldRow() {
+      const held = document.activeElement;
+      return this.$el?.contains(held) ? this.rowsShown().indexOf(held.closest(".running-row")) : null;
+    },
+    passFocusOn(at) {
+      if (document.activeElement !== document.body) return;
+      const rows = this.rowsShown(), row = rows[Math.min(at, rows.length - 1)];
+      (row?.querySelector(".running-title a") ?? this.$refs.title).focus();
     },
   },
 };
