@@ -55,6 +55,26 @@ def test_the_first_list_looks_like_the_sidebar_that_takes_its_place(open_tab: Ca
         assert tab.page.evaluate('firstLines') == tab.page.evaluate(f'({LINES})("nav")')
 
 
+def test_a_compact_list_has_lower_lines_at_once_and_from_the_first_paint_on(open_tab: Callable[..., Tab], models: ModelServer) -> None:
+    height = '(row) => row.closest("li").offsetHeight'
+    choosing = open_tab().open()
+    choosing.ask_anew('A chat for a compact list')
+    row = choosing.row('A chat for a compact list')
+    assert row.evaluate(height) == 34
+    choosing.go('Settings')
+    choosing.page.get_by_role('radio', name='Compact').check()
+    expect(row.locator('xpath=..')).to_have_css('height', '28px')
+    for options in ({}, {'has_touch': True}):
+        tab = open_tab(**options)
+        tab.page.add_init_script(NOTE_FIRST_LIST)
+        tab.open('/settings')
+        expect(tab.row('A chat for a compact list')).to_be_visible()
+        expect(tab.page.locator('#first-list')).to_have_count(0)
+        assert tab.page.evaluate('firstLines') == tab.page.evaluate(f'({LINES})("nav")')
+    choosing.page.get_by_role('radio', name='Comfortable').check()
+    expect(row.locator('xpath=..')).to_have_css('height', '34px')
+
+
 @pytest.mark.parametrize('state', ['phone', 'collapsed'])
 def test_a_sidebar_that_is_shut_has_no_first_list(open_tab: Callable[..., Tab], models: ModelServer, state: str) -> None:
     open_tab().open().ask_anew('A chat for the list')

@@ -71,7 +71,8 @@ function calendar(now) {
 
 /** Heights in pixels; fingers need more room. */
 export function sizes() {
-  return matchMedia("(pointer: coarse)").matches ? { row: 44, head: 40, result: 84 } : { row: 34, head: 34, result: 74 };
+  if (matchMedia("(pointer: coarse)").matches) return { row: 44, head: 40, result: 84 };
+  return document.documentElement.classList.contains("is-dense") ? { row: 28, head: 30, result: 66 } : { row: 34, head: 34, result: 74 };
 }
 
 /** All lines of a view with their tops. `chats` is sorted in place: it stays nearly sorted, so that the next time is quick. */

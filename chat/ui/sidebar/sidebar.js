@@ -266,6 +266,7 @@ export default {
     },
     takeTheme(event) {
       this.theme = event.detail;
+      this.arrangeSoon(); // the density may be another one, too
     },
     nextTheme() {
       const theme = THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length];
