@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.keeping_tab import ask
+from tests.browser.keeping_tab import choose as keep
 from tests.browser.tab import Tab, new_tab
 from tests.model_server import ModelServer, speaking
 from tests.running_app import RunningApp, endpoint, wait_until
@@ -20,6 +22,20 @@ MEASURES = """() => {
         height: head?.height || column.height, width: column.width, links: box('nav a[href="/new"]').height,
         isDark: getComputedStyle(document.body).backgroundColor === 'rgb(23, 23, 27)',
     };
+}"""
+CONTRAST = """(element) => {  // of its text to everything it lies on, as WCAG reckons
+    const parts = (colour) => {
+        const numbers = colour.match(/[\\d.]+/g).map(Number);
+        return {rgb: numbers.slice(0, 3), alpha: numbers[3] ?? 1};
+    };
+    const over = (top, below) => top.rgb.map((one, i) => one * top.alpha + below[i] * (1 - top.alpha));
+    const light = (rgb) => rgb.map((one) => one / 255).map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, one, i) => sum + one * [0.2126, 0.7152, 0.0722][i], 0);
+    const layers = [];
+    for (let one = element; one; one = one.parentElement) layers.unshift(parts(getComputedStyle(one).backgroundColor));
+    const ground = layers.reduce((below, layer) => over(layer, below), [255, 255, 255]);
+    const [dark, bright] = [light(ground), light(over(parts(getComputedStyle(element).color), ground))].sort((a, b) => a - b);
+    return (bright + 0.05) / (dark + 0.05);
 }"""
 PAGES = ('/new', '/compare', '/settings', '/leaderboard', '/running', '/stats', '/personas', '/prompts', '/data', '/suite')
 PHONE = {'viewport': {'width': 390, 'height': 844}, 'has_touch': True, 'is_mobile': True}
@@ -116,6 +132,34 @@ def test_theme_density_and_width_show_on_every_page_and_are_kept(browser: Browse
         assert after[path]['width'] > before[path]['width'] + 100, path
     tab.page.context.close()
     own_app.close()
+
+
+@pytest.mark.parametrize('scheme', ['light', 'dark'])
+def test_small_words_in_the_list_can_be_read_on_every_ground(open_tab: Callable[..., Tab], models: ModelServer, scheme: str) -> None:
+    tab = open_tab(color_scheme=scheme)
+    title = f'Readable when {scheme}'
+    tab.open()
+    chat_id = ask(tab, models, title)
+    keep(tab, title, 'Tags')
+    tab.page.get_by_role('combobox', name='Tag').fill('green')
+    tab.page.keyboard.press('Enter')
+    tab.page.keyboard.press('Escape')
+    tag = tab.row(title).locator('.side-tag')
+    tab.row(title).hover()
+    expect(tab.row(title)).to_have_attribute('aria-current', 'page')
+    assert tag.evaluate(CONTRAST) >= 4.5
+    tab.open('/settings')
+    tab.row(title).hover()
+    assert tag.evaluate(CONTRAST) >= 4.5
+    keep(tab, title, 'Archive')
+    tab.chats.get_by_role('searchbox').fill(title)
+    found = tab.chats.locator(f'[data-chat="{chat_id}"]').filter(has=tab.page.locator('.side-snippet')).first
+    for path in ('/settings', f'/chat/{chat_id}'):
+        found.hover()
+        assert found.locator('.side-tag').evaluate(CONTRAST) >= 4.5, path
+        assert found.locator('.side-snippet').evaluate(CONTRAST) >= 4.5, path
+        found.get_by_role('link').click()
+        expect(found.get_by_role('link')).to_have_attribute('aria-current', 'page')
 
 
 def test_a_compact_page_is_no_lane(browser: Browser, own_app: RunningApp, models: ModelServer) -> None:
