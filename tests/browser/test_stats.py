@@ -1,11 +1,17 @@
 """The statistics page: plots and the same numbers as tables."""
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 from playwright.sync_api import expect
 
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer
 from tests.protocols import DONE, chat_chunk, chat_usage
+from tests.running_app import RunningApp
+
+LONG = 'mistral-large-latest-instruct'
 
 
 def test_without_replies_the_page_says_so(tab: Tab) -> None:
@@ -71,3 +77,61 @@ def test_the_answers_of_a_suite_are_counted(tab: Tab, models: ModelServer) -> No
     expect(tab.page.get_by_role('status').filter(has_text='3 of 3 answers')).to_be_visible()
     tab.open('/stats')
     expect(replies).to_have_text('5')
+
+
+def ask_model(tab: Tab, models: ModelServer, name: str, written: int) -> None:
+    models.answer([chat_chunk('Hello'), chat_chunk('', finish='stop'), chat_usage(12_345_678, written, cost=0.00042), DONE])
+    tab.open(f'/new?model=test/{name}').ask('Hi')
+    tab.expect_status('done')
+
+
+def test_tables_fit_and_say_when_they_do_not(tab: Tab, models: ModelServer) -> None:
+    ask_model(tab, models, LONG, 2_345_678)
+    tab.open('/stats')
+    for name in ('By model', 'By day'):
+        frame = tab.page.get_by_role('group', name=name, exact=True)
+        expect(frame).to_be_visible()
+        assert frame.evaluate('(frame) => frame.scrollWidth - frame.clientWidth') == 0, name
+    tab.page.set_viewport_size({'width': 390, 'height': 844})
+    frame = tab.page.get_by_role('group', name='By model')
+    frame.scroll_into_view_if_needed()
+    before = frame.screenshot()
+    tab.page.add_style_tag(content='.stats-frame { background: none }')
+    assert frame.screenshot() != before, 'there is a shadow at the edge'
+
+
+def test_what_the_plots_say_is_not_cut_nor_laid_over_each_other(tab: Tab) -> None:
+    tab.page.set_viewport_size({'width': 1500, 'height': 900})
+    tab.open('/stats')
+    tab.page.get_by_role('button', name='test/m', exact=True).click()  # what is left cost little: its marks are long
+    cost = tab.page.get_by_role('img', name='Cost, US dollars')
+    expect(cost.get_by_text('$0.0004')).to_be_visible()
+    axis, mark = cost.locator('.plot-axis').bounding_box(), cost.get_by_text('$0.0004').bounding_box()
+    assert axis
+    assert mark
+    assert axis['x'] + axis['width'] < mark['x']
+    cost.locator('.plot-bar').first.hover()
+    name = tab.page.locator('.plot-tip').get_by_text(f'test/{LONG}')
+    assert name.evaluate('(name) => name.scrollWidth <= name.clientWidth && name.scrollHeight <= name.clientHeight + 1')
+
+
+def test_a_model_keeps_its_colour_in_every_range(tab: Tab, models: ModelServer, app: RunningApp) -> None:
+    ask_model(tab, models, 'of-long-ago', 9_000_000)
+    app.interrupt()
+    with closing(sqlite3.connect(app.database)) as db:
+        db.execute("UPDATE replies SET created_at = created_at - 20 * 86400 WHERE model = 'test/of-long-ago'")
+        db.commit()
+    app.start()
+    tab.open('/stats')
+    legend = tab.page.get_by_role('list', name='Models')
+    colours = """Object.fromEntries([...document.querySelectorAll('.stats-legend button')]
+        .map((one) => [one.ariaLabel, one.firstChild.style.background]))"""
+    expect(legend.get_by_role('button')).to_have_count(3)
+    before = tab.page.evaluate(colours)
+    assert len(set(before.values())) == 3
+    tab.page.get_by_role('radio', name='7 days').click()
+    expect(legend.get_by_role('button')).to_have_count(2)
+    assert tab.page.evaluate(colours).items() <= before.items()
+    tab.page.get_by_role('radio', name='All').click()
+    expect(legend.get_by_role('button')).to_have_count(3)
+    assert tab.page.evaluate(colours) == before

@@ -4,7 +4,9 @@ import { labelled, markWords, periodWords, ticks } from "scale";
 const HEIGHT = 208;
 const TOP = 12;
 const BOTTOM = 26;
-const LEFT = 54;
+const LEFT = 54; // at least; longer marks need more
+const AXIS = 24; // what the axis itself is called
+const LETTER = 6.7; // of the marks, about
 const RIGHT = 10;
 const TIP_WIDTH = 270;
 
@@ -34,14 +36,14 @@ export default {
         </template>
       </svg>
       <div v-if="at != null" class="plot-tip" role="status" :style="tipPlace"><strong>{{ periodWords(days[at], unit) }}</strong>
-        <span v-for="one in here" :key="one.name" class="plot-tip-line"><i :style="{ background: one.color }"></i><span class="name-end" :title="one.name"><bdi>{{ one.name }}</bdi></span><b>{{ words(one.values[at]) }}</b></span>
+        <span v-for="one in here" :key="one.name" class="plot-tip-line"><i :style="{ background: one.color }"></i><span>{{ one.name }}</span><b>{{ words(one.values[at]) }}</b></span>
         <span v-if="!here.length" class="plot-tip-none">nothing</span>
         <span v-else-if="kind === 'bars' && here.length > 1" class="plot-tip-line is-sum"><i></i><span>Together</span><b>{{ words(here.reduce((sum, one) => sum + one.values[at], 0)) }}</b></span>
       </div>
       </div>
     </figure>`,
   data() {
-    return { width: 480, height: HEIGHT, top: TOP, bottom: BOTTOM, left: LEFT, right: RIGHT, at: null }; // at: the period that is told
+    return { width: 480, height: HEIGHT, top: TOP, bottom: BOTTOM, right: RIGHT, at: null }; // at: the period that is told
   },
   mounted() {
     this.watcher = new ResizeObserver(([entry]) => (this.width = Math.max(240, Math.floor(entry.contentRect.width))));
@@ -74,14 +76,17 @@ export default {
       const at = (i) => this.series.map((one) => one.values[i] ?? 0);
       return ticks(Math.max(...this.days.map((_, i) => (this.kind === "bars" ? at(i).reduce((a, b) => a + b, 0) : Math.max(0, ...at(i))))));
     },
+    left() {
+      return Math.max(LEFT, AXIS + 8 + Math.ceil(LETTER * Math.max(...this.scale.map((mark) => this.marks(mark).length))));
+    },
     step() {
-      return (this.width - LEFT - RIGHT) / this.days.length;
+      return (this.width - this.left - RIGHT) / this.days.length;
     },
     barWidth() {
       return Math.max(1, Math.min(36, this.step - Math.max(1, this.step * 0.25)));
     },
     labels() {
-      return labelled(this.days.length, this.width - LEFT - RIGHT, this.unit === "day" ? 58 : 78);
+      return labelled(this.days.length, this.width - this.left - RIGHT, this.unit === "day" ? 58 : 78);
     },
     bars() {
       return this.days.flatMap((day, i) => {
@@ -104,7 +109,7 @@ export default {
     markWords,
     periodWords,
     point(event) {
-      const x = event.clientX - event.currentTarget.getBoundingClientRect().left - LEFT;
+      const x = event.clientX - event.currentTarget.getBoundingClientRect().left - this.left;
       this.at = Math.max(0, Math.min(this.days.length - 1, Math.floor(x / this.step)));
     },
     leave(event) {
@@ -119,7 +124,7 @@ export default {
       this.at = to;
     },
     x(i) {
-      return LEFT + this.step * (i + 0.5);
+      return this.left + this.step * (i + 0.5);
     },
     y(value) {
       return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / this.scale.at(-1));

@@ -58,7 +58,11 @@ export default {
       </div>
     </section>`,
   data() {
-    return { known: this.told ?? null, chosen: this.range, isWaiting: !this.told, hidden: new Set(), ranges: RANGES, colours: COLOURS, heads: ["Replies", "Tokens in", "Tokens out", "Cost", "First token", "Speed"] };
+    return { known: null, chosen: this.range, isWaiting: !this.told, hidden: new Set(), ranges: RANGES, colours: COLOURS, heads: ["Replies", "Tokens in", "Tokens out", "Cost", "First token", "Speed"] };
+  },
+  created() {
+    this.colourOf = new Map(); // model -> number of its colour, for as long as the page is open
+    this.take(this.told);
   },
   watch: {
     told(told) {
@@ -70,7 +74,7 @@ export default {
       return periods(this.known.start, this.known.end, this.known.unit);
     },
     legend() {
-      const names = this.known.models.slice(0, COLOURS).map((row, i) => ({ name: row.model, color: `var(--series-${i + 1})`, models: [row.model] }));
+      const names = this.known.models.slice(0, COLOURS).map(({ model }) => ({ name: model, color: `var(--series-${this.colourOf.get(model)})`, models: [model] }));
       const others = this.known.models.slice(COLOURS).map((row) => row.model);
       return others.length ? [...names, { name: `${others.length} others`, color: "var(--series-other)", models: others, isSum: true }] : names;
     },
@@ -106,8 +110,19 @@ export default {
     speed,
     tell(told) {
       if (told.range !== this.chosen) return;
-      this.known = told;
+      this.take(told);
       this.isWaiting = false;
+    },
+    // A model keeps its colour in every range; only a ninth one takes that of a model that is not shown now.
+    take(told) {
+      const names = (told?.models ?? []).slice(0, COLOURS).map((row) => row.model);
+      for (const name of names.filter((name) => !this.colourOf.has(name))) {
+        const numbers = Array.from({ length: COLOURS }, (_, i) => i + 1), holders = new Map([...this.colourOf].map(([holder, number]) => [number, holder]));
+        const number = numbers.find((number) => !holders.has(number)) ?? numbers.find((number) => !names.includes(holders.get(number)));
+        this.colourOf.delete(holders.get(number));
+        this.colourOf.set(name, number);
+      }
+      this.known = told ?? null;
     },
     choose(event) {
       this.chosen = event.target.value;
