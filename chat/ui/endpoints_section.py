@@ -22,12 +22,15 @@ BUILT_IN = Endpoint(name='demo', api='scripted', origin='built-in')
 READ_FORM = '(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target, e.submitter))) }'
 """The whole form comes in one event when it is sent: no field, and so no key, is ever kept in an element and sent back."""
 
-BEGIN_FORM = """({target}) => {
-    const field = target.open && target.querySelector('input');
-    if (field) field.form.scrollIntoView({block: 'nearest'}), field.focus({preventScroll: true});
+BEGIN_FORM = """(event) => {
+    event.preventDefault();
+    const details = event.currentTarget.parentNode;
+    details.open = !details.open;
+    if (!details.open) return;
+    details.querySelector('form').scrollIntoView({block: 'nearest'});
+    details.querySelector('input').focus({preventScroll: true});
 }"""
-"""Letters typed elsewhere than in a field are shortcuts."""
-
+"""Opened by hand, because the event `toggle` comes too late: letters typed elsewhere than in a field are shortcuts."""
 PASS_FOCUS_ON = """({el}) => {
     if (!el.contains(document.activeElement)) return;
     const heir = [el.nextElementSibling, el.previousElementSibling].map((row) => row?.querySelector('button')).find(Boolean);
@@ -148,9 +151,9 @@ class EndpointForm(ui.element):
     def __init__(self, section: EndpointsSection) -> None:
         super().__init__('details')
         self.section = section
-        self.classes('endpoint-add').on('toggle', js_handler=BEGIN_FORM)
+        self.classes('endpoint-add')
         with self:
-            heading('summary', 'Add endpoint').classes('button')
+            heading('summary', 'Add endpoint').classes('button').on('click', js_handler=BEGIN_FORM)
             self._form = ui.element('form').props('autocomplete=off aria-label="Add endpoint"')
             with self._form.on('submit', self._submit, js_handler=READ_FORM):
                 self._build_fields()

@@ -14,10 +14,12 @@ from chat.ui.pages import heading
 class LibraryList(ui.element, Generic[Entry]):
     """The subclasses say how an entry looks and which form changes it."""
 
-    def __init__(self, entries: Collection[Entry], *, title: str, says: str, other: tuple[str, str]) -> None:
-        """`says`: one sentence below the title. `other`: name and address of the other page of the library."""
+    def __init__(self, entries: Collection[Entry], *, title: str, says: str, other: tuple[str, str], first: tuple[str, str]) -> None:
+        """`says`: one sentence below the title. `other`: name and address of the other page of the library.
+        `first`: while there is none, what one is good for, and the words of the button that makes it."""
         super().__init__('section')
         self.entries: Collection[Entry] = entries
+        self._first = first
         self.props['aria-label'] = title
         with self:
             with ui.element('div').classes('library-head'):
@@ -47,11 +49,13 @@ class LibraryList(ui.element, Generic[Entry]):
         """Buttons before Edit and Delete."""
 
     def edit(self, entry: Entry) -> None:
+        self._list.set_visibility(bool(self.entries.all))
         self._form.clear()
         with self._form:
             self.build_form(entry)
 
     def close_form(self) -> None:
+        self._list.set_visibility(True)
         self._form.clear()
         self._focus_start()
 
@@ -71,11 +75,17 @@ class LibraryList(ui.element, Generic[Entry]):
         self._list.clear()
         with self._list:
             if not self.entries.all:
-                heading('p', f'There are no {self.entries.noun}s yet.').classes('library-empty')
-                return
+                return self._build_empty()
             with ui.element('ul').classes('library-list'):
                 for entry in self.entries.all:
                     self._build_entry(entry)
+
+    def _build_empty(self) -> None:
+        good_for, words = self._first
+        with ui.element('div').classes('empty-box'):
+            heading('h2', f'No {self.entries.noun}s yet')
+            heading('p', good_for)
+            button(words, is_main=True).on('click', lambda: self.edit(self.new_entry()))
 
     def _build_entry(self, entry: Entry) -> None:
         name = self.entries.name_of(entry)

@@ -36,7 +36,9 @@ class PersonaList(LibraryList[Persona]):
         self.providers = providers
         super().__init__(
             personas, title='Personas', says='A system prompt, a model and a greeting under one name, to be picked for a new chat.',
-            other=('Prompts', '/prompts'))
+            other=('Prompts', '/prompts'),
+            first=('A translator, a critic, a patient teacher: write down once how a model shall answer, and start chats with it.',
+                   'Create a persona'))
 
     def new_entry(self) -> Persona:
         return Persona(name='')

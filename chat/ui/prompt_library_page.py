@@ -27,6 +27,7 @@ class PromptList(LibraryList[Prompt]):
     def __init__(self, library: PromptLibrary) -> None:
         super().__init__(
             library, title='Prompts', other=('Personas', '/personas'),
+            first=('What you ask again and again can be kept here, with gaps for what is different each time.', 'Write a prompt'),
             says='Type “/” at the start of a message to use one. What stands in {{double braces}} is asked for each time.')
 
     def new_entry(self) -> Prompt:

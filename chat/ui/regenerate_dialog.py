@@ -9,6 +9,8 @@ from nicegui import ui
 from chat.ui.model_picker import ModelPicker
 from chat.ui.pages import heading
 
+BEGIN_HERE = "({el}) => el.querySelector('.picker-input').focus()"
+
 
 class RegenerateDialog(ui.dialog):
     """Opens itself, and goes away with the choice."""
@@ -16,7 +18,8 @@ class RegenerateDialog(ui.dialog):
     def __init__(self, on_choose: Callable[[str], Any]) -> None:
         super().__init__()
         self._on_choose = on_choose
-        with self, ui.element('section').classes('small-dialog').props('aria-label="Regenerate with"'):
+        with self, ui.element('section').classes('small-dialog').props('aria-label="Regenerate with"') as section:
+            section.on('vnode-mounted', js_handler=BEGIN_HERE)
             heading('h2', 'Regenerate with')
             heading('p', 'One more version of this reply, by another model. The chat keeps its own.').classes('soft')
             ModelPicker(self._choose, label='Other model', placeholder='Choose a model', forgets=True)

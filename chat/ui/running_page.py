@@ -117,7 +117,8 @@ class RunningPage(ui.element, component='running/running.js', dependencies=[
         budget = self._engine.budget
         return {
             'models': [[one.model, one.replies, formatting.cost(one.cost), one.unpriced] for one in self._by_model()],
-            'total': money(budget.spent), 'spent': budget.spent, 'limit': budget.limit, 'level': budget.level,
+            'cost': formatting.cost(budget.spent), 'total': money(budget.spent), 'spent': budget.spent,
+            'limit': budget.limit, 'level': budget.level,
             'limitWords': '' if budget.limit is None else money(budget.limit)}
 
     def _by_model(self) -> list[Spending]:

@@ -1,12 +1,13 @@
-"""Forms: they open where they can be seen, take what is typed at once, and have room for it."""
+"""Forms and dialogs: they open where they can be seen, take what is typed at once, and have room for it."""
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.lanes_tab import lane
 from tests.browser.tab import Tab
+from tests.model_server import ModelServer, speaking
 
 
 def test_a_form_takes_what_is_typed_at_once(tab: Tab) -> None:
@@ -60,3 +61,45 @@ def test_a_field_of_several_lines_looks_like_one(tab: Tab) -> None:
     one = lane(tab.page, 'test/one')
     one.button('Lane settings').click()
     assert one.region.get_by_label('System prompt').evaluate(lines) == 4
+
+
+def test_a_page_without_entries_says_what_they_are_good_for(tab: Tab) -> None:
+    for path, heading, words, label in (('/personas', 'No personas yet', 'Create a persona', 'Name'),
+                                        ('/prompts', 'No prompts yet', 'Write a prompt', 'Title')):
+        tab.open(path)
+        delete = tab.page.get_by_role('button', name='Delete ')
+        expect(tab.page.get_by_role('heading', level=1)).to_be_visible()
+        for left in reversed(range(delete.count())):
+            delete.first.click()
+            expect(delete).to_have_count(left)
+        expect(tab.page.get_by_role('heading', name=heading)).to_be_visible()
+        tab.page.get_by_role('button', name=words).press('Enter')
+        expect(tab.page.get_by_label(label, exact=True)).to_be_focused()
+        expect(tab.page.get_by_role('heading', name=heading)).to_be_hidden()
+        tab.page.get_by_role('button', name='Cancel').click()
+        expect(tab.page.get_by_role('heading', name=heading)).to_be_visible()
+
+
+def test_a_dialog_begins_at_its_first_useful_control(tab: Tab, models: ModelServer) -> None:
+    models.default = speaking('An answer.')
+    tab.open('/compare?models=test/one,test/two').ask('Two answers')
+    for name in ('test/one', 'test/two'):
+        lane(tab.page, name).expect_text('An answer.')
+
+    def first(name: str) -> Locator:
+        """What has the focus in the dialog behind this button."""
+        tab.page.get_by_role('button', name=name, exact=True).press('Enter')
+        return tab.page.locator('dialog[open]')
+
+    for name, label in (('Diff', 'Left answer'), ('Merge', 'Model that merges'),
+                        ('Run n times', 'Number of times'), ('Sweep', 'Temperatures')):
+        control = first(name).get_by_label(label, exact=True).and_(tab.page.locator('select, input:not([type=radio])'))
+        expect(control).to_be_focused()
+        tab.page.keyboard.press('Escape')
+        expect(tab.page.locator('dialog[open]')).to_have_count(0)
+    tab.open().ask('One answer')
+    tab.expect_status('done')
+    tab.reply.hover()
+    tab.reply.get_by_role('button', name='More', exact=True).click()
+    tab.page.get_by_role('menuitem', name='Regenerate with…').press('Enter')
+    expect(tab.page.get_by_role('combobox', name='Other model')).to_be_focused()

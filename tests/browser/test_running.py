@@ -87,6 +87,14 @@ def test_the_focus_goes_on_to_the_next_row_and_stops_nothing_else(open_tab: Call
     expect(tab.page.get_by_role('heading', name='Running', exact=True)).to_be_focused()
 
 
+def test_what_cost_nothing_says_so_in_the_sum_too(tab: Tab, models: ModelServer) -> None:
+    charge(tab, models, 'For nothing', 0.0)
+    tab.open('/running')
+    costs = tab.page.get_by_role('region', name='Today').locator('td:last-child')
+    expect(costs).to_have_count(2)
+    assert len(set(costs.all_inner_texts())) == 1, 'one model and all together are the same'
+
+
 def test_jump_leads_to_the_reply_in_its_lane(open_tab: Callable[..., Tab], models: ModelServer) -> None:
     """On a phone only one lane is on screen."""
     tab, other = open_tab(viewport={'width': 390, 'height': 844}), open_tab()

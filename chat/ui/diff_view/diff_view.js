@@ -3,6 +3,7 @@ import Picker from "picker";
 import LaneIcon from "chat-lanes/lane_icons.js";
 
 const TITLES = { diff: "Differences", agreement: "Agreement", merge: "Merge" };
+const FIRST = { diff: "select", agreement: ".diff-pages [aria-pressed=true]", merge: ".picker-input" }; // what has the focus at first
 
 export default {
   components: { LaneIcon, Picker },
@@ -71,11 +72,13 @@ export default {
     },
   },
   methods: {
-    show({ page, ...facts }) {
+    async show({ page, ...facts }) {
       Object.assign(this, facts, { isShown: true, rows: null, answers: null });
       if (!this.model) this.model = facts.isBlind ? "" : facts.lanes[0].name.replace(/ \(\d+\)$/, "");
-      if (!this.$refs.dialog.open) this.$refs.dialog.showModal();
       this.open(page);
+      await this.$nextTick();
+      if (!this.$refs.dialog.open) this.$refs.dialog.showModal();
+      this.$refs.dialog.querySelector(FIRST[page]).focus();
     },
     open(page) {
       this.page = page;

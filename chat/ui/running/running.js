@@ -42,9 +42,9 @@ export default {
             <thead><tr><th scope="col">Model</th><th scope="col" class="is-number">Replies</th><th scope="col" class="is-number">Cost</th></tr></thead>
             <tbody><tr v-for="[model, replies, cost, unpriced] in spending.models" :key="model">
               <th scope="row" class="name-end" :title="model"><bdi>{{ model }}</bdi></th><td class="is-number">{{ replies.toLocaleString("en") }}</td>
-              <td class="is-number">{{ unpriced === replies ? "not known" : cost }}<small v-if="unpriced && unpriced < replies"> + {{ unpriced }} not known</small></td>
+              <td class="is-number">{{ costWords(replies, cost, unpriced) }}<small v-if="unpriced && unpriced < replies"> + {{ unpriced }} not known</small></td>
             </tr></tbody>
-            <tfoot><tr><th scope="row">Together</th><td class="is-number">{{ total.toLocaleString("en") }}</td><td class="is-number">{{ spending.total }}</td></tr></tfoot>
+            <tfoot><tr><th scope="row">Together</th><td class="is-number">{{ total.toLocaleString("en") }}</td><td class="is-number">{{ costWords(total, spending.cost, unpriced) }}<small v-if="unpriced && unpriced < total"> + {{ unpriced }} not known</small></td></tr></tfoot>
           </table>
         </section>
       </div>
@@ -70,6 +70,9 @@ export default {
     total() {
       return this.spending.models.reduce((sum, [, replies]) => sum + replies, 0);
     },
+    unpriced() {
+      return this.spending.models.reduce((sum, [, , , unpriced]) => sum + unpriced, 0);
+    },
   },
   watch: {
     start(start) {
@@ -88,6 +91,9 @@ export default {
     clearInterval(this.timer);
   },
   methods: {
+    costWords(replies, cost, unpriced) {
+      return unpriced === replies ? "not known" : cost;
+    },
     begin(start) {
       this.rows = [];
       this.tell(start);

@@ -47,6 +47,7 @@ export default {
       if (!this.systemPrompts.some((text) => text)) this.systemPrompts = [this.chosen?.systemPrompt ?? "", ""];
       await this.$nextTick();
       if (!this.$refs.dialog.open) this.$refs.dialog.showModal();
+      this.$refs.dialog.querySelector("#sweep-times, #sweep-temperatures").select();
     },
     refuse(sentence) {
       this.problem = sentence;
