@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
 from chat.engine.attachment_files import AttachmentFiles
-from chat.engine.attachments import LARGEST, AttachmentError, Attachments, cleaned_name, too_large
+from chat.engine.attachments import Attachments
+from chat.engine.file_check import LARGEST, AttachmentError, cleaned_name, too_large
 from chat.engine.file_kinds import picture_type
 
 HEAD = 64

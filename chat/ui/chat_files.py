@@ -8,8 +8,9 @@ from nicegui import background_tasks
 
 from chat.conversation import Chat, Lane, Turn
 from chat.engine import blind
-from chat.engine.attachments import AttachmentError, Attachments
+from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine, EngineError
+from chat.engine.file_check import AttachmentError
 from chat.ui.composer import AttachedFile, Composer
 
 BLIND_MISFIT = 'One of the models can’t take these files; take them away, or reveal the models and choose others.'

@@ -11,8 +11,9 @@ from fastapi import FastAPI
 
 from chat.api import attachments as api
 from chat.engine.attachment_files import AttachmentFiles
-from chat.engine.attachments import LARGEST, Attachments
+from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
+from chat.engine.file_check import LARGEST
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store

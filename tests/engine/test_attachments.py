@@ -9,8 +9,9 @@ import pytest
 from chat.conversation import Attachment, Chat, Delta, Lane, Model
 from chat.engine import branches
 from chat.engine.attachment_files import AttachmentFiles
-from chat.engine.attachments import LARGEST, AttachmentError, Attachments
+from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine, EngineError
+from chat.engine.file_check import LARGEST, AttachmentError
 from chat.engine.file_kinds import size_of_picture
 from chat.engine.keeping import Keeping
 from chat.engine.pdf_text import PdfError, PdfReading
