@@ -42,6 +42,13 @@ class AttachmentFiles:
         except OSError:
             return None
 
+    def size(self, digest: str) -> int | None:
+        """Of a file on disk; None for one that is not here any more."""
+        try:
+            return self.path(digest).stat().st_size
+        except OSError:
+            return None
+
     def write(self, digest: str, data: bytes) -> None:
         """Whole or not at all; what is there already is the same. Raises OSError."""
         path = self.path(digest)

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -16,11 +15,12 @@ from chat.engine.engine import Engine, EngineError
 from chat.engine.file_check import LARGEST, AttachmentError, checked, cleaned_name, odd_ending, tokens_of, too_large
 from chat.engine.pdf_text import PdfError, PdfReading
 from chat.engine.seeing import refusal_of
+from chat.store.draft_files import DraftFile, DraftFiles
 from chat.store.library import Library
 from chat.store.store import StoreError
 
 MOST_WAITING = 500
-"""Files that were handed over and not sent yet; the oldest ones are forgotten."""
+"""Files that were handed over and are in no composer; the oldest ones are forgotten."""
 FORGET_SECONDS = 60.0
 """How long a file is kept that was taken out of a composer."""
 log = logging.getLogger(__name__)
@@ -46,8 +46,11 @@ class Attachments:
         self.files = files
         self.engine = engine
         self._library = Library(engine.store)
-        self._waiting: OrderedDict[str, Waiting] = OrderedDict()
+        self._draft_files = DraftFiles(engine.store)
+        self._waiting: dict[str, Waiting] = {}
         self._drafts: dict[str, list[str]] = {}
+        self._lost: dict[str, str] = {}
+        """Names of files that drafts had before the program was started anew, and that are not here any more."""
         self._coming: set[str] = set()
         """Digests of files that come in with chats of an import, one import at a time."""
         self._pdfs = PdfReading()
@@ -56,8 +59,9 @@ class Attachments:
         self._sweeping: asyncio.Task[None] | None = None
         self._is_sweep_due = False
 
-    def start(self) -> None:
-        """On the event loop: from now on files are deleted with their chats, and what an earlier run left over goes."""
+    async def start(self) -> None:
+        """From now on files go with their chats. What an earlier run left over goes, but for files of drafts. Raises StoreError."""
+        await self._load_drafts()
         self.engine.store.deletion_watchers.add(self.sweep_soon)
         self.engine.chats.give_up_watchers.add(self.sweep_soon)
         self.engine.forget_watchers.add(self._chat_forgotten)
@@ -75,8 +79,8 @@ class Attachments:
         waiting = replace(await self._read(name, data), is_temporary=is_temporary)
         async with self._lock:
             self._waiting[waiting.id] = waiting
-            while len(self._waiting) > MOST_WAITING:
-                self._waiting.popitem(last=False)
+            for name in self._unclaimed(self._waiting)[:-MOST_WAITING]:
+                del self._waiting[name]
             try:
                 await asyncio.to_thread(self.files.hold if is_temporary else self.files.write, waiting.attachment.digest, data)
             except OSError as error:
@@ -121,17 +125,31 @@ class Attachments:
         for name in ids:
             self._waiting.pop(name, None)
 
-    def keep_draft(self, key: str, ids: Sequence[str]) -> None:
-        """These files are in the composer of this page. Those that were there before may go, but not at once: they may be on their way."""
-        dropped = set(self._drafts.pop(key, ())) - set(ids)
+    def keep_draft(self, key: str, ids: Sequence[str], *, is_temporary: bool = False) -> None:
+        """These files are in the composer of this page. Those that were there before may go, but not at once: they may be on their way.
+
+        The database knows of it as well, except for a temporary chat.
+        """
+        before = self._drafts.pop(key, [])
         if ids:
             self._drafts[key] = list(ids)
-        if dropped:
+        for number, name in enumerate(() if is_temporary else ids):
+            if (one := self._waiting.get(name)) and before[number:number + 1] != [name]:
+                self._draft_files.save(DraftFile(
+                    key=key, number=number, id=name, attachment=one.attachment, tokens=one.tokens, note=one.note))
+        if dropped := set(before).difference(ids):
+            for name in dropped:
+                self._draft_files.remove(key, name)
             asyncio.get_running_loop().call_later(FORGET_SECONDS, self._forget, dropped)
 
     def _forget(self, ids: set[str]) -> None:
-        self.let_go(ids.difference(*self._drafts.values()))
+        self.let_go(self._unclaimed(ids))
         self.sweep_soon()
+
+    def _unclaimed(self, ids: Iterable[str]) -> list[str]:
+        """Those that are in no composer, the oldest ones first."""
+        claimed = set().union(*self._drafts.values())
+        return [name for name in ids if name not in claimed]
 
     def _chat_forgotten(self, chat: Chat) -> None:
         if chat.temporary:
@@ -140,6 +158,20 @@ class Attachments:
 
     def draft(self, key: str) -> list[Waiting]:
         return [self._waiting[name] for name in self._drafts.get(key, ()) if name in self._waiting]
+
+    def lost(self, key: str) -> list[str]:
+        """Names of files that this draft had and that could not be brought back after a restart."""
+        return [self._lost[name] for name in self._drafts.get(key, ()) if name in self._lost]
+
+    async def _load_drafts(self) -> None:
+        files = await self._draft_files.load()
+        sizes = await asyncio.to_thread(lambda: [self.files.size(one.attachment.digest) for one in files])
+        for one, size in zip(files, sizes, strict=True):
+            self._drafts.setdefault(one.key, []).append(one.id)
+            if size == one.attachment.size:
+                self._waiting[one.id] = Waiting(id=one.id, attachment=one.attachment, tokens=one.tokens, note=one.note)
+            else:
+                self._lost[one.id] = one.attachment.name
 
     @asynccontextmanager
     async def taken_over(self, folder: Path) -> AsyncIterator[None]:

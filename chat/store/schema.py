@@ -198,3 +198,12 @@ def _create_filter_indexes(db: Database) -> None:
     db.execute('CREATE INDEX chats_folders ON chats (folder, id)')
     db.execute('CREATE INDEX chats_models ON chats (models, id)')
     db.execute('CREATE INDEX replies_models ON replies (model, number, chat_id, created_at)')
+
+
+@MIGRATIONS(name='0012_draft_files')
+def _create_draft_files(db: Database) -> None:
+    db.table('draft_files').create({
+        'id': str, 'draft': str, 'number': int, 'name': str, 'media_type': str, 'size': int, 'digest': str, 'text': str, 'tokens': int,
+        'note': str,
+    }, pk='id')
+    db.table('draft_files').create_index(['draft'])

@@ -31,6 +31,8 @@ UNWRITABLE = (TypeError, ValueError, KeyError, AttributeError, OverflowError, Re
               sqlite3.DataError, sqlite3.ProgrammingError)
 """What is wrong with a row itself: it would fail for ever and must not hold up the others."""
 
+DRAFTS = {'drafts', 'draft_files'}
+"""Tables in which nothing is left of what was overwritten or deleted."""
 LOG_TRIES = 25
 """Each waits for readers as long as any statement waits for a lock."""
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -218,7 +220,7 @@ def belongs_to(row: Row, deleted: Row) -> bool:
 def write_row(db: Database, row: Row) -> None:
     """Insert, update or delete one row. A row that can never be written is left out and reported. Raises sqlite3.Error."""
     try:
-        with _without_trace(db) if row.table == 'drafts' else nullcontext():
+        with _without_trace(db) if row.table in DRAFTS else nullcontext():
             if row.values is None:
                 _delete(db, row)
             else:
@@ -258,5 +260,6 @@ def _delete(db: Database, row: Row) -> None:
         for table in ('turns', 'replies'):
             db.execute(f'DELETE FROM {table} WHERE chat_id = ?', [row.id])
         db.execute('DELETE FROM drafts WHERE id = ?', [row.id])
+        db.execute('DELETE FROM draft_files WHERE draft = ?', [row.id])
     elif row.table == 'turns':
         db.execute('DELETE FROM replies WHERE turn_id = ?', [row.id])

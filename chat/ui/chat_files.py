@@ -28,15 +28,16 @@ class ChatFiles:
 
     def draft(self) -> list[AttachedFile]:
         waiting = self.attachments.draft(self.key)
-        return [AttachedFile(id=one.id, name=one.attachment.name, size=one.attachment.size, tokens=one.tokens) for one in waiting]
+        lost = [AttachedFile(name=name, id='', size=0, tokens=None) for name in self.attachments.lost(self.key)]
+        return [*(AttachedFile(id=one.id, name=one.attachment.name, size=one.attachment.size, tokens=one.tokens) for one in waiting), *lost]
 
     def attach(self, ids: Sequence[str], composer: Composer) -> None:
         """These are in the composer now."""
         self._ids = list(ids)
         place, other = (self.chat.id, self.key) if self.chat.temporary else (self.key, self.chat.id)
-        self.attachments.keep_draft(place, self._ids)
         if other != place:
             self.attachments.keep_draft(other, ())
+        self.attachments.keep_draft(place, self._ids, is_temporary=self.chat.temporary)
         background_tasks.create(self._settle(composer), name='attached files')
         self._told = ''  # whenever files come or go the composer forgets what it was told
         self.look(composer)

@@ -19,6 +19,7 @@ class AttachedFile(TypedDict):
     """A file that a kept draft already has."""
 
     id: str
+    """Empty for one that could not be brought back after a restart: then only its name is known."""
     name: str
     size: int
     tokens: int | None

@@ -60,7 +60,7 @@ class Services:
         personas, prompts = await Library(self.store).load()
         self.personas.fill(personas)
         self.prompts.fill(prompts)
-        self.attachments.start()
+        await self.attachments.start()
         await self.judging.load()
         await self.keeping.start()
         self.imports.start()

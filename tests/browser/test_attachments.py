@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,28 @@ def test_files_stay_with_the_draft(tab: Tab) -> None:
     expect(chips(tab)).to_contain_text('later.txt')
     tab.page.get_by_role('button', name='Remove later.txt').click()
     tab.open()
+    expect(tab.box).to_be_visible()
+    expect(chips(tab)).to_have_count(0)
+
+
+def test_files_of_a_draft_are_there_after_a_restart(tab: Tab, models: ModelServer, app: RunningApp) -> None:
+    begin(tab)
+    attach(tab, file('notes.txt', b'Some words.'), file('sea.png', png(), 'image/png'), file('lost.txt', b'Other words.'))
+    tab.box.fill('What is it?')
+    wait_until(lambda: app.rows('SELECT count(*) FROM draft_files') == [(3,)] and app.rows('SELECT text FROM drafts') == [('What is it?',)])
+    (app.data / 'attachments' / hashlib.sha256(b'Other words.').hexdigest()).unlink()
+    app.kill()
+    app.start()
+    expect(chips(tab)).to_have_count(2, timeout=30_000)
+    expect(tab.box).to_have_value('What is it?')
+    expect(tab.page.get_by_role('alert')).to_contain_text('“lost.txt” was attached here and is gone')
+    models.answer(speaking('Water.'))
+    tab.page.get_by_role('button', name='Send').click()
+    tab.expect_text('Water.')
+    assert 'Some words.' in str(parts_sent(models))
+    assert 'image_url' in str(parts_sent(models))
+    wait_until(lambda: app.rows('SELECT count(*) FROM draft_files') == [(0,)])
+    tab.open('/new')
     expect(tab.box).to_be_visible()
     expect(chips(tab)).to_have_count(0)
 

@@ -29,7 +29,7 @@ BLIND = Model(id='fed/blind', sees_images=False, context_window=100)
 @pytest.fixture
 async def attachments(engine: Engine, tmp_path: Path) -> Attachments:
     attachments = Attachments(AttachmentFiles(tmp_path), engine)
-    attachments.start()
+    await attachments.start()
     await attachments.swept()
     return attachments
 
@@ -193,7 +193,7 @@ async def test_a_chat_that_is_only_on_disk_keeps_its_files(engine: Engine, feed:
     later = Engine(engine.store, engine.providers)
     await later.start()
     again = Attachments(AttachmentFiles(tmp_path), later)
-    again.start()
+    await again.start()
     await again.swept()
     assert lying_in(again) == {taken.attachment.digest}
 
@@ -204,7 +204,7 @@ async def test_what_an_earlier_run_left_over_is_deleted(engine: Engine, tmp_path
     (files.folder / 'broken-off.part').write_bytes(b'half')
     (files.folder / 'README').write_bytes(b'the owner put it there')
     attachments = Attachments(files, engine)
-    attachments.start()
+    await attachments.start()
     await attachments.swept()
     assert lying_in(attachments) == {'README'}
 
@@ -216,6 +216,54 @@ async def test_a_file_that_waits_in_a_draft_stays(attachments: Attachments) -> N
     await attachments.swept()
     assert [one.id for one in attachments.draft('new')] == [taken.id]
     assert lying_in(attachments) == {taken.attachment.digest}
+
+
+async def started_anew(engine: Engine, attachments: Attachments) -> Attachments:
+    """What another process would find, where the first one was killed once it had saved."""
+    assert await engine.store.flush()
+    again = Attachments(AttachmentFiles(attachments.files.folder.parent), engine)
+    await again.start()
+    await again.swept()
+    return again
+
+
+async def test_the_files_of_a_draft_are_there_after_a_restart(engine: Engine, attachments: Attachments) -> None:
+    taken = [await attachments.take_in(name, data) for name, data in (('b.txt', b'words'), ('a.jpg', png()), ('c.pdf', pdf('A page')))]
+    attachments.keep_draft('new', [one.id for one in taken[:2]])
+    attachments.keep_draft('new', [one.id for one in reversed(taken)])
+    await attachments.take_in('nowhere.txt', b'in no composer')
+    again = await started_anew(engine, attachments)
+    assert again.draft('new') == taken[::-1]
+    assert again.chosen([taken[2].id])[0].text == 'A page'
+    assert lying_in(again) == {one.attachment.digest for one in taken}
+    again.keep_draft('new', [taken[1].id])
+    later = await started_anew(engine, again)
+    assert [one.id for one in later.draft('new')] == [taken[1].id]
+    assert lying_in(later) == {taken[1].attachment.digest}
+
+
+async def test_the_files_of_a_temporary_chat_are_in_no_draft_on_disk(engine: Engine, attachments: Attachments) -> None:
+    taken = await attachments.take_in('a.txt', b'words')
+    attachments.keep_draft('new', [taken.id])
+    attachments.keep_draft('new', ())
+    attachments.keep_draft('a chat', [taken.id], is_temporary=True)
+    await attachments.settle([taken.id], is_temporary=True)
+    again = await started_anew(engine, attachments)
+    assert again.draft('new') == again.draft('a chat') == []
+    assert lying_in(again) == set()
+
+
+async def test_a_file_that_can_not_be_brought_back_is_named_until_the_draft_is_another(engine: Engine, attachments: Attachments) -> None:
+    kept, lost, spoilt = [await attachments.take_in(f'{name}.txt', name.encode()) for name in ('kept', 'lost', 'spoilt')]
+    attachments.keep_draft('new', [lost.id, kept.id, spoilt.id])
+    attachments.files.path(lost.attachment.digest).unlink()
+    attachments.files.path(spoilt.attachment.digest).write_bytes(b'x')
+    for _ in range(2):
+        again = await started_anew(engine, attachments)
+        assert [one.id for one in again.draft('new')] == [kept.id]
+        assert again.lost('new') == ['lost.txt', 'spoilt.txt']
+    again.keep_draft('new', [kept.id])
+    assert again.lost('new') == (await started_anew(engine, again)).lost('new') == []
 
 
 async def test_a_file_that_is_gone_is_named_before_sending(attachments: Attachments) -> None:

@@ -8,6 +8,10 @@ const LARGEST = 20 * 1024 * 1024;
 const PICTURE = /^image\/(png|jpeg|gif|webp)$/;
 let count = 0;
 
+/** Whether this file of a kept draft could be brought back. */
+export const isHere = (file) => Boolean(file.id);
+const lost = ({ name }) => `“${name}” was attached here and is gone since Polylogue was started anew; attach it again.`;
+
 export default {
   components: { Icon },
   props: { initial: Array },
@@ -25,7 +29,8 @@ export default {
     <p v-if="refusal" class="note is-bad composer-refusal" role="alert">{{ refusal }}</p>
     <p v-if="remark" class="note is-warning composer-refusal" role="alert">{{ remark }}</p>`,
   data() {
-    return { chips: (this.initial ?? []).map((file) => ({ ...file, key: ++count })), refusal: "", remark: "" };
+    const files = this.initial ?? [];
+    return { chips: files.filter(isHere).map((file) => ({ ...file, key: ++count })), refusal: files.filter((file) => !isHere(file)).map(lost).join("\n"), remark: "" };
   },
   methods: {
     add(files) {

@@ -2,7 +2,7 @@
 // text is therefore put in by other means, and a very long one is held beside the box and shown as a chip.
 import Icon from "icons";
 import Picker from "picker";
-import Attachments from "attachments";
+import Attachments, { isHere } from "attachments";
 import Slash from "slash";
 import { isLarge, leaveDraft, postText } from "large_text";
 
@@ -46,7 +46,7 @@ export default {
   data() {
     return {
       isEmpty: true, held: [], running: this.isRunning, free: this.isFree, isChoosing: this.hasModel, words: this.notice ?? "", hint: "", chosen: this.model ?? "", problem: "", misfit: "",
-      files: { ids: (this.attachments ?? []).map((file) => file.id), isLoading: false }, isPosting: false, isDropping: false,
+      files: { ids: (this.attachments ?? []).filter(isHere).map((file) => file.id), isLoading: false }, isPosting: false, isDropping: false,
     };
   },
   computed: {
