@@ -62,7 +62,7 @@ class Attachments:
     async def start(self) -> None:
         """From now on files go with their chats. What an earlier run left over goes, but for files of drafts. Raises StoreError."""
         await self._load_drafts()
-        self.engine.store.deletion_watchers.add(self.sweep_soon)
+        self.engine.store.deletion_watchers.add(self._deleted)
         self.engine.chats.give_up_watchers.add(self.sweep_soon)
         self.engine.forget_watchers.add(self._chat_forgotten)
         self.sweep_soon()
@@ -153,8 +153,12 @@ class Attachments:
 
     def _chat_forgotten(self, chat: Chat) -> None:
         if chat.temporary:
-            self.let_go(self._drafts.pop(chat.id, ()))
-            self.sweep_soon()
+            self._deleted(chat.id)
+
+    def _deleted(self, name: str) -> None:
+        """A chat goes with what lies in its composer; a turn has none."""
+        self.let_go(self._drafts.pop(name, ()))
+        self.sweep_soon()
 
     def draft(self, key: str) -> list[Waiting]:
         return [self._waiting[name] for name in self._drafts.get(key, ()) if name in self._waiting]

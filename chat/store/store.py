@@ -37,8 +37,8 @@ class Store:
         self.path = path
         self.watchers: set[Callable[[], None]] = set()
         """Called on the event loop when `is_behind` has changed."""
-        self.deletion_watchers: set[Callable[[], None]] = set()
-        """Called when a chat or a turn is deleted."""
+        self.deletion_watchers: set[Callable[[str], None]] = set()
+        """Called with the id of a chat or a turn that is deleted."""
         self._clock = clock
         self._gone: set[str] = set()
         """Ids of deleted chats, turns and replies: a late save must not bring them back."""
@@ -225,7 +225,7 @@ class Store:
         self._gone.add(row.id)
         self._add(row)
         for watcher in tuple(self.deletion_watchers) if row.table in {'chats', 'turns'} else ():
-            watcher()
+            watcher(row.id)
 
     def _add(self, row: Row) -> None:
         for reading in self._readings:

@@ -16,6 +16,7 @@ class Drafts:
         self._store = store
         self._texts: dict[str, str] = {}
         self._chats: dict[str, Chat] = {}
+        store.deletion_watchers.add(self._deleted)
 
     def keep(self, key: str, text: str) -> None:
         self._texts[key] = text
@@ -41,6 +42,10 @@ class Drafts:
         """The new chat that was left there last. None when it has begun since, or is nothing that is remembered."""
         chat = self._chats.get(key)
         return chat if chat and not chat.turns and not chat.temporary and not chat.is_blind else None
+
+    def _deleted(self, name: str) -> None:
+        """A chat with this name may come back by an import, and then begins with an empty box. The store has let go of the draft itself."""
+        self._texts.pop(name, None)
 
     async def load(self, key: str) -> str:
         if key not in self._texts:

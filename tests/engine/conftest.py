@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chat.conversation import Chat, Delta, Lane, Model
+from chat.conversation import Attachment, Chat, Delta, Lane, Model
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
@@ -139,3 +139,24 @@ async def imports(engine: Engine) -> AsyncIterator[Imports]:
     imports = Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
     yield imports
     await imports.close()
+
+
+@pytest.fixture
+async def attachments(engine: Engine, tmp_path: Path) -> Attachments:
+    attachments = Attachments(AttachmentFiles(tmp_path), engine)
+    await attachments.start()
+    await attachments.swept()
+    return attachments
+
+
+def lying_in(attachments: Attachments) -> set[str]:
+    folder = attachments.files.folder
+    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+
+async def answered(engine: Engine, feed: Feed, prompt: str, attachments: list[Attachment], chat: Chat | None = None) -> Chat:
+    chat = chat or engine.new([Lane(model='fed/a')])
+    engine.send(chat, prompt, attachments=attachments)
+    (await feed.request(prompt)).put(Delta(text='Seen.'), Delta(finish_reason='stop'))
+    await until(lambda: not engine.is_running(chat.id))
+    return chat

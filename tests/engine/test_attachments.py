@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.conversation import Attachment, Chat, Delta, Lane, Model
+from chat.conversation import Attachment, Delta, Lane, Model
 from chat.engine import branches
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import Attachments
@@ -16,7 +16,7 @@ from chat.engine.file_kinds import size_of_picture
 from chat.engine.keeping import Keeping
 from chat.engine.pdf_text import PdfError, PdfReading
 from chat.engine.seeing import refusal_of
-from tests.engine.conftest import Feed, until
+from tests.engine.conftest import Feed, answered, lying_in, until
 from tests.files import gif, pdf, png
 
 JPEG_HEAD = b'\xff\xd8\xff\xe0\0\4ab\xff\xc0\0\x11\x08\0\x10\0\x20' + b'\0' * 12
@@ -24,27 +24,6 @@ WEBP_HEAD = b'RIFF\xff\0\0\0WEBPVP8X\0\0\0\0\0\0\0\0' + (31).to_bytes(3, 'little
 AES = (b'<< /Filter /Standard /V 5 /R 6 /Length 256 /P -4 /CF << /StdCF << /CFM /AESV3 /Length 32 >> >> /StmF /StdCF /StrF /StdCF '
        b'/O <%s> /U <%s> /OE <%s> /UE <%s> /Perms <%s> >>' % (b'00' * 48, b'00' * 48, b'00' * 32, b'00' * 32, b'00' * 16))
 BLIND = Model(id='fed/blind', sees_images=False, context_window=100)
-
-
-@pytest.fixture
-async def attachments(engine: Engine, tmp_path: Path) -> Attachments:
-    attachments = Attachments(AttachmentFiles(tmp_path), engine)
-    await attachments.start()
-    await attachments.swept()
-    return attachments
-
-
-def lying_in(attachments: Attachments) -> set[str]:
-    folder = attachments.files.folder
-    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-
-
-async def answered(engine: Engine, feed: Feed, prompt: str, attachments: list[Attachment], chat: Chat | None = None) -> Chat:
-    chat = chat or engine.new([Lane(model='fed/a')])
-    engine.send(chat, prompt, attachments=attachments)
-    (await feed.request(prompt)).put(Delta(text='Seen.'), Delta(finish_reason='stop'))
-    await until(lambda: not engine.is_running(chat.id))
-    return chat
 
 
 @pytest.mark.parametrize(('name', 'data', 'media_type', 'text'), [
@@ -207,63 +186,6 @@ async def test_what_an_earlier_run_left_over_is_deleted(engine: Engine, tmp_path
     await attachments.start()
     await attachments.swept()
     assert lying_in(attachments) == {'README'}
-
-
-async def test_a_file_that_waits_in_a_draft_stays(attachments: Attachments) -> None:
-    taken = await attachments.take_in('a.txt', b'words')
-    attachments.keep_draft('new', [taken.id])
-    attachments.sweep_soon()
-    await attachments.swept()
-    assert [one.id for one in attachments.draft('new')] == [taken.id]
-    assert lying_in(attachments) == {taken.attachment.digest}
-
-
-async def started_anew(engine: Engine, attachments: Attachments) -> Attachments:
-    """What another process would find, where the first one was killed once it had saved."""
-    assert await engine.store.flush()
-    again = Attachments(AttachmentFiles(attachments.files.folder.parent), engine)
-    await again.start()
-    await again.swept()
-    return again
-
-
-async def test_the_files_of_a_draft_are_there_after_a_restart(engine: Engine, attachments: Attachments) -> None:
-    taken = [await attachments.take_in(name, data) for name, data in (('b.txt', b'words'), ('a.jpg', png()), ('c.pdf', pdf('A page')))]
-    attachments.keep_draft('new', [one.id for one in taken[:2]])
-    attachments.keep_draft('new', [one.id for one in reversed(taken)])
-    await attachments.take_in('nowhere.txt', b'in no composer')
-    again = await started_anew(engine, attachments)
-    assert again.draft('new') == taken[::-1]
-    assert again.chosen([taken[2].id])[0].text == 'A page'
-    assert lying_in(again) == {one.attachment.digest for one in taken}
-    again.keep_draft('new', [taken[1].id])
-    later = await started_anew(engine, again)
-    assert [one.id for one in later.draft('new')] == [taken[1].id]
-    assert lying_in(later) == {taken[1].attachment.digest}
-
-
-async def test_the_files_of_a_temporary_chat_are_in_no_draft_on_disk(engine: Engine, attachments: Attachments) -> None:
-    taken = await attachments.take_in('a.txt', b'words')
-    attachments.keep_draft('new', [taken.id])
-    attachments.keep_draft('new', ())
-    attachments.keep_draft('a chat', [taken.id], is_temporary=True)
-    await attachments.settle([taken.id], is_temporary=True)
-    again = await started_anew(engine, attachments)
-    assert again.draft('new') == again.draft('a chat') == []
-    assert lying_in(again) == set()
-
-
-async def test_a_file_that_can_not_be_brought_back_is_named_until_the_draft_is_another(engine: Engine, attachments: Attachments) -> None:
-    kept, lost, spoilt = [await attachments.take_in(f'{name}.txt', name.encode()) for name in ('kept', 'lost', 'spoilt')]
-    attachments.keep_draft('new', [lost.id, kept.id, spoilt.id])
-    attachments.files.path(lost.attachment.digest).unlink()
-    attachments.files.path(spoilt.attachment.digest).write_bytes(b'x')
-    for _ in range(2):
-        again = await started_anew(engine, attachments)
-        assert [one.id for one in again.draft('new')] == [kept.id]
-        assert again.lost('new') == ['lost.txt', 'spoilt.txt']
-    again.keep_draft('new', [kept.id])
-    assert again.lost('new') == (await started_anew(engine, again)).lost('new') == []
 
 
 async def test_a_file_that_is_gone_is_named_before_sending(attachments: Attachments) -> None:
