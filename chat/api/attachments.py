@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
+from chat.api.receiving import Refused, check_sender, problem, stream_of
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import Attachments
 from chat.engine.file_check import LARGEST, AttachmentError, cleaned_name, too_large
@@ -28,16 +29,14 @@ def routes(attachments: Attachments) -> APIRouter:
 
     @router.post('/api/attachments')
     async def post_attachment(request: Request) -> JSONResponse:
-        if 'x-polylogue' not in request.headers:  # a header that no form of another site can send
-            return JSONResponse({'error': 'This address is for the page itself.'}, status_code=403)
         name = cleaned_name(unquote(request.headers.get('x-name', ''), errors='replace'))
-        body, size = await _received(request)
-        if size > LARGEST:
-            return JSONResponse({'error': too_large(name, size)}, status_code=413)
         try:
-            kept = await attachments.take_in(name, body, is_temporary='x-temporary' in request.headers)
+            check_sender(request)
+            kept = await attachments.take_in(name, await _received(request, name), is_temporary='x-temporary' in request.headers)
+        except Refused as refused:
+            return refused.answer()
         except AttachmentError as error:
-            return JSONResponse({'error': str(error)}, status_code=415)
+            return problem(415, str(error))
         one = kept.attachment
         return JSONResponse({'id': kept.id, 'name': one.name, 'size': one.size, 'tokens': kept.tokens, 'note': kept.note})
 
@@ -50,7 +49,7 @@ def routes(attachments: Attachments) -> APIRouter:
             return Response(held, media_type=kind or 'application/octet-stream', headers=HEADERS | names | IN_MEMORY)
         kind = await asyncio.to_thread(_kind_of, attachments.files, digest)
         if kind is None:
-            return JSONResponse({'error': 'This file is not here any more.'}, status_code=404)
+            return problem(404, 'This file is not here any more.')
         if kind:
             return FileResponse(attachments.files.path(digest), media_type=kind, headers=HEADERS)
         return FileResponse(attachments.files.path(digest), media_type='application/octet-stream', headers=HEADERS,
@@ -59,16 +58,18 @@ def routes(attachments: Attachments) -> APIRouter:
     return router
 
 
-async def _received(request: Request) -> tuple[bytes, int]:
-    """The body, empty if it is too large, and its size. It is read to its end even so: else the browser would never hear why."""
+async def _received(request: Request, name: str) -> bytes:
+    """The body. One that is too large is read to its end, too: else the browser would never hear why. Raises Refused."""
     body, size = bytearray(), 0
-    async for chunk in request.stream():
-        size += len(chunk)
+    async for piece in stream_of(request):
+        size += len(piece)
         if size > LARGEST:
             body.clear()
         else:
-            body += chunk
-    return bytes(body), size
+            body += piece
+    if size > LARGEST:
+        raise Refused(413, too_large(name, size))
+    return bytes(body)
 
 
 def _kind_of(files: AttachmentFiles, digest: str) -> str | None:

@@ -1,6 +1,7 @@
 """What the page sends as a raw body: from the page itself only, and never more than is wanted."""
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 
 from fastapi import Request
@@ -8,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.requests import ClientDisconnect
 
 BROKEN_OFF = 'The upload was broken off.'
+log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -39,13 +41,20 @@ async def pieces_of(request: Request, largest: int, too_large: str) -> AsyncIter
     if size > largest:
         raise Refused(413, too_large)
     size = 0
+    async for piece in stream_of(request):
+        size += len(piece)
+        if size > largest:
+            raise Refused(413, too_large)
+        yield piece
+
+
+async def stream_of(request: Request) -> AsyncIterator[bytes]:
+    """The body, however long it is. Raises Refused when the page goes away in the midst of it, which is no error."""
     try:
         async for piece in request.stream():
-            size += len(piece)
-            if size > largest:
-                raise Refused(413, too_large)
             yield piece
     except ClientDisconnect:
+        log.debug('%s: %s', request.url.path, BROKEN_OFF)
         raise Refused(400, BROKEN_OFF) from None
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +23,8 @@ MOST_WAITING = 500
 """Files that were handed over and are in no composer; the oldest ones are forgotten."""
 FORGET_SECONDS = 60.0
 """How long a file is kept that was taken out of a composer."""
+UNCLAIMED_SECONDS = 180.0
+"""How long a file is kept that no composer has told of: the page was left meanwhile, or is out of reach (for 120 s at most)."""
 log = logging.getLogger(__name__)
 
 
@@ -86,6 +88,7 @@ class Attachments:
             except OSError as error:
                 del self._waiting[waiting.id]
                 raise _not_kept(name, error) from error
+        asyncio.get_running_loop().call_later(UNCLAIMED_SECONDS, self._forget, [waiting.id])
         return waiting
 
     async def settle(self, ids: Iterable[str], *, is_temporary: bool) -> None:
@@ -142,9 +145,10 @@ class Attachments:
                 self._draft_files.remove(key, name)
             asyncio.get_running_loop().call_later(FORGET_SECONDS, self._forget, dropped)
 
-    def _forget(self, ids: set[str]) -> None:
-        self.let_go(self._unclaimed(ids))
-        self.sweep_soon()
+    def _forget(self, ids: Collection[str]) -> None:
+        if forgotten := [name for name in self._unclaimed(ids) if name in self._waiting]:
+            self.let_go(forgotten)
+            self.sweep_soon()
 
     def _unclaimed(self, ids: Iterable[str]) -> list[str]:
         """Those that are in no composer, the oldest ones first."""

@@ -10,10 +10,14 @@ import pytest
 from fastapi import FastAPI
 
 from chat.api import attachments as api
+from chat.api import imports as api_imports
+from chat.api import pastes as api_pastes
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
 from chat.engine.file_check import LARGEST
+from chat.engine.importing import Imports
+from chat.engine.pastes import Pastes
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
@@ -67,6 +71,28 @@ async def test_another_site_cannot_hand_over_files(client: httpx2.AsyncClient, a
     status, _ = await post(client, 'a.txt', b'x', {})
     assert status == 403
     assert not attachments.files.folder.exists()
+
+
+@pytest.mark.parametrize('path', ['/api/attachments', '/api/imports', '/api/pastes'])
+async def test_an_upload_that_is_broken_off_is_no_error(attachments: Attachments, path: str) -> None:
+    imports = Imports(attachments.engine, attachments)
+    app = FastAPI()
+    for router in (api.routes(attachments), api_imports.routes(imports), api_pastes.routes(Pastes())):
+        app.include_router(router)
+    heard = iter([{'type': 'http.request', 'body': b'half of', 'more_body': True}, {'type': 'http.disconnect'}])
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return next(heard)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await app({'type': 'http', 'method': 'POST', 'path': path, 'query_string': b'', 'headers': [(b'x-polylogue', b'1')]}, receive, send)
+    assert sent[0]['status'] == 400
+    assert not imports.all
+    left = [one.name for one in attachments.files.folder.parent.rglob('*') if one.is_file() and not one.name.startswith('chats.db')]
+    assert left == []
 
 
 async def test_a_picture_is_shown_as_one(client: httpx2.AsyncClient, attachments: Attachments) -> None:

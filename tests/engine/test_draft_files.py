@@ -7,7 +7,7 @@ from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
 from chat.engine.keeping import Keeping
-from tests.engine.conftest import Feed, answered, lying_in
+from tests.engine.conftest import Feed, answered, lying_in, until
 from tests.files import pdf, png
 
 
@@ -27,6 +27,15 @@ async def test_a_file_that_waits_in_a_draft_stays(attachments: Attachments) -> N
     await attachments.swept()
     assert [one.id for one in attachments.draft('new')] == [taken.id]
     assert lying_in(attachments) == {taken.attachment.digest}
+
+
+async def test_a_file_that_no_composer_has_told_of_is_forgotten(attachments: Attachments, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page was left during the upload."""
+    monkeypatch.setattr('chat.engine.attachments.UNCLAIMED_SECONDS', 0.05)
+    told, _ = await attachments.take_in('a.txt', b'told'), await attachments.take_in('b.txt', b'not told')
+    attachments.keep_draft('new', [told.id])
+    await until(lambda: lying_in(attachments) == {told.attachment.digest})
+    assert attachments.draft('new') == [told]
 
 
 async def test_the_files_of_a_draft_are_there_after_a_restart(engine: Engine, attachments: Attachments) -> None:
