@@ -43,6 +43,7 @@ QUERIES = (
     ('two common words', '{common} {second}'),
     ('typing: 1 letter', '{letter}'),
     ('typing: 2 letters', '{letters}'),
+    ('typing: a last letter', '{common} {second} {letter}'),
     ('a phrase', '"{common} {second}"'),
     ('word in a folder', '{common} folder:work/backend'),
     ('word in a rare folder', '{common} folder:attic'),

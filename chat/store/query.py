@@ -1,7 +1,8 @@
 """What people type into the search box, taken apart. Everything typed means something; nothing typed is an error.
 
 `two words` finds messages with both, `"two words"` the phrase, the last word is also found by its beginning (people search while
-they type), as is every `word*`. `model:` `folder:` `tag:` `before:` `after:` narrow it down.
+they type), as is every `word*`; a single character at the end is taken for a word first.
+`model:` `folder:` `tag:` `before:` `after:` narrow it down.
 """
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import re
 import time
 import unicodedata
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chat.conversation.text import clean_text
 
@@ -55,6 +56,17 @@ class Filter:
 class Query:
     words: list[Word] = field(default_factory=list)
     filters: list[Filter] = field(default_factory=list)
+    begun: str = ''
+    """A single letter or digit at the end, after other words, that may be a word of its own or the beginning of one."""
+
+    @property
+    def readings(self) -> list[Query]:
+        """What can be meant, the likeliest first: what has just begun is searched for as a word, too."""
+        if self.is_one_letter:
+            return [replace(self, words=[replace(self.words[0], is_start=False)]), self]
+        if self.begun and not self.is_unspaced:  # else each reading would read every text
+            return [replace(self, words=[*self.words, Word(text=self.begun)]), self]
+        return [self]
 
     @property
     def is_one_letter(self) -> bool:
@@ -98,7 +110,7 @@ def parse(text: str) -> Query:
             query.words += _words(f'{name} {value}' if name else value, is_start=is_start, is_starred=is_starred)
     query.words = query.words[:MOST_WORDS]
     if len(query.words) > 1 and _is_begun(query.words[-1]):
-        query.words.pop()
+        query.begun = query.words.pop().text
     return query
 
 

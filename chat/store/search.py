@@ -9,6 +9,7 @@ whoever searches for a name would learn which of them has said it.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -54,6 +55,44 @@ class Hit:
         return [(text, is_marked) for text, is_marked in [*pieces, (self.snippet[at:], False)] if text]
 
 
+class Hits:
+    """The first places, not more than a few of one chat, with their snippets."""
+
+    def __init__(self, db: Database, limit: int) -> None:
+        self.hits: list[Hit] = []
+        self._db = db
+        self._limit = limit
+        self._seen: set[tuple[str, int]] = set()
+        self._of_chat: Counter[str] = Counter()
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.hits) == self._limit
+
+    def take(self, query: Query, ranked: Iterable[tuple[float, str, int]]) -> None:
+        """As many as there is room for, best first, behind those that are here already."""
+        patterns = [Pattern(word.text, word.is_start, is_unspaced=word.is_unspaced) for word in query.words]
+        for _, table, number in ranked:
+            if self.is_full:
+                break
+            if (table, number) not in self._seen:
+                self._seen.add((table, number))
+                self._add(next(place for place in PLACES if place.table == table), number, patterns)
+
+    def _add(self, place: Place, number: int, patterns: list[Pattern]) -> None:
+        sql = f"""
+            SELECT c.id, c.title, c.updated_at, {place.turn_id} AS turn_id, {place.reply_id} AS reply_id,
+                   substr(m.{place.column}, 1, {LONGEST_TEXT}) AS text
+            FROM {place.table} m JOIN chats c ON c.id = {place.chat_id} WHERE m.number = ?"""
+        row = self._db.execute(sql, [number]).fetchone()
+        if row is None or self._of_chat[row['id']] == HITS_PER_CHAT:
+            return
+        self._of_chat[row['id']] += 1
+        snippet, marks = cut_out(row['text'] or '', patterns)
+        self.hits.append(Hit(chat_id=row['id'], title=row['title'] or '', turn_id=row['turn_id'], reply_id=row['reply_id'], snippet=snippet,
+                             marks=marks, updated_at=row['updated_at']))
+
+
 def search(db: Database, text: str, limit: int = 50) -> list[Hit]:
     """Best first. Never fails for what was typed; raises sqlite3.Error for what is wrong with the database."""
     query = parse(text)
@@ -63,9 +102,13 @@ def search(db: Database, text: str, limit: int = 50) -> list[Hit]:
     if not query.words:
         return _chats(db, filters, limit)
     places = PLACES[:1] if query.is_one_letter else PLACES
-    find = _newest if query.is_unspaced else _ranked
-    ranked = sorted((score, place.table, number) for place in places for score, number in find(db, place, query, filters))
-    return _best(db, query, ranked, limit)
+    hits = Hits(db, limit)
+    for reading in query.readings:
+        if not hits.is_full:
+            find = _newest if reading.is_unspaced else _ranked
+            found = ((score, place.table, number) for place in places for score, number in find(db, place, reading, filters))
+            hits.take(reading, sorted(found))
+    return hits.hits
 
 
 def _ranked(db: Database, place: Place, query: Query, filters: Filters) -> list[tuple[float, int]]:
@@ -119,35 +162,6 @@ def _listed(numbers: list[int], number: str) -> Sieve:
     sieve.add(f'{number} BETWEEN ? AND ?', min(numbers, default=0), max(numbers, default=0))
     sieve.among(f'+{number}', numbers)
     return sieve
-
-
-def _best(db: Database, query: Query, ranked: list[tuple[float, str, int]], limit: int) -> list[Hit]:
-    """The first places, not more than a few of one chat, with their snippets."""
-    hits: list[Hit] = []
-    seen: Counter[str] = Counter()
-    patterns = [Pattern(word.text, word.is_start, is_unspaced=word.is_unspaced) for word in query.words]
-    for _, table, number in ranked:
-        if len(hits) == limit:
-            break
-        place = next(place for place in PLACES if place.table == table)
-        hit = _hit(db, place, number, patterns, seen)
-        if hit:
-            hits.append(hit)
-    return hits
-
-
-def _hit(db: Database, place: Place, number: int, patterns: list[Pattern], seen: Counter[str]) -> Hit | None:
-    sql = f"""
-        SELECT c.id, c.title, c.updated_at, {place.turn_id} AS turn_id, {place.reply_id} AS reply_id,
-               substr(m.{place.column}, 1, {LONGEST_TEXT}) AS text
-        FROM {place.table} m JOIN chats c ON c.id = {place.chat_id} WHERE m.number = ?"""
-    row = db.execute(sql, [number]).fetchone()
-    if row is None or seen[row['id']] == HITS_PER_CHAT:
-        return None
-    seen[row['id']] += 1
-    snippet, marks = cut_out(row['text'] or '', patterns)
-    return Hit(chat_id=row['id'], title=row['title'] or '', turn_id=row['turn_id'], reply_id=row['reply_id'], snippet=snippet, marks=marks,
-               updated_at=row['updated_at'])
 
 
 def _chats(db: Database, filters: Filters, limit: int) -> list[Hit]:

@@ -26,6 +26,16 @@ def search(tab: Tab, query: str) -> Locator:
     return tab.chats.locator('[data-key^="result"] a')
 
 
+def test_a_space_ends_the_last_word(tab: Tab, models: ModelServer, app: RunningApp) -> None:
+    tab.open()
+    ask(tab, models, app, 'Of rowanberries', 'Yes.')
+    ask(tab, models, app, 'Of a rowan', 'Yes.')
+    expect(search(tab, 'rowan')).to_have_count(4)
+    expect(search(tab, ' rowan ')).to_have_count(2)
+    expect(search(tab, 'rowan x')).to_have_count(2)
+    expect(search(tab, 'rowan x ')).to_have_count(0)
+
+
 def test_a_result_leads_to_its_message_far_up_in_the_chat(tab: Tab, models: ModelServer, app: RunningApp) -> None:
     tab.open()
     chat_id = ask(tab, models, app, 'Which bread shall we bake?', 'A zwieback of old, says the answer.')

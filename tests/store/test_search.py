@@ -83,6 +83,31 @@ async def test_the_best_place_comes_first(store: Store) -> None:
     assert [hit.title for hit in await store.search('pelican')] == ['pelican', 'at length', 'in passing']
 
 
+@pytest.mark.parametrize(('query', 'first'), [
+    ('Chapter 3', 'Chapter 3'), ('Chapter 3 ', 'Chapter 3'), ('python 3', 'Python 3 tips'), ('3', 'Part 3'),
+])
+async def test_a_single_character_at_the_end_is_a_word_before_it_is_a_beginning(store: Store, query: str, first: str) -> None:
+    saved(store, 'Python 3 tips', '', '')
+    saved(store, 'Part 3', '', '')
+    for number in (3, 0, 1, 2, 34):
+        saved(store, f'Chapter {number}', '', '')
+    saved(store, 'Python tips', 'python python', 'python')
+    await store.flush()
+    hits = await store.search(query)
+    assert hits[0].title == first
+    assert [hits[0].snippet[start:end] for start, end in hits[0].marks][-1] == '3'
+    assert len(hits) == len({(hit.title, hit.turn_id, hit.reply_id) for hit in hits})
+
+
+async def test_what_may_have_just_begun_keeps_what_is_found_already(store: Store) -> None:
+    saved(store, 'long', '', 'pelicans are birds, like penguins')
+    saved(store, 'short', '', 'birds with a p')
+    await store.flush()
+    assert [hit.title for hit in await store.search('birds p')] == ['short', 'long']
+    assert [hit.title for hit in await store.search('birds p ')] == ['short']
+    assert [hit.title for hit in await store.search('birds p', limit=1)] == ['short']
+
+
 async def test_one_chat_does_not_fill_the_whole_list(store: Store) -> None:
     chat = saved(store, 'much', 'x', 'needle')
     for _ in range(20):

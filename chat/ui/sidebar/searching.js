@@ -45,7 +45,7 @@ export default {
       this.isSearchFocused = false; // whoever has begun to type needs no help, nor anything that lies over the list
       this.arrangeNow();
       this.$refs.list.scrollTop = 0;
-      this.searchTimer = setTimeout(() => this.$emit("action", { action: "search", id: null, q: query.trim() }), WAIT_MS);
+      this.searchTimer = setTimeout(() => this.$emit("action", { action: "search", id: null, q: query.trimStart() }), WAIT_MS);
     },
   },
   beforeUnmount() {
@@ -53,7 +53,7 @@ export default {
   },
   methods: {
     set_results(query, rows) {
-      if (query !== this.query.trim()) return;
+      if (query !== this.query.trimStart()) return; // at the end a space says that the word is whole
       const find = encodeURIComponent(query);
       this.results = markRaw(rows.map(unpack).map((row) => (row.place ? { ...row, place: `${row.place}&find=${find}` } : markedTitle(row))));
       this.arrangeNow();
