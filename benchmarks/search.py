@@ -44,6 +44,7 @@ QUERIES = (
     ('typing: 1 letter', '{letter}'),
     ('typing: 2 letters', '{letters}'),
     ('typing: a last letter', '{common} {second} {letter}'),
+    ('a name with signs', '{common}++'),
     ('a phrase', '"{common} {second}"'),
     ('word in a folder', '{common} folder:work/backend'),
     ('word in a rare folder', '{common} folder:attic'),

@@ -1,7 +1,7 @@
 """What people type into the search box, taken apart. Everything typed means something; nothing typed is an error.
 
 `two words` finds messages with both, `"two words"` the phrase, the last word is also found by its beginning (people search while
-they type), as is every `word*`; a single character at the end is taken for a word first.
+they type), as is every `word*`; a single character at the end is taken for a word first. `c++` and `c#` mean what they say.
 `model:` `folder:` `tag:` `before:` `after:` narrow it down.
 """
 from __future__ import annotations
@@ -21,6 +21,8 @@ TOKEN = re.compile(r'(?:(\w+):)?(?:"([^"]*)("?)|([^\s"]+))')
 DATE = re.compile(r'(\d{4})(?:-(0?[1-9]|1[0-2])(?:-(0?[1-9]|[12]\d|3[01]))?)?')
 UNSPACED = re.compile('[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]')
 """Scripts without spaces (Chinese, Japanese, Thai, ...), of which the index takes a whole sentence for one word."""
+SIGNED = re.compile(r'[^\W_]+(\++|#)')
+"""A name that ends in signs: C++, C#. The index knows only its letters."""
 NAMES = frozenset({'model', 'folder', 'tag', 'before', 'after'})
 
 
@@ -38,6 +40,12 @@ class Word:
     def is_sign(self) -> bool:
         """An emoji or the like, which is in no index."""
         return not any(map(str.isalnum, self.text))
+
+    @property
+    def ending(self) -> str:
+        """The signs at the end of C++ or C#."""
+        match = SIGNED.fullmatch(self.text)
+        return match[1] if match else ''
 
     @property
     def is_unspaced(self) -> bool:
@@ -83,6 +91,11 @@ class Query:
         return [word.text for word in self.words if word.is_sign]
 
     @property
+    def signed(self) -> list[str]:
+        """Words that have to stand in the text just so, with their signs."""
+        return [word.text for word in self.words if word.ending]
+
+    @property
     def last_word(self) -> str:
         """An expression for the word that is perhaps not finished yet, as if it were. Empty when there is none."""
         last = self.words[-1]
@@ -121,6 +134,8 @@ def _is_begun(word: Word) -> bool:
 def _words(text: str, *, is_start: bool, is_starred: bool) -> list[Word]:
     if not any(map(str.isalnum, text)):
         text = text.strip('*')
+    if SIGNED.fullmatch(text):
+        is_start = False  # it has just ended
     return [Word(text=text, is_start=is_start, is_starred=is_starred)] if any(map(_is_meant, text)) else []
 
 

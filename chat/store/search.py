@@ -71,7 +71,7 @@ class Hits:
 
     def take(self, query: Query, ranked: Iterable[tuple[float, str, int]]) -> None:
         """As many as there is room for, best first, behind those that are here already."""
-        patterns = [Pattern(word.text, word.is_start, is_unspaced=word.is_unspaced) for word in query.words]
+        patterns = [Pattern(word.text, word.is_start, is_unspaced=word.is_unspaced, ending=word.ending) for word in query.words]
         for _, table, number in ranked:
             if self.is_full:
                 break
@@ -115,7 +115,8 @@ def _ranked(db: Database, place: Place, query: Query, filters: Filters) -> list[
     """The newest matches with their rank. `rank` is worked out only for rows that come out of the inner query.
 
     When the filters leave few rows these are listed first, and the matches compared with the list; else the facts of match after match are
-    looked up until there are enough of them. Either way the same is found.
+    looked up until there are enough of them. Either way the same is found. The signs of C++ are looked for
+    in the texts of these matches only: there are hardly ever more of the letter C.
     """
     words = f'{place.table}_words'
     numbers = filters.few(place)
@@ -130,13 +131,16 @@ def _ranked(db: Database, place: Place, query: Query, filters: Filters) -> list[
         source = f'CROSS JOIN {place.table} m ON m.number = {words}.rowid'
     for sign in query.signs:
         sieve.add(f'instr(m.{place.column}, ?) > 0', sign)
+    signs = ' AND '.join(f"t.{place.column} LIKE '%' || ? || '%'" for _ in query.signed)
     sql = f"""
-        SELECT score * {place.weight} AS score, number FROM (
+        SELECT score * {place.weight} AS score, found.number FROM (
             SELECT {words}.rowid AS number, {words}.rank AS score FROM {words} {source}
-            WHERE {' AND '.join([f'{words} MATCH ?', *sieve.conditions])} ORDER BY {words}.rowid DESC LIMIT {CANDIDATES}
-        ) ORDER BY score LIMIT {RANKED}"""
+            WHERE {' AND '.join([f'{words} MATCH ?', *sieve.conditions])}
+            ORDER BY {words}.rowid DESC LIMIT {CANDIDATES}
+        ) AS found {f'CROSS JOIN {place.table} t ON t.number = found.number WHERE {signs}' if signs else ''}
+        ORDER BY score LIMIT {RANKED}"""
     expression = query.expression(is_finished=_is_everywhere(db, words, query.last_word))
-    return [(row['score'], row['number']) for row in db.execute(sql, [expression, *sieve.parameters])]
+    return [(row['score'], row['number']) for row in db.execute(sql, [expression, *sieve.parameters, *query.signed])]
 
 
 def _is_everywhere(db: Database, words: str, expression: str) -> bool:

@@ -30,11 +30,11 @@ FOLDING = _Folding()
 class Pattern:
     """A word or phrase as the index understands it: letters and digits count, what stands between them does not."""
 
-    def __init__(self, text: str, is_start: bool, *, is_unspaced: bool = False) -> None:
-        """`is_unspaced`: it may stand anywhere."""
+    def __init__(self, text: str, is_start: bool, *, is_unspaced: bool = False, ending: str = '') -> None:
+        """`is_unspaced`: it may stand anywhere. `ending`: the signs of C++ or C#, which count although they are no letters."""
         tokens = re.findall(r'[^\W_]+', text.translate(FOLDING))
         start = '' if is_unspaced else r'(?<![^\W_])'
-        end = '' if is_start or is_unspaced else r'(?![^\W_])'
+        end = re.escape(ending) if is_start or is_unspaced or ending else r'(?![^\W_])'
         self._expression = re.compile(start + (r'[\W_]+'.join(tokens) or re.escape(text)) + end, re.IGNORECASE)
 
     def find(self, folded: str) -> Iterator[tuple[int, int]]:

@@ -108,6 +108,17 @@ async def test_what_may_have_just_begun_keeps_what_is_found_already(store: Store
     assert [hit.title for hit in await store.search('birds p', limit=1)] == ['short']
 
 
+@pytest.mark.parametrize(('query', 'titles'), [('c++', {'plus'}), ('c#', {'sharp'}), ('C# code', {'sharp'}), ('c++ model:other', set())])
+async def test_names_that_end_in_signs_are_found_as_they_are_written(store: Store, query: str, titles: set[str]) -> None:
+    saved(store, 'plain', 'c', 'Some plain C code, called by cats')
+    saved(store, 'sharp', '', 'c is a letter, and C#, a language, is code')
+    saved(store, 'plus', '', 'plain C is older than (C++20), a language')
+    assert await found(store, query) == titles
+    if titles:
+        hit, = await store.search(query)
+        assert [hit.snippet[start:end] for start, end in hit.marks][0] == query.split()[0].upper()
+
+
 async def test_one_chat_does_not_fill_the_whole_list(store: Store) -> None:
     chat = saved(store, 'much', 'x', 'needle')
     for _ in range(20):
@@ -123,8 +134,9 @@ async def test_one_chat_does_not_fill_the_whole_list(store: Store) -> None:
 @pytest.mark.parametrize(('query', 'is_found'), [
     ('pelican', True), ('PELICAN', True), ('peli', True), ('peli ', False), ('elican', False), ('pelican bird', True),
     ('pelican fish', False), ('"brown pelican"', True), ('"pelican brown"', False), ('"brown peli', True), ('peli* bird', True),
-    ('creme', True), ('crème', True), ('"creme brulee"', True), ("don't", True), ('c++', True), ('foo.bar', True), ('AND', True),
-    ('pelican NOT bird', False), ('猫が', True), ('猫', True), ('b', False), ('bird p', True), ('pelican -', True),
+    ('creme', True), ('crème', True), ('"creme brulee"', True), ("don't", True), ('foo.bar', True), ('AND', True),
+    ('c++', True), ('c+', True), ('C++', True), ('"c++"', True), ('use c++ foo', True), ('c++ peli', True), ('c#', False), ('b++', False),
+    ('brown c#', False), ('pelican NOT bird', False), ('猫が', True), ('猫', True), ('b', False), ('bird p', True), ('pelican -', True),
     ('🎉', True), ('brown 🎉', True), ('🎉 peli', True), ('🎉*', True), ('🎈', False), ('brown 🎈', False), ('🎉 猫', True),
     ('https://example.org/a?b=c', True), ('12:30', True), ('model', True),
 ])
