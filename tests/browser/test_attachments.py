@@ -159,6 +159,18 @@ def test_files_stay_with_the_draft(tab: Tab) -> None:
     expect(chips(tab)).to_have_count(0)
 
 
+def test_the_focus_stays_near_a_file_that_is_taken_away(tab: Tab) -> None:
+    begin(tab)
+    attach(tab, file('a.txt', b'a'), file('b.txt', b'b'), file('c.txt', b'c'))
+    tab.page.get_by_role('button', name='Remove b.txt').press('Enter')
+    expect(tab.page.get_by_role('button', name='Remove c.txt')).to_be_focused()
+    tab.page.keyboard.press('Enter')
+    expect(tab.page.get_by_role('button', name='Remove a.txt')).to_be_focused()
+    tab.page.keyboard.press('Enter')
+    expect(chips(tab)).to_have_count(0)
+    expect(tab.box).to_be_focused()
+
+
 def test_files_of_a_draft_are_there_after_a_restart(tab: Tab, models: ModelServer, app: RunningApp) -> None:
     begin(tab)
     attach(tab, file('notes.txt', b'Some words.'), file('sea.png', png(), 'image/png'), file('lost.txt', b'Other words.'))

@@ -15,9 +15,9 @@ const lost = ({ name }) => `“${name}” was attached here and is gone since Po
 export default {
   components: { Icon },
   props: { initial: Array },
-  emits: ["change"],
+  emits: ["change", "leave"],
   template: `
-    <ul v-if="chips.length" class="composer-chips" aria-label="Attachments">
+    <ul v-if="chips.length" ref="list" class="composer-chips" aria-label="Attachments">
       <li v-for="chip in chips" :key="chip.key" class="composer-chip" :class="{'is-loading': !chip.id}">
         <img v-if="chip.picture && chip.id" class="composer-chip-picture" :src="chip.picture" alt="">
         <Icon v-else name="file"/>
@@ -59,10 +59,18 @@ export default {
       this.tell();
     },
     remove(chip) {
+      const at = this.chips.findIndex((other) => other.key === chip.key);
       chip.abort?.abort();
       this.chips = this.chips.filter((other) => other.key !== chip.key);
       this.refusal = this.remark = "";
       this.tell();
+      this.$nextTick(() => this.passFocusOn(at));
+    },
+    // The button that had the focus is gone.
+    passFocusOn(at) {
+      const buttons = this.$refs.list?.querySelectorAll(".composer-chip-remove");
+      if (buttons?.length) buttons[Math.min(at, buttons.length - 1)].focus();
+      else this.$emit("leave");
     },
     tell() {
       this.$emit("change", { ids: this.chips.filter((chip) => chip.id).map((chip) => chip.id), isLoading: this.chips.some((chip) => !chip.id) });

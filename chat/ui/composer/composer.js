@@ -19,7 +19,7 @@ export default {
   emits: ["send", "stop", "draft", "model", "attach"],
   template: `
     <form class="composer" :class="{'is-dropping': isDropping}" @submit.prevent="send">
-      <Attachments v-if="canAttach" ref="files" :initial="attachments" @change="takeFiles"/>
+      <Attachments v-if="canAttach" ref="files" :initial="attachments" @change="takeFiles" @leave="focus"/>
       <ul v-if="held.length" class="composer-chips" aria-label="Pasted texts">
         <li v-for="(text, i) in held" :key="i" class="composer-chip">
           <Icon name="file"/><span class="composer-chip-name">Pasted text</span>
