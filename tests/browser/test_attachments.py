@@ -171,6 +171,17 @@ def test_the_focus_stays_near_a_file_that_is_taken_away(tab: Tab) -> None:
     expect(tab.box).to_be_focused()
 
 
+@pytest.mark.parametrize('name', ['x' + '🦩' * 150 + '.txt', '🦩' * 150 + '.md'])
+def test_a_long_name_is_cut_between_its_characters(tab: Tab, name: str) -> None:
+    begin(tab)
+    pick(tab, file(name, b'words'))
+    expect(chips(tab)).to_contain_text('token')
+    shown = chips(tab).locator('.composer-chip-name').inner_text()
+    assert '\ufffd' not in shown
+    assert '?' not in shown
+    assert shown.endswith(name[-5:])
+
+
 def test_files_of_a_draft_are_there_after_a_restart(tab: Tab, models: ModelServer, app: RunningApp) -> None:
     begin(tab)
     attach(tab, file('notes.txt', b'Some words.'), file('sea.png', png(), 'image/png'), file('lost.txt', b'Other words.'))

@@ -3,7 +3,7 @@
 import Icon from "icons";
 import { postFile } from "large_text";
 
-const BEGINNING = 100; // characters; the server cuts a long name in its middle
+const BEGINNING = /^.{0,100}/su; // of a name, in whole characters; the server cuts a long one in its middle
 const LARGEST = 20 * 1024 * 1024;
 const PICTURE = /^image\/(png|jpeg|gif|webp)$/;
 let count = 0;
@@ -38,7 +38,7 @@ export default {
       for (const file of files) this.upload(file);
     },
     refuse(name, sentence) {
-      const whole = sentence.includes(name.slice(0, BEGINNING)) ? sentence : `${name}: ${sentence}`;
+      const whole = sentence.includes(name.match(BEGINNING)[0]) ? sentence : `${name}: ${sentence}`;
       this.refusal = this.refusal ? `${this.refusal}\n${whole}` : whole;
     },
     async upload(file) {

@@ -22,7 +22,8 @@ export function postFile(file, signal) {
 
 /** As much of a name as fits into a header; the server knows what to make of it. */
 function shortName(name) {
-  const whole = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 40)}…${name.slice(-40)}` : name;
+  const signs = [...name]; // an emoji is two of a string's own characters, and must not be cut into halves
+  const whole = signs.length > LONGEST_NAME ? `${signs.slice(0, LONGEST_NAME - 40).join("")}…${signs.slice(-40).join("")}` : name;
   return whole.toWellFormed?.() ?? whole;
 }
 

@@ -12,7 +12,7 @@ export default {
     <div v-if="isOpen" ref="pop" class="pop slash" @mousedown.prevent>
       <div v-if="shown.length" ref="list" :id="uid" class="slash-list" role="listbox" aria-label="Prompts">
         <div v-for="(prompt, i) in shown" :key="prompt.id" :id="uid + i" role="option" class="slash-item" :aria-selected="String(i === at)" @mousemove="at = i" @click="choose(prompt)">
-          <span class="slash-title">{{ prompt.title }}</span><span class="slash-text">{{ prompt.text.slice(0, 160) }}</span>
+          <span class="slash-title">{{ prompt.title }}</span><span class="slash-text">{{ prompt.text.match(/^.{0,160}/su)[0] }}</span>
         </div>
       </div>
       <p v-else class="slash-empty">{{ problem || (isLoading ? "Looking…" : "No prompts are kept yet.") }}</p>
