@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from chat.conversation import Attachment, Chat, Lane, Part, ReplyStatus
+from chat.exchange.chatgpt_marks import without_marks
 from chat.exchange.fields import Unreadable, Values, clean, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming
 from chat.exchange.tree import Node, grow
 
-CITATION = re.compile('\ue200[^\ue201]*\ue201')
-"""Marks for sources, in characters for private use that show as boxes anywhere else."""
 SILENT = {'model_editable_context', 'reasoning_recap'}
 """Kinds of content that are no part of the talk: memories, "Thought for 5 s"."""
 OFTEN_EMPTY = {'text', 'multimodal_text', 'execution_output', 'tether_browsing_display'}
@@ -66,11 +65,11 @@ def _node(node_id: str, node: Values, left_out: Counter[str], files: Incoming) -
     if author == 'user':
         taken = _attachments(dict_in(message, 'content'), metadata, files)
         made.role, made.attachments = 'user', [*taken.values()]
-        text = _text_of(dict_in(message, 'content'), kind, left_out, taken)
+        text = _text_of(message, kind, left_out, taken)
         _count_files(metadata, left_out, taken)
         made.text = text or ('' if taken else '[empty]')
     elif author in {'assistant', 'tool'}:
-        made.parts = _parts(message, author, kind, _text_of(dict_in(message, 'content'), kind, left_out, {}))
+        made.parts = _parts(message, author, kind, _text_of(message, kind, left_out, {}))
         made.role = 'assistant' if made.parts else 'between'
         made.model = text_in(metadata, 'model_slug')
         made.status, made.finish_reason = _ending(message, dict_in(metadata, 'finish_details'))
@@ -107,7 +106,12 @@ def _ending(message: Values, details: Values) -> tuple[ReplyStatus, str | None]:
     return ReplyStatus.DONE, {'max_tokens': 'length', 'stop': 'stop'}.get(reason)
 
 
-def _text_of(content: Values, kind: str, left_out: Counter[str], taken: Mapping[str, Attachment]) -> str:
+def _text_of(message: Values, kind: str, left_out: Counter[str], taken: Mapping[str, Attachment]) -> str:
+    text = _raw_text(dict_in(message, 'content'), kind, left_out, taken)
+    return without_marks(text, dicts_in(dict_in(message, 'metadata'), 'content_references'), left_out)
+
+
+def _raw_text(content: Values, kind: str, left_out: Counter[str], taken: Mapping[str, Attachment]) -> str:
     if kind == 'thoughts':
         return '\n\n'.join(_thought(one) for one in dicts_in(content, 'thoughts')).strip()
     if kind == 'code':
@@ -115,7 +119,7 @@ def _text_of(content: Values, kind: str, left_out: Counter[str], taken: Mapping[
     parts = content.get('parts')
     if isinstance(parts, list):
         texts = [_part_text(part, left_out, taken) for part in parts]
-        return CITATION.sub('', '\n\n'.join(text for text in texts if text))
+        return '\n\n'.join(text for text in texts if text)
     text = next((text for name in TEXT_FIELDS if (text := text_in(content, name))), '')
     if not text and kind not in OFTEN_EMPTY:
         left_out[f'messages of the kind “{kind[:40]}”'] += 1
