@@ -73,7 +73,16 @@ def _node(node_id: str, node: Values, left_out: Counter[str], files: Incoming) -
         made.role = 'assistant' if made.parts else 'between'
         made.model = text_in(metadata, 'model_slug')
         made.status, made.finish_reason = _ending(message, dict_in(metadata, 'finish_details'))
+        left_out[PICTURES] += sum(bool(text_in(one, 'image_url')) for one in dicts_in(dict_in(metadata, 'aggregate_result'), 'messages'))
+    elif _has_words(message, kind):
+        left_out[f'messages from “{author[:40] or "nobody"}”'] += 1
     return made
+
+
+def _has_words(message: Values, kind: str) -> bool:
+    """Or something else that would be missed."""
+    missed: Counter[str] = Counter()
+    return bool(_text_of(message, kind, missed, {}).strip() or +missed)
 
 
 def _instructions(node: Values) -> str:

@@ -65,3 +65,27 @@ def test_a_mark_without_words_and_sources_without_a_mark_are_counted() -> None:
     text, left_out = answered(f'See {pictures}{cited}', {'matched_text': cited, 'items': PAGES}, footnote)
     assert text.startswith('See ([Rain')
     assert left_out == {'things shown in the text (“image_group”)': 1, 'web sources that no text points to': 1}
+
+
+def test_pictures_that_python_made_are_counted() -> None:
+    values = samples.chatgpt()
+    shown = [{'message_type': 'image', 'image_url': 'file-service://file-1'}, {'message_type': 'stream', 'text': 'black'}]
+    values['mapping']['night-result']['message']['metadata'] = {'aggregate_result': {'messages': shown}}
+    left_out: Counter[str] = Counter()
+    chatgpt.chat_from(values, left_out)
+    assert +left_out == {'pictures': 1}
+
+
+@pytest.mark.parametrize(('author', 'words'), [
+    ({'role': 'system'}, 'messages from “system”'), ({'role': 'critic'}, 'messages from “critic”'), (None, 'messages from “nobody”')])
+def test_what_others_said_is_counted_unless_it_is_empty_or_hidden(author: dict[str, Any] | None, words: str) -> None:
+    values = samples.chatgpt()
+    said = values['mapping']['system']['message']
+    said['author'], said['content']['parts'] = author, ['Be careful.']
+    left_out: Counter[str] = Counter()
+    chatgpt.chat_from(values, left_out)
+    assert +left_out == {words: 1}
+    said['metadata'] = {'is_visually_hidden_from_conversation': True}
+    left_out.clear()
+    chatgpt.chat_from(values, left_out)
+    assert +left_out == {}
