@@ -13,18 +13,21 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from chat.conversation import Attachment, Chat, Lane, Part, ReplyError, ReplyStatus, Usage
+from chat.conversation import Attachment, Chat, Lane, Part, Reply, ReplyError, ReplyStatus, Usage
 from chat.exchange.fields import Unreadable, Values, clean, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming
+from chat.exchange.links import is_web, link
 from chat.exchange.tree import Node, grow
 
 DETAILS = re.compile(
     r'<details type="(?P<kind>[\w-]+)"(?P<attributes>[^>]*)>\s*(?:<summary>.*?</summary>)?(?P<text>.*?)</details>\s*', re.DOTALL)
 """Thoughts and tool calls stand inside the answer, as HTML."""
 
-
 DATA_URL = re.compile(r'data:image/[a-z]+;base64,')
 FAILED_THERE = 'This answer had failed in Open WebUI.'
+EXTRAS = {'embeds': 'pages embedded in an answer', 'annotation': 'ratings of an answer'}
+"""Fields of a message that have no place here."""
+HIGHEST = {'temperature': 2, 'top_p': 1}
 
 
 def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
@@ -34,15 +37,18 @@ def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES
     created_at = time_in(values, 'created_at') or time_in(inner, 'timestamp') or 0.0
     source = text_in(values, 'id') or text_in(inner, 'id') or f'{inner.get("title")} {created_at}'
     models = _names(inner.get('models'))
-    system = text_in(inner, 'system') or text_in(dict_in(inner, 'params'), 'system')
+    params = dict_in(inner, 'params')
     chat = Chat(id=derived_id('open-webui', source), title=text_in(values, 'title') or text_in(inner, 'title'), created_at=created_at,
                 updated_at=time_in(values, 'updated_at') or created_at, pinned=values.get('pinned') is True,
                 archived=values.get('archived') is True, tags=_tags(values, inner))
     nodes = [_node(key, message, messages, left_out, files) for key, message in messages.items()]
     grow(chat, f'open-webui {source}', nodes, text_in(dict_in(inner, 'history'), 'currentId') or (nodes[-1].id if nodes else None))
-    chat.lanes = list(_lanes(chat, models, system))
+    chat.lanes = list(_lanes(chat, models, text_in(inner, 'system') or text_in(params, 'system'), _parameters(params, left_out)))
+    left_out['files and knowledge that a whole chat had'] += len(dicts_in(inner, 'files'))
+    left_out['folders that a chat was in'] += bool(values.get('folder_id'))
     _note_errors(chat, messages, f'open-webui {source}')
     _note_picks(chat, messages, f'open-webui {source}')
+    _merge(chat, messages, f'open-webui {source}')
     return chat
 
 
@@ -71,19 +77,23 @@ def _node(key: str, message: Values, messages: dict[str, Values], left_out: Coun
     role = text_in(message, 'role')
     node = Node(id=key, parent_id=text_in(message, 'parentId') or None, role='between', at=time_in(message, 'timestamp'))
     content = message.get('content')
-    text = clean(content) if isinstance(content, str) else '\n\n'.join(text_in(one, 'text') for one in dicts_in(message, 'content'))
-    told = dicts_in(message, 'files')
+    blocks = dicts_in(message, 'content')
+    text = clean(content) if isinstance(content, str) else '\n\n'.join(text_in(one, 'text') for one in blocks if text_in(one, 'text'))
+    told = [*dicts_in(message, 'files'), *(dict_in(one, 'image_url') for one in blocks if text_in(one, 'type') == 'image_url')]
     if role == 'user':
         node.role, node.attachments = 'user', [made for one in told if (made := _attachment(one, files))]
         node.text = text or ('' if node.attachments else '[empty]')
     elif role == 'assistant':
-        node.role, node.parts, node.model = 'assistant', list(_parts(text, message)), model_id(text_in(message, 'model'), 'open-webui')
+        node.role, node.model = 'assistant', model_id(text_in(message, 'model'), 'open-webui')
+        node.parts = [*_parts(text, message), *_executions(message, left_out), *_sources(message, left_out)]
         node.lane, node.usage = _lane_of(message, messages), _usage(dict_in(message, 'usage') or dict_in(message, 'info'))
         node.status = ReplyStatus.DONE if message.get('done', True) else ReplyStatus.INTERRUPTED
         node.status = ReplyStatus.FAILED if message.get('error') else node.status
     elif role != 'system':
         left_out[f'messages from “{role[:40]}”'] += 1
     left_out['pictures and files'] += len(told) - len(node.attachments)
+    for name, what in EXTRAS.items():
+        left_out[what] += len(found) if isinstance(found := message.get(name), list) else bool(found)
     return node
 
 
@@ -130,6 +140,32 @@ def _parts(text: str, message: Values) -> Iterator[Part]:
         yield Part(kind='text', pieces=[rest])
 
 
+def _executions(message: Values, left_out: Counter[str]) -> Iterator[Part]:
+    """Code that was run there, with what came out."""
+    for one in dicts_in(message, 'code_executions'):
+        detail = {'id': text_in(one, 'id') or text_in(one, 'uuid'), 'name': text_in(one, 'language') or 'code'}
+        result = dict_in(one, 'result')
+        yield Part(kind='tool_call', pieces=[text_in(one, 'code')], detail={'index': 0} | detail)
+        if told := '\n'.join(text for name in ('output', 'error') if (text := text_in(result, name))):
+            yield Part(kind='tool_result', pieces=[told], detail=detail)
+        left_out['files that a tool or a model made'] += len(dicts_in(result, 'files'))
+
+
+def _sources(message: Values, left_out: Counter[str]) -> Iterator[Part]:
+    """What the answer was given to read, numbered as `[1]` in its text counts them; only the names and addresses."""
+    names: dict[str, str] = {}
+    for one in dicts_in(message, 'sources') or dicts_in(message, 'citations'):
+        whole = dict_in(one, 'source')
+        for told in dicts_in(one, 'metadata') or [whole]:
+            place = text_in(told, 'source')
+            name = text_in(told, 'name') or (place if is_web(place) else text_in(whole, 'name') or place)
+            url = next((url for url in (place, text_in(told, 'url'), text_in(whole, 'url'), text_in(whole, 'name')) if is_web(url)), '')
+            names.setdefault(name or url, link('' if name == url else name, url))
+        left_out['texts that an answer was given to read'] += len(_names(one.get('document')))
+    if names:
+        yield Part(kind='text', pieces=['\n'.join(['Sources:\n', *(f'{at}. {words}' for at, words in enumerate(names.values(), 1))])])
+
+
 def _usage(values: Values) -> Usage:
     """Names of OpenAI, of Ollama and of newer providers."""
     def first(*names: str) -> int | None:
@@ -138,13 +174,49 @@ def _usage(values: Values) -> Usage:
                  output_tokens=first('completion_tokens', 'output_tokens', 'eval_count'))
 
 
-def _lanes(chat: Chat, models: list[str], system: str) -> Iterator[Lane]:
+def _lanes(chat: Chat, models: list[str], system: str, parameters: Values) -> Iterator[Lane]:
     """One for each column that ever answered, with the model that did so last; the models that would be asked next where nobody did."""
     last: dict[int, str] = {}
     for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at):
         last |= {reply.lane: reply.model for reply in turn.all_replies()}
     for number in sorted(last) or range(len(models[:1])):
-        yield Lane(number=number, model=last.get(number) or model_id(models[number], 'open-webui'), system_prompt=system)
+        model = last.get(number) or model_id(models[number], 'open-webui')
+        yield Lane(number=number, model=model, system_prompt=system, parameters=dict(parameters))
+
+
+def _parameters(values: Values, left_out: Counter[str]) -> Values:
+    """Those that are known here; `system` stands elsewhere."""
+    kept: Values = {}
+    for name, value in values.items():
+        if name in HIGHEST and isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= HIGHEST[name]:
+            kept[name] = float(value)
+        elif name == 'max_tokens' and count_in(values, name):
+            kept[name] = value
+        elif name == 'reasoning_effort' and text_in(values, name):
+            kept[name] = text_in(values, name)
+        elif name == 'stop' and _names(value):
+            kept[name] = _names(value)
+        elif name != 'system' and value not in (None, '', [], {}):
+            left_out[f'parameters called “{clean(name)[:40]}”'] += 1
+    return kept
+
+
+def _merge(chat: Chat, messages: dict[str, Values], source: str) -> None:
+    """Answers that were made of the others go into a lane of their own, which is asked no more unless somebody wants that."""
+    number = max((lane.number for lane in chat.lanes), default=0) + 1
+    for key, message in messages.items():
+        text = text_in(dict_in(message, 'merged'), 'content')
+        asked = key if text_in(message, 'role') == 'user' else text_in(message, 'parentId')
+        turn = chat.turns.get(derived_id(source, 'turn', asked))
+        if not turn or not text.strip():
+            continue
+        at, model = time_in(message, 'timestamp') or turn.created_at, model_id(text_in(message, 'model'), 'open-webui')
+        versions = turn.replies.setdefault(number, [])
+        versions.append(Reply(
+            turn_id=turn.id, id=derived_id(source, 'merged', key), lane=number, version=len(versions) + 1, model=model,
+            status=ReplyStatus.DONE, parts=[Part(kind='text', pieces=[text])], created_at=at, finished_at=at))
+        if not chat.lane(number):
+            chat.lanes.append(Lane(number=number, model=model, merges=True, parked=True))
 
 
 def _note_errors(chat: Chat, messages: dict[str, Values], source: str) -> None:
