@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from typing import Any
 
 from chat.conversation import Attachment, Chat, Lane, Part, ReplyStatus
 from chat.exchange.fields import Values, clean, derived_id, dicts_in, model_id, text_in, time_in
 from chat.exchange.tree import Node, grow
+
+WORDS = {'text', 'voice_note'}
+"""Kinds of blocks that hold what was said; of what was dictated the export has the text."""
+PLACEHOLDER = re.compile(r'(```\s*)?This block is not supported on your current device yet\.(\s*```)?')
+"""Stands for each use of a tool in the text that older programs show, and means nothing."""
 
 
 def chat_from(values: Values, left_out: Counter[str]) -> Chat:
@@ -32,6 +38,8 @@ def chat_from(values: Values, left_out: Counter[str]) -> Chat:
     for turn in chat.turns.values():
         for reply in turn.all_replies():
             reply.model = reply.model or model
+    left_out['summaries of a chat'] += bool(text_in(values, 'summary').strip())
+    left_out['projects that a chat was in'] += bool(values.get('project'))
     return chat
 
 
@@ -43,28 +51,39 @@ def _node(message: Values, place: str, left_out: Counter[str]) -> Node:
         node.role = 'user'
         node.text = _text_of(message)
         node.attachments = [made for one in dicts_in(message, 'attachments') if (made := _attachment(one))]
-        left_out['attached files'] += len(dicts_in(message, 'attachments')) - len(node.attachments)
-        left_out['pictures and files'] += max(len(dicts_in(message, name)) for name in ('files', 'files_v2'))
         for block in dicts_in(message, 'content'):
-            if text_in(block, 'type') != 'text':
+            if text_in(block, 'type') not in WORDS:
                 left_out[f'blocks of the kind “{text_in(block, "type")[:40]}”'] += 1
         node.text = node.text or ('' if node.attachments else '[empty]')
     elif sender == 'assistant':
         node.parts = [part for block in dicts_in(message, 'content') if (part := _part(block, left_out))]
-        if not any(part.kind == 'text' for part in node.parts) and text_in(message, 'text').strip():
-            node.parts.append(Part(kind='text', pieces=[text_in(message, 'text')]))
+        if not any(part.kind == 'text' for part in node.parts) and (text := _plain_text(message)):
+            node.parts.append(Part(kind='text', pieces=[text]))
         node.role, node.model = 'assistant', model_id(name, 'anthropic') if (name := text_in(message, 'model')) else ''
         reason = text_in(message, 'stop_reason')
         node.finish_reason = 'length' if reason == 'max_tokens' else 'stop' if reason in {'stop_sequence', 'end_turn'} else None
         node.status = ReplyStatus.STOPPED if reason == 'user_canceled' else ReplyStatus.DONE
     else:
         left_out[f'messages from “{sender[:40]}”'] += 1
+    left_out['attached files'] += len(dicts_in(message, 'attachments')) - len(node.attachments)
+    left_out['pictures and files'] += max(len(dicts_in(message, name)) for name in ('files', 'files_v2'))
+    left_out['citations'] += sum(len(dicts_in(block, 'citations')) for block in dicts_in(message, 'content'))
     return node
 
 
 def _text_of(message: Values) -> str:
-    blocks = [text_in(block, 'text') for block in dicts_in(message, 'content') if text_in(block, 'type') == 'text']
-    return '\n\n'.join(text for text in blocks if text) or text_in(message, 'text')
+    blocks = [_words(block) for block in dicts_in(message, 'content') if text_in(block, 'type') in WORDS]
+    return '\n\n'.join(text for text in blocks if text) or _plain_text(message)
+
+
+def _words(block: Values) -> str:
+    return text_in(block, 'text') or text_in(block, 'transcript')
+
+
+def _plain_text(message: Values) -> str:
+    """All that older exports have."""
+    text, count = PLACEHOLDER.subn('', text_in(message, 'text'))
+    return text.strip() if count or text.isspace() else text
 
 
 def _attachment(values: Values) -> Attachment | None:
@@ -78,8 +97,8 @@ def _attachment(values: Values) -> Attachment | None:
 
 def _part(block: Values, left_out: Counter[str]) -> Part | None:
     kind = text_in(block, 'type')
-    if kind == 'text':
-        return Part(kind='text', pieces=[text_in(block, 'text')]) if text_in(block, 'text') else None
+    if kind in WORDS:
+        return Part(kind='text', pieces=[text]) if (text := _words(block)) else None
     if kind == 'thinking':
         started, stopped = time_in(block, 'start_timestamp'), time_in(block, 'stop_timestamp')
         seconds = max(0.0, stopped - started) if started and stopped else None
