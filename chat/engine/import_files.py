@@ -4,24 +4,40 @@ For the process that reads an import. What a file claims to be counts for nothin
 """
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import time
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 from chat.conversation import Attachment
 from chat.engine import file_kinds
 from chat.engine.attachment_files import AttachmentFiles
+from chat.engine.pdf_text import SECONDS, PdfError, PdfReading
 from chat.exchange import native
 from chat.exchange.chatgpt import ASSET
 from chat.exchange.fields import Unreadable, Values
 from chat.exchange.files import is_picture
 from chat.exchange.sources import BAD_ZIP, LARGEST_UNPACKED, ODD_ZIP
 
+resource: ModuleType | None
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
+
 LARGEST = 20 << 20
 """Bytes of a file, as in the composer."""
 HEAD = 64
 """Bytes that tell what a picture is."""
+MOST_SECONDS = 300.0
+"""For the PDFs of one import: thousands of them must not hold it up for a day."""
+UNREAD = 'PDFs among the attached files whose text could not be read'
+BEGUN = 'PDFs that are very long, so that only their first pages came along'
 
 
 class ImportFiles:
@@ -35,6 +51,9 @@ class ImportFiles:
         self._assets = {found[0]: one for one in members if (found := ASSET.match(one.filename.rpartition('/')[2]))}
         self._kept: set[str] = set()
         self._size = 0
+        self._seconds = MOST_SECONDS
+        self.pdfs: dict[str, dict[str, str]] = {UNREAD: {}, BEGUN: {}}
+        """What is wrong -> digest -> name of the file."""
 
     def find(self, name: str) -> tuple[str, bytes] | None:
         """A file of the ZIP, by the id that its name begins with; the name that people know stands behind it."""
@@ -49,7 +68,28 @@ class ImportFiles:
 
     def keep(self, name: str, data: bytes) -> Attachment | None:
         found = _looked_at(name, data)
+        if found and found.media_type == file_kinds.PDF:
+            found = self._with_text_of_pdf(found, data)
         return found if found and self._is_put(found.digest, data) else None
+
+    def _with_text_of_pdf(self, attachment: Attachment, data: bytes) -> Attachment | None:
+        """Read in yet another process. None where that fails, or has taken too long already."""
+        unread = self.pdfs[UNREAD]
+        if self._seconds <= 0 or attachment.digest in unread:
+            unread[attachment.digest] = attachment.name
+            return None
+        started = time.monotonic()
+        try:
+            with _bounded_work():
+                text, remark = asyncio.run(PdfReading().text(data))
+        except PdfError:
+            unread[attachment.digest] = attachment.name
+            return None
+        finally:
+            self._seconds -= time.monotonic() - started
+        if remark:
+            self.pdfs[BEGUN][attachment.digest] = attachment.name
+        return replace(attachment, text=text)
 
     def take(self, values: Values) -> None:
         """A file that one of our own exports brings along. Raises Unreadable."""
@@ -90,6 +130,21 @@ class ImportFiles:
         return True
 
 
+@contextmanager
+def _bounded_work() -> Iterator[None]:
+    """Processes that are started meanwhile take the limit over: one that is left behind by a cancelled import comes to its end, too."""
+    if resource is None:
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    most = int(time.process_time() + SECONDS + 1)
+    resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
 def _archive_at(path: Path) -> zipfile.ZipFile | None:
     """None for what is no ZIP, or a damaged one: reading the chats in it will say so."""
     try:
@@ -99,12 +154,14 @@ def _archive_at(path: Path) -> zipfile.ZipFile | None:
 
 
 def _looked_at(name: str, data: bytes) -> Attachment | None:
-    """A picture or a text."""
+    """A picture, a text, or a PDF whose text is still missing."""
     digest = hashlib.sha256(data).hexdigest()
     if picture := file_kinds.picture_type(data):
         size = file_kinds.size_of_picture(data)
         return Attachment(name=name, media_type=picture, size=len(data), digest=digest) if size and all(size) else None
-    text = None if file_kinds.foreign_kind(data) or file_kinds.is_pdf(data) else file_kinds.decoded(data)
+    if file_kinds.is_pdf(data):
+        return Attachment(name=name, media_type=file_kinds.PDF, size=len(data), digest=digest)
+    text = None if file_kinds.foreign_kind(data) else file_kinds.decoded(data)
     if text is None or not text.strip():
         return None
     media_type = file_kinds.TEXT_TYPES.get(file_kinds.ending_of(name), 'text/plain')

@@ -24,7 +24,7 @@ from chat.engine.import_names import tidy_names
 from chat.exchange import native
 from chat.exchange.fields import Unreadable, Values
 from chat.exchange.json_stream import Broken
-from chat.exchange.sources import NO_EXPORT, POLYLOGUE, Source, is_database, items_in, other_files, size_of, source_of, title_of
+from chat.exchange.sources import NO_EXPORT, POLYLOGUE, Source, is_database, items_in, listed, other_files, size_of, source_of, title_of
 from chat.store.foreign import llm_conversations
 from chat.store.opening import StoreError
 from chat.store.staging import Staging
@@ -86,6 +86,8 @@ class Reading:
                 self._take(item)
             count, names = other_files(self._path)
             self._left_out[f'other files in the ZIP ({names})'] += count
+            for what, pdfs in self._files.pdfs.items():
+                self._left_out[f'{what} ({listed([*pdfs.values()])})'] += len(pdfs)
         except (Unreadable, Broken, StoreError) as error:
             sentence = str(error)
         except MemoryError:

@@ -150,8 +150,13 @@ def other_files(path: Path) -> tuple[int, str]:
     with zipfile.ZipFile(path) as archive:
         chats = {member.filename for member in _members(archive)}
         names = [name for name in archive.namelist() if name.endswith('.json') and name not in chats and '__MACOSX' not in name]
+    return len(names), listed(names)
+
+
+def listed(names: list[str]) -> str:
+    """The first of these files."""
     told = [clean(name.rpartition('/')[2])[:60] for name in names[:MOST_NAMED]]
-    return len(names), ', '.join([*told, '…'] if len(names) > len(told) else told)
+    return ', '.join([*told, '…'] if len(names) > len(told) else told)
 
 
 def _other_zip(archive: zipfile.ZipFile) -> str:

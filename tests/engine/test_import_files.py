@@ -4,7 +4,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import resource
 import sqlite3
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +16,13 @@ import pytest
 
 import tests.exchange.samples as samples
 from chat.conversation import Attachment, Chat
+from chat.engine import import_files
 from chat.engine.exporting import export_all, export_chat
 from chat.engine.import_state import ImportState
+from chat.engine.pdf_text import SECONDS, PdfReading
 from chat.exchange.export import FORMATS
 from tests.engine.house import House
+from tests.files import pdf
 from tests.store.samples import add_turn, rich_chat
 
 DIGEST = hashlib.sha256(samples.PICTURE).hexdigest()
@@ -148,6 +153,47 @@ async def test_a_damaged_picture_in_the_zip_of_chatgpt_costs_no_more_than_the_pi
     content[start] = 0xff  # no kind of block that there is
     one = await other.take_in(bytes(content))
     assert (one.taken, one.sentence, one.left_out['pictures']) == (1, '', 1)
+
+
+async def test_pdfs_come_out_of_the_zip_of_chatgpt_with_their_text_and_those_without_one_are_named(other: House, tmp_path: Path) -> None:
+    values, rain = samples.chatgpt_with_pictures(), pdf('Water falls')
+    values['mapping']['what']['message']['metadata']['attachments'] = [
+        {'id': 'file-Pdf1', 'name': 'rain.pdf', 'mimeType': 'application/pdf'}, {'id': 'file-Pdf2', 'name': 'scan.pdf'}]
+    with zipfile.ZipFile(tmp_path / 'a.zip', 'w') as archive:
+        archive.writestr('conversations.json', json.dumps([values]))
+        archive.writestr('file-Pdf1-rain.pdf', rain)
+        archive.writestr('file-Pdf2-scan.pdf', pdf())
+    one = await other.take_in((tmp_path / 'a.zip').read_bytes())
+    chat = await other.engine.open(next(iter(other.engine.listing.summaries)))
+    assert chat
+    digest = hashlib.sha256(rain).hexdigest()
+    assert [(one.name, one.media_type, one.text, one.digest) for one in chat.path()[0].attachments] == [
+        ('rain.pdf', 'application/pdf', 'Water falls', digest)]
+    assert other.files.read(digest) == rain
+    assert one.left_out == {'pictures': 1, 'attached files': 1, 'messages of the kind “hologram”': 1,
+                            'PDFs among the attached files whose text could not be read (scan.pdf)': 1}
+
+
+def test_pdfs_may_not_hold_up_an_import_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_files, 'MOST_SECONDS', 0.01)
+    files = import_files.ImportFiles(tmp_path / 'files', tmp_path, tmp_path / 'none')
+    kept = [files.keep(f'{number}.pdf', pdf(f'Page {number}')) for number in range(3)]
+    assert [one.text if one else None for one in kept] == ['Page 0', None, None]
+    assert [*files.pdfs[import_files.UNREAD].values()] == ['1.pdf', '2.pdf']
+
+
+def test_the_process_that_reads_a_pdf_may_not_work_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, meanwhile = resource.getrlimit(resource.RLIMIT_CPU), []
+
+    async def text(_: Any, data: bytes) -> tuple[str, str]:
+        meanwhile.append(resource.getrlimit(resource.RLIMIT_CPU)[0])
+        return 'Rain', 'is very long'
+    monkeypatch.setattr(PdfReading, 'text', text)
+    files = import_files.ImportFiles(tmp_path / 'files', tmp_path, tmp_path / 'none')
+    assert files.keep('long.pdf', pdf('Rain'))
+    assert SECONDS < meanwhile[0] < time.process_time() + SECONDS + 2
+    assert resource.getrlimit(resource.RLIMIT_CPU) == before
+    assert [*files.pdfs[import_files.BEGUN].values()] == ['long.pdf']
 
 
 def newer_llm_log(path: Path) -> bytes:
