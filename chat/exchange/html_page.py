@@ -6,25 +6,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 
 from chat.conversation import Attachment, Chat, Lane, Reply, Turn
 from chat.exchange.fields import clean
 from chat.exchange.files import Outgoing, in_base64, is_picture, safe_digest
 from chat.exchange.measures import day_and_hour, ending, greeting_of, lane_names, measures_of, other_turns, setting_words, size_words
+from chat.exchange.prose import rendered
 from chat.exchange.verdict import Votes, vote_on, words_of
 
 STYLE = Path(__file__).with_name('html_page.css').read_text(encoding='utf-8')
 POLICY = (f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'; img-src data:; "
           "base-uri 'none'; form-action 'none'")
-SCHEMES = ('http://', 'https://', 'mailto:')
 
 
 def html_of(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
@@ -150,34 +145,3 @@ def _reply(turn: Turn, reply: Reply, name: str) -> Iterator[str]:
     if facts := measures_of(reply).words():
         yield f'<p class="facts">{" · ".join(escape(fact) for fact in facts)}</p>'
     yield '</article>'
-
-
-def rendered(text: str) -> str:
-    """Markdown as HTML that is safe whatever a model wrote: no HTML of its own, links to the web and to mail only, pictures as links."""
-    return MARKDOWN.render(clean(text))
-
-
-class Renderer(RendererHTML):
-    """Colours and alignment by class: the page's policy forbids styles on elements."""
-
-    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        token = tokens[idx]
-        words = escape(token.content or 'picture')
-        return f'<a href="{escape(str(token.attrs.get("src", "")))}" rel="noopener noreferrer nofollow">{words}</a>'
-
-    @staticmethod
-    def renderAttrs(token: Token) -> str:  # noqa: N802 - the library's name
-        style = str(token.attrs.pop('style', ''))
-        if style.startswith('text-align:'):
-            token.attrs['class'] = f'is-{style.removeprefix("text-align:")}'
-        if token.type == 'link_open':
-            token.attrs['rel'] = 'noopener noreferrer nofollow'
-        return RendererHTML.renderAttrs(token)
-
-
-def _is_safe(url: str) -> bool:
-    return url.strip().lower().startswith(SCHEMES)
-
-
-MARKDOWN = MarkdownIt('commonmark', {'html': False}, renderer_cls=Renderer).enable(['table', 'strikethrough'])
-MARKDOWN.validateLink = _is_safe  # type: ignore[method-assign]

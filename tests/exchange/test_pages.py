@@ -14,7 +14,7 @@ from chat.conversation.vote import Outcome
 from chat.exchange import html_page
 from chat.exchange.export import FORMATS, file_name, zipped
 from chat.exchange.files import Outgoing
-from chat.exchange.html_page import rendered
+from chat.exchange.prose import rendered
 from chat.exchange.verdict import NONE
 from tests.store.samples import add_turn, chat_with_reply, rich_chat
 
