@@ -51,7 +51,7 @@ def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes, files: Ou
     yield '## You'
     for one in turn.attachments:
         yield from _attachment(one, files)
-    yield turn.prompt
+    yield _closed(turn.prompt)
     for number in sorted(turn.replies):
         versions = turn.replies[number]
         if shown := turn.reply(number):
@@ -94,7 +94,7 @@ def _quoted(text: str) -> str:
 
 
 def _closed(text: str) -> str:
-    """An answer that was cut off inside a code block must not swallow what comes after it."""
+    """A code block that is still open (an answer that was cut off, a prompt that ends with one) must not swallow what comes after it."""
     fence = ''
     for line in text.splitlines():
         match = re.match(r' {0,3}(`{3,}|~{3,})', line)

@@ -161,6 +161,12 @@ def test_an_open_code_block_does_not_swallow_the_rest_of_the_markdown() -> None:
     assert page.index('```python') < page.rindex('```') < page.index('And now?')
 
 
+def test_a_prompt_with_an_open_code_block_does_not_swallow_its_answer() -> None:
+    chat, _, _ = chat_with_reply('Why does this fail?\n```python\nprint(1', 'Because.')
+    page = written('md', [chat])
+    assert page.index('print(1\n```\n') < page.index('Because.')
+
+
 @pytest.mark.parametrize(('title', 'name'), [
     ('Rain', 'Rain.md'), ('../../etc/passwd', 'etc passwd.md'), ('', 'chat.md'), ('a/b\\c:"d"?\n', 'a b c d.md'), ('...', 'chat.md'),
     ('Grüße 👋', 'Grüße 👋.md'), ('x' * 10_000, f'{"x" * 80}.md'), ('gpj\u202eexe', 'gpj exe.md'), ('\ud800 \0', '\ufffd \ufffd.md')])
