@@ -14,6 +14,7 @@ from chat.conversation import Attachment, Chat, Lane, Reply, Turn
 from chat.exchange.fields import clean
 from chat.exchange.files import Outgoing, in_base64, is_picture, safe_digest
 from chat.exchange.measures import day_and_hour, ending, greeting_of, lane_names, measures_of, other_turns, setting_words, size_words
+from chat.exchange.passages import passages_of
 from chat.exchange.prose import rendered
 from chat.exchange.verdict import Votes, vote_on, words_of
 
@@ -139,7 +140,12 @@ def _reply(turn: Turn, reply: Reply, name: str) -> Iterator[str]:
         seconds = sum(part.seconds or 0 for part in thoughts)
         yield f'<details class="thinking"><summary>Thought{f" for {seconds:.1f} s" if seconds else ""}</summary>'
         yield f'<div class="plain" dir="auto">{escape(reply.thinking)}</div></details>'
-    yield f'<div class="prose" dir="auto">{rendered(reply.text)}</div>'
+    for passage in passages_of(reply):
+        if passage.title:
+            yield f'<details class="tool"><summary>{escape(passage.title)}</summary>'
+            yield f'<pre class="plain" dir="auto">{escape(passage.text)}</pre></details>'
+        else:
+            yield f'<div class="prose" dir="auto">{rendered(passage.text)}</div>'
     if words := ending(reply):
         yield f'<p class="ending">{escape(words)}</p>'
     if facts := measures_of(reply).words():

@@ -9,6 +9,7 @@ from chat.conversation import Attachment, Chat, Lane, Reply, Turn
 from chat.exchange.fields import clean
 from chat.exchange.files import Outgoing, is_picture
 from chat.exchange.measures import day_and_hour, ending, greeting_of, lane_names, measures_of, other_turns, setting_words, size_words
+from chat.exchange.passages import passages_of
 from chat.exchange.verdict import Votes, vote_on, words_of
 
 
@@ -68,8 +69,7 @@ def _attachment(one: Attachment, files: Outgoing) -> Iterator[str]:
     if link:
         yield f'![{re.sub(r"[][]", "", _line(one.name))}]({link})'
     elif one.text is not None:
-        fence = '`' * max(3, 1 + max((len(run) for run in re.findall('`+', one.text)), default=0))
-        yield f'<details><summary>{escape(_line(one.name))}</summary>\n\n{fence}\n{one.text.rstrip()}\n{fence}\n\n</details>'
+        yield _folded(one.name, one.text)
 
 
 def _reply(turn: Turn, reply: Reply, name: str, version: str) -> Iterator[str]:
@@ -77,12 +77,17 @@ def _reply(turn: Turn, reply: Reply, name: str, version: str) -> Iterator[str]:
     yield f'## {" · ".join(note for note in notes if note)}'
     if reply.thinking.strip():
         yield f'<details><summary>Thinking</summary>\n\n{_quoted(reply.thinking)}\n\n</details>'
-    if reply.text.strip():
-        yield _closed(reply.text)
+    for passage in passages_of(reply):
+        yield _folded(passage.title, passage.text, passage.language) if passage.title else _closed(passage.text)
     if words := ending(reply):
         yield f'> **{_line(words)}**'
     if facts := measures_of(reply).words():
         yield f'<sub>{" · ".join(facts)}</sub>'
+
+
+def _folded(title: str, text: str, language: str = '') -> str:
+    fence = '`' * max(3, 1 + max((len(run) for run in re.findall('`+', text)), default=0))
+    return f'<details><summary>{escape(_line(title))}</summary>\n\n{fence}{language}\n{text.rstrip()}\n{fence}\n\n</details>'
 
 
 def _line(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chat.conversation import Candidate, Chat, Delta, Lane, Reply, ReplyStatus, Turn, Usage, Vote
+from chat.conversation import Candidate, Chat, Delta, Lane, Part, Reply, ReplyStatus, Turn, Usage, Vote
 from chat.conversation.vote import Outcome
 from chat.exchange import html_page
 from chat.exchange.export import FORMATS, file_name, zipped
@@ -165,6 +165,37 @@ def test_a_prompt_with_an_open_code_block_does_not_swallow_its_answer() -> None:
     chat, _, _ = chat_with_reply('Why does this fail?\n```python\nprint(1', 'Because.')
     page = written('md', [chat])
     assert page.index('print(1\n```\n') < page.index('Because.')
+
+
+def chat_with_tools() -> Chat:
+    chat, _, reply = chat_with_reply()
+    reply.parts = [
+        Part(kind='thinking', pieces=['Hm.']), Part(kind='text', pieces=['First **this**.']),
+        Part(kind='tool_call', pieces=['```python\nprint("</pre>")\n```'], detail={'id': 'c', 'name': 'py<b>'}),
+        Part(kind='tool_result', pieces=['It has ``` in it'], detail={'id': 'c'}),
+        Part(kind='tool_call', pieces=['{"x": 1}']), Part(kind='text', pieces=['\n\nThen ']), Part(kind='text', pieces=['that.'])]
+    return chat
+
+
+def test_the_use_of_tools_is_folded_in_markdown_in_its_order() -> None:
+    page = written('md', [chat_with_tools()])
+    expected = [
+        'First **this**.', '<details><summary>Tool call: py&lt;b&gt;</summary>\n\n```python\nprint("</pre>")\n```\n\n</details>',
+        '<details><summary>Tool result: py&lt;b&gt;</summary>\n\n````\nIt has ``` in it\n````\n\n</details>',
+        '<details><summary>Tool call</summary>\n\n```\n{"x": 1}\n```\n\n</details>', 'Then that.']
+    assert [words for words in expected if words not in page] == []
+    assert [page.index(words) for words in expected] == sorted(page.index(words) for words in expected)
+
+
+def test_the_use_of_tools_is_folded_in_html_in_its_order() -> None:
+    page = html_of(chat_with_tools())
+    expected = [
+        'First <strong>this</strong>.',
+        '<summary>Tool call: py&lt;b&gt;</summary>\n<pre class="plain" dir="auto">print(&quot;&lt;/pre&gt;&quot;)</pre>',
+        '<summary>Tool result: py&lt;b&gt;</summary>\n<pre class="plain" dir="auto">It has ``` in it</pre>',
+        '<pre class="plain" dir="auto">{&quot;x&quot;: 1}</pre>', '<p>Then that.</p>']
+    assert [words for words in expected if words not in page] == []
+    assert [page.index(words) for words in expected] == sorted(page.index(words) for words in expected)
 
 
 @pytest.mark.parametrize(('title', 'name'), [
