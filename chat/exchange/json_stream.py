@@ -21,8 +21,7 @@ LARGEST_VALUE = 256 << 20
 SPACE = re.compile(r'[ \t\r\n]*')
 NEARLY_AT_THE_END = 16
 """Characters; an error this close to the end may only say that the rest has not been read yet (`tru`, `\\u12`)."""
-
-
+INVALID = 'is not valid JSON'
 NO_TEXT = 'This file is no text: the export of a chat program is a JSON file, a ZIP with one in it, or the logs.db of llm.'
 
 
@@ -82,7 +81,7 @@ class JsonStream:
             self._expect()
             name = self._value()
             if not isinstance(name, str) or self._expect() != ':':
-                raise Broken(self._sentence('is not valid JSON'))
+                raise Broken(self._sentence(INVALID))
             self._at += 1
             if self._expect() == '[' and (name in LISTS or has_list and name == FILES):
                 has_list = True
@@ -98,7 +97,7 @@ class JsonStream:
         """Go over what stands between two values; whether it was the end."""
         found = self._expect()
         if found not in {',', end}:
-            raise Broken(self._sentence('is not valid JSON'))
+            raise Broken(self._sentence(INVALID))
         self._at += 1
         return found == end
 
@@ -110,7 +109,7 @@ class JsonStream:
             except json.JSONDecodeError as error:
                 may_go_on = error.msg.startswith('Unterminated string') or error.pos >= len(self._text) - NEARLY_AT_THE_END
                 if self._is_at_end or not may_go_on:
-                    raise Broken(self._sentence('breaks off' if may_go_on else f'is not valid JSON ({error.msg})', error.pos)) from None
+                    raise Broken(self._sentence('breaks off' if may_go_on else INVALID, error.pos)) from None
             except RecursionError:
                 raise Broken(self._sentence('is nested too deeply')) from None
             except ValueError:  # Python's own limit
@@ -154,4 +153,5 @@ class JsonStream:
         self._text, self._at = self._text[self._at:] + text, 0
 
     def _sentence(self, what: str, at: int | None = None) -> str:
-        return f'The file {what} at character {self._before + (self._at if at is None else at) + 1:,}.'
+        hint = ': a comma, a quotation mark or a bracket is missing there, or there is one too many' if what == INVALID else ''
+        return f'The file {what} at character {self._before + (self._at if at is None else at) + 1:,}{hint}.'

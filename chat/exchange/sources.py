@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import lzma
 import re
 import zipfile
@@ -28,12 +29,15 @@ ODD_ZIP = (RuntimeError, NotImplementedError)
 DAMAGED = 'This ZIP is damaged or not complete; ask for the export again.'
 CHATS_FILE = re.compile(r'(conversations|chats|chat-export|polylogue)[^/]*\.(json|jsonl)', re.IGNORECASE)
 MOST_NAMED = 8
+LONGEST_VALUE = 60
+"""Characters that are shown of something that is no chat."""
 NO_EXPORT = ('This is no export of chats that can be read here. What can: Polylogue’s own JSON, the export of ChatGPT, Claude or '
              'Open WebUI (JSON or ZIP), and the logs.db of llm.')
 KNOWN_STARTS = {
     b'\x89PNG': 'a picture', b'\xff\xd8\xff': 'a picture', b'GIF8': 'a picture', b'RIFF': 'a picture or a recording', b'%PDF': 'a PDF',
-    b'<': 'a web page', b'\x1f\x8b': 'a packed file; unpack it first',
+    b'<': 'a web page',
 }
+PACKED = (b'\x1f\x8b', b'BZh', b'\xfd7zXZ', b'7z\xbc\xaf\x27\x1c', b'Rar!')
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -73,9 +77,17 @@ def source_of(item: Any) -> Source | None:
 def title_of(item: Any) -> str:
     """What to call a chat that could not be taken in."""
     if not isinstance(item, dict):
-        return 'Something that is no chat'
+        return f'An entry “{_value_words(item)}”'
     named = next((text for name in ('title', 'name') if (text := text_in(item, name).strip())), '')
     return named[:200] or 'Untitled chat'
+
+
+def _value_words(value: Any) -> str:
+    """As it stands in the file, where that is short."""
+    if isinstance(value, list):
+        return '[…]' if value else '[]'
+    words = value if isinstance(value, str) else json.dumps(value)
+    return clean(words if len(words) <= LONGEST_VALUE else f'{words[:LONGEST_VALUE]}…')
 
 
 def is_database(path: Path) -> bool:
@@ -93,6 +105,8 @@ def items_in(path: Path, note_read: Callable[[int], None]) -> Iterator[Any]:
         if start.startswith(b'PK'):
             yield from _in_zip(file, note_read)
             return
+        if start.startswith(PACKED):
+            raise Unreadable('This file is packed, whatever it is called (gzip, 7z, RAR or the like): unpack it and import what is in it.')
         for magic, what in KNOWN_STARTS.items():
             if start.startswith(magic):
                 raise Unreadable(f'This is {what}, not an export of chats.')

@@ -11,8 +11,14 @@ from sqlite_utils import Database
 
 from chat.store.opening import StoreError
 from chat.store.reader import open_read_only
+from chat.store.schema import MIGRATIONS
 
 NO_LOG = 'This database is not the log of llm: it has no conversations and responses.'
+OURS = (
+    'This is the database of Polylogue itself, as a backup writes it ({chats}, without attached files). It is not imported but put back: '
+    'stop Polylogue, move chats.db (and chats.db-wal and chats.db-shm, if they are there) out of its data folder, put this file there '
+    'as chats.db, and start Polylogue again. Only to look into it, start Polylogue with --data and another folder in which this file is '
+    'called chats.db.')
 THREAD_TABLES = {'threads', 'turns', 'messages', 'parts'}
 """Since version 0.32; what was logged before stays in the older tables."""
 MESSAGES = """
@@ -40,6 +46,9 @@ def llm_conversations(path: Path) -> Iterator[Values]:
 def _conversations(db: Database) -> Iterator[Values]:
     tables = set(db.table_names())
     has_threads = tables >= THREAD_TABLES
+    if MIGRATIONS.applied(db):
+        count = db.table('chats').count if 'chats' in tables else 0
+        raise StoreError(OURS.format(chats=f'{count:,} {"chat" if count == 1 else "chats"}'))
     if not has_threads and not tables >= {'conversations', 'responses'}:
         raise StoreError(NO_LOG)
     if has_threads:

@@ -75,7 +75,7 @@ async def test_what_could_not_be_taken_is_named_by_chat_and_counted(imports: Imp
     assert one.taken == 1
     assert one.refused == [
         ('Nothing said', 'is empty'), ('Strange', 'has no messages'), ('Cake', 'is no chat of a program that is known here'),
-        ('Something that is no chat', 'is no chat of a program that is known here')]
+        ('An entry “7”', 'is no chat of a program that is known here')]
     assert one.left_out == {'pictures': 1, 'attached files': 1, 'messages of the kind “hologram”': 1}
     assert [summary.title for summary in engine.listing.summaries.values()] == ['[picture]']
 
@@ -236,3 +236,15 @@ async def test_another_database_is_no_log(imports: Imports, tmp_path: Path) -> N
     connection.close()
     one = await imported(imports, (tmp_path / 'x.db').read_bytes())
     assert (one.state, one.sentence) == (ImportState.FAILED, 'This database is not the log of llm: it has no conversations and responses.')
+
+
+@pytest.mark.parametrize(('chats', 'words'), [(1, '1 chat'), (2, '2 chats')])
+async def test_a_backup_of_our_own_is_recognised_and_how_to_put_it_back_is_told(
+        imports: Imports, engine: Engine, tmp_path: Path, chats: int, words: str) -> None:
+    for _ in range(chats):
+        engine.adopt(Chat(lanes=[Lane(model='demo/fast')]))
+    await engine.store.backup(tmp_path / 'backup.db')
+    one = await imported(imports, (tmp_path / 'backup.db').read_bytes())
+    assert one.state is ImportState.FAILED
+    assert one.sentence.startswith(f'This is the database of Polylogue itself, as a backup writes it ({words}, ')
+    assert f'as {engine.store.path.name}, and start' in one.sentence

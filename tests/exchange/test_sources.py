@@ -14,7 +14,7 @@ from chat.conversation import Attachment, Chat, ReplyStatus
 from chat.exchange import chatgpt, claude, json_stream, llm_logs, open_webui
 from chat.exchange.fields import Unreadable, time_in
 from chat.exchange.json_stream import Broken
-from chat.exchange.sources import DAMAGED, items_in, size_of, source_of
+from chat.exchange.sources import DAMAGED, items_in, size_of, source_of, title_of
 
 
 def read(convert: Any, values: dict[str, Any]) -> tuple[Chat, Counter[str]]:
@@ -192,6 +192,25 @@ def test_what_is_no_export_is_named(tmp_path: Path, content: bytes, words: str) 
 def test_broken_json_is_told_with_the_place(tmp_path: Path, content: bytes, words: str) -> None:
     with pytest.raises(Broken, match=rf'{words}.* at character \d+'):
         items(tmp_path / 'f', content)
+
+
+def test_what_is_wrong_with_the_json_is_told_in_plain_words(tmp_path: Path) -> None:
+    with pytest.raises(Broken) as told:
+        items(tmp_path / 'f', b'[{"a": ' + b' ' * 1200 + b'}, {"cccccccccccccccccccccccc": 2}]')
+    assert str(told.value) == ('The file is not valid JSON at character 1,208: a comma, a quotation mark or a bracket is missing there, '
+                               'or there is one too many.')
+
+
+@pytest.mark.parametrize('start', [b'\x1f\x8b\x08\0', b'BZh91AY', b'\xfd7zXZ\0', b'7z\xbc\xaf\x27\x1c', b'Rar!\x1a'])
+def test_a_packed_file_is_named_as_one_whatever_it_is_called(tmp_path: Path, start: bytes) -> None:
+    with pytest.raises(Unreadable, match=r'^This file is packed, .* unpack it and import what is in it\.$'):
+        items(tmp_path / 'chats.json', start + b'more')
+
+
+@pytest.mark.parametrize(('item', 'words'), [
+    (None, 'null'), (1.5, '1.5'), (True, 'true'), ('hi', 'hi'), ('x' * 100, 'x' * 60 + '…'), ([], '[]'), ([[1]], '[…]')])
+def test_what_is_no_chat_is_called_what_it_is(item: Any, words: str) -> None:
+    assert title_of(item) == f'An entry “{words}”'
 
 
 def test_deep_nesting_is_told(tmp_path: Path) -> None:
