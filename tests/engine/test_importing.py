@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import tests.exchange.samples as samples
-from chat.conversation import Candidate, Chat, Vote
+from chat.conversation import Candidate, Chat, Lane, Vote
 from chat.conversation.vote import excerpt_of
 from chat.engine.engine import Engine
 from chat.engine.exporting import export_chat, format_of
