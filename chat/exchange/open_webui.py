@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import html
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -16,12 +15,8 @@ from typing import Any
 from chat.conversation import Attachment, Chat, Lane, Part, Reply, ReplyError, ReplyStatus, Usage
 from chat.exchange.fields import Unreadable, Values, clean, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming
-from chat.exchange.links import is_web, link
+from chat.exchange.open_webui_parts import parts_of
 from chat.exchange.tree import Node, grow
-
-DETAILS = re.compile(
-    r'<details type="(?P<kind>[\w-]+)"(?P<attributes>[^>]*)>\s*(?:<summary>.*?</summary>)?(?P<text>.*?)</details>\s*', re.DOTALL)
-"""Thoughts and tool calls stand inside the answer, as HTML."""
 
 DATA_URL = re.compile(r'data:image/[a-z]+;base64,')
 FAILED_THERE = 'This answer had failed in Open WebUI.'
@@ -85,7 +80,7 @@ def _node(key: str, message: Values, messages: dict[str, Values], left_out: Coun
         node.text = text or ('' if node.attachments else '[empty]')
     elif role == 'assistant':
         node.role, node.model = 'assistant', model_id(text_in(message, 'model'), 'open-webui')
-        node.parts = [*_parts(text, message), *_executions(message, left_out), *_sources(message, left_out)]
+        node.parts = [*parts_of(text, message, left_out)]
         node.lane, node.usage = _lane_of(message, messages), _usage(dict_in(message, 'usage') or dict_in(message, 'info'))
         node.status = ReplyStatus.DONE if message.get('done', True) else ReplyStatus.INTERRUPTED
         node.status = ReplyStatus.FAILED if message.get('error') else node.status
@@ -119,51 +114,6 @@ def _lane_of(message: Values, messages: dict[str, Values]) -> int:
     if number is not None and number < len(asked):
         return number
     return asked.index(model) if (model := text_in(message, 'model')) in asked else 0
-
-
-def _parts(text: str, message: Values) -> Iterator[Part]:
-    if reasoning := text_in(message, 'reasoning') or text_in(message, 'reasoning_content'):
-        yield Part(kind='thinking', pieces=[reasoning])
-    end = 0
-    for match in DETAILS.finditer(text):
-        if before := text[end:match.start()]:
-            yield Part(kind='text', pieces=[before])
-        end = match.end()
-        inside = html.unescape(match['text']).strip()
-        if match['kind'] == 'reasoning':
-            seconds = re.search(r'duration="(\d+)"', match['attributes'])
-            thought = re.sub(r'^> ?', '', inside, flags=re.MULTILINE)
-            yield Part(kind='thinking', pieces=[thought], seconds=float(seconds[1]) if seconds else None)
-        else:
-            yield Part(kind='tool_result', pieces=[inside or html.unescape(match['attributes']).strip()], detail={'name': match['kind']})
-    if rest := text[end:]:
-        yield Part(kind='text', pieces=[rest])
-
-
-def _executions(message: Values, left_out: Counter[str]) -> Iterator[Part]:
-    """Code that was run there, with what came out."""
-    for one in dicts_in(message, 'code_executions'):
-        detail = {'id': text_in(one, 'id') or text_in(one, 'uuid'), 'name': text_in(one, 'language') or 'code'}
-        result = dict_in(one, 'result')
-        yield Part(kind='tool_call', pieces=[text_in(one, 'code')], detail={'index': 0} | detail)
-        if told := '\n'.join(text for name in ('output', 'error') if (text := text_in(result, name))):
-            yield Part(kind='tool_result', pieces=[told], detail=detail)
-        left_out['files that a tool or a model made'] += len(dicts_in(result, 'files'))
-
-
-def _sources(message: Values, left_out: Counter[str]) -> Iterator[Part]:
-    """What the answer was given to read, numbered as `[1]` in its text counts them; only the names and addresses."""
-    names: dict[str, str] = {}
-    for one in dicts_in(message, 'sources') or dicts_in(message, 'citations'):
-        whole = dict_in(one, 'source')
-        for told in dicts_in(one, 'metadata') or [whole]:
-            place = text_in(told, 'source')
-            name = text_in(told, 'name') or (place if is_web(place) else text_in(whole, 'name') or place)
-            url = next((url for url in (place, text_in(told, 'url'), text_in(whole, 'url'), text_in(whole, 'name')) if is_web(url)), '')
-            names.setdefault(name or url, link('' if name == url else name, url))
-        left_out['texts that an answer was given to read'] += len(_names(one.get('document')))
-    if names:
-        yield Part(kind='text', pieces=['\n'.join(['Sources:\n', *(f'{at}. {words}' for at, words in enumerate(names.values(), 1))])])
 
 
 def _usage(values: Values) -> Usage:

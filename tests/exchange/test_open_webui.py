@@ -1,6 +1,8 @@
 """What only Open WebUI's export has: merged answers, sources, code that was run, and what is kept beside the messages."""
 from __future__ import annotations
 
+import html
+import json
 from collections import Counter
 from typing import Any
 
@@ -63,6 +65,27 @@ def test_code_that_was_run_becomes_a_call_and_its_result() -> None:
     chat, left_out = read(changed('a4', code_executions=runs))
     assert [(part.kind, part.text, part.detail.get('name')) for part in chat.path()[1].replies[1][0].parts] == [
         ('text', 'More gpt', None), ('tool_call', 'print(1)', 'python'), ('tool_result', '1\nlate', 'python')]
+    assert left_out == {'files that a tool or a model made': 1}
+
+
+def told(value: object) -> str:
+    """As it stands in an attribute."""
+    return html.escape(json.dumps(value))
+
+
+def test_tools_come_out_of_the_text_as_calls_and_results() -> None:
+    arguments = told('{"q": "rain > 5"}')
+    content = (f'Look: <details type="tool_calls" done="true" id="k" name="search" arguments="{arguments}" '
+               f'result="{told("It rains")}" files="{told(["a.png"])}" embeds="{told("")}">\n<summary>Tool Executed</summary>\n</details>\n'
+               f'<details type="code_interpreter" done="true" output="{told({"stdout": "1", "stderr": None, "result": "2"})}">\n'
+               '<summary>Analyzed</summary>\n```python\nprint("&lt;")\n```\n</details>\n'
+               '<details type="tool_calls" done="false" id="l" name="late" arguments="">\n<summary>Executing...</summary>\n</details>\n'
+               '<details type="weather" city="Rome"></details>Done.')
+    chat, left_out = read(changed('a4', content=content))
+    assert [(part.kind, part.text, part.detail.get('name')) for part in chat.path()[1].replies[1][0].parts] == [
+        ('text', 'Look: ', None), ('tool_call', '{"q": "rain > 5"}', 'search'), ('tool_result', 'It rains', 'search'),
+        ('tool_call', '```python\nprint("&lt;")\n```', 'code_interpreter'), ('tool_result', '1\n2', 'code_interpreter'),
+        ('tool_call', '', 'late'), ('tool_result', 'city="Rome"', 'weather'), ('text', '\n\nDone.', None)]
     assert left_out == {'files that a tool or a model made': 1}
 
 
