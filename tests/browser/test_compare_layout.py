@@ -179,7 +179,7 @@ def test_sets_close_when_something_else_is_used(tab: Tab, upstreams: Upstreams) 
     expect(opened).to_have_count(0)
 
 
-@pytest.mark.parametrize(('width', 'height'), [(1280, 600), (1280, 720), (1280, 800), (390, 844)])
+@pytest.mark.parametrize(('width', 'height'), [(1280, 600), (1280, 720), (1280, 800), (390, 844), (640, 400)])
 def test_the_settings_of_a_lane_end_inside_of_it(tab: Tab, upstreams: Upstreams, width: int, height: int) -> None:
     view, _ = compare(tab, 'a', 'b', prompt='Room')
     for model in 'ab':
@@ -196,6 +196,22 @@ def test_the_settings_of_a_lane_end_inside_of_it(tab: Tab, upstreams: Upstreams,
     form.get_by_label('Temperature').fill('0.5')
     form.get_by_role('button', name='Apply').click()
     expect(form).to_have_count(0)
+
+
+@pytest.mark.parametrize(('width', 'height'), [(640, 400), (1280, 400), (844, 390)])
+def test_in_a_low_window_the_answer_keeps_its_room_and_nothing_goes(tab: Tab, upstreams: Upstreams, width: int, height: int) -> None:
+    view, _ = compare(tab, 'a', 'b', prompt='Low')
+    for model in 'ab':
+        upstreams.get(model).say('Done. ' * 200)
+        upstreams.get(model).end()
+    expect(view.state).to_contain_text('done')
+    tab.page.set_viewport_size({'width': width, 'height': height})
+    expect(tab.page.get_by_role('button', name='Numbers')).to_be_in_viewport(ratio=1)
+    assert view.region.locator('.transcript').evaluate('(one) => one.clientHeight') >= 0.45 * height
+    for name in ('Lane settings', 'Lane menu', 'Remove', 'Pick', 'Retry', 'Open as chat'):
+        expect(view.button(name)).to_be_in_viewport(ratio=1)
+    for place in (tab.box, tab.send, view.state, tab.page.get_by_role('button', name='Replay', exact=True)):
+        expect(place).to_be_in_viewport(ratio=1)
 
 
 def test_add_model_makes_lanes_up_to_twelve(tab: Tab, upstreams: Upstreams) -> None:
