@@ -118,6 +118,27 @@ def test_a_date_that_is_none_is_said_and_what_was_found_in_a_title_is_marked_the
     expect(results.locator('.side-title mark')).to_have_count(0)  # nobody would see it there
 
 
+def test_a_filter_that_is_half_typed_changes_nothing(tab: Tab, models: ModelServer, app: RunningApp) -> None:
+    tab.open()
+    ask(tab, models, app, 'A mirabelle', 'Yes.')
+    ask(tab, models, app, 'A damson', 'Yes.')
+    for query in ('model:', 'folder:"', ' after:', 'after:20', 'before:2026-', 'after:tomorrow'):
+        search(tab, query)
+        expect(tab.row('A mirabelle')).to_be_visible()
+        expect(tab.row('A damson')).to_be_visible()
+        expect(tab.chats.get_by_text('Nothing found')).to_have_count(0)
+    results = search(tab, 'mirabelle ')
+    expect(results).to_have_count(2)
+    tab.page.get_by_role('searchbox', name='Search chats').press_sequentially('after:2020')
+    expect(results).to_have_count(2)
+    tab.page.get_by_role('searchbox', name='Search chats').press_sequentially(' model:nobody')
+    expect(tab.chats.get_by_text('All words have to be in one message that fits the filters.')).to_be_visible()
+    search(tab, 'folder:nowhere')
+    expect(tab.chats.get_by_text('No chat fits the filters.')).to_be_visible()
+    search(tab, 'wordless')
+    expect(tab.chats.get_by_text('“in quotes” finds a phrase')).to_be_visible()
+
+
 def test_the_help_names_the_filters_and_they_work(tab: Tab, models: ModelServer, app: RunningApp) -> None:
     tab.open()
     ask(tab, models, app, 'A medlar question', 'Yes.')

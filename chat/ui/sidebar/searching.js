@@ -13,6 +13,15 @@ const DATE_FILTER = /(?:^|\s)((?:before|after):"?([^\s"]+))/gi;
 const DATE = /^\d{4}(-(0?[1-9]|1[0-2])(-(0?[1-9]|[12]\d|3[01]))?)?$/;
 const BEGUN_DATE = /^(\d{0,4}|\d{4}-[01]?|\d{4}-(0?[1-9]|1[0-2])-[0-3]?)$/;
 
+const LAST_FILTER = /(^|\s)(model|folder|tag|before|after):"?([^\s"]*)$/i;
+const OF_DATES = /^(before|after)$/i;
+const ANY_FILTER = /(?:^|\s)(?:model|folder|tag|before|after):(?:"[^"]*"?|\S+)/gi;
+
+// What is searched for: a filter that is not finished yet changes nothing. A space at the end says that the word before it is.
+function askedIn(query) {
+  return query.trimStart().replace(LAST_FILTER, (whole, before, name, value) => (value && (!OF_DATES.test(name) || isDate(value)) ? whole : before));
+}
+
 // The 31st of February has the right letters.
 function isDate(value) {
   const [year, month = 1, day = 1] = value.split("-").map(Number);
@@ -24,6 +33,14 @@ export default {
     return { query: "", results: null, isSearchFocused: false, filters: FILTERS };
   },
   computed: {
+    asked() {
+      return askedIn(this.query);
+    },
+    nothingFound() {
+      const words = this.asked.replace(ANY_FILTER, " ").trim();
+      if (words === this.asked.trim()) return "Nothing found. All words have to be in one message; “in quotes” finds a phrase.";
+      return words ? "Nothing found. All words have to be in one message that fits the filters." : "Nothing found. No chat fits the filters.";
+    },
     isHelpShown() {
       return this.isSearchFocused && !this.query;
     },
@@ -32,20 +49,21 @@ export default {
       return wrong ? `“${wrong[1]}” is no date. Write 2026-03-01, 2026-03 or 2026.` : "";
     },
     spoken() {
-      if (!this.query.trim() || !this.results) return "";
+      if (!this.asked || !this.results) return "";
       return this.results.length ? `${this.results.length} found` : "Nothing found";
     },
   },
   watch: {
-    query(query) {
+    query(query, before) {
       clearTimeout(this.searchTimer);
-      this.results = null;
+      const isSame = this.asked && this.asked === askedIn(before) && this.results;
+      if (!isSame) this.results = null;
       this.isFirstWanted = false;
       if (!query) window.dispatchEvent(new Event("polylogue-search-over"));
       this.isSearchFocused = false; // whoever has begun to type needs no help, nor anything that lies over the list
       this.arrangeNow();
       this.$refs.list.scrollTop = 0;
-      this.searchTimer = setTimeout(() => this.$emit("action", { action: "search", id: null, q: query.trimStart() }), WAIT_MS);
+      if (this.asked && !isSame) this.searchTimer = setTimeout(() => this.$emit("action", { action: "search", id: null, q: this.asked }), WAIT_MS);
     },
   },
   beforeUnmount() {
@@ -53,7 +71,7 @@ export default {
   },
   methods: {
     set_results(query, rows) {
-      if (query !== this.query.trimStart()) return; // at the end a space says that the word is whole
+      if (query !== this.asked) return;
       const find = encodeURIComponent(query);
       this.results = markRaw(rows.map(unpack).map((row) => (row.place ? { ...row, place: `${row.place}&find=${find}` } : markedTitle(row))));
       this.arrangeNow();
@@ -71,7 +89,7 @@ export default {
       const links = this.$refs.list.querySelectorAll(".side-row a");
       if (event.isComposing) return;
       if (event.key === "ArrowDown" && links.length) links[0].focus();
-      else if (event.key === "Enter" && this.query.trim()) this.openFirst();
+      else if (event.key === "Enter" && this.asked) this.openFirst();
       else if (event.key === "Escape" && this.query) this.query = "";
       else if (event.key === "Escape") this.leaveSearch(event);
       else return;

@@ -51,7 +51,7 @@ export default {
     },
     emptyText() {
       if (this.listing.count) return "";
-      if (this.query.trim()) return this.results ? "Nothing found. All words have to be in one message; “in quotes” finds a phrase." : "Searching…";
+      if (this.asked) return this.results ? this.nothingFound : "Searching…";
       if (this.view.kind === "archived") return "No chat is archived.";
       return this.hasChats ? "All chats are archived. “All chats” above leads to them." : "Your chats will appear here.";
     },
@@ -155,7 +155,7 @@ export default {
       this.isDue = false;
       const start = performance.now();
       this.ordered ??= [...this.chats.values()];
-      const query = this.query.trim().toLowerCase();
+      const query = this.asked.trim().toLowerCase();
       const found = this.results ?? (query && this.ordered.filter((chat) => chat.title.toLowerCase().includes(query)));
       this.hasChats = this.chats.size > 0;
       this.runningCount = this.ordered.filter((chat) => chat.isRunning).length;
