@@ -246,6 +246,7 @@ def test_each_chat_keeps_its_own_draft(tab: Tab, models: ModelServer) -> None:
     expect(tab.box).to_have_value('Unsent in Draft A')
     tab.go('Draft B')
     expect(tab.box).to_have_value('Changed and left at once')
+    expect(tab.page).to_have_url(f'{tab.url}{tab.row("Draft B").get_attribute("href")}')
     tab.reload()
     expect(tab.box).to_have_value('Changed and left at once')
     models.answer(speaking('Sent.'))

@@ -20,7 +20,7 @@ const SPARE = 8; // lines kept ready above and below what is in sight
 const AROUND = 190; // pixels of the sidebar that are not list, about
 const NARROW = matchMedia("(max-width: 767px)");
 const COARSE = matchMedia("(pointer: coarse)");
-const REST_MS = 300; // first the page, then the chats that nobody sees yet
+const REST_MS = 300, REST_AT_LATEST_MS = 2000; // first the page, then the chats that nobody sees yet
 const COSTLY_MS = 8, SPELL_MS = 120; // tens of thousands of chats that change together are not put in order for every frame
 const EMPTY = { lines: [], height: 0, count: 0 };
 const THEMES = ["system", "light", "dark"];
@@ -53,6 +53,7 @@ export default {
       if (this.listing.count) return "";
       if (this.asked) return this.results ? this.nothingFound : "Searching…";
       if (this.view.kind === "archived") return "No chat is archived.";
+      if (!this.isLoaded) return "";
       return this.hasChats ? "All chats are archived. “All chats” above leads to them." : "Your chats will appear here.";
     },
   },
@@ -103,7 +104,7 @@ export default {
       this.ordered = null;
       this.isLoaded = rows.length >= total;
       this.arrangeNow();
-      if (!this.isLoaded) setTimeout(() => (window.requestIdleCallback ?? setTimeout)(() => this.$emit("rest")), REST_MS);
+      if (!this.isLoaded) setTimeout(() => (window.requestIdleCallback ?? setTimeout)(() => this.$emit("rest"), { timeout: REST_AT_LATEST_MS }), REST_MS);
     },
     add(json) {
       for (const row of JSON.parse(json)) this.chats.set(row[0], unpack(row));
