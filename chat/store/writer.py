@@ -59,7 +59,8 @@ class Writer:
         """Counts of rows taken in; everything up to `_written` is on disk."""
         self._taking = (0, 0.0)
         """Count and time up to which the batch in work reaches."""
-        self._jobs: list[tuple[Future[Any], Callable[[Database], Any]]] = []
+        self._jobs: list[tuple[int, Future[Any], Callable[[Database], Any]]] = []
+        """With the count of rows that have to be on disk before."""
         self._is_closing = False
         self._is_given_up = False
         self._thread = threading.Thread(target=self._run, name='store-writer', daemon=True)
@@ -86,7 +87,7 @@ class Writer:
         """Something larger (an import) on the connection that writes, after all rows that wait. It minds its own transaction."""
         future: Future[Result] = Future()
         with self._changed:
-            self._jobs.append((future, job))
+            self._jobs.append((self._taken_in, future, job))
             self._changed.notify_all()
         return future
 
@@ -126,15 +127,15 @@ class Writer:
             pause = 0.0 if is_written else min(max(pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE)
             if is_written:
                 self._do_next_job()
-        for future, _ in self._jobs:
+        for _, future, _ in self._jobs:
             future.cancel()
         self._db.close()
 
     def _do_next_job(self) -> None:
         with self._changed:
-            if not self._jobs or self._is_closing:
+            if not self._jobs or self._is_closing or self._written < self._jobs[0][0]:  # rows that came while a batch was written
                 return
-            future, job = self._jobs.pop(0)
+            _, future, job = self._jobs.pop(0)
         if not future.set_running_or_notify_cancel():
             return
         try:

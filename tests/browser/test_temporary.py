@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.lanes_tab import lane
 from tests.browser.tab import Tab, new_tab
-from tests.browser.test_attachments import file, pick
+from tests.browser.test_attachments import file, kept, pick
 from tests.files import pdf, png
 from tests.model_server import ModelServer, speaking
 from tests.running_app import RunningApp, endpoint, wait_until
@@ -188,10 +188,10 @@ def test_what_was_there_before_the_switch_is_erased(tab: Tab, app: RunningApp) -
     wait_until(lambda: 'chats.db-wal' in traces(app.data))
     tab.box.fill(f'Shorter, {SECRET}')
     attach(tab)
-    wait_until(lambda: len(list((app.data / 'attachments').iterdir())) == 3)
+    wait_until(lambda: kept(app) == 3)
     choose_temporary(tab)
     wait_until(lambda: traces(app.data) == [])
-    assert list((app.data / 'attachments').iterdir()) == []
+    assert kept(app) == 0
     expect(tab.box).to_have_value(f'Shorter, {SECRET}')
     expect(chips(tab)).to_have_count(3)
 
@@ -201,7 +201,7 @@ def test_files_are_kept_when_the_chat_is_not_to_be_temporary_after_all(tab: Tab,
     choose_temporary(tab)
     attach(tab)
     tab.page.get_by_role('switch', name='Temporary').click()
-    wait_until(lambda: len(list((app.data / 'attachments').iterdir())) == 3)
+    wait_until(lambda: kept(app) == 3)
     say(tab, models, 'for the books')
     expect(tab.page).to_have_url(re.compile('/chat/'))
     assert app.interrupt() == 0

@@ -4,15 +4,18 @@ from __future__ import annotations
 import asyncio
 import resource
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from chat.conversation import Chat, Delta
 from chat.store import store as store_module
 from chat.store import writer as writer_module
+from chat.store.rows import Row
 from chat.store.store import Store
 from tests.store.samples import change, chat_with_reply, opened, rows, until
 
@@ -157,3 +160,25 @@ async def test_a_damaged_search_index_is_made_again(store: Store, path: Path) ->
     assert await store.flush()
     assert {hit.chat_id for query in ('needle', 'haystack') for hit in await store.search(query)} == {chat.id, other.id}
     assert not store.is_behind
+
+
+async def test_a_job_comes_after_all_rows_that_were_saved_before_it(
+        store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also after those that came while the ones before them were being written."""
+    is_writing, may_go_on = threading.Event(), threading.Event()
+    write_row = writer_module.write_row
+
+    def held(db: Database, row: Row) -> None:
+        is_writing.set()
+        may_go_on.wait(5)
+        write_row(db, row)
+    monkeypatch.setattr(writer_module, 'write_row', held)
+    store.save_draft('first', 'one')
+    await asyncio.to_thread(is_writing.wait, 5)
+    store.save_draft('second', 'two')
+    seen: list[str] = []
+    job = asyncio.create_task(store.write(lambda db: seen.extend(row['id'] for row in db.execute('SELECT id FROM drafts').fetchall())))
+    await asyncio.sleep(0)
+    may_go_on.set()
+    await job
+    assert sorted(seen) == ['first', 'second']
