@@ -124,10 +124,14 @@ class Reply:
         return self.finish_reason == EDITED
 
     @property
+    def has_failed(self) -> bool:
+        """Whether it ended against everybody's will, so that it may be asked for again."""
+        return self.status in {ReplyStatus.FAILED, ReplyStatus.INTERRUPTED}
+
+    @property
     def is_cut_off(self) -> bool:
         """Whether the model had more to say, so that "Continue" makes sense."""
-        ended_early = self.status in {ReplyStatus.STOPPED, ReplyStatus.INTERRUPTED, ReplyStatus.FAILED}
-        return ended_early or self.finish_reason in CUT_OFF_REASONS
+        return self.has_failed or self.status is ReplyStatus.STOPPED or self.finish_reason in CUT_OFF_REASONS
 
     def append(self, delta: Delta, now: float) -> None:
         """Take one step of the stream. Never fails, never waits."""

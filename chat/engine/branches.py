@@ -87,13 +87,12 @@ def put_back_turn(engine: Engine, chat: Chat, turn: Turn, children: Iterable[str
         raise EngineError('This has to wait until the running reply has ended.')
     names = {turn.id: new_id()} | {reply.id: new_id() for reply in turn.all_replies()}
     twin = _reborn(turn, names, parent_id=turn.parent_id if turn.parent_id in chat.turns else None)
-    chat.turns[twin.id] = twin
-    engine.store.save_turn(twin)
-    for reply in [one for other in chat.turns.values() for one in other.all_replies()]:
-        request = renamed_request(reply.request, names)
-        if reply.turn_id == twin.id or request != reply.request:
+    for reply in [one for other in (*chat.turns.values(), twin) for one in other.all_replies()]:
+        if (request := renamed_request(reply.request, names)) != reply.request:
             reply.request = request
             engine.store.save_reply(reply, chat.id)
+    chat.turns[twin.id] = twin
+    engine.store.save_whole_turn(twin)
     for child in [chat.turns[name] for name in children if name in chat.turns]:
         child.parent_id = twin.id
         engine.store.save_turn(child)

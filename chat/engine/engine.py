@@ -20,7 +20,6 @@ from chat.providers.provider import Provider, Request
 from chat.providers.registry import Providers
 from chat.store.store import Store
 
-FAILED_ENDS = frozenset({ReplyStatus.FAILED, ReplyStatus.INTERRUPTED})
 CLOSING_SECONDS = 1.0
 """How long running replies may take to hang up when the app ends."""
 
@@ -96,7 +95,7 @@ class Engine:
         """
         self._refuse_if_running(chat, reply.lane)
         turn, lane = self._place_of(chat, reply)
-        if model is None and reply.status in FAILED_ENDS and reply.request and reply.request.get('once'):
+        if model is None and reply.has_failed and reply.request and reply.request.get('once'):
             model = reply.model
         started = self._start_reply(chat, turn, lane, model=model)
         if model and started.request:
@@ -267,9 +266,7 @@ class Engine:
     def _save_turn(self, chat: Chat, turn: Turn) -> None:
         if chat.id not in self.chats or turn.id not in chat.turns:
             return  # deleted within the same breath
-        self.store.save_turn(turn)
-        for reply in turn.all_replies():
-            self.store.save_reply(reply, chat.id)
+        self.store.save_whole_turn(turn)
 
     def _free_lanes(self, chat: Chat, wanted: Iterable[int] | None) -> list[Lane]:
         if not chat.lanes:

@@ -115,7 +115,7 @@ def failed_replies(chat: Chat) -> list[Reply]:
     """The replies to the newest turn that failed and could be asked for again, one a lane."""
     path = chat.path()
     shown = [path[-1].reply(lane.number) for lane in chat.lanes] if path else []
-    return [reply for reply in shown if reply and reply.status in {'failed', 'interrupted'}]
+    return [reply for reply in shown if reply and reply.has_failed]
 
 
 def retry_failed(engine: Engine, chat: Chat) -> list[Reply]:

@@ -72,6 +72,12 @@ class Store:
         """Without its replies."""
         self._save(turn_row(turn))
 
+    def save_whole_turn(self, turn: Turn) -> None:
+        """With all its replies."""
+        self.save_turn(turn)
+        for reply in turn.all_replies():
+            self.save_reply(reply, turn.chat_id)
+
     def save_reply(self, reply: Reply, chat_id: str) -> None:
         """Cheap enough for a checkpoint of 200 growing replies every second."""
         self._save(reply_row(reply, chat_id, self._clock()))
@@ -80,9 +86,7 @@ class Store:
         """The chat with all its turns and replies (a fork, an import, a temporary chat that is kept after all)."""
         self.save_chat(chat)
         for turn in chat.turns.values():
-            self.save_turn(turn)
-            for reply in turn.all_replies():
-                self.save_reply(reply, chat.id)
+            self.save_whole_turn(turn)
 
     def save_draft(self, key: str, text: str) -> None:
         """What stands in a composer; `key` is a chat's id or a page's name."""
