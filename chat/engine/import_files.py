@@ -17,6 +17,7 @@ from types import ModuleType
 from chat.conversation import Attachment
 from chat.engine import file_kinds
 from chat.engine.attachment_files import AttachmentFiles
+from chat.engine.file_check import LARGEST
 from chat.engine.pdf_text import SECONDS, PdfError, PdfReading
 from chat.exchange import native
 from chat.exchange.chatgpt import ASSET
@@ -30,8 +31,6 @@ try:
 except ImportError:  # Windows
     resource = None
 
-LARGEST = 20 << 20
-"""Bytes of a file, as in the composer."""
 HEAD = 64
 """Bytes that tell what a picture is."""
 MOST_SECONDS = 300.0

@@ -10,6 +10,8 @@ from typing import Any
 
 from chat.conversation import new_id
 
+MOST_NAMED = 1000
+"""Chats of a kind that a report names one by one; the others are only counted."""
 NOTED = ('name', 'number', 'source', 'found', 'taken', 'present', 'grown', 'grown_count', 'twice', 'refused', 'refused_count', 'left_out')
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from chat.conversation import Attachment, Chat
 from chat.engine.import_files import ImportFiles
 from chat.engine.import_names import tidy_names
+from chat.engine.import_state import MOST_NAMED
 from chat.exchange import native
 from chat.exchange.fields import Unreadable, Values
 from chat.exchange.json_stream import Broken
@@ -41,8 +42,6 @@ TOO_MUCH = 'This file needs more memory to be read than an import may have; expo
 LOST_FILES = 'attached files that are not in this file'
 TELL_EVERY = 0.1
 """Seconds between two lines about the progress."""
-MOST_REFUSED = 1000
-"""Problems that are named one by one; the others are only counted."""
 
 
 def main() -> int:
@@ -165,7 +164,7 @@ class Reading:
 
     def _refuse(self, item: Any, reason: str) -> None:
         self._refused_count += 1
-        if len(self._refused) < MOST_REFUSED:
+        if len(self._refused) < MOST_NAMED:
             self._refused.append((title_of(item), reason))
 
     def _note_read(self, size: int) -> None:

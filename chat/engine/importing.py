@@ -15,7 +15,7 @@ from typing import Any
 from chat.conversation import Vote, new_id
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
-from chat.engine.import_state import Import, ImportState
+from chat.engine.import_state import MOST_NAMED, Import, ImportState
 from chat.settings import write_private
 from chat.store.store import StoreError
 
@@ -26,8 +26,6 @@ KEPT_REPORTS = 20
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes of one line from the reading process: its report names up to 1,000 problems."""
 UNEXPECTED = 'Reading this file ended unexpectedly; it may be too large for the memory of this machine.'
-MOST_NAMED = 1000
-"""Chats of a kind that a report names, as many as the reading process does; the others are only counted."""
 TRIES = 20
 PAUSE = 0.5
 """Seconds between two tries while another program holds the database."""
