@@ -1,7 +1,6 @@
 // What a lane is told beside the prompt: model, system prompt, and those parameters that its model takes.
 import Picker from "picker";
 
-const NAMES = { temperature: "temperature", top_p: "top p", max_tokens: "max tokens", reasoning_effort: "reasoning effort", stop: "stop" };
 const LABELS = { temperature: "Temperature", top_p: "Top p", max_tokens: "Max tokens" };
 const LIMITS = { temperature: { min: 0, max: 2, step: 0.1 }, top_p: { min: 0, max: 1, step: 0.05 }, max_tokens: { min: 1, max: 10000000, step: 1 } };
 const MOST_STOPS = 4; // as in chat/engine/lanes.py
@@ -47,7 +46,7 @@ export default {
   },
   computed: {
     idle() {
-      return this.settings.idle.map((key) => `${NAMES[key]} ${[].concat(this.settings.parameters[key]).join(", ")}`).join(", ");
+      return this.settings.idle.map((key) => `${key.replaceAll("_", " ")} ${[].concat(this.settings.parameters[key]).join(", ")}`).join(", ");
     },
     numbers() {
       return this.settings.takes.filter((key) => key in LABELS);
