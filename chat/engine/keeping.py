@@ -15,6 +15,7 @@ from chat.engine.naming import folder_name, tag_name
 from chat.engine.one_line import LONGEST_TITLE, MOST_TAGS, clipped, one_line
 from chat.engine.steps import in_steps
 from chat.engine.titles import Titles
+from chat.settings import SettingsError
 from chat.store.arranging import write_arrangement
 from chat.store.store import ChatSummary, StoreError
 
@@ -121,7 +122,7 @@ class Keeping:
     async def _change(self, chosen: Sequence[ChatSummary], change: Change, sentence: str) -> Done | None:
         """On the screens at once, on disk soon; as it was before if the disk refuses. Raises StoreError."""
         befores = await self._show([chat.id for chat in chosen], change)
-        return self._offer(sentence, WayBack(undo=lambda: self._restore(befores))) if befores else None
+        return self.offer(sentence, WayBack(undo=lambda: self._restore(befores))) if befores else None
 
     async def _restore(self, befores: Sequence[ChatSummary]) -> None:
         """Undone is what was arranged, not what was said since."""
@@ -173,7 +174,7 @@ class Keeping:
         ids = [chat.id for chat in chosen]
         await self._deleting.hide(ids)
         way_back = WayBack(undo=lambda: self._deleting.reveal(ids), seal=lambda: self._deleting.carry_out(ids))
-        return self._offer(f'{_count(chosen)} deleted.', way_back) if ids else None
+        return self.offer(f'{_count(chosen)} deleted.', way_back) if ids else None
 
     async def finish_deleting(self) -> None:
         """Carry out now what was deleted, which can't be undone then: before something comes that may bring the same chats back."""
@@ -192,11 +193,12 @@ class Keeping:
             if kept := await self._engine.open(chat.id):
                 branches.put_back_turn(self._engine, kept, turn, children, is_end=is_end)
 
-        return self._offer('The turn is deleted.', WayBack(undo=put_back, end=lambda: self._engine.chats.give_up(turn)))
+        return self.offer('The turn is deleted.', WayBack(undo=put_back, end=lambda: self._engine.chats.give_up(turn)))
 
     # -- undo
 
-    def _offer(self, sentence: str, way_back: WayBack) -> Done:
+    def offer(self, sentence: str, way_back: WayBack) -> Done:
+        """A way back for a while; also for what was done to something that is no chat."""
         return Done(sentence=sentence, undo=self._keep(new_id(), replace(way_back, sentence=sentence)))
 
     def latest_deletion(self) -> tuple[Done, float] | None:
@@ -213,13 +215,13 @@ class Keeping:
         return key
 
     async def undo(self, key: str) -> bool:
-        """Whether it was not too late. Raises EngineError, StoreError; it can be tried again then."""
+        """Whether it was not too late. Raises EngineError, StoreError, SettingsError; it can be tried again then."""
         way_back = self._ways_back.pop(key, None)
         if way_back is None:
             return False
         try:
             await way_back.undo()
-        except (EngineError, StoreError):
+        except (EngineError, StoreError, SettingsError):
             self._keep(key, way_back)
             raise
         if way_back.end:

@@ -1,16 +1,14 @@
 """What is chosen in the sidebar, carried out. One for each tab: what was done is told there, with a way back."""
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from nicegui import background_tasks, ui
 
-from chat.conversation import new_id
 from chat.engine.blind import BEFORE_REVEAL
 from chat.engine.engine import EngineError
-from chat.engine.keeping import LATE_SECONDS, UNDO_SECONDS, Done
+from chat.engine.keeping import Done, WayBack
 from chat.exchange.export import FORMATS
 from chat.settings import SettingsError
 from chat.store.store import StoreError
@@ -45,8 +43,6 @@ class SidebarActions:
         """Ids that came in parts, until the last part is here."""
         self._left: dict[str, str] = {}
         """The chat that was open here when it was deleted, by the key to undo that."""
-        self._ways_back: dict[str, Callable[[], Awaitable[None]]] = {}
-        """Of what was done outside the chats in this tab, by key."""
 
     def act(self, action: str, chat_id: str | None, args: dict[str, Any]) -> None:
         self._picked += [chat_id] if chat_id else [str(one) for one in args.get('ids') or []]
@@ -56,10 +52,8 @@ class SidebarActions:
 
     def offer(self, sentence: str, way_back: Callable[[], Awaitable[None]]) -> None:
         """Tell what was done to something that is no chat, with "Undo" for as long as chats have it."""
-        key = new_id()
-        self._ways_back[key] = way_back
-        asyncio.get_running_loop().call_later(UNDO_SECONDS + LATE_SECONDS, self._ways_back.pop, key, None)
-        self.screen.sidebar.say(sentence, key)
+        done = self._keeping.offer(sentence, WayBack(undo=way_back))
+        self.screen.sidebar.say(done.sentence, done.undo)
 
     async def _carry_out(self, action: str, ids: list[str], args: dict[str, Any]) -> None:
         try:
@@ -101,19 +95,13 @@ class SidebarActions:
 
     async def _undo(self, key: str) -> None:
         try:
-            is_undone = await self._take_back(key)
+            is_undone = await self._keeping.undo(key)
         except (EngineError, StoreError, SettingsError) as error:  # it can be tried again
             return self.screen.sidebar.say(str(error), key)
         self.screen.sidebar.say('Undone.' if is_undone else 'It is too late to undo this.')
         left = self._left.pop(key, '')
         if left and is_undone and self.screen.place == '/new':
             self.screen.open(f'/chat/{left}')
-
-    async def _take_back(self, key: str) -> bool:
-        if way_back := self._ways_back.get(key):
-            await way_back()
-            return self._ways_back.pop(key, None) is not None
-        return await self._keeping.undo(key)
 
     async def _search(self, query: str) -> None:
         """What is deleted, or belongs to a chat that is deleted for some seconds already, is not found."""
