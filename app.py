@@ -4,6 +4,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import os
+import resource
 import socket
 import sys
 import webbrowser
@@ -20,7 +22,7 @@ from chat.engine.engine import Engine
 from chat.providers.provider import Provider, ProviderError
 from chat.providers.python_models import load_models_file
 from chat.providers.registry import Providers
-from chat.settings import Settings, SettingsError
+from chat.settings import Settings, SettingsError, close_folder
 from chat.store.store import Store, StoreError
 from chat.ui import screen, shell, theme
 from chat.ui.drafts import Drafts
@@ -37,6 +39,7 @@ MESSAGES_KEPT = 10_000
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the dashboard and return when it has ended: 0, or 1 with one line that says what is in the way."""
+    keep_to_ourselves()
     options = parse(arguments)
     try:
         services = prepare(options)
@@ -46,6 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with suppress(KeyboardInterrupt):  # uvicorn hands Ctrl-C on after everything has been closed in order
         serve(services, options)
     return 0
+
+
+def keep_to_ourselves() -> None:
+    """Other users of this machine read nothing that we, or the processes we start, will write; memory with keys in it is never dumped."""
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 class StartError(Exception):
@@ -71,6 +80,7 @@ def prepare(options: argparse.Namespace) -> Services:
     settings = Settings.load(options.data, options.config)
     if settings.problem:
         print(settings.problem, file=sys.stderr)
+    close_folder(settings.data_dir, config=settings.config)
     extra: list[Provider] = [provider for path in options.models for provider in load_models_file(path)]
     store = Store(settings.data_dir / 'chats.db')
     store.open()

@@ -1,9 +1,7 @@
 """Taking chats out: one from memory, rendered in threads; all of them from the disk, rendered by a process of its own."""
 from __future__ import annotations
 
-import asyncio
 import json
-import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Set
 from dataclasses import replace
@@ -14,11 +12,11 @@ from chat.conversation import Chat, Part, Reply, Turn
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.engine import Engine
 from chat.engine.handover import Handover
+from chat.engine.worker import start_worker
 from chat.exchange.export import FORMATS, Format, encoded, file_name, file_name_of_all
 from chat.exchange.files import Outgoing
 from chat.exchange.verdict import NONE, Votes
 
-ROOT = Path(__file__).parents[2]
 PIECE = 256 * 1024
 """Bytes."""
 FLUSH_SECONDS = 5.0
@@ -49,9 +47,7 @@ def export_all(engine: Engine, form: Format, only: Set[str] | None = None) -> tu
 
 async def _all(engine: Engine, form: Format, only: Set[str] | None) -> AsyncIterator[bytes]:
     await engine.store.flush(FLUSH_SECONDS)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, '-m', 'chat.engine.export_worker', str(engine.store.path.absolute()), form.name, cwd=ROOT,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)
+    process = await start_worker('chat.engine.export_worker', str(engine.store.path.absolute()), form.name)
     try:
         assert process.stdin
         assert process.stdout

@@ -15,13 +15,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from chat.conversation import Attachment, Chat
 from chat.engine.import_files import ImportFiles
 from chat.engine.import_names import tidy_names
 from chat.engine.import_state import MOST_NAMED
+from chat.engine.memory_limit import limit_memory
 from chat.exchange import native
 from chat.exchange.fields import Unreadable, Values
 from chat.exchange.json_stream import Broken
@@ -29,12 +29,6 @@ from chat.exchange.sources import NO_EXPORT, POLYLOGUE, Source, is_database, ite
 from chat.store.foreign import llm_conversations
 from chat.store.opening import StoreError
 from chat.store.staging import Staging
-
-resource: ModuleType | None
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None
 
 MOST_MEMORY = 4 << 30
 """Bytes of address space: a file that is made to swallow all memory must not take the app with it."""
@@ -46,8 +40,7 @@ TELL_EVERY = 0.1
 
 def main() -> int:
     threading.Thread(target=_leave_with_the_app, daemon=True).start()
-    if resource:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    limit_memory(MOST_MEMORY)
     source, staging, folder, data_dir = (Path(argument) for argument in sys.argv[1:])
     Reading(source, staging, ImportFiles(folder, data_dir, source)).run()
     return 0

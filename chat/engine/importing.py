@@ -5,7 +5,6 @@ import asyncio
 import json
 import logging
 import shutil
-import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,12 +15,12 @@ from chat.conversation import Vote, new_id
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
 from chat.engine.import_state import MOST_NAMED, Import, ImportState
+from chat.engine.worker import start_worker
 from chat.settings import write_private
 from chat.store.store import StoreError
 
 log = logging.getLogger(__name__)
 
-ROOT = Path(__file__).parents[2]
 KEPT_REPORTS = 20
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes of one line from the reading process: its report names up to 1,000 problems."""
@@ -141,10 +140,8 @@ class Imports:
     async def _read(self, one: Import, staging: Path, files: Path) -> None:
         one.state = ImportState.READING
         self._tell(one)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, '-m', 'chat.engine.import_worker',
-            *(str(path.absolute()) for path in (one.path, staging, files, self.folder.parent)), cwd=ROOT,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, limit=LONGEST_LINE)
+        paths = (str(path.absolute()) for path in (one.path, staging, files, self.folder.parent))
+        process = await start_worker('chat.engine.import_worker', *paths, line_limit=LONGEST_LINE)
         is_done = False
         try:
             assert process.stdout

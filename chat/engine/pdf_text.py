@@ -3,12 +3,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
-from pathlib import Path
+
+from chat.engine.worker import start_worker
 
 SECONDS = 30.0
 """How long reading may take."""
-ROOT = Path(__file__).parents[2]
 AT_ONCE = 2
 """Files read at the same time; the others wait."""
 
@@ -30,9 +29,7 @@ class PdfReading:
             return _understood(await self._asked(data))
 
     async def _asked(self, data: bytes) -> bytes:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, '-m', 'chat.engine.pdf_worker', cwd=ROOT,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)
+        process = await start_worker('chat.engine.pdf_worker')
         try:
             async with asyncio.timeout(self.seconds):
                 return (await process.communicate(data))[0]

@@ -8,16 +8,11 @@ import io
 import json
 import logging
 import sys
-from types import ModuleType
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
-resource: ModuleType | None
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None
+from chat.engine.memory_limit import limit_memory
 
 MOST_MEMORY = 1536 * 1024 ** 2
 """Bytes of address space."""
@@ -28,8 +23,7 @@ UNREADABLE = (PyPdfError, ValueError, TypeError, AttributeError, LookupError, As
 
 
 def main() -> int:
-    if resource:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    limit_memory(MOST_MEMORY)
     logging.disable()
     json.dump(answer_for(sys.stdin.buffer.read()), sys.stdout)
     return 0

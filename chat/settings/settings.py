@@ -16,6 +16,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from chat.settings.endpoints import Endpoint, endpoint_from, endpoints_of
 from chat.settings.error import SettingsError
+from chat.settings.private_files import write_private
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -188,21 +189,6 @@ class Settings:
         except OSError as error:
             raise SettingsError(f'{self.config.name} cannot be written ({error.strerror}): check the folder and the free space.') from None
         self.reload()
-
-
-def write_private(path: Path, text: str) -> None:
-    """Replace a file in one step, readable for its owner only (as `mkstemp` makes it). Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.resolve().parent, prefix=f'.{path.name}.')
-    try:
-        with os.fdopen(descriptor, 'w', encoding='utf-8') as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path.resolve())
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _check_writable(folder: Path) -> None:

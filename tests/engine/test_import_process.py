@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import tests.exchange.samples as samples
-from chat.engine.exporting import ROOT
 from chat.engine.import_state import ImportState
+from chat.engine.worker import ROOT
 from tests.engine.house import House, until
 from tests.engine.test_import_files import newer_llm_log
 
