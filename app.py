@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import gc
 import os
 import resource
@@ -29,6 +30,10 @@ from chat.ui.drafts import Drafts
 from chat.ui.services import Services
 
 LOOPBACK = {'127.0.0.1', 'localhost', '::1'}
+USUAL_PORT = 8484
+"""None that a model server uses: llama.cpp has 8080, vLLM 8000."""
+PORTS_TRIED = 100
+"""From the usual one on, where no port was named."""
 RECONNECT_SECONDS = 120
 """How long a tab may be out of reach and still go on without reloading (a closed laptop lid, a changed network)."""
 PING_SECONDS = 8
@@ -46,6 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SettingsError, StoreError, ProviderError, StartError) as error:
         print(error, file=sys.stderr)
         return 1
+    if options.port_note:
+        print(options.port_note, file=sys.stderr)
     with suppress(KeyboardInterrupt):  # uvicorn hands Ctrl-C on after everything has been closed in order
         serve(services, options)
     return 0
@@ -64,7 +71,7 @@ class StartError(Exception):
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog='app.py', description='Polylogue: many models, one window.')
     parser.add_argument('--host', default='127.0.0.1', help='address to listen on; only this machine (default: 127.0.0.1)')
-    parser.add_argument('--port', type=int, default=8080, help='port to listen on, 0 for any that is free (default: 8080)')
+    parser.add_argument('--port', type=int, help=f'port to listen on, 0 for any that is free (default: {USUAL_PORT}, or the next free one)')
     parser.add_argument('--data', type=Path, metavar='DIR', help="folder for everything that is written (default: the user's data folder)")
     parser.add_argument('--config', type=Path, metavar='FILE', help='settings file (default: config.toml in the data folder)')
     parser.add_argument('--models', type=Path, metavar='FILE.py', nargs='+', default=[], help='Python files that define models of your own')
@@ -76,7 +83,7 @@ def prepare(options: argparse.Namespace) -> Services:
     """Everything that can go wrong is tried here, before the page or the browser opens."""
     if options.host not in LOOPBACK:
         raise StartError(f'Polylogue has no passwords yet and is for this machine only; start it without --host {options.host}.')
-    options.port = checked_port(options.host, options.port)
+    options.port, options.port_note = chosen_port(options.host, options.port)
     settings = Settings.load(options.data, options.config)
     if settings.problem:
         print(settings.problem, file=sys.stderr)
@@ -89,17 +96,40 @@ def prepare(options: argparse.Namespace) -> Services:
     return Services(settings=settings, store=store, providers=providers, engine=Engine(store, providers), drafts=Drafts(store))
 
 
+def chosen_port(host: str, port: int | None) -> tuple[int, str]:
+    """The port, and a sentence if it is not the usual one because that is in use. Raises StartError."""
+    if port is not None:
+        return checked_port(host, port), ''
+    for candidate in range(USUAL_PORT, USUAL_PORT + PORTS_TRIED):
+        if not is_in_use(host, candidate):
+            free = checked_port(host, candidate)
+            return free, '' if free == USUAL_PORT else f'Port {USUAL_PORT} is in use: this is on port {free}.'
+    raise StartError(f'Ports {USUAL_PORT} to {USUAL_PORT + PORTS_TRIED - 1} are all in use; choose another one with --port.')
+
+
 def checked_port(host: str, port: int) -> int:
     """The port, or a free one for 0. Raises StartError if somebody else listens there, or it may not be listened on."""
+    try:
+        return bound_port(host, port)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, 'strerror', None) or error
+        raise StartError(f'Port {port} cannot be used ({reason}); choose another one with --port.') from None
+
+
+def is_in_use(host: str, port: int) -> bool:
+    try:
+        return not bound_port(host, port)
+    except OSError as error:
+        return error.errno == errno.EADDRINUSE
+
+
+def bound_port(host: str, port: int) -> int:
+    """The port, after it could be bound once. Raises OSError, OverflowError."""
     family = socket.AF_INET6 if ':' in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-            return int(probe.getsockname()[1])
-        except (OSError, OverflowError) as error:
-            reason = getattr(error, 'strerror', None) or error
-            raise StartError(f'Port {port} cannot be used ({reason}); choose another one with --port.') from None
+        probe.bind((host, port))
+        return int(probe.getsockname()[1])
 
 
 def serve(services: Services, options: argparse.Namespace) -> None:

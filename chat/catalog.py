@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -70,17 +71,35 @@ def cost_of(model_id: str, usage: Usage, where: str = '') -> float | None:
 
 def described_by_list(model: Model, entry: dict[str, Any]) -> Model:
     """The model with what the endpoint's own list says of it (fields of OpenRouter, Mistral, Groq, vLLM, LiteLLM, llama.cpp, Anthropic)."""
-    meta = entry.get('meta') if isinstance(entry.get('meta'), dict) else {}
-    windows = (entry.get(key) for key in ('context_length', 'context_window', 'max_context_length', 'max_model_len', 'max_input_tokens'))
-    window = next((w for w in (*windows, (meta or {}).get('n_ctx_train')) if isinstance(w, int) and w > 0), model.context_window)
+    window = next((w for w in _windows(entry) if isinstance(w, int) and w > 0), model.context_window)
     pricing = entry.get('pricing') if isinstance(entry.get('pricing'), dict) else {}
-    label = entry.get('display_name')
     return replace(
-        model, context_window=window, label=label if isinstance(label, str) else model.label,
+        model, context_window=window, label=_label(model, entry),
         sees_images=_sees_images(entry, model.sees_images),
         input_price=_per_million((pricing or {}).get('prompt'), model.input_price),
         output_price=_per_million((pricing or {}).get('completion'), model.output_price),
     )
+
+
+def _windows(entry: dict[str, Any]) -> Iterator[Any]:
+    """The one that holds comes first: llama.cpp gives each of its slots less than the model was trained for."""
+    meta = entry.get('meta')
+    if isinstance(meta, dict):
+        yield meta.get('n_ctx')
+    for key in ('context_length', 'context_window', 'max_context_length', 'max_model_len', 'max_input_tokens'):
+        yield entry.get(key)
+    if isinstance(meta, dict):
+        yield meta.get('n_ctx_train')
+
+
+def _label(model: Model, entry: dict[str, Any]) -> str:
+    """As the list says it; llama.cpp without an alias and transformers name a model by its file or folder."""
+    name = model.id.partition('/')[2]
+    if isinstance(label := entry.get('display_name'), str):
+        return label
+    if re.match(r'(/|~/|\.{1,2}/|[A-Za-z]:[\\/])', name) and (last := re.split(r'[\\/]', name.rstrip('/\\'))[-1]):
+        return last.removesuffix('.gguf')
+    return model.label
 
 
 def _sees_images(entry: dict[str, Any], known: bool | None) -> bool | None:

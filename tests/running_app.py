@@ -47,6 +47,7 @@ class RunningApp:
                  environ: Mapping[str, str] | None = None) -> None:
         self.data = data
         self.port = port or free_port()
+        self.names_port = True
         self.arguments = arguments
         self.environ = dict(environ or {})
         self.output: list[str] = []
@@ -85,7 +86,8 @@ class RunningApp:
         self._has_started.clear()
         if not self.output and self._settings.exists():
             self._first_settings = self._settings.read_text(encoding='utf-8')
-        command = [sys.executable, 'app.py', '--data', str(self.data), '--port', str(self.port), '--no-browser', *self.arguments]
+        port = ['--port', str(self.port)] if self.names_port else []
+        command = [sys.executable, 'app.py', '--data', str(self.data), *port, '--no-browser', *self.arguments]
         environment = {'PATH': os.environ['PATH'], 'HOME': str(self.data), 'PYTHONUNBUFFERED': '1', **self.environ}
         self._process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         streams = (self._process.stdout, self._process.stderr)

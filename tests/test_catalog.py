@@ -68,6 +68,18 @@ def test_the_list_of_the_endpoint_knows_better() -> None:
     assert described_by_list(model, {'context_length': None, 'pricing': None, 'meta': {'n_ctx_train': 7}}).context_window == 7
 
 
+def test_the_window_of_a_slot_comes_before_what_the_model_was_trained_for() -> None:
+    entry = {'id': 'm', 'meta': {'n_ctx_train': 4096, 'n_ctx': 1024}}
+    assert described_by_list(describe('local/m'), entry).context_window == 1024
+
+
+@pytest.mark.parametrize(('name', 'label'), [
+    ('/home/me/models/Qwen3-8B-Q4.gguf', 'Qwen3-8B-Q4'), ('./models/tiny/', 'tiny'), ('C:\\models\\a.gguf', 'a'), ('~/m.gguf', 'm'),
+    ('openai/gpt-4o', 'openai/gpt-4o'), ('qwen3:8b', 'qwen3:8b'), ('/', '/')])
+def test_a_model_that_is_named_by_its_file_is_called_as_the_file(name: str, label: str) -> None:
+    assert described_by_list(describe(f'local/{name}'), {'id': name}).name == label
+
+
 @pytest.mark.parametrize(('name', 'sees'), [
     ('gpt-3.5-turbo', False), ('gpt-4', False), ('gpt-4o', True), ('o3-mini', False), ('o3', True), ('claude-opus-4-5', True),
     ('deepseek-chat', False), ('something-new', None)])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chat.settings import Settings, SettingsError
+from chat.settings import Settings, SettingsError, endpoint_from
 
 MINE = """# my endpoints
 [[endpoints]]
@@ -58,6 +58,19 @@ def test_the_file_is_read(tmp_path: Path) -> None:
     [endpoint] = loaded(tmp_path, MINE).endpoints
     assert (endpoint.name, endpoint.base_url, endpoint.models, endpoint.concurrency) == ('local', 'http://127.0.0.1:8000/v1', ('qwen3',), 2)
     assert endpoint.is_local
+
+
+@pytest.mark.parametrize(('host', 'is_local', 'is_near'), [
+    ('localhost', True, True), ('127.0.0.1', True, True), ('127.8.9.1', True, True), ('127.1', True, True), ('0.0.0.0', True, True),
+    ('[::1]', True, True), ('[::]', True, True), ('[::ffff:127.0.0.1]', True, True), ('llm.localhost', True, True),
+    ('127.example.com', False, False), ('localhost.example.com', False, False), ('notlocalhost', False, True),
+    ('192.168.1.7', False, True), ('10.0.0.2', False, True), ('[fe80::1]', False, True), ('gpu-box', False, True),
+    ('gpu.local', False, True),
+    ('8.8.8.8', False, False), ('api.openai.com', False, False), ('local.ai', False, False),
+])
+def test_this_machine_is_told_from_ones_own_network_and_from_the_world(host: str, is_local: bool, is_near: bool) -> None:
+    endpoint = endpoint_from({'name': 'x', 'api': 'openai-chat', 'base_url': f'http://{host}:8000/v1'}, {})
+    assert (endpoint.is_local, endpoint.is_near) == (is_local, is_near)
 
 
 def test_a_name_of_the_file_hides_the_environment(tmp_path: Path) -> None:

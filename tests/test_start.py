@@ -10,11 +10,12 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+import app as start
 from tests.running_app import ROOT, RunningApp, endpoint, free_port, wait_until
 
 
@@ -80,9 +81,29 @@ def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
 def test_port_0_takes_a_free_one(apps: Callable[..., RunningApp], tmp_path: Path) -> None:
     app = apps(tmp_path, '--port', '0', config='# nothing').start()
     address = app.output[0].strip()
-    assert int(address.rpartition(':')[2]) not in {0, 8080}
+    assert int(address.rpartition(':')[2]) not in {0, 8484}
     with urllib.request.urlopen(f'{address}/new', timeout=10) as answer:
         assert 'Polylogue' in answer.read().decode()
+
+
+def test_without_a_port_the_next_free_one_is_taken_and_said(apps: Callable[..., RunningApp], tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with suppress(OSError):  # by something else on this machine, which is as good
+            other.bind(('127.0.0.1', start.USUAL_PORT))
+            other.listen()
+        app = apps(tmp_path, config='# nothing')
+        app.names_port = False
+        app.start()
+        wait_until(lambda: len(app.output) >= 2)
+    port = int(next(line for line in app.output if line.startswith('http')).strip().rpartition(':')[2])
+    assert port != start.USUAL_PORT
+    assert f'Port {start.USUAL_PORT} is in use: this is on port {port}.\n' in app.output
+
+
+def test_the_usual_port_is_the_first_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, 'USUAL_PORT', free_port())
+    assert start.chosen_port('127.0.0.1', None) == (start.USUAL_PORT, '')
 
 
 def test_an_impossible_port_is_said_in_one_line(tmp_path: Path) -> None:

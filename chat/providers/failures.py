@@ -4,13 +4,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx2
 
-from chat.providers.event_stream import parse_json
+from chat.providers.event_stream import EventReader, parse_json
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.sdk_errors import connection_errors, status_errors, timeout_errors
 from chat.providers.text_repair import repaired
@@ -125,10 +126,7 @@ def error_of_values(values: Mapping[str, Any], content: bytes, place: Place) -> 
     """The server refuses what the user has set for this chat: say which, and let the server say why."""
     told = ' and '.join(f'{name.replace("_", " ")} = {_shown(value)}' for name, value in values.items())
     sentence = f'{place.endpoint} does not accept {told} for “{place.model}”: change it in the settings of this chat'
-    try:
-        detail = detail_of(parse_json(content))
-    except ValueError:
-        detail = content.decode('utf-8', 'replace')
+    detail = detail_of(readable_body(content))
     said = f' – it said: “{place.scrubbed(detail).rstrip(".")}”' if detail else ''
     return ProviderError(ErrorKind.BAD_REQUEST, f'{sentence}{said}.')
 
@@ -141,11 +139,26 @@ def error_of_response(status: int, content: bytes, headers: Mapping[str, str], p
     """Name an answer with an error status, whatever its body looks like."""
     if 300 <= status < 400:
         return place.error(ErrorKind.BAD_ANSWER, f'moved to {headers.get("location", "another address")}')
+    return error_of_body(readable_body(content), place, status=status, headers=headers)
+
+
+def readable_body(content: bytes) -> Any:
+    """The JSON of an answer, also of one in the dress of an event stream (LiteLLM); of all others the text."""
     try:
-        body = parse_json(content)
+        return parse_json(content)
     except ValueError:
-        body = content.decode('utf-8', 'replace')
-    return error_of_body(body, place, status=status, headers=headers)
+        return _first_event(content) or content.decode('utf-8', 'replace')
+
+
+def _first_event(content: bytes) -> Any:
+    """What the first event with JSON says; None for what is no event stream."""
+    reader = EventReader()
+    for event in reader.feed(content) + reader.finish():
+        if event.name != ':':
+            with suppress(ValueError):
+                if isinstance(body := parse_json(event.data), dict):
+                    return body
+    return None
 
 
 def error_of_body(body: Any, place: Place, *, status: int | None = None, headers: Mapping[str, str] | None = None) -> ProviderError:

@@ -70,7 +70,8 @@ class OpenAIResponses(HttpProvider):
 def _item(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
     pictures, missing = pictures_of(message, read)
     text = prompt_of(message, missing)
+    item = {'type': 'message', 'role': message.role}  # llama.cpp tells items apart by their type, which OpenAI lets be left out
     if not pictures:
-        return {'role': message.role, 'content': text}
+        return {**item, 'content': text}
     parts: list[dict[str, Any]] = [{'type': 'input_image', 'detail': 'auto', 'image_url': picture.url} for picture in pictures]
-    return {'role': message.role, 'content': [*parts, {'type': 'input_text', 'text': text}] if text else parts}
+    return {**item, 'content': [*parts, {'type': 'input_text', 'text': text}] if text else parts}

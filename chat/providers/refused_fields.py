@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chat.providers.event_stream import parse_json
-from chat.providers.failures import error_tables
+from chat.providers.failures import error_tables, readable_body
 
 EVERYWHERE = ''
 OF_THE_ENDPOINT = frozenset({'stream_options', 'max_completion_tokens', 'max_tokens', 'store', 'stream_options.include_obfuscation'})
@@ -120,11 +119,9 @@ def _without_refused(name: str, value: Any, refused: set[str]) -> Any:
 
 def _told(complaint: bytes) -> Iterator[str]:
     """What the server says, without the copy of the request that some put beside it."""
-    try:
-        body = parse_json(complaint)
-    except ValueError:
-        yield complaint.decode('utf-8', 'replace')
-        return
+    body = readable_body(complaint)
+    if isinstance(body, str):
+        yield body
     for error in error_tables(body):
         for key in ('message', 'msg', 'detail', 'error'):
             if isinstance(text := error.get(key), str):

@@ -4,6 +4,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from socket import inet_aton
 from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
 
@@ -15,6 +17,8 @@ NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9._-]{0,63}')
 RESERVED_NAMES = frozenset({'demo'})
 OPENAI_URL = 'https://api.openai.com/v1'
 ANTHROPIC_URL = 'https://api.anthropic.com'
+OWN_DOMAINS = ('.local', '.lan', '.home', '.internal', '.home.arpa')
+"""Ends of names that only one's own network knows."""
 PASTED_PATHS = ('/chat/completions', '/completions', '/responses', '/v1/messages', '/messages', '/models')
 """Ends of addresses that people paste; the SDKs add them themselves (provider-facts 1.1)."""
 
@@ -39,7 +43,13 @@ class Endpoint:
 
     @property
     def is_local(self) -> bool:
-        return self.host in {'localhost', '::1'} or self.host.startswith('127.') or self.host.endswith('.localhost')
+        """Whether it is this machine."""
+        return is_this_machine(self.host)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it is this machine or one in the same house, where a model server has a queue of its own and no gateway before it."""
+        return is_this_machine(self.host) or is_in_own_network(self.host)
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -109,6 +119,37 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ''
     except ValueError:
         return ''
+
+
+def is_this_machine(host: str) -> bool:
+    """Servers print 0.0.0.0 and :: as their address when they listen everywhere; whoever connects to it reaches this machine."""
+    if host == 'localhost' or host.endswith('.localhost'):
+        return True
+    address = _address(host)
+    return bool(address and (address.is_loopback or address.is_unspecified))
+
+
+def is_in_own_network(host: str) -> bool:
+    address = _address(host)
+    if address:
+        return address.is_private or address.is_link_local
+    return bool(host) and ('.' not in host or host.endswith(OWN_DOMAINS))
+
+
+def _address(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(host)
+        return getattr(address, 'ipv4_mapped', None) or address
+    except ValueError:
+        return _short_address(host)
+
+
+def _short_address(host: str) -> IPv4Address | None:
+    """127.1 and 0 are addresses, too, to everything that connects."""
+    try:
+        return IPv4Address(inet_aton(host))
+    except (OSError, UnicodeError):
+        return None
 
 
 def clean_url(url: str, api: str) -> str:

@@ -89,6 +89,21 @@ async def test_a_page_of_html_is_told_by_its_title(model_server: ModelServer, co
 
 
 @every_api
+@pytest.mark.parametrize('dress', [
+    'data: {}\n\ndata: [DONE]\n\n', 'data: {}', ': a comment\n\nevent: error\ndata: {}\n\n', 'data:{}\r\n\r\n',
+    'data: [DONE]\n\ndata: {}\n\n',
+])
+async def test_an_error_in_the_dress_of_a_stream_is_read(
+        model_server: ModelServer, connections: Connections, api: Api, dress: str) -> None:
+    body = json.dumps(said('The stream could not be started', type='rate_limit_error', code='429'))
+    model_server.answer(status_page(500, dress.replace('{}', body).encode(), 'text/event-stream'))
+    error = (await got(provider_for(model_server, connections, api))).error
+    assert error
+    assert error.kind == 'rate_limit'
+    assert error.message.endswith('it said: “The stream could not be started”.')
+
+
+@every_api
 @pytest.mark.parametrize(('event', 'kind'), [
     (sse({'error': {'message': 'boom', 'code': 502}}), 'server_error'), (sse({'error': 'boom'}), 'server_error'),
     (sse({'error': {'message': 'Overloaded', 'type': 'overloaded_error'}}), 'overloaded'),

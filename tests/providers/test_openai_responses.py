@@ -29,8 +29,9 @@ async def test_the_request_holds_what_was_asked(model_server: ModelServer, conne
     exchange = model_server.exchanges[0]
     assert exchange.path == '/v1/responses'
     assert exchange.json == {
-        'model': 'gpt-4o', 'stream': True, 'store': False, 'instructions': 'Be brief', 'input': [{'role': 'user', 'content': 'Hi'}],
-        'max_output_tokens': 7, 'temperature': 1, 'reasoning': {'effort': 'low', 'summary': 'auto'}}
+        'model': 'gpt-4o', 'stream': True, 'store': False, 'instructions': 'Be brief',
+        'input': [{'type': 'message', 'role': 'user', 'content': 'Hi'}], 'max_output_tokens': 7, 'temperature': 1,
+            'reasoning': {'effort': 'low', 'summary': 'auto'}}
 
 
 @pytest.mark.parametrize(('model', 'asks'), [('gpt-5.5', True), ('o3', True), ('gpt-4o', False)])
