@@ -7,8 +7,9 @@ import httpx2
 
 from chat.conversation import Delta
 from chat.providers.answer import Answer, is_error
+from chat.providers.connection_failures import error_of_exception
 from chat.providers.event_stream import EventReader, EventTooLong, parse_json
-from chat.providers.failures import error_of_body, error_of_exception
+from chat.providers.failures import error_of_body
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.sdk_errors import sdk_errors
 

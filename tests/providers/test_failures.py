@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from chat.providers.connections import Connections
-from chat.providers.failures import retry_after
+from chat.providers.error_bodies import retry_after
 from chat.settings import Api
 from tests.model_server import ModelServer, hanging, sending_json, status_page
 from tests.protocols import DONE, chat_chunk, sse
