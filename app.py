@@ -138,7 +138,8 @@ def serve(services: Services, options: argparse.Namespace) -> None:
     app.add_middleware(guard.Guard)
     core.sio.eio.cors_allowed_origins = None  # NiceGUI allows every origin; None means the page's own
     app.include_router(routes.build(
-        services.engine, services.pastes, services.imports, services.attachments, services.prompts, services.judging, services.picks))
+        services.engine, services.pastes, services.imports, services.attachments, services.prompts, services.judging, services.picks,
+        services.export_turn))
     app.include_router(suites.routes(services.suites, services.prompt_files))
     app.on_startup(lambda: start(services, options))
     app.on_shutdown(lambda: stop(services))

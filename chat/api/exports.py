@@ -2,14 +2,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from chat.api.receiving import problem
 from chat.engine.blind import BEFORE_REVEAL, is_blind
 from chat.engine.engine import Engine
+from chat.engine.export_turn import BUSY, ExportTurn
 from chat.engine.exporting import Picks, backup_folder, export_all, export_chat, format_of
 from chat.engine.judging import Judging
 from chat.exchange.export import FORMATS
@@ -18,7 +23,7 @@ from chat.store.store import StoreError
 BACKUP = re.compile(r'chats-[0-9-]{8,24}\.db')
 
 
-def routes(engine: Engine, judging: Judging, picks: Picks) -> APIRouter:
+def routes(engine: Engine, judging: Judging, picks: Picks, turn: ExportTurn) -> APIRouter:
     router = APIRouter()
 
     @router.get('/api/chats/{chat_id}/export')
@@ -46,8 +51,10 @@ def routes(engine: Engine, judging: Judging, picks: Picks) -> APIRouter:
         only = picks.find(picked) if picked else None
         if picked and only is None:
             return problem(404, 'This choice of chats is not kept any more; pick them again.')
+        if not turn.enter():
+            return problem(429, BUSY)
         name, pieces = export_all(engine, form, only)
-        return StreamingResponse(pieces, media_type='application/zip' if form.is_page else form.media_type, headers=attached(name))
+        return InTurn(turn, pieces, media_type='application/zip' if form.is_page else form.media_type, headers=attached(name))
 
     @router.get('/api/backups/{name}')
     async def get_backup(name: str) -> Response:
@@ -57,6 +64,22 @@ def routes(engine: Engine, judging: Judging, picks: Picks) -> APIRouter:
         return FileResponse(path, media_type='application/vnd.sqlite3', headers=attached(name))
 
     return router
+
+
+class InTurn(StreamingResponse):
+    """A body that is made when it is its turn. The browser sees the download begin, and wait, at once."""
+
+    def __init__(self, turn: ExportTurn, pieces: AsyncGenerator[bytes], **options: Any) -> None:
+        self._turn = turn
+        self._pieces = turn.in_turn(pieces)
+        super().__init__(self._pieces, **options)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            async with aclosing(self._pieces):  # also of a browser that has gone: it ends the process
+                await super().__call__(scope, receive, send)
+        finally:
+            self._turn.leave()
 
 
 def attached(name: str) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""Nobody gets in: every request must be for this machine's own address and, if it names an origin, come from our own page.
+"""Nobody gets in: every request must be for this machine's own address and come from our own page, or from no page at all.
+
+Browsers say where a request comes from: in `Origin` for what changes something, in `Sec-Fetch-Site` for everything. A picture or a
+script of a foreign page that points here could read no answer, but would have it made. Only whoever follows a link gets a page.
 
 NiceGUI answers any Host (a foreign page can reach it by DNS rebinding) and its socket.io accepts every Origin; nothing here
 relies on a session, so this is the whole fence. It is plain ASGI, because middlewares built on BaseHTTPMiddleware never see sockets.
@@ -25,10 +28,15 @@ HEADERS = {
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
 }
+"""What a route has not set itself: it may be stricter."""
+OWN_SITES = frozenset({'same-origin', 'none'})
+"""`none`: somebody has typed the address, or chose a bookmark."""
+NO_PAGES = ('/api/', '/_nicegui')
+"""How the addresses begin that nobody follows a link to."""
 
 
 class Guard:
-    """Answers 403 to a foreign Host or Origin, for pages, API calls and sockets alike."""
+    """Answers 403 to a foreign Host, Origin or site, for pages, API calls and sockets alike."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -36,7 +44,8 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope['type'] not in {'http', 'websocket'}:
             return await self._app(scope, receive, send)
-        if is_own(Headers(scope=scope)):
+        headers = Headers(scope=scope)
+        if is_own(headers) and (is_from_here(headers) or _is_link_followed(scope, headers)):
             return await self._app(scope, receive, _with_headers(send) if scope['type'] == 'http' else send)
         if scope['type'] == 'websocket':
             return await send({'type': 'websocket.close', 'code': 1008})  # before it was accepted: the server answers 403
@@ -52,6 +61,20 @@ def is_own(headers: Headers) -> bool:
     return all(origin in {f'http://{host}', f'https://{host}'} for origin in origins)
 
 
+def is_from_here(headers: Headers) -> bool:
+    """Whether the browser, where it says so at all, names our own page or nobody."""
+    return all(site in OWN_SITES for site in headers.getlist('sec-fetch-site'))
+
+
+def _is_link_followed(scope: Scope, headers: Headers) -> bool:
+    """A page opened from elsewhere, in a tab of its own and by somebody's hand: not in a frame, and not ahead of time."""
+    return (
+        scope['type'] == 'http' and scope['method'] in {'GET', 'HEAD'} and not f'{scope["path"]}/'.startswith(NO_PAGES)
+        and headers.getlist('sec-fetch-mode') == ['navigate'] and headers.getlist('sec-fetch-dest') == ['document']
+        and 'sec-purpose' not in headers and 'purpose' not in headers
+    )
+
+
 def _name_in(host: str) -> str | None:
     try:
         return urlsplit(f'//{host}').hostname
@@ -62,6 +85,8 @@ def _name_in(host: str) -> str | None:
 def _with_headers(send: Send) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message['type'] == 'http.response.start':
-            MutableHeaders(scope=message).update(HEADERS)
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
         await send(message)
     return send_with_headers

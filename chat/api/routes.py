@@ -8,6 +8,7 @@ from starlette.requests import Request
 from chat.api import attachments, exports, imports, pastes, prompts
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
+from chat.engine.export_turn import ExportTurn
 from chat.engine.exporting import Picks
 from chat.engine.importing import Imports
 from chat.engine.judging import Judging
@@ -16,10 +17,10 @@ from chat.engine.prompt_library import PromptLibrary
 
 
 def build(engine: Engine, kept_pastes: Pastes, running_imports: Imports, kept_files: Attachments, library: PromptLibrary,
-          judging: Judging, picks: Picks) -> APIRouter:
+          judging: Judging, picks: Picks, turn: ExportTurn) -> APIRouter:
     router = APIRouter()
     router.include_router(pastes.routes(kept_pastes))
-    router.include_router(exports.routes(engine, judging, picks))
+    router.include_router(exports.routes(engine, judging, picks, turn))
     router.include_router(imports.routes(running_imports))
     router.include_router(attachments.routes(kept_files))
     router.include_router(prompts.routes(library))

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator, Iterator, Set
+from collections.abc import AsyncGenerator, Iterator, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,13 +39,13 @@ class Picks(Handover[frozenset[str]]):
         super().__init__(KEPT_PICKS)
 
 
-def export_all(engine: Engine, form: Format, only: Set[str] | None = None) -> tuple[str, AsyncIterator[bytes]]:
+def export_all(engine: Engine, form: Format, only: Set[str] | None = None) -> tuple[str, AsyncGenerator[bytes]]:
     """Name of the file, and its content piece by piece; `only` these chats, if given. Temporary chats are not part of it, nor deleted
     ones that could still be brought back, nor blind ones before their reveal: the file ends with a word about those."""
     return file_name_of_all('zip' if form.is_page else form.ending, time.time()), _all(engine, form, only)
 
 
-async def _all(engine: Engine, form: Format, only: Set[str] | None) -> AsyncIterator[bytes]:
+async def _all(engine: Engine, form: Format, only: Set[str] | None) -> AsyncGenerator[bytes]:
     await engine.store.flush(FLUSH_SECONDS)
     process = await start_worker('chat.engine.export_worker', str(engine.store.path.absolute()), form.name)
     try:

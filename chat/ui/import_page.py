@@ -5,6 +5,7 @@ from typing import Any
 
 from nicegui import events, ui
 
+from chat.engine.export_turn import ExportTurn
 from chat.engine.exporting import back_up
 from chat.engine.import_state import Import
 from chat.engine.importing import Imports
@@ -90,6 +91,7 @@ def import_page(services: Services, chat_id: str = '') -> None:
         with _section('Export'):
             heading('p', 'All chats in one file. A single chat is exported from its menu. No export holds a key.').classes('soft')
             _build_exports('/api/export', USES, 'Export all chats as')
+            ExportsUnderWay(services.export_turn)
         with _section('Backup'):
             BackupSection(services)
 
@@ -115,6 +117,25 @@ def _build_export(address: str, label: str, use: str, words: str) -> None:
             heading('span', use)
         link = heading('a', 'Export').classes('button')
         link.props['href'], link.props['download'], link.props['aria-label'] = address, '', f'{words} {label}'
+
+
+class ExportsUnderWay(ui.element):
+    """A word about what is being written. The browser itself shows a download only when its first bytes are there."""
+
+    def __init__(self, turn: ExportTurn) -> None:
+        super().__init__('p')
+        self._turn = turn
+        self.classes('soft').props('role=status')
+        self._text = turn.sentence
+        turn.watchers.add(self._show)
+
+    def _handle_delete(self) -> None:
+        self._turn.watchers.discard(self._show)
+        super()._handle_delete()
+
+    def _show(self) -> None:
+        self._text = self._turn.sentence
+        self.update()
 
 
 class BackupSection(ui.element):

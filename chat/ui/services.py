@@ -8,6 +8,7 @@ from typing import Any
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
+from chat.engine.export_turn import ExportTurn
 from chat.engine.exporting import Picks
 from chat.engine.importing import Imports
 from chat.engine.judging import Judging
@@ -34,6 +35,7 @@ class Services:
     drafts: Drafts
     pastes: Pastes = field(default_factory=Pastes)
     picks: Picks = field(default_factory=Picks)
+    export_turn: ExportTurn = field(default_factory=ExportTurn)
     imports: Imports = field(init=False)
     keeping: Keeping = field(init=False)
     shelf: Shelf = field(default_factory=Shelf)

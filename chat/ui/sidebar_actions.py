@@ -8,6 +8,7 @@ from nicegui import background_tasks, ui
 
 from chat.engine.blind import BEFORE_REVEAL
 from chat.engine.engine import EngineError
+from chat.engine.export_turn import BUSY
 from chat.engine.keeping import Done, WayBack
 from chat.exchange.export import FORMATS
 from chat.settings import SettingsError
@@ -78,6 +79,8 @@ class SidebarActions:
     async def _export(self, ids: list[str], args: dict[str, Any]) -> None:
         form = FORMATS.get(str(args.get('format')), FORMATS['json'])
         if len(ids) > 1:
+            if self.screen.services.export_turn.is_full:
+                raise EngineError(BUSY)
             return self._download(f'/api/export?format={form.name}&picked={self.screen.services.picks.put(frozenset(ids))}')
         chat = await self._engine.open(ids[0])
         if chat and chat.is_blind:

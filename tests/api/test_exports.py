@@ -22,6 +22,7 @@ from chat.conversation import Candidate, Chat, Delta, Lane, ReplyStatus, Vote
 from chat.engine.attachment_files import AttachmentFiles
 from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
+from chat.engine.export_turn import ExportTurn
 from chat.engine.exporting import Picks, back_up
 from chat.engine.importing import Imports
 from chat.engine.judging import Judging
@@ -56,10 +57,15 @@ def picks() -> Picks:
 
 
 @pytest.fixture
-async def client(engine: Engine, picks: Picks) -> AsyncIterator[AsyncClient]:
+def turn() -> ExportTurn:
+    return ExportTurn()
+
+
+@pytest.fixture
+async def client(engine: Engine, picks: Picks, turn: ExportTurn) -> AsyncIterator[AsyncClient]:
     app = FastAPI()
     running = Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
-    app.include_router(exports.routes(engine, Judging(engine), picks))
+    app.include_router(exports.routes(engine, Judging(engine), picks, turn))
     app.include_router(imports.routes(running))
     async with AsyncClient(transport=ASGITransport(app), base_url='http://127.0.0.1') as client:
         yield client

@@ -1,6 +1,7 @@
 """Nobody gets in: not by another name for this machine, not from a foreign page, not from another machine."""
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -107,3 +108,65 @@ def test_only_this_machine_can_connect(app: RunningApp) -> None:
 def test_host_and_origin_must_be_ours(host: str, origin: str | None, is_let_in: bool) -> None:
     headers = {'host': host} | ({} if origin is None else {'origin': origin})
     assert is_own(Headers(headers)) is is_let_in
+
+
+LINK = {'sec_fetch_mode': 'navigate', 'sec_fetch_dest': 'document'}
+PICTURE = {'sec_fetch_mode': 'no-cors', 'sec_fetch_dest': 'image'}
+FOREIGN_SITES = ['cross-site', 'same-site', 'something-new', '']
+
+
+@pytest.mark.parametrize('site', FOREIGN_SITES)
+@pytest.mark.parametrize('path', ['/new', '/chat/x', '/settings', '/api/export', '/api/prompts', '/_nicegui/client.js', POLLING])
+@pytest.mark.parametrize('sent', [
+    PICTURE, LINK | {'sec_fetch_dest': 'iframe'}, LINK | {'sec_fetch_dest': 'embed'}, LINK | {'sec_purpose': 'prefetch;prerender'},
+    {'sec_fetch_mode': 'cors', 'sec_fetch_dest': 'empty'}, {'sec_fetch_mode': 'no-cors', 'sec_fetch_dest': 'script'}, {}], ids=str)
+def test_a_foreign_page_makes_the_app_do_nothing(app: RunningApp, path: str, site: str, sent: dict[str, str]) -> None:
+    status, _, body = ask(app, path, sec_fetch_site=site, **sent)
+    assert status == 403
+    assert 'client_id' not in body
+
+
+@pytest.mark.parametrize('site', FOREIGN_SITES)
+def test_a_link_leads_from_anywhere_to_a_page_and_to_nothing_else(app: RunningApp, site: str) -> None:
+    for path in ('/', '/new', '/chat/x', '/no/such/page'):
+        assert ask(app, path, sec_fetch_site=site, **LINK)[0] != 403
+    for path in ('/api/export', '/api', '/%61pi/export', '/api/backups/chats.db', '/_nicegui/client.js', POLLING):
+        assert ask(app, path, sec_fetch_site=site, **LINK)[0] == 403, path
+    assert ask(app, '/new', method='POST', sec_fetch_site=site, **LINK)[0] == 403
+
+
+@pytest.mark.parametrize('site', FOREIGN_SITES)
+def test_a_foreign_page_gets_no_socket(app: RunningApp, site: str) -> None:
+    own = f'http://127.0.0.1:{app.port}'
+    assert ask(app, SOCKET, **UPGRADE, origin=own, sec_fetch_site='same-origin')[0] == 101
+    assert ask(app, SOCKET, **UPGRADE, origin=own, sec_fetch_site=site)[0] == 403
+    assert ask(app, SOCKET, **UPGRADE, sec_fetch_site=site, **LINK)[0] == 403
+
+
+@pytest.mark.parametrize('site', ['same-origin', 'none', None])
+def test_our_own_page_programs_and_bookmarks_get_what_they_ask_for(app: RunningApp, site: str | None) -> None:
+    sent = {} if site is None else {'sec_fetch_site': site}
+    assert ask(app, '/new', **sent)[0] == 200
+    assert ask(app, '/api/prompts', **sent)[0] == 200
+    assert ask(app, POLLING, **sent)[0] == 200
+
+
+def test_a_second_site_does_not_hide_behind_the_first(app: RunningApp) -> None:
+    connection = HTTPConnection('127.0.0.1', app.port, timeout=10)
+    connection.putrequest('GET', '/new')
+    for site in ('same-origin', 'cross-site'):
+        connection.putheader('Sec-Fetch-Site', site)
+    connection.endheaders()
+    assert connection.getresponse().status == 403
+    connection.close()
+
+
+def test_a_route_may_be_stricter_than_the_page(app: RunningApp) -> None:
+    page = '<script>alert(1)</script>'
+    assert ask(app, '/api/attachments', method='POST', body=page, x_polylogue='1', x_name='page.html')[0] == 200
+    digest = hashlib.sha256(page.encode()).hexdigest()
+    status, headers, _ = ask(app, f'/api/attachments/{digest}')
+    assert status == 200
+    assert headers['content-security-policy'] == "default-src 'none'; sandbox"
+    assert headers['x-content-type-options'] == 'nosniff'
+    assert headers['referrer-policy'] == 'no-referrer'
