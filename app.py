@@ -93,6 +93,8 @@ def prepare(options: argparse.Namespace) -> Services:
     store.open()
     providers = Providers(settings, extra=extra, own_port=options.port, read_attachment=AttachmentFiles(settings.data_dir).read)
     providers.warm()
+    if providers.connections.defect:
+        print(providers.connections.defect, file=sys.stderr)
     return Services(settings=settings, store=store, providers=providers, engine=Engine(store, providers), drafts=Drafts(store))
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ Handler = Callable[[Exchange], Awaitable[None]]
 class ModelServer:
     """Listens on a free port of 127.0.0.1."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self.tls = tls
         self.exchanges: list[Exchange] = []
         """All requests but those for the list of models, oldest first."""
         self.models: list[dict[str, Any]] = [{'id': 'test-model', 'object': 'model'}]
@@ -45,7 +47,7 @@ class ModelServer:
     @property
     def url(self) -> str:
         """Without a path: the base address for Anthropic."""
-        return f'http://127.0.0.1:{self.port}'
+        return f'http{"s" if self.tls else ""}://127.0.0.1:{self.port}'
 
     @property
     def v1(self) -> str:
@@ -76,7 +78,7 @@ class ModelServer:
         return self.exchanges[number - 1]
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, '127.0.0.1', 0, backlog=1000)
+        self._server = await asyncio.start_server(self._accept, '127.0.0.1', 0, backlog=1000, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 

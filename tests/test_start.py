@@ -154,6 +154,13 @@ def test_a_broken_config_is_told_with_its_line_and_the_app_starts(apps: Callable
     assert (tmp_path / 'config.toml').read_text() == broken
 
 
+def test_odd_proxies_and_certificates_are_told_and_the_app_starts(apps: Callable[..., RunningApp], tmp_path: Path) -> None:
+    environ = {'ALL_PROXY': 'socks://127.0.0.1:9/', 'HTTPS_PROXY': 'http://[::1', 'SSL_CERT_FILE': str(tmp_path / 'missing.pem')}
+    app = apps(tmp_path, config='# nothing', environ=environ).start()
+    wait_until(lambda: 'SSL_CERT_FILE (no such file or directory)' in app.log)
+    assert 'SSL_CERT_FILE (no such file or directory)' in page(app, '/settings')
+
+
 def test_a_database_from_a_newer_version_is_refused_and_left_alone(apps: Callable[..., RunningApp], tmp_path: Path) -> None:
     app = apps(tmp_path, config='# nothing').start()
     assert app.interrupt() == 0

@@ -10,7 +10,7 @@ from chat.store.suites import SuiteRecord
 
 REFUSALS = 5
 """In a row, after which a lane is left out of the run."""
-LASTING = {'bad_key', 'forbidden', 'no_credit', 'unknown_model', 'unreachable'}
+LASTING = {'bad_key', 'forbidden', 'no_credit', 'unknown_model', 'unreachable', 'untrusted'}
 """Kinds of errors that the next prompt would meet as well."""
 WAITING, RUNNING, DONE, FAILED, STOPPED = range(5)
 """What is known of a cell: a byte each."""

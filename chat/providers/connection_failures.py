@@ -5,7 +5,9 @@ import httpx2
 
 from chat.providers.failures import Place, error_of_response
 from chat.providers.provider import ErrorKind, ProviderError
+from chat.providers.proxies import ProxyFailure
 from chat.providers.sdk_errors import connection_errors, status_errors, timeout_errors
+from chat.providers.tls import tls_error_of, tls_sentence
 
 
 def error_of_exception(error: Exception, place: Place, *, has_begun: bool = False) -> ProviderError:
@@ -13,18 +15,23 @@ def error_of_exception(error: Exception, place: Place, *, has_begun: bool = Fals
     if isinstance(error, status_errors()):
         return error_of_response(error.response.status_code, error.response.content, error.response.headers, place)
     if isinstance(error, UnicodeError):
-        return place.error(ErrorKind.BAD_KEY, 'the key holds characters that no key has')
+        return place.error(ErrorKind.BAD_KEY, why='the key holds characters that no key has')
     cause = error.__cause__ if isinstance(error, connection_errors()) else error
     if isinstance(cause, httpx2.PoolTimeout):
-        return place.error(ErrorKind.OVERLOADED, 'all connections are in use')
+        return place.error(ErrorKind.OVERLOADED, why='all connections are in use')
     if isinstance(cause, httpx2.ConnectTimeout):
-        return place.error(ErrorKind.UNREACHABLE, 'no connection within 5 seconds')
+        return place.error(ErrorKind.UNREACHABLE, why='no connection within 5 seconds')
     if isinstance(cause, httpx2.TimeoutException) or isinstance(error, timeout_errors()):
         return place.error(ErrorKind.TIMED_OUT)
     if isinstance(cause, (httpx2.DecodingError, httpx2.TooManyRedirects)):
-        return place.error(ErrorKind.BAD_ANSWER, str(cause))
+        return place.error(ErrorKind.BAD_ANSWER, why=str(cause))
     if isinstance(cause, httpx2.LocalProtocolError) and 'header' in str(cause).lower():
-        return place.error(ErrorKind.BAD_KEY, 'the key holds characters that no key has')
+        return place.error(ErrorKind.BAD_KEY, why='the key holds characters that no key has')
+    if isinstance(cause, ProxyFailure):
+        return place.told(ErrorKind.UNREACHABLE, f'{{endpoint}} cannot be reached at {{url}}: {cause}. '
+                          'Check that setting, or name the host in NO_PROXY.')
+    if tls := tls_error_of(cause):
+        return place.told(ErrorKind.UNTRUSTED, tls_sentence(tls))
     if has_begun:
         return place.error(ErrorKind.CUT_OFF)
-    return place.error(ErrorKind.UNREACHABLE, str(cause) if cause else '')
+    return place.error(ErrorKind.UNREACHABLE, why=str(cause) if cause else '')

@@ -11,6 +11,8 @@ from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.text_repair import repaired
 
 LONGEST_DETAIL = 300
+SHORTEST_DETAIL = 20
+"""Characters: "400." and "litellm." end no sentence."""
 KEY_SHAPE = re.compile(r'\b(?:sk|gsk|xai|pk|AIza|key)[-_][\w-]{12,}|\bAIza[\w-]{20,}|Bearer\s+\S{8,}')
 
 KIND_OF_STATUS = {
@@ -20,6 +22,7 @@ KIND_OF_STATUS = {
 }
 KIND_OF_WORD = {
     'insufficient_quota': ErrorKind.NO_CREDIT, 'billing_error': ErrorKind.NO_CREDIT, 'billing_hard_limit_reached': ErrorKind.NO_CREDIT,
+    'no_db_connection': ErrorKind.BAD_KEY,  # LiteLLM without a database, for a key that is not its own
     'invalid_api_key': ErrorKind.BAD_KEY, 'api_key_invalid': ErrorKind.BAD_KEY, 'authentication_error': ErrorKind.BAD_KEY,
     'unauthenticated': ErrorKind.BAD_KEY, 'permission_error': ErrorKind.FORBIDDEN, 'permission_denied': ErrorKind.FORBIDDEN,
     'context_length_exceeded': ErrorKind.TOO_LONG, 'request_too_large': ErrorKind.TOO_LONG, 'exceed_context_size_error': ErrorKind.TOO_LONG,
@@ -42,6 +45,8 @@ KIND_OF_TEXT = (
                 r'(unknown|invalid|no such) model|not a valid model', re.I), ErrorKind.UNKNOWN_MODEL),
 )
 """For servers that only say it in words; looked at when the status alone says no more than "bad request" or "not found"."""
+WANTS_TLS = re.compile(rb'HTTP request (was )?(sent )?to (an )?HTTPS (server|port)', re.IGNORECASE)
+"""As Go and nginx say it."""
 REFUSING = frozenset({ErrorKind.BAD_REQUEST, ErrorKind.RATE_LIMIT})
 VAGUE = frozenset({ErrorKind.BAD_REQUEST, ErrorKind.RATE_LIMIT, ErrorKind.SERVER_ERROR, ErrorKind.FORBIDDEN, None})
 
@@ -55,13 +60,21 @@ class Place:
     model: str = ''
     api_key: str = ''
 
-    def error(self, kind: ErrorKind, detail: str = '', *, retry_after: float | None = None) -> ProviderError:
-        """The sentence for this kind, with what the server said."""
-        detail = self.scrubbed(detail)
-        sentence = SENTENCES[kind].format(endpoint=self.endpoint, url=self.scrubbed(self.base_url), model=self.model or '?')
-        if detail:
-            sentence = f'{sentence.rstrip(".")} – it said: “{detail.rstrip(".")}”.'
-        return ProviderError(kind, sentence, retry_after=retry_after)
+    def error(self, kind: ErrorKind, said: str = '', *, why: str = '', retry_after: float | None = None) -> ProviderError:
+        """The sentence for this kind, with what the server `said`, or with our own words for what happened."""
+        sentences = SENTENCES if self.model else SENTENCES | LIST_SENTENCES
+        sentence = sentences[kind] if self.api_key or kind is not ErrorKind.BAD_KEY else NO_KEY_SENTENCE
+        if why := self.scrubbed(why):
+            sentence = f'{sentence.rstrip(".")} ({why}).'
+        if said := self.scrubbed(said):
+            sentence = f'{sentence.rstrip(".")} – it said: “{said.rstrip(".")}”.'
+        return self.told(kind, sentence, retry_after=retry_after)
+
+    def told(self, kind: ErrorKind, sentence: str, *, retry_after: float | None = None) -> ProviderError:
+        """`sentence` may hold {endpoint}, {url} and {model}."""
+        values = {'endpoint': self.endpoint, 'url': self.scrubbed(self.base_url), 'model': self.model}
+        # not format(): the words of a server may hold braces of their own
+        return ProviderError(kind, re.sub(r'\{(endpoint|url|model)\}', lambda name: values[name[1]], sentence), retry_after=retry_after)
 
     def scrubbed(self, text: str) -> str:
         """Without keys and markup, in one line of bearable length. Some servers echo the key in their error."""
@@ -73,7 +86,13 @@ class Place:
             title = re.search(r'<title[^>]*>(.*?)</title>', text, re.IGNORECASE | re.DOTALL)
             text = title.group(1) if title else ''
         text = ' '.join(repaired(text).split())
-        return text if len(text) <= LONGEST_DETAIL else text[:LONGEST_DETAIL].rstrip() + '…'
+        return text if len(text) <= LONGEST_DETAIL else _shortened(text)
+
+
+def _shortened(text: str) -> str:
+    """As many whole sentences as fit; gateways add advice for their owner behind the first."""
+    ends = [end.end() for end in re.finditer(r'[.!?](?=\s)', text[:LONGEST_DETAIL]) if end.end() >= SHORTEST_DETAIL]
+    return text[:ends[-1]] if ends else text[:LONGEST_DETAIL].rstrip() + '…'
 
 
 SENTENCES = {
@@ -86,12 +105,28 @@ SENTENCES = {
     ErrorKind.OVERLOADED: '{endpoint} is too busy for “{model}” right now: retry in a moment.',
     ErrorKind.SERVER_ERROR: '{endpoint} had an error of its own while answering with “{model}”: retry.',
     ErrorKind.UNREACHABLE: '{endpoint} cannot be reached at {url}: check that the server runs and that the address is right.',
+    ErrorKind.UNTRUSTED: '{endpoint} cannot be reached safely at {url}: check the address.',
     ErrorKind.TIMED_OUT: '{endpoint} took too long to answer with “{model}”: retry.',
     ErrorKind.CUT_OFF: '{endpoint} broke off before “{model}” had finished: retry, or go on from what is there.',
     ErrorKind.REFUSED: '“{model}” at {endpoint} refused to answer this: word the prompt differently or choose another model.',
     ErrorKind.BAD_REQUEST: '{endpoint} did not accept the request for “{model}”: change the parameters of this model.',
     ErrorKind.BAD_ANSWER: '{endpoint} at {url} answered, but not like a model: check the address and the kind of API.',
 }
+LIST_SENTENCES = {
+    ErrorKind.FORBIDDEN: '{endpoint} does not let this key see its models: check the key and what it may do.',
+    ErrorKind.UNKNOWN_MODEL: '{endpoint} has no list of models at {url}: check the address and the kind of API.',
+    ErrorKind.TOO_LONG: '{endpoint} at {url} refuses to list its models: check the address and the kind of API.',
+    ErrorKind.RATE_LIMIT: '{endpoint} limits how often it may be asked: try again in a moment.',
+    ErrorKind.OVERLOADED: '{endpoint} is too busy, or still loading a model: try again in a moment.',
+    ErrorKind.SERVER_ERROR: '{endpoint} had an error of its own: look into its log, or try again.',
+    ErrorKind.TIMED_OUT: '{endpoint} at {url} took too long to answer: check that it is well, and try again.',
+    ErrorKind.CUT_OFF: '{endpoint} broke off in the middle of its list of models: try again.',
+    ErrorKind.REFUSED: '{endpoint} at {url} refuses to list its models: check the key and the kind of API.',
+    ErrorKind.BAD_REQUEST: '{endpoint} does not list its models when asked at {url}: check the address, the kind of API and the key.',
+    ErrorKind.BAD_ANSWER: '{endpoint} at {url} answered, but not with a list of models: check the address and the kind of API.',
+}
+"""Where no prompt was sent, the models were only asked for."""
+NO_KEY_SENTENCE = '{endpoint} wants a key: put one for {endpoint} into the settings.'
 
 
 def error_of_values(values: Mapping[str, Any], content: bytes, place: Place) -> ProviderError:
@@ -110,7 +145,9 @@ def _shown(value: Any) -> str:
 def error_of_response(status: int, content: bytes, headers: Mapping[str, str], place: Place) -> ProviderError:
     """Name an answer with an error status, whatever its body looks like."""
     if 300 <= status < 400:
-        return place.error(ErrorKind.BAD_ANSWER, f'moved to {headers.get("location", "another address")}')
+        return place.error(ErrorKind.BAD_ANSWER, why=f'moved to {headers.get("location", "another address")}')
+    if status == 400 and WANTS_TLS.search(content):
+        return place.told(ErrorKind.UNTRUSTED, '{endpoint} at {url} wants encryption: write https:// in place of http:// in its address.')
     return error_of_body(readable_body(content), place, status=status, headers=headers)
 
 
@@ -122,7 +159,8 @@ def error_of_body(body: Any, place: Place, *, status: int | None = None, headers
     kind = _kind(stated, words, detail)
     wait = retry_after(headers or {}, body, detail) if kind in {ErrorKind.RATE_LIMIT, ErrorKind.OVERLOADED,
         ErrorKind.SERVER_ERROR} else None
-    return place.error(kind, detail or (f'HTTP {status}' if status and status >= 400 else ''), retry_after=wait)
+    why = f'HTTP {status}' if status and status >= 400 and not detail else ''
+    return place.error(kind, detail, why=why, retry_after=wait)
 
 
 def _kind(status: int | None, words: list[str], detail: str) -> ErrorKind:

@@ -88,7 +88,7 @@ class HttpProvider(ABC):
                 finally:
                     await response.aclose()
         except TimeoutError:
-            failure = place.error(ErrorKind.UNREACHABLE, f'no list of models within {LIST_TIMEOUT:.0f} seconds')
+            failure = place.error(ErrorKind.UNREACHABLE, why=f'no list of models within {LIST_TIMEOUT:.0f} seconds')
         except ValueError:
             failure = place.error(ErrorKind.BAD_ANSWER)
         except sdk_errors() as error:
@@ -152,7 +152,7 @@ class HttpProvider(ABC):
     def _check_key(self, place: Place) -> None:
         """Before the SDKs see it: they stumble in their own ways, or send it."""
         if not (place.api_key.isascii() and place.api_key.isprintable()):
-            raise place.error(ErrorKind.BAD_KEY, 'the key holds characters that no key has')
+            raise place.error(ErrorKind.BAD_KEY, why='the key holds characters that no key has')
 
     async def _built_body(self, request: Request) -> HeavyBody:
         """At once, so that the request leaves at once; only what would hold up the event loop is made in a thread."""

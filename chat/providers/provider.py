@@ -31,6 +31,8 @@ class ErrorKind(StrEnum):
     OVERLOADED = 'overloaded'
     SERVER_ERROR = 'server_error'
     UNREACHABLE = 'unreachable'
+    UNTRUSTED = 'untrusted'
+    """No safe connection: a certificate that is not trusted here, or a port that does not speak TLS."""
     TIMED_OUT = 'timed_out'
     CUT_OFF = 'cut_off'
     REFUSED = 'refused'

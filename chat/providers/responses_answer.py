@@ -70,7 +70,7 @@ class ResponsesAnswer(Answer):
         if response.get('status') == 'failed' or response.get('error'):
             raise error_of_body(response.get('error') or {'message': ''}, self.place)
         if response.get('status') == 'cancelled':
-            raise self.place.error(ErrorKind.CUT_OFF, 'the response was cancelled there')
+            raise self.place.error(ErrorKind.CUT_OFF, why='the response was cancelled there')
         reason = table(response.get('incomplete_details')).get('reason')
         self.finish_reason = str(reason or ('incomplete' if response.get('status') == 'incomplete' else 'stop'))
         self.is_over = True

@@ -18,7 +18,7 @@ CLIPPED_PROMPT = 4_000
 LONGEST_TOOL_TEXT = 10_000
 """Characters of what a tool was given, or gave back; exports hold all of it."""
 MENDED_AT = {
-    'bad_key': '/settings', 'unknown_model': '/settings', 'unreachable': '/settings', 'bad_answer': '/settings',
+    'bad_key': '/settings', 'unknown_model': '/settings', 'unreachable': '/settings', 'untrusted': '/settings', 'bad_answer': '/settings',
     'budget': '/settings#spending'}
 """Kind of error -> where the user can do something about it."""
 TOOL_KINDS = ('tool_call', 'tool_result')

@@ -31,8 +31,8 @@ def settings_page(settings: Settings, providers: Providers, budget: Budget | Non
     """Build the page where the caller stands. `offer` tells of what can be undone."""
     with ui.element('div').classes('settings'), ui.element('div').classes('settings-column'):
         heading('h1', 'Settings')
-        if settings.problem:
-            heading('p', settings.problem).classes('note is-bad').props('role=alert')
+        for problem in filter(None, (settings.problem, providers.connections.defect)):
+            heading('p', problem).classes('note is-bad').props('role=alert')
         EndpointsSection(settings, providers, offer)
         answers_section(settings)
         if budget:
