@@ -8,15 +8,20 @@ import httpx2
 from chat.conversation import Delta
 from chat.providers.answer import Answer, is_error
 from chat.providers.connection_failures import error_of_exception
-from chat.providers.event_stream import EventReader, EventTooLong, parse_json
+from chat.providers.event_stream import EventReader, EventTooLong
 from chat.providers.failures import error_of_body
+from chat.providers.json_values import parse_json
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.sdk_errors import sdk_errors
 
 LINGER = 0.1
 """Seconds to wait for the end of the body after the end of the answer, so that the connection can be used again."""
 PATIENCE = 2.0
-"""Seconds to wait for the usage after the finish reason: some servers send none and leave the connection open."""
+"""Seconds of silence after the finish reason: the usage may follow, but some servers send none and leave the connection open."""
+LONG_PATIENCE = 10.0
+"""The same, when the reason came together with content: that is how servers do it that give one with every piece."""
+LONGEST_PATIENCE = 60.0
+"""The same, when content has come after the reason."""
 LONGEST_DOCUMENT = 64 * 1024 * 1024
 """Bytes."""
 
@@ -34,6 +39,8 @@ class AnswerBody:
         self._is_known_stream = 'event-stream' in response.headers.get('content-type', '').lower()
         self._is_over = False
         self._deadline: float | None = None
+        self._heard = 0
+        """Pieces of content that had come when the deadline was set."""
 
     async def read(self) -> list[Delta] | None:
         """What the next bytes say; None at the end. Never raises but for cancellation."""
@@ -59,7 +66,8 @@ class AnswerBody:
 
     def ending(self) -> list[Delta]:
         """The last deltas. Raises ProviderError if the answer failed; trouble after the finish reason is none."""
-        if self.failure and (self.answer.finish_reason is None or self.failure.kind is not ErrorKind.CUT_OFF):
+        is_over = self.answer.finish_reason is not None and not self.answer.is_reason_doubtful
+        if self.failure and not (is_over and self.failure.kind is ErrorKind.CUT_OFF):
             raise self.failure
         return self.answer.ending()
 
@@ -75,13 +83,19 @@ class AnswerBody:
     async def _next_chunk(self) -> bytes | None:
         if self.answer.finish_reason is None:
             return await anext(self._chunks, None)
-        if self._deadline is None:
-            self._deadline = asyncio.get_running_loop().time() + PATIENCE
+        if self._deadline is None or self._heard != self.answer.contents:
+            self._deadline = asyncio.get_running_loop().time() + self._patience()
+            self._heard = self.answer.contents
         try:
             async with asyncio.timeout_at(self._deadline):
                 return await anext(self._chunks, None)
         except TimeoutError:
             return None
+
+    def _patience(self) -> float:
+        if self.answer.is_reason_doubtful:
+            return LONGEST_PATIENCE
+        return LONG_PATIENCE if self.answer.is_reason_weak or self.answer.was_reason_wrong else PATIENCE
 
     def _take(self, chunk: bytes) -> None:
         if not self._is_known_stream:

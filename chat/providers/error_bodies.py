@@ -8,7 +8,8 @@ from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from chat.providers.event_stream import EventReader, parse_json
+from chat.providers.event_stream import EventReader
+from chat.providers.json_values import parse_json
 
 
 def readable_body(content: bytes) -> Any:

@@ -1,10 +1,7 @@
 """Server-sent events out of bytes, however they are cut. Written for speed: a token costs a few microseconds here."""
 from __future__ import annotations
 
-import json
-from typing import Any, NamedTuple
-
-import orjson
+from typing import NamedTuple
 
 LONGEST_EVENT = 64 * 1024 * 1024
 """Bytes without a line end after which a server is not believed any more."""
@@ -80,16 +77,26 @@ class EventReader:
         for line in lines:
             if line.startswith(b'data:'):
                 self.has_fields = True
+                if data and self._is_next(line):
+                    self._end_event(events)
                 data.append(line[6:] if line[5:6] == b' ' else line[5:])
             elif not line:
-                if data:
-                    events.append(Event(self._name, data[0] if len(data) == 1 else b'\n'.join(data)))
-                    data.clear()
+                self._end_event(events)
                 self._name = ''
             else:
                 self._take_rare_line(line, events)
         self._is_first = False
         return events
+
+    def _end_event(self, events: list[Event]) -> None:
+        if data := self._data:
+            events.append(Event(self._name, data[0] if len(data) == 1 else b'\n'.join(data)))
+            data.clear()
+
+    def _is_next(self, line: bytes) -> bool:
+        """Whether this line begins an event of its own although no empty line stands before it: nowhere in JSON is a `}` at the end of
+        a line followed by a `{`, so together they could be read by nobody."""
+        return self._data[-1].rstrip().endswith(b'}') and line[5:].lstrip().startswith((b'{', b'[DONE]'))
 
     def _take_rare_line(self, line: bytes, events: list[Event]) -> None:
         if self._is_first:
@@ -102,24 +109,15 @@ class EventReader:
         if line.startswith(b':'):
             events.append(Event(':', line[1:].strip()))
         elif line.startswith(b'event:'):
-            self._name = line[6:].strip().decode('utf-8', 'replace')
+            name = line[6:].strip().decode('utf-8', 'replace')
+            if self._data and name != 'error' and self._data[-1].rstrip().endswith(b'}'):
+                # the name of the next one: servers that put it behind their data write no empty line between the two, either
+                self._end_event(events)
+            self._name = name
         elif line.startswith(b'error:'):
             # llama.cpp and others name the field "error" instead of the event
             events.append(Event('error', line[6:].strip()))
-        elif line.startswith((b'{', b'[')):
-            # an error page written into the stream as it is
-            events.append(Event('', line))
-
-
-def parse_json(data: bytes) -> Any:
-    """Read JSON as servers really write it. Raises ValueError.
-
-    orjson refuses lone surrogates (an emoji cut in two events) and bad UTF-8: those go the slow way.
-    """
-    try:
-        return orjson.loads(data)
-    except orjson.JSONDecodeError:
-        try:
-            return json.loads(data.decode('utf-8', 'replace'))
-        except RecursionError:
-            raise ValueError('nested too deeply') from None
+        elif line.lstrip().startswith((b'{', b'[')):
+            # an error page, or an event without its name, written into the stream as it is
+            self._end_event(events)
+            events.append(Event('', line.strip()))

@@ -111,6 +111,7 @@ SENTENCES = {
     ErrorKind.REFUSED: '“{model}” at {endpoint} refused to answer this: word the prompt differently or choose another model.',
     ErrorKind.BAD_REQUEST: '{endpoint} did not accept the request for “{model}”: change the parameters of this model.',
     ErrorKind.BAD_ANSWER: '{endpoint} at {url} answered, but not like a model: check the address and the kind of API.',
+    ErrorKind.DAMAGED: 'A part of the answer of “{model}” could not be read, so words may be missing: retry.',
 }
 LIST_SENTENCES = {
     ErrorKind.FORBIDDEN: '{endpoint} does not let this key see its models: check the key and what it may do.',

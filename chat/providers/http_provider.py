@@ -16,9 +16,9 @@ from chat.providers.answer_body import AnswerBody
 from chat.providers.attachments import ReadAttachment, shortened
 from chat.providers.connection_failures import error_of_exception
 from chat.providers.connections import WHOLE_TIMEOUT, Connections, timeout
-from chat.providers.event_stream import parse_json
 from chat.providers.failures import Place, error_of_values
 from chat.providers.heavy_body import HeavyBody, is_heavy, packed
+from chat.providers.json_values import parse_json
 from chat.providers.model_list import models_of, place_of
 from chat.providers.provider import ErrorKind, ProviderError, Request
 from chat.providers.refused_fields import RefusedFields

@@ -97,4 +97,4 @@ class MessagesAnswer(Answer):
         if reason == 'refusal' and not self.has_content:
             raise self.place.error(ErrorKind.REFUSED, text_of(table(delta.get('stop_details')).get('explanation')))
         if reason:
-            self.finish_reason = {'end_turn': 'stop', 'tool_use': 'tool_calls'}.get(str(reason), str(reason))
+            self.set_reason({'end_turn': 'stop', 'tool_use': 'tool_calls'}.get(str(reason), str(reason)))

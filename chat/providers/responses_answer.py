@@ -72,7 +72,7 @@ class ResponsesAnswer(Answer):
         if response.get('status') == 'cancelled':
             raise self.place.error(ErrorKind.CUT_OFF, why='the response was cancelled there')
         reason = table(response.get('incomplete_details')).get('reason')
-        self.finish_reason = str(reason or ('incomplete' if response.get('status') == 'incomplete' else 'stop'))
+        self.set_reason(str(reason or ('incomplete' if response.get('status') == 'incomplete' else 'stop')))
         self.is_over = True
 
 

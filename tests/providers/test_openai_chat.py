@@ -101,7 +101,7 @@ async def test_strange_chunks_do_no_harm(model_server: ModelServer, connections:
         {'choices': [{'delta': {'tool_calls': [{'index': None, 'function': None}]}}]}]
     model_server.answer([*map(sse, strange), sse('null'), sse('7'), *chat_stream('fine')])
     result = await got(provider_for(model_server, connections))
-    assert (result.text, result.finish_reason) == ('fine', 'stop')
+    assert (result.text, result.finish_reason, result.error) == ('7fine', 'stop', None)
 
 
 async def test_tool_calls_come_in_fragments(model_server: ModelServer, connections: Connections) -> None:

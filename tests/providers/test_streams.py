@@ -114,13 +114,36 @@ async def test_trouble_after_the_end_is_none(model_server: ModelServer, connecti
 
 
 @every_api
-@pytest.mark.parametrize('bad', [b'data: {"choices": [{"de\n\n', b'data: \xff\xfe\n\n', b'data: nonsense\n\n', b'data:\n\n',
-    b'id: 7\nretry: 1\n\n'])
-async def test_a_bad_event_is_skipped(model_server: ModelServer, connections: Connections, api: Api, bad: bytes) -> None:
+@pytest.mark.parametrize('empty', [b'data:\n\n', b'data: ping\n\n', b'data: null\n\n', b'data: 7\n\n', b'data: []\n\n', b'retry: 1\n\n',
+    b'id: 7\nretry: 1\n\n', b'data: Keep-Alive\n\n'])
+async def test_an_event_without_content_does_no_harm(
+    model_server: ModelServer, connections: Connections, api: Api, empty: bytes,
+) -> None:
+    first, *rest = stream_of(api, 'Hello')
+    model_server.answer([first, empty, *rest])
+    result = await got(provider_for(model_server, connections, api))
+    assert (result.text, result.finish_reason, result.error) == ('Hello', 'stop', None)
+
+
+@every_api
+@pytest.mark.parametrize('bad', [b'data: {"choices": [{"de\n\n', b'data: \xff\xfe\n\n', b'data: nonsense\n\n', b'data: "words"\n\n'])
+async def test_an_event_that_cannot_be_read_is_told(model_server: ModelServer, connections: Connections, api: Api, bad: bytes) -> None:
     first, *rest = stream_of(api, 'Hello')
     model_server.answer([first, bad, *rest])
     result = await got(provider_for(model_server, connections, api))
-    assert (result.text, result.finish_reason) == ('Hello', 'stop')
+    assert (result.text, result.kind) == ('Hello', 'damaged')
+    assert 'words may be missing' in str(result.error)
+
+
+@every_api
+async def test_what_cannot_be_read_behind_the_last_word_does_no_harm(
+    model_server: ModelServer, connections: Connections, api: Api,
+) -> None:
+    stream = stream_of(api, 'Hello')
+    end = ENDING_EVENTS[KIND[api]]
+    model_server.answer([*stream[:len(stream) - end + 1], b'data: {"usage": {"in\n\n', *stream[len(stream) - end + 1:]])
+    result = await got(provider_for(model_server, connections, api))
+    assert (result.text, result.error) == ('Hello', None)
 
 
 @every_api
