@@ -17,16 +17,18 @@ from pathlib import Path
 from nicegui import app, core, ui
 from nicegui.server import Server
 
-from chat.api import guard, routes, suites
-from chat.engine.attachment_files import AttachmentFiles
+from chat.api import guard, routes
+from chat.api.page import suites
+from chat.engine.chats.drafts import Drafts
 from chat.engine.engine import Engine
+from chat.engine.files.attachment_files import AttachmentFiles
 from chat.providers.provider import Provider, ProviderError
 from chat.providers.python_models import load_models_file
 from chat.providers.registry import Providers
 from chat.settings import Settings, SettingsError, close_folder
 from chat.store.store import Store, StoreError
-from chat.ui import screen, shell, theme
-from chat.ui.drafts import Drafts
+from chat.ui import screen, shell
+from chat.ui.look import theme
 from chat.ui.services import Services
 
 LOOPBACK = {'127.0.0.1', 'localhost', '::1'}

@@ -17,11 +17,11 @@ from typing import Any
 
 from benchmarks.table import Row, render
 from chat.conversation import Lane
-from chat.engine.attachment_files import AttachmentFiles
-from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
-from chat.engine.import_state import Import, ImportState
-from chat.engine.importing import Imports
+from chat.engine.files.attachment_files import AttachmentFiles
+from chat.engine.files.attachments import Attachments
+from chat.engine.transfer.import_state import Import, ImportState
+from chat.engine.transfer.importing import Imports
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store

@@ -5,15 +5,15 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 from starlette.requests import Request
 
-from chat.api import attachments, exports, imports, pastes, prompts
-from chat.engine.attachments import Attachments
+from chat.api.page import attachments, exports, imports, pastes, prompts
 from chat.engine.engine import Engine
 from chat.engine.export_turn import ExportTurn
-from chat.engine.exporting import Picks
-from chat.engine.importing import Imports
-from chat.engine.judging import Judging
+from chat.engine.files.attachments import Attachments
+from chat.engine.judging.judging import Judging
+from chat.engine.library.prompt_library import PromptLibrary
 from chat.engine.pastes import Pastes
-from chat.engine.prompt_library import PromptLibrary
+from chat.engine.transfer.exporting import Picks
+from chat.engine.transfer.importing import Imports
 
 
 def build(engine: Engine, kept_pastes: Pastes, running_imports: Imports, kept_files: Attachments, library: PromptLibrary,

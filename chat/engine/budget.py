@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from chat.conversation import Reply, ReplyError
 from chat.providers.registry import Providers
-from chat.store.spending import Spending, no_spending_row, read_spending, spending_row
 from chat.store.store import Store
+from chat.store.tables.spending import Spending, no_spending_row, read_spending, spending_row
 
 BUDGET = 'daily_budget'
 """The preference: dollars, or nothing."""

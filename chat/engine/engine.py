@@ -9,12 +9,12 @@ from typing import Literal
 
 from chat.conversation import Attachment, Chat, Lane, Reply, ReplyStatus, Turn, history_for, messages_for
 from chat.engine.answering import Answering
-from chat.engine.asking import refusal_for, request_for
 from chat.engine.autosave import Autosave
 from chat.engine.budget import Budget
 from chat.engine.continuing import Seam, messages_to_continue, parts_so_far
 from chat.engine.listing import Listing, title_from
 from chat.engine.live_chats import LiveChats
+from chat.engine.request import refusal_for, request_for
 from chat.engine.waiting_line import WaitingLines
 from chat.providers.provider import Provider, Request
 from chat.providers.registry import Providers

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import httpx2
 
-from chat.providers.failures import Place, error_of_response
+from chat.providers.errors.failures import Place, error_of_response
+from chat.providers.errors.sdk_errors import connection_errors, status_errors, timeout_errors
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.proxies import ProxyFailure
-from chat.providers.sdk_errors import connection_errors, status_errors, timeout_errors
 from chat.providers.tls import tls_error_of, tls_sentence
 
 

@@ -9,14 +9,14 @@ from typing import Any
 
 from chat.catalog import cost_of, describe
 from chat.conversation import Model, Usage
-from chat.providers.attachments import ReadAttachment
-from chat.providers.connections import Connections
 from chat.providers.demo import demo_provider
-from chat.providers.http_provider import HttpProvider
-from chat.providers.local_servers import find_local_servers
-from chat.providers.model_cache import ModelCache
-from chat.providers.model_list import place_of
-from chat.providers.protocols import PLACES, provider_class
+from chat.providers.http.attachments import ReadAttachment
+from chat.providers.http.connections import Connections
+from chat.providers.http.http_provider import HttpProvider
+from chat.providers.models.local_servers import find_local_servers
+from chat.providers.models.model_cache import ModelCache
+from chat.providers.models.model_list import place_of
+from chat.providers.protocols.protocols import PLACES, provider_class
 from chat.providers.provider import Provider, ProviderError
 from chat.providers.warm_up import warm_up
 from chat.settings import Api, Endpoint, Settings

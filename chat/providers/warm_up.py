@@ -8,8 +8,8 @@ import httpx2
 
 from chat.catalog import describe
 from chat.conversation import Message
-from chat.providers.connections import Connections
-from chat.providers.protocols import provider_class
+from chat.providers.http.connections import Connections
+from chat.providers.protocols.protocols import provider_class
 from chat.providers.provider import Request
 from chat.settings import Api, Endpoint
 

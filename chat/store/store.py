@@ -18,8 +18,8 @@ from chat.store.loading import ChatSummary, Reading, Tables, built_chat, read_ch
 from chat.store.opening import Opened, StoreError, open_database
 from chat.store.reader import Reader, Result, open_read_only
 from chat.store.rows import Row, chat_row, draft_row, reply_row, turn_row
-from chat.store.search import Hit, search
-from chat.store.staging import TakenOver, take_over
+from chat.store.search.search import Hit, search
+from chat.store.transfer.staging import TakenOver, take_over
 from chat.store.writer import BEHIND_AFTER, Writer
 
 __all__ = ['ChatSummary', 'Hit', 'Store', 'StoreError']
@@ -145,7 +145,7 @@ class Store:
         return await self._read(self._searcher, read)
 
     async def search(self, query: str, limit: int = 50) -> list[Hit]:
-        """Titles, prompts and the replies that have ended, best first; see `chat.store.query` for what can be typed. Raises StoreError."""
+        """Titles, prompts and the replies that have ended, best first; see `search.query` for what can be typed. Raises StoreError."""
         return await self._read(self._searcher, lambda db: search(db, query, limit))
 
     # what other parts keep in tables of their own
@@ -182,7 +182,7 @@ class Store:
             return reading.laid_over(tables, owner)
 
     async def take_over(self, staging: Path, after: int) -> TakenOver:
-        """Copy some of the chats that were prepared there (see `chat.store.staging`), each whole or not at all. Raises StoreError."""
+        """Copy some of the chats that were prepared there (see `transfer.staging`), each whole or not at all. Raises StoreError."""
         if self._is_closed:
             raise StoreError(f'{self.path} has been closed.')
         gone = frozenset(self._gone)

@@ -1,6 +1,7 @@
 """Tells the browser at once which modules the page needs. Left alone it finds them one level of imports after the other."""
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -38,8 +39,8 @@ def _collect(path: Path, folder: str, found: dict[Path, str]) -> None:
 
 def _resolved(path: Path, folder: str, name: str) -> Iterator[tuple[Path, str]]:
     """As the import map of the page does it."""
-    if name.startswith('./'):
-        yield path.parent / name, f'{folder}/{name[2:]}'
+    if name.startswith(('./', '../')):
+        yield (path.parent / name).resolve(), posixpath.normpath(f'{folder}/{name}')
     package, _, rest = name.partition('/')
     for key, module in esm_modules.items():
         if rest and module.name == package:

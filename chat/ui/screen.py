@@ -10,9 +10,9 @@ from chat.conversation import Chat
 from chat.engine.engine import EngineError
 from chat.ui.pages import Pages
 from chat.ui.services import Services
-from chat.ui.shelf import CompactRow
-from chat.ui.sidebar import Sidebar
-from chat.ui.sidebar_actions import SidebarActions
+from chat.ui.sidebar.rows import CompactRow
+from chat.ui.sidebar.sidebar import Sidebar
+from chat.ui.sidebar.sidebar_actions import SidebarActions
 
 screens: dict[str, Screen] = {}
 """Client id -> screen, for as long as the tab lives."""

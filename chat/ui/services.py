@@ -5,25 +5,25 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from chat.engine.attachment_files import AttachmentFiles
-from chat.engine.attachments import Attachments
+from chat.engine.chats.drafts import Drafts
+from chat.engine.chats.keeping import Keeping
 from chat.engine.engine import Engine
 from chat.engine.export_turn import ExportTurn
-from chat.engine.exporting import Picks
-from chat.engine.importing import Imports
-from chat.engine.judging import Judging
-from chat.engine.keeping import Keeping
+from chat.engine.files.attachment_files import AttachmentFiles
+from chat.engine.files.attachments import Attachments
+from chat.engine.judging.judging import Judging
+from chat.engine.library.personas import Personas
+from chat.engine.library.prompt_library import PromptLibrary
 from chat.engine.pastes import Pastes
-from chat.engine.personas import Personas
-from chat.engine.prompt_files import PromptFiles
-from chat.engine.prompt_library import PromptLibrary
-from chat.engine.suite import Suites
+from chat.engine.suites.prompt_files import PromptFiles
+from chat.engine.suites.suite import Suites
+from chat.engine.transfer.exporting import Picks
+from chat.engine.transfer.importing import Imports
 from chat.providers.registry import Providers
 from chat.settings import Settings
-from chat.store.library import Library
 from chat.store.store import Store
-from chat.ui.drafts import Drafts
-from chat.ui.shelf import Shelf
+from chat.store.tables.library import Library
+from chat.ui.sidebar.rows import Shelf
 
 
 @dataclass(kw_only=True, slots=True)

@@ -6,27 +6,29 @@ from collections.abc import Awaitable
 from nicegui import ui
 
 from chat.conversation import Chat, Lane
-from chat.engine.asking import STREAM
-from chat.engine.personas import PERSONA, Instructions, assign, instruct, told_by
-from chat.ui import compare_page, diff_view, theme
-from chat.ui.budget_notice import BudgetNotice
-from chat.ui.chat_panel import ChatPanel
-from chat.ui.finding import show_place
-from chat.ui.import_page import import_page
-from chat.ui.leaderboard_page import LeaderboardPage
-from chat.ui.notifications import Notifications
+from chat.engine.library.personas import PERSONA, Instructions, assign, instruct, told_by
+from chat.engine.request import STREAM
+from chat.ui.budget.budget_notice import BudgetNotice
+from chat.ui.chat.chat_panel import ChatPanel
+from chat.ui.chat.temporary import TemporaryMark
+from chat.ui.data.import_page import import_page
+from chat.ui.judging import diff_view
+from chat.ui.judging.leaderboard_page import LeaderboardPage
+from chat.ui.lanes import address as compare_page
+from chat.ui.library.persona_page import persona_page
+from chat.ui.library.prompt_library_page import prompt_library_page
+from chat.ui.look import theme
+from chat.ui.notifications.notifications import Notifications
 from chat.ui.pages import Pages, not_found
-from chat.ui.persona_page import persona_page
 from chat.ui.preloading import preload
-from chat.ui.prompt_library_page import prompt_library_page
-from chat.ui.running_page import RunningPage
+from chat.ui.running.running_page import RunningPage
 from chat.ui.screen import Screen
 from chat.ui.services import Services
-from chat.ui.settings_page import settings_page
-from chat.ui.shortcuts import Shortcuts
-from chat.ui.stats_page import StatsPage
-from chat.ui.suite_page import list_suites, suite_page, suites_page
-from chat.ui.temporary import TemporaryMark
+from chat.ui.settings.settings_page import settings_page
+from chat.ui.shortcuts.shortcuts import Shortcuts
+from chat.ui.stats.stats_page import StatsPage
+from chat.ui.suites.suite_page import list_suites, suite_page, suites_page
+from chat.ui.transcript.jump import show_place
 
 FALLBACK_MODEL = 'demo/fast'
 Place = tuple[str, str, str]

@@ -18,8 +18,8 @@ from nicegui import app, ui
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from chat.conversation import Chat, Delta, Lane, Reply, ReplyError, ReplyStatus, Turn, Usage  # noqa: E402
-from chat.ui import theme  # noqa: E402
-from chat.ui.transcript import Transcript  # noqa: E402
+from chat.ui.look import theme  # noqa: E402
+from chat.ui.transcript.transcript import Transcript  # noqa: E402
 
 MODEL = 'demo/fast'
 

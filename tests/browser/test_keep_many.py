@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from tests.browser.keeping_tab import undo
 from tests.browser.tab import Tab
 from tests.dictation import Counting
-from tests.engine.test_keeping_many import MANY, fill
+from tests.engine.chats.test_keeping_many import MANY, fill
 from tests.model_server import ModelServer
 from tests.running_app import RunningApp, endpoint
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from chat.conversation import Attachment, Chat, Delta, Lane, Model
-from chat.engine.attachment_files import AttachmentFiles
-from chat.engine.attachments import Attachments
+from chat.engine.chats.keeping import Keeping
 from chat.engine.engine import Engine
-from chat.engine.importing import Imports
-from chat.engine.keeping import Keeping
+from chat.engine.files.attachment_files import AttachmentFiles
+from chat.engine.files.attachments import Attachments
+from chat.engine.transfer.importing import Imports
 from chat.providers.provider import Request
 from chat.providers.registry import Providers
 from chat.settings import Settings

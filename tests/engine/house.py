@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from chat.engine.attachment_files import AttachmentFiles
-from chat.engine.attachments import Attachments
 from chat.engine.engine import Engine
-from chat.engine.import_state import Import, ImportState
-from chat.engine.importing import Imports
+from chat.engine.files.attachment_files import AttachmentFiles
+from chat.engine.files.attachments import Attachments
+from chat.engine.transfer.import_state import Import, ImportState
+from chat.engine.transfer.importing import Imports
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store

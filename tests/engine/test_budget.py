@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from chat.conversation import Chat, Delta, Lane, Model, Reply, Usage
-from chat.engine import blind, sweep
 from chat.engine.budget import Budget, dollars
 from chat.engine.engine import Engine, EngineError
-from chat.engine.judging import Judging
+from chat.engine.judging import blind
+from chat.engine.judging.judging import Judging
+from chat.engine.lanes import sweep
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus
-from chat.engine import branches
+from chat.engine.chats import branches
 from chat.engine.engine import Engine, EngineError
 from chat.providers.provider import ErrorKind, ProviderError
 from tests.engine.conftest import Feed, until

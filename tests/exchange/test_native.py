@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from chat.conversation import Candidate, Chat, Lane, Part, Reply, ReplyStatus, Turn, Vote, new_id
 from chat.conversation.vote import excerpt_of
-from chat.exchange.export import FORMATS
 from chat.exchange.fields import Unreadable
 from chat.exchange.native import chat_from, chat_values, votes_from
+from chat.exchange.outgoing.export import FORMATS
 from tests.store.samples import add_turn, chat_with_reply, rich_chat
 
 TEXTS = st.one_of(st.text(max_size=200), st.sampled_from(['', '\0', '\ud83d', '\u2028\r\n\t', '👩‍👩‍👧', 'x' * 100_000, '"}]', '=1+1']))

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import MarkdownIt from "../../chat/ui/vendor/markdown-it/markdown-it.mjs";
-import { Blocks, blocksOf } from "../../chat/ui/transcript/blocks.js";
-import { createMarkdown } from "../../chat/ui/transcript/markdown.js";
+import { Blocks, blocksOf } from "../../chat/ui/transcript/markdown/blocks.js";
+import { createMarkdown } from "../../chat/ui/transcript/markdown/markdown.js";
 import { documents, documentsWithReferences } from "./documents.mjs";
 
 const md = createMarkdown(MarkdownIt);

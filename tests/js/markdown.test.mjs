@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import MarkdownIt from "../../chat/ui/vendor/markdown-it/markdown-it.mjs";
-import { createMarkdown } from "../../chat/ui/transcript/markdown.js";
-import { cutText, splitLines } from "../../chat/ui/transcript/lines.js";
+import { createMarkdown } from "../../chat/ui/transcript/markdown/markdown.js";
+import { cutText, splitLines } from "../../chat/ui/transcript/markdown/lines.js";
 
 const md = createMarkdown(MarkdownIt);
 const formulas = (text) => [...md.render(text).matchAll(/aria-label="([^"]*)">/g)].map((found) => found[1]);

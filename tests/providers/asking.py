@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.conversation import Delta, Message, Usage
-from chat.providers.anthropic_messages import AnthropicMessages
-from chat.providers.connections import Connections
-from chat.providers.http_provider import HttpProvider
-from chat.providers.openai_chat import OpenAIChat
-from chat.providers.openai_responses import OpenAIResponses
+from chat.providers.http.connections import Connections
+from chat.providers.http.http_provider import HttpProvider
+from chat.providers.protocols.anthropic_messages import AnthropicMessages
+from chat.providers.protocols.openai_chat import OpenAIChat
+from chat.providers.protocols.openai_responses import OpenAIResponses
 from chat.providers.provider import Provider, ProviderError, Request
 from chat.settings import Api, Endpoint
 from tests.model_server import ModelServer

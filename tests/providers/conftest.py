@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from chat.providers.connections import Connections
+from chat.providers.http.connections import Connections
 
 
 @pytest_asyncio.fixture

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from chat.providers.connections import Connections
-from chat.providers.http_provider import HttpProvider
+from chat.providers.http.connections import Connections
+from chat.providers.http.http_provider import HttpProvider
 from chat.settings import Api, Endpoint
 from tests.providers.asking import KINDS, ask_for, got
-from tests.providers.test_streams import every_api
+from tests.providers.stream.test_streams import every_api
 
 pytestmark = pytest.mark.node
 VERSION = '1.43.0'

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import trustme
 
-from chat.providers.connections import Connections
+from chat.providers.http.connections import Connections
 from chat.providers.tls import trust
 from chat.settings import Api
 from tests.model_server import ModelServer, status_page
 from tests.providers.asking import Got, got, provider_at, provider_for
-from tests.providers.test_streams import every_api
+from tests.providers.stream.test_streams import every_api
 
 VARIABLES = ('SSL_CERT_FILE', 'SSL_CERT_DIR', 'SSLKEYLOGFILE')
 

@@ -9,14 +9,14 @@ import asyncio
 
 import pytest
 
-from chat.providers import answer_body
-from chat.providers.connections import Connections
+from chat.providers.http.connections import Connections
+from chat.providers.stream import answer_body
 from chat.settings import Api
 from tests.model_exchange import Exchange
 from tests.model_server import ModelServer, sending
 from tests.protocols import DONE, anthropic_delta, anthropic_end, anthropic_event, anthropic_stream, chat_chunk, chat_stream, sse
 from tests.providers.asking import ask_for, got, provider_for
-from tests.providers.test_streams import every_api, stream_of
+from tests.providers.stream.test_streams import every_api, stream_of
 
 NEVER, AT_ONCE = 600.0, 0.01
 

@@ -14,7 +14,7 @@ from contextlib import closing
 
 import pytest
 
-from chat.providers.connections import Connections
+from chat.providers.http.connections import Connections
 from chat.providers.proxies import is_exempt
 from tests.model_server import ModelServer
 from tests.providers.asking import Got, got, provider_at, provider_for

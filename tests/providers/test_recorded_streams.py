@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.providers.connections import Connections
+from chat.providers.http.connections import Connections
 from chat.settings import Api
 from tests.model_server import ModelServer, sending
 from tests.providers.asking import got, provider_for

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from chat.conversation import Usage
-from chat.providers.connections import Connections
 from chat.providers.demo import demo_provider
-from chat.providers.local_servers import find_local_servers
+from chat.providers.http.connections import Connections
+from chat.providers.models.local_servers import find_local_servers
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.registry import Providers
 from chat.providers.scripted import ScriptedProvider

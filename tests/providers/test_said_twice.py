@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chat.providers.beyond import Said
-from chat.providers.connections import Connections
+from chat.providers.http.connections import Connections
 from tests.model_server import ModelServer, sending_json
 from tests.protocols import DONE, chat_chunk, sse
 from tests.providers.asking import Got, ask_for, got, provider_for

@@ -11,12 +11,12 @@ import traceback
 
 import pytest
 
-from chat.providers.connections import Connections
+from chat.providers.http.connections import Connections
 from chat.settings import Api, Endpoint
 from tests.model_server import ModelServer, sending_json
 from tests.protocols import sse
 from tests.providers.asking import KEY, got, provider_at, provider_for
-from tests.providers.test_streams import every_api
+from tests.providers.stream.test_streams import every_api
 
 ENVIRONMENT = {
     'OPENAI_API_KEY': 'env-openai-key', 'OPENAI_ORG_ID': 'env-org', 'OPENAI_PROJECT_ID': 'env-project', 'OPENAI_ADMIN_KEY': 'env-admin',

@@ -5,12 +5,12 @@ import asyncio
 from pathlib import Path
 
 from chat.conversation import Candidate, Vote
+from chat.engine.chats.drafts import Drafts
 from chat.engine.engine import Engine
-from chat.exchange.export import FORMATS
+from chat.exchange.outgoing.export import FORMATS
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
-from chat.ui.drafts import Drafts
 from chat.ui.services import Services
 from tests.store.samples import chat_with_reply
 

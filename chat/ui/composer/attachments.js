@@ -1,7 +1,7 @@
 // Files that go with the message: chosen, pasted or dropped; each is uploaded at once and shown as a chip. A picture is painted when
 // the server has found it sound: a small file can have billions of pixels.
-import Icon from "icons";
-import { postFile } from "large_text";
+import Icon from "../parts/icons.js";
+import { postFile } from "./large_text.js";
 
 const BEGINNING = /^.{0,100}/su; // of a name, in whole characters; the server cuts a long one in its middle
 const LARGEST = 20 * 1024 * 1024;

@@ -1,10 +1,10 @@
 // Where a message is written. Browsers take seconds to insert some thousand lines into a text box, and minutes for megabytes: a long
 // text is therefore put in by other means, and a very long one is held beside the box and shown as a chip.
-import Icon from "icons";
-import Picker from "picker";
-import Attachments, { isHere } from "attachments";
-import Slash from "slash";
-import { isLarge, leaveDraft, postText } from "large_text";
+import Icon from "polylogue/parts/icons.js";
+import Picker from "polylogue/model_picker/picker.js";
+import Attachments, { isHere } from "polylogue/composer/attachments.js";
+import Slash from "polylogue/composer/slash.js";
+import { isLarge, leaveDraft, postText } from "polylogue/composer/large_text.js";
 
 const DRAFT_AFTER = 400, LARGE_DRAFT_AFTER = 2000; // milliseconds without a key press
 const LONG = 4000, VERY_LONG = 200000; // characters

@@ -1,5 +1,5 @@
 // "/" at the start of the message opens the prompt library; gaps like {{name}} are asked for before the text goes into the box.
-import Icon from "icons";
+import Icon from "../parts/icons.js";
 
 const QUERY = /^\/([^\n]{0,80})$/;
 const GAP = /\{\{\s*([^{}\s][^{}\n]{0,59}?)\s*\}\}/g; // the same rule as in chat/engine/prompt_library.py

@@ -1,5 +1,5 @@
 // The picker as an element of its own.
-import Picker from "picker";
+import Picker from "polylogue/model_picker/picker.js";
 
 export default {
   components: { Picker },

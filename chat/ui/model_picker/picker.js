@@ -1,6 +1,6 @@
 // A combobox for models: type to filter, arrows and Enter to choose, and any name can be typed.
-import Icon from "icons";
-import { list, nameOf, noteUse, offer } from "model_list";
+import Icon from "../parts/icons.js";
+import { list, nameOf, noteUse, offer } from "./model_list.js";
 
 let count = 0;
 

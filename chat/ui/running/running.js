@@ -1,8 +1,8 @@
 // Every reply that is being written, in any chat. Rows come in one message; what they say of the time is counted here.
 import { markRaw } from "vue";
-import Icon from "icons";
-import RunningRow from "running_row";
-import RunningSuite from "running_suite";
+import Icon from "polylogue/parts/icons.js";
+import RunningRow from "polylogue/running/running_row.js";
+import RunningSuite from "polylogue/running/running_suite.js";
 
 const TICK_MS = 250;
 

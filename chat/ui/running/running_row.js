@@ -1,5 +1,5 @@
 // One running reply: whose it is, how far it is, and its last words.
-import { stateText } from "chat-transcript/state.js";
+import { stateText } from "../transcript/state.js";
 
 const ALARMING_AFTER_S = 15;
 const STALLED_AFTER_S = 5;

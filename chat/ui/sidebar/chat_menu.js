@@ -1,7 +1,7 @@
 // The menu of one chat, and behind "Export" the formats; without a chat only these. Emits `choose` with the word of the action (and what goes with it), or null when
 // it was closed without a choice.
-import Icon from "icons";
-import popping from "popping";
+import Icon from "../parts/icons.js";
+import popping from "./popping.js";
 
 const FORMATS = [["md", "Markdown", "file"], ["html", "HTML", "screen"], ["json", "JSON", "braces"]];
 

@@ -1,6 +1,6 @@
 // Asks for a folder or for tags: typing a name that is not there yet makes a new one. Emits `choose` (name, isAdded) and `close`.
-import Icon from "icons";
-import popping from "popping";
+import Icon from "../parts/icons.js";
+import popping from "./popping.js";
 
 const WORDS = {
   move: { label: "Folder", empty: "Type a name for the first folder.", icon: "folder" },

@@ -1,5 +1,5 @@
 // The list of chats to look at while the scripts of the page are still being read; the sidebar takes its place as soon as it can.
-import { arrange, sizes, unpack } from "listing";
+import { arrange, sizes, unpack } from "./listing.js";
 
 const NEWEST = document.getElementById("first-chats");
 

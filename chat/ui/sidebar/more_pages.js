@@ -1,7 +1,7 @@
 // A button with the pages that are needed now and then. They are links, so that they can be opened in another tab, too.
 import { markRaw } from "vue";
-import Icon from "icons";
-import popping from "popping";
+import Icon from "../parts/icons.js";
+import popping from "./popping.js";
 
 const PAGES = [
   ["/leaderboard", "Leaderboard", "cup"], ["/personas", "Personas", "person"], ["/prompts", "Prompts", "book"],

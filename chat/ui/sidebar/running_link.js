@@ -1,5 +1,5 @@
 // The way to what is running, with a count of it: chats that are being answered, and prompt suites.
-import Icon from "icons";
+import Icon from "../parts/icons.js";
 
 const counted = (n, one, many) => (n ? `${n} ${n === 1 ? one : many}` : "");
 

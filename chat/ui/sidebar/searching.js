@@ -1,6 +1,6 @@
 // The search box: what is typed goes to the server, what comes back can be walked through by keyboard. A part of the sidebar.
 import { markRaw } from "vue";
-import { pieces, unpack } from "listing";
+import { pieces, unpack } from "./listing.js";
 
 const WAIT_MS = 120;
 const LATE = 24; // characters of a title that can be seen

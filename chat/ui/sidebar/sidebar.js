@@ -1,20 +1,20 @@
 // The list of chats. Holds up to tens of thousands of rows, but only those in sight are in the document.
 import { markRaw } from "vue";
-import Icon from "icons";
-import calendarDay from "calendar_day";
-import ChatMenu from "chat_menu";
-import template from "sidebar_template";
-import ChoiceBox from "choice_box";
-import MorePages from "more_pages";
-import RunningLink from "running_link";
-import Snack from "snack";
-import ViewMenu, { iconOf, nameOf } from "view_menu";
-import focusKeeping from "focus_keeping";
-import renaming from "renaming";
-import searching from "searching";
-import selecting from "selecting";
-import { clear as clearFirstList } from "first_list";
-import { arrange, arrangeResults, lineAt, pieces, sizes, unpack, viewsOf } from "listing";
+import Icon from "polylogue/parts/icons.js";
+import calendarDay from "polylogue/sidebar/calendar_day.js";
+import ChatMenu from "polylogue/sidebar/chat_menu.js";
+import template from "polylogue/sidebar/sidebar_template.js";
+import ChoiceBox from "polylogue/sidebar/choice_box.js";
+import MorePages from "polylogue/sidebar/more_pages.js";
+import RunningLink from "polylogue/sidebar/running_link.js";
+import Snack from "polylogue/sidebar/snack.js";
+import ViewMenu, { iconOf, nameOf } from "polylogue/sidebar/view_menu.js";
+import focusKeeping from "polylogue/sidebar/focus_keeping.js";
+import renaming from "polylogue/sidebar/renaming.js";
+import searching from "polylogue/sidebar/searching.js";
+import selecting from "polylogue/sidebar/selecting.js";
+import { clear as clearFirstList } from "polylogue/sidebar/first_list.js";
+import { arrange, arrangeResults, lineAt, pieces, sizes, unpack, viewsOf } from "polylogue/sidebar/listing.js";
 
 const SPARE = 8; // lines kept ready above and below what is in sight
 const AROUND = 190; // pixels of the sidebar that are not list, about

@@ -1,6 +1,6 @@
 // Which chats the list shows: all, those of a folder or with a tag, the archived ones. Emits `choose` with a view, or null.
-import Icon from "icons";
-import popping from "popping";
+import Icon from "../parts/icons.js";
+import popping from "./popping.js";
 
 export const nameOf = ({ kind, name }) => ({ all: "All chats", archived: "Archived" })[kind] ?? name;
 const depthOf = ({ kind, name }) => (kind === "folder" ? name.split("/").length - 1 : 0);

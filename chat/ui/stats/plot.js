@@ -1,5 +1,5 @@
 // One plot over time as inline SVG: stacked bars, or a line a model. Drawn in the pixels there are, so that words keep their size.
-import { labelled, markWords, periodWords, ticks } from "scale";
+import { labelled, markWords, periodWords, ticks } from "./scale.js";
 
 const HEIGHT = 208;
 const TOP = 12;

@@ -1,6 +1,6 @@
 // What a persona says before the first prompt. It stands above the conversation and is no part of it.
 import { build } from "./actions.js";
-import { Rendering } from "./rendering.js";
+import { Rendering } from "./markdown/rendering.js";
 
 export class Greeting {
   constructor(entry, view) {

@@ -1,8 +1,8 @@
 // One reply on the screen: its thoughts, its text as it comes, how it stands and how it ended.
 import { actionRow, applyBusy, build, icon, reasonFor, showVersion, versionRow } from "./actions.js";
 import { Editor } from "./editor.js";
-import { plainText } from "./plain_text.js";
-import { Rendering } from "./rendering.js";
+import { plainText } from "./markdown/plain_text.js";
+import { Rendering } from "./markdown/rendering.js";
 import { isRunning, longStateText, thoughtText } from "./state.js";
 import { toolsBox } from "./tools.js";
 

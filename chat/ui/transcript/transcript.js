@@ -1,7 +1,7 @@
 // The Vue side: NiceGUI mounts it, everything else is done without Vue (text that grows is not its business).
-import { rehearse } from "chat-transcript/rehearsal.js";
-import { reveal } from "chat-transcript/revealing.js";
-import { View } from "chat-transcript/view.js";
+import { rehearse } from "polylogue/transcript/reading/rehearsal.js";
+import { reveal } from "polylogue/transcript/reading/revealing.js";
+import { View } from "polylogue/transcript/view.js";
 
 export default {
   template: '<div class="transcript"></div>',

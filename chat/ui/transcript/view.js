@@ -1,14 +1,14 @@
 // The list of entries of one lane: takes what Python sends, builds and changes entries, draws what grows.
 import { Menu, build, confirmOn, copyText, icon, tellReason } from "./actions.js";
-import { followAddress } from "./address.js";
+import { followAddress } from "./reading/address.js";
 import { Greeting } from "./greeting.js";
-import { holdFocus } from "./focus.js";
-import { inNextFrame, leaveFrame } from "./frames.js";
+import { holdFocus } from "./reading/focus.js";
+import { inNextFrame, leaveFrame } from "./reading/frames.js";
 import { Prompt } from "./prompt.js";
-import { Quoting } from "./quoting.js";
+import { Quoting } from "./reading/quoting.js";
 import { Reply } from "./reply.js";
-import { forget } from "./revealing.js";
-import { Scrolling } from "./scrolling.js";
+import { forget } from "./reading/revealing.js";
+import { Scrolling } from "./reading/scrolling.js";
 
 const AT_ONCE = 6; // entries built before the first paint, or fewer if they are long: about a screen; the rest follows when there is time
 const ENOUGH_TEXT = 1500; // characters
@@ -287,7 +287,7 @@ export class View {
 
   // A very long text does not fit through the page's socket.
   async actWithText(action, entry, text) {
-    const large = text.length > SHORT ? await import("large_text") : null;
+    const large = text.length > SHORT ? await import("../composer/large_text.js") : null;
     this.act(action, entry, large?.isLarge(text) ? { paste: await large.postText(text) } : { text });
   }
 

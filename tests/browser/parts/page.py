@@ -12,11 +12,11 @@ from starlette.requests import Request
 from chat.conversation import Model
 from chat.providers.registry import Providers
 from chat.settings import Settings
-from chat.ui import theme
-from chat.ui.composer import Composer
-from chat.ui.model_picker import ModelPicker, offer_models
-from chat.ui.settings_page import settings_page
-from chat.ui.sidebar import Row, Sidebar
+from chat.ui.composer.composer import Composer
+from chat.ui.look import theme
+from chat.ui.model_picker.model_picker import ModelPicker, offer_models
+from chat.ui.settings.settings_page import settings_page
+from chat.ui.sidebar.sidebar import Row, Sidebar
 
 DAY = 86400
 TITLES = {

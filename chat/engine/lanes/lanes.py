@@ -1,0 +1,235 @@
+"""The lanes of a chat: adding, replacing, parking and removing them, their instructions and parameters, and named sets of them."""
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chat.conversation import Chat, Lane, Reply, Turn
+from chat.engine.engine import Engine, EngineError
+from chat.engine.request import OWN_STREAM
+from chat.settings import Settings
+
+MOST_LANES = 12
+"""Side by side; above, nobody reads them and the browser has to."""
+LONGEST_SET_NAME = 60
+SETS = 'lane_sets'
+LAST_USED = 'last_lanes'
+"""Preferences."""
+EFFORTS = ('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max')
+"""What providers call how long a model may think; which of these a model takes, it says itself."""
+RANGES: dict[str, tuple[float, float]] = {'temperature': (0, 2), 'top_p': (0, 1), 'max_tokens': (1, 10_000_000)}
+CHOICES = {True: True, False: False, 'on': True, 'off': False}
+"""Whether this lane's answers are streamed, as it is kept or as it was chosen; without one of these it does what its chat does."""
+MOST_STOPS = 4
+"""OpenAI takes no more stop sequences."""
+
+
+def names_of(lanes: Iterable[Lane]) -> dict[int, str]:
+    """Lane number -> what it is called: its model, and from the second of the same model on "model (2)"."""
+    seen: Counter[str] = Counter()
+    names: dict[int, str] = {}
+    for lane in lanes:
+        if lane.merges:
+            names[lane.number] = f'Merged by {lane.model}'
+            continue
+        seen[lane.model] += 1
+        names[lane.number] = lane.model if seen[lane.model] == 1 else f'{lane.model} ({seen[lane.model]})'
+    return names
+
+
+def add(engine: Engine, chat: Chat, model: str, *, like: Lane | None = None) -> Lane:
+    """One more lane, at the right end. In a chat that has begun it goes on from the answers picked last, or from the first lane's."""
+    if len(chat.lanes) >= MOST_LANES:
+        raise EngineError(f'A comparison has at most {MOST_LANES} lanes; remove one first.')
+    if not model.strip():
+        raise EngineError('Choose a model first.')
+    lane = Lane(model=model.strip(), inherits=_forebear(chat))
+    if like:
+        lane.system_prompt, lane.parameters, lane.inherits = like.system_prompt, dict(like.parameters), like.number
+    return engine.add_lane(chat, lane)
+
+
+def remove(engine: Engine, chat: Chat, number: int) -> None:
+    """Take a lane away. What it wrote stays with the chat. Raises EngineError for the last one."""
+    lane = _lane(chat, number)
+    if len(chat.lanes) == 1:
+        raise EngineError('The last lane stays; choose another model for it instead.')
+    engine.stop(chat.id, number)
+    chat.lanes.remove(lane)
+    engine.save(chat)
+
+
+def replace(engine: Engine, chat: Chat, number: int, model: str) -> None:
+    """Let another model go on in this lane, with the lane's history."""
+    lane = _lane(chat, number)
+    if model.strip():
+        lane.model = model.strip()
+        engine.save(chat)
+
+
+def park(engine: Engine, chat: Chat, number: int, *, is_parked: bool) -> None:
+    """A parked lane is left out of the turns to come; what it writes just now it may finish."""
+    _lane(chat, number).parked = is_parked
+    engine.save(chat)
+
+
+def instruct(engine: Engine, chat: Chat, number: int, *, system_prompt: str, parameters: Mapping[str, Any]) -> None:
+    """Give a lane its own system prompt and parameters, from its next request on. Raises EngineError for values nobody takes."""
+    lane = _lane(chat, number)
+    checked = checked_parameters(parameters)
+    lane.system_prompt, lane.parameters = system_prompt.replace('\0', '\ufffd'), checked
+    engine.save(chat)
+
+
+def checked_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that are given, as providers take them. Raises EngineError for values nobody takes."""
+    return {name: _checked(name, value) for name, value in parameters.items() if value not in (None, '', [])}
+
+
+def pick(engine: Engine, chat: Chat, turn: Turn, reply: Reply) -> None:
+    """Mark the winner of a turn; picking it again takes the mark away."""
+    turn.picked_reply_id = None if turn.picked_reply_id == reply.id else reply.id
+    engine.store.save_turn(turn)
+    engine.save(chat)
+
+
+def resize(engine: Engine, chat: Chat, number: int, width: float | None) -> None:
+    """Remember how wide this lane's column is, in rem; None: as wide as there is room. No view is told: the browser has done it."""
+    widths: dict[str, float] = dict(chat.settings.get('widths', {}))
+    widths.pop(str(number), None)
+    if width is not None:
+        widths[str(number)] = min(max(width, 22.0), 200.0)
+    chat.settings['widths'] = widths
+    if engine.find(chat.id):
+        engine.store.save_chat(chat)
+
+
+def width_of(chat: Chat, number: int) -> float | None:
+    width = chat.settings.get('widths', {}).get(str(number))
+    return float(width) if isinstance(width, int | float) else None
+
+
+def failed_replies(chat: Chat) -> list[Reply]:
+    """The replies to the newest turn that failed and could be asked for again, one a lane."""
+    path = chat.path()
+    shown = [path[-1].reply(lane.number) for lane in chat.lanes] if path else []
+    return [reply for reply in shown if reply and reply.has_failed]
+
+
+def retry_failed(engine: Engine, chat: Chat) -> list[Reply]:
+    """Ask the failed lanes of the newest turn again; the others keep what they have. Raises EngineError if some may not be asked."""
+    started: list[Reply] = []
+    refusals: list[EngineError] = []
+    for reply in [one for one in failed_replies(chat) if not engine.is_running(chat.id, one.lane)]:
+        try:
+            started.append(engine.retry(chat, reply))
+        except EngineError as refusal:
+            refusals.append(refusal)
+    if refusals:
+        raise refusals[0]
+    return started
+
+
+def has_free_lane(engine: Engine, chat: Chat) -> bool:
+    """Whether a prompt that is sent now reaches anybody."""
+    return any(not lane.parked and not engine.is_running(chat.id, lane.number) for lane in chat.lanes)
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class LaneSet:
+    """Lanes that are used together, under a name of the user's."""
+
+    name: str
+    lanes: tuple[Lane, ...]
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        return tuple(lane.model for lane in self.lanes)
+
+
+def lane_sets(settings: Settings) -> list[LaneSet]:
+    """The saved sets, in the order in which they were made; what is damaged is left out."""
+    entries = settings.preferences.get(SETS, [])
+    found = [_set_from(entry) for entry in entries if isinstance(entry, Mapping)] if isinstance(entries, list) else []
+    return [one for one in found if one.name and one.lanes]
+
+
+def keep_set(settings: Settings, name: str, lanes: Sequence[Lane]) -> None:
+    """Save these lanes under this name; one of the same name is replaced. Raises SettingsError, EngineError."""
+    name = ' '.join(name.split())[:LONGEST_SET_NAME]
+    if not name:
+        raise EngineError('A set needs a name.')
+    kept = [one for one in lane_sets(settings) if one.name != name]
+    _write_sets(settings, [*kept, LaneSet(name=name, lanes=tuple(lanes))])
+
+
+def drop_set(settings: Settings, name: str) -> None:
+    """Raises SettingsError."""
+    _write_sets(settings, [one for one in lane_sets(settings) if one.name != name])
+
+
+def _write_sets(settings: Settings, sets: Iterable[LaneSet]) -> None:
+    settings.preferences.set(SETS, [{'name': one.name, 'lanes': [_packed(lane) for lane in one.lanes]} for one in sets])
+
+
+def _packed(lane: Lane) -> dict[str, Any]:
+    facts: dict[str, Any] = {'model': lane.model}
+    if lane.system_prompt:
+        facts['system_prompt'] = lane.system_prompt
+    if lane.parameters:
+        facts['parameters'] = dict(lane.parameters)
+    return facts
+
+
+def _set_from(entry: Mapping[str, Any]) -> LaneSet:
+    lanes = entry.get('lanes', [])
+    packed = [one for one in lanes if isinstance(one, Mapping) and one.get('model')] if isinstance(lanes, list) else []
+    return LaneSet(name=str(entry.get('name', '')), lanes=tuple(
+        Lane(model=str(one['model']), system_prompt=str(one.get('system_prompt', '')), parameters=dict(one.get('parameters', {})))
+        for one in packed[:MOST_LANES]))
+
+
+def _lane(chat: Chat, number: int) -> Lane:
+    lane = chat.lane(number)
+    if lane is None:
+        raise EngineError('This lane has been removed.')
+    return lane
+
+
+def _forebear(chat: Chat) -> int | None:
+    """Whose answers a lane that joins a chat takes over."""
+    picked = next((turn.picked_reply for turn in reversed(chat.path()) if turn.picked_reply), None)
+    if picked:
+        return picked.lane
+    return chat.lanes[0].number if chat.lanes and chat.turns else None
+
+
+def _checked(name: str, value: Any) -> Any:
+    if name in RANGES:
+        return _number(name, value)
+    if name == 'reasoning_effort':
+        if value not in EFFORTS:
+            raise EngineError(f'The reasoning effort must be one of {", ".join(EFFORTS)}.')
+        return str(value)
+    if name == 'stop':
+        stops = [str(stop) for stop in value if str(stop).strip()] if isinstance(value, list | tuple) else [str(value)]
+        if len(stops) > MOST_STOPS:
+            raise EngineError(f'There can be at most {MOST_STOPS} stop sequences.')
+        return stops
+    if name == OWN_STREAM and value in CHOICES:
+        return CHOICES[value]
+    raise EngineError(f'There is no parameter called “{name}”.')
+
+
+def _number(name: str, value: Any) -> float | int:
+    low, high = RANGES[name]
+    label = name.replace('_', ' ')
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise EngineError(f'“{value}” is no number for {label}.') from None
+    if not low <= number <= high:
+        raise EngineError(f'The {label} must be between {low:g} and {high:,.0f}.')
+    return int(number) if name == 'max_tokens' else number

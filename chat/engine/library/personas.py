@@ -1,0 +1,95 @@
+"""Personas: kept in the library, taken into new chats."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from chat.conversation import Chat
+from chat.engine.engine import EngineError
+from chat.engine.library.collection import Collection
+from chat.store.tables.library import Persona
+
+PERSONA = 'persona'
+"""What a chat's settings remember of it: its name, greeting and starters as they were, whatever becomes of the persona."""
+LONGEST_NAME = 80
+LONGEST_GREETING = 20_000
+MOST_STARTERS = 8
+LONGEST_STARTER = 4_000
+"""Characters."""
+
+
+class Personas(Collection[Persona]):
+    """All of them. Chats that began with one go on as they are when it is deleted."""
+
+    noun = 'persona'
+
+    def name_of(self, entry: Persona) -> str:
+        return entry.name
+
+    def tidied(self, entry: Persona) -> Persona:
+        name = ' '.join(entry.name.split())[:LONGEST_NAME]
+        if not name:
+            raise EngineError('A persona needs a name.')
+        starters = tuple(text for one in entry.starters if (text := one.strip()[:LONGEST_STARTER]))
+        if len(starters) > MOST_STARTERS:
+            raise EngineError(f'A persona has at most {MOST_STARTERS} starter prompts.')
+        return replace(
+            entry, name=name, model=entry.model.strip(), system_prompt=entry.system_prompt.strip().replace('\0', '\ufffd'),
+            greeting=entry.greeting.strip().replace('\0', '\ufffd')[:LONGEST_GREETING], starters=starters)
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Instructions:
+    """What the lane of a new chat is told."""
+
+    system_prompt: str = ''
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, chat: Chat) -> Instructions:
+        return cls(system_prompt=chat.lanes[0].system_prompt, parameters=dict(chat.lanes[0].parameters))
+
+
+def assign(chat: Chat, persona: Persona | None, *, own: Instructions | None = None) -> None:
+    """Let this new chat begin with a persona, or with none: its first lane gets what the persona brings, or its `own` instructions again.
+
+    Raises EngineError later on.
+    """
+    if chat.turns:
+        raise EngineError('A persona is chosen before the first message; start a new chat for it.')
+    lane, usual = chat.lanes[0], _usual_model(chat)
+    if persona is None:
+        lane.model = usual
+        instruct(chat, own or Instructions())
+        chat.settings.pop(PERSONA, None)
+        return
+    lane.model = persona.model or usual
+    lane.system_prompt, lane.parameters = persona.system_prompt, dict(persona.parameters)
+    chat.settings[PERSONA] = {
+        'id': persona.id, 'name': persona.name, 'greeting': persona.greeting, 'starters': list(persona.starters),
+        'model': lane.model, 'usual_model': usual}
+
+
+def instruct(chat: Chat, told: Instructions) -> None:
+    """Tell the lane of a new chat this, and nothing else."""
+    chat.lanes[0].system_prompt, chat.lanes[0].parameters = told.system_prompt, dict(told.parameters)
+
+
+def _usual_model(chat: Chat) -> str:
+    """The model without a persona: the one before it was picked, unless another has been chosen by hand since."""
+    known, model = chat.settings.get(PERSONA), chat.lanes[0].model
+    if isinstance(known, dict) and known.get('model') == model:
+        return str(known.get('usual_model') or model)
+    return model
+
+
+def told_by(chat: Chat) -> dict[str, Any]:
+    """Name, greeting and starters of the persona this chat began with; empty without one. Imported chats may hold anything."""
+    known = chat.settings.get(PERSONA)
+    if not isinstance(known, dict) or not isinstance(known.get('name'), str):
+        return {}
+    starters = known.get('starters')
+    return {
+        'id': str(known.get('id', '')), 'name': known['name'], 'greeting': str(known.get('greeting') or ''),
+        'starters': [str(one) for one in starters] if isinstance(starters, list) else []}

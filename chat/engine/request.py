@@ -1,0 +1,58 @@
+"""The request that is made of a chat, a lane and its messages."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from chat.conversation import Chat, Lane, Message, Reply, ReplyError
+from chat.engine.budget import Budget
+from chat.engine.fitting import refusal_of, seen_by
+from chat.providers.provider import Request
+from chat.providers.registry import Providers
+from chat.settings import Settings
+
+STREAM = 'stream_answers'
+"""The preference, and what a chat that differs from it remembers."""
+OWN_STREAM = 'stream'
+"""What a lane that differs from its chat remembers among its parameters; no provider is sent it."""
+
+
+def request_for(providers: Providers, chat: Chat, lane: Lane, reply: Reply, messages: Sequence[Message]) -> Request:
+    """What the reply's model is asked."""
+    is_stream = is_streamed(lane, chat, providers.settings)
+    if not is_stream and reply.request is not None:
+        reply.request['stream'] = False
+    return Request(
+        model=reply.model.partition('/')[2], messages=tuple(seen_by(providers.model(reply.model), messages)),
+        parameters=sent_parameters(lane), stream=is_stream)
+
+
+def sent_parameters(lane: Lane) -> dict[str, Any]:
+    return {name: value for name, value in lane.parameters.items() if name != OWN_STREAM}
+
+
+def is_streamed(lane: Lane | None, chat: Chat | None, settings: Settings) -> bool:
+    """Whether answers come word by word, or in one piece. The lane's own choice counts, then the chat's, then the preference."""
+    choices = (lane and lane.parameters.get(OWN_STREAM), chat and chat.settings.get(STREAM))
+    return bool(next((choice for choice in choices if isinstance(choice, bool)), settings.get(STREAM, True)))
+
+
+def refusal_for(providers: Providers, budget: Budget, chat: Chat, reply: Reply) -> ReplyError | None:
+    """Why nobody is asked for this reply."""
+    if providers.get(reply.model) is None:
+        return _unknown_endpoint(reply.model)
+    return budget.refusal(reply.model) or _misfit(providers, chat, reply)
+
+
+def _misfit(providers: Providers, chat: Chat, reply: Reply) -> ReplyError | None:
+    """Why this model can't be asked for this turn: the composer has looked at its own, but it may be answered by another one later."""
+    if (lane := chat.lane(reply.lane)) and lane.merges:
+        return None  # it is about the answers, and is told that there was a picture
+    refusal = refusal_of(providers.model(reply.model), chat.turns[reply.turn_id].attachments)
+    return ReplyError(kind='misfit', message=refusal) if refusal else None
+
+
+def _unknown_endpoint(model: str) -> ReplyError:
+    endpoint = model.partition('/')[0]
+    what = f'There is no endpoint called “{endpoint}” here; pick another model or add the endpoint in Settings.'
+    return ReplyError(kind='unknown_model', message=what)

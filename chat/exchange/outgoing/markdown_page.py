@@ -1,0 +1,110 @@
+"""A chat as Markdown, for notes and for reading: the branch on screen, with all lanes, then the other branches."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from chat.conversation import Attachment, Chat, Lane, Reply, Turn
+from chat.exchange.fields import clean
+from chat.exchange.files import Outgoing, is_picture
+from chat.exchange.measures import day_and_hour, ending, greeting_of, lane_names, measures_of, other_turns, setting_words, size_words
+from chat.exchange.outgoing.passages import passages_of
+from chat.exchange.verdict import Votes, vote_on, words_of
+
+
+def markdown_of(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
+    """Piece by piece. In a ZIP pictures lie beside the page and are shown; a page that stands alone only names them."""
+    before = ''
+    for block in _blocks(chat, votes, files):
+        yield f'{before}{clean(block)}'
+        before = '\n\n'
+    yield '\n'
+
+
+def _blocks(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
+    names = lane_names(chat)
+    yield f'# {_line(chat.title) or "Untitled chat"}'
+    yield f'*{day_and_hour(chat.created_at)}*' + (f' · {", ".join(_line(tag) for tag in chat.tags)}' if chat.tags else '')
+    for lane in chat.lanes:
+        yield from _lane(lane, names[lane.number])
+    name, words = greeting_of(chat)
+    if words:
+        yield f'## {_line(name)}'
+        yield _closed(words)
+    for turn in chat.path():
+        yield from _turn(chat, turn, names, votes, files)
+    others = list(other_turns(chat))
+    if others:
+        yield '---'
+        yield '# Other branches'
+        for turn in others:
+            yield from _turn(chat, turn, names, votes, files)
+
+
+def _lane(lane: Lane, name: str) -> Iterator[str]:
+    yield f'- **{name}**' + ''.join(f' · {_line(words)}' for words in setting_words(lane))
+    if lane.system_prompt.strip():
+        yield f'System prompt of {name}:\n\n{_quoted(lane.system_prompt)}'
+
+
+def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes, files: Outgoing) -> Iterator[str]:
+    yield '## You'
+    for one in turn.attachments:
+        yield from _attachment(one, files)
+    yield _closed(turn.prompt)
+    for number in sorted(turn.replies):
+        versions = turn.replies[number]
+        if shown := turn.reply(number):
+            version = f'version {versions.index(shown) + 1} of {len(versions)}' if len(versions) > 1 else ''
+            yield from _reply(turn, shown, names[number], version)
+    if vote := vote_on(turn, votes):
+        yield f'**Vote:** {" · ".join(_line(words) for words in words_of(chat, vote, names))}'
+
+
+def _attachment(one: Attachment, files: Outgoing) -> Iterator[str]:
+    words = f'📎 {_line(one.name)} ({size_words(one.size)})'
+    link = files.link(one) if is_picture(one) else ''
+    yield words if link or one.text is not None else f'{words}, not part of this file'
+    if link:
+        yield f'![{re.sub(r"[][]", "", _line(one.name))}]({link})'
+    elif one.text is not None:
+        yield _folded(one.name, one.text)
+
+
+def _reply(turn: Turn, reply: Reply, name: str, version: str) -> Iterator[str]:
+    notes = [name if reply.model in name else f'{name}: {reply.model}', version, 'picked' if turn.picked_reply_id == reply.id else '']
+    yield f'## {" · ".join(note for note in notes if note)}'
+    if reply.thinking.strip():
+        yield f'<details><summary>Thinking</summary>\n\n{_quoted(reply.thinking)}\n\n</details>'
+    for passage in passages_of(reply):
+        yield _folded(passage.title, passage.text, passage.language) if passage.title else _closed(passage.text)
+    if words := ending(reply):
+        yield f'> **{_line(words)}**'
+    if facts := measures_of(reply).words():
+        yield f'<sub>{" · ".join(facts)}</sub>'
+
+
+def _folded(title: str, text: str, language: str = '') -> str:
+    fence = '`' * max(3, 1 + max((len(run) for run in re.findall('`+', text)), default=0))
+    return f'<details><summary>{escape(_line(title))}</summary>\n\n{fence}{language}\n{text.rstrip()}\n{fence}\n\n</details>'
+
+
+def _line(text: str) -> str:
+    return ' '.join(text.split())
+
+
+def _quoted(text: str) -> str:
+    return '\n'.join(f'> {line}'.rstrip() for line in text.strip().splitlines())
+
+
+def _closed(text: str) -> str:
+    """A code block that is still open (an answer that was cut off, a prompt that ends with one) must not swallow what comes after it."""
+    fence = ''
+    for line in text.splitlines():
+        match = re.match(r' {0,3}(`{3,}|~{3,})', line)
+        if match and not fence:
+            fence = match[1]
+        elif match and match[1].startswith(fence) and not line.strip().strip(fence[0]):
+            fence = ''
+    return f'{text}\n{fence}' if fence else text

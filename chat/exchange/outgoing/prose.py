@@ -1,0 +1,67 @@
+"""Markdown of models as HTML for a page that stands alone."""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from chat.exchange.fields import clean
+from chat.exchange.outgoing.formulas import formulas
+
+SCHEMES = ('http://', 'https://', 'mailto:')
+TASK = re.compile(r'\[([ xX])\]\s+(?=\S|\Z)')
+
+
+def rendered(text: str) -> str:
+    """Markdown as HTML that is safe whatever a model wrote: no HTML of its own, links to the web and to mail only, pictures as links."""
+    return MARKDOWN.render(clean(text))
+
+
+class Renderer(RendererHTML):
+    """Colours and alignment by class: the page's policy forbids styles on elements. Formulas stay as they were written."""
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        words = escape(token.content or 'picture')
+        return f'<a href="{escape(str(token.attrs.get("src", "")))}" rel="noopener noreferrer nofollow">{words}</a>'
+
+    def math(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f'<span class="formula">{escape(tokens[idx].content)}</span>'
+
+    def math_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f'<p class="formula">{escape(tokens[idx].content)}</p>\n'
+
+    @staticmethod
+    def renderAttrs(token: Token) -> str:  # noqa: N802 - the library's name
+        style = str(token.attrs.pop('style', ''))
+        if style.startswith('text-align:'):
+            token.attrs['class'] = f'is-{style.removeprefix("text-align:")}'
+        if token.type == 'link_open':
+            token.attrs['rel'] = 'noopener noreferrer nofollow'
+        return RendererHTML.renderAttrs(token)
+
+
+def _tasks(state: StateCore) -> None:
+    """`- [x] bought`: the mark becomes a box."""
+    for item, paragraph, text in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if (item.type, paragraph.type, text.type) != ('list_item_open', 'paragraph_open', 'inline') or not text.children:
+            continue
+        first = text.children[0]
+        if first.type == 'text' and (mark := TASK.match(first.content)):
+            first.content = f'{"☐" if mark[1] == " " else "☑"} {first.content[mark.end():]}'
+            item.attrJoin('class', 'task')
+
+
+def _is_safe(url: str) -> bool:
+    return url.strip().lower().startswith(SCHEMES)
+
+
+MARKDOWN = MarkdownIt('commonmark', {'html': False}, renderer_cls=Renderer).enable(['table', 'strikethrough']).use(formulas)
+MARKDOWN.core.ruler.after('inline', 'tasks', _tasks)
+MARKDOWN.validateLink = _is_safe  # type: ignore[method-assign]

@@ -1,0 +1,53 @@
+"""The two HTTP clients that all endpoints share: one for the world, one for this machine."""
+from __future__ import annotations
+
+import ssl
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import httpx2
+
+from chat.providers.http.heavy_body import load
+from chat.providers.proxies import ways
+from chat.providers.tls import trust
+
+LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=50, keepalive_expiry=120)
+"""Enough for hundreds of streams at once; idle connections are kept two minutes, so that the next prompt needs no new TLS handshake."""
+HOOKS = {'request': [load]}
+READ_TIMEOUT = 300.0
+"""Seconds of silence between bytes: a model may be loaded or think that long before its first word."""
+WHOLE_TIMEOUT = 600.0
+"""The same for an answer in one piece: not a byte comes before its end."""
+
+
+def timeout(read: float = READ_TIMEOUT) -> httpx2.Timeout:
+    return httpx2.Timeout(connect=5, read=read, write=30, pool=10)
+
+
+class Connections:
+    """Shared httpx2 clients. Making them costs 35 ms for the certificates: done once, before serving."""
+
+    def __init__(self) -> None:
+        trusted = trust()
+        context = trusted.context
+        self.defect = trusted.defect
+        """What is wrong with the variables that choose certificates, in a sentence."""
+        # Redirects are not followed: they would take a prompt, and a key in a header of its own, to another host.
+        self.world = httpx2.AsyncClient(
+            verify=context, limits=LIMITS, timeout=timeout(), event_hooks=HOOKS, trust_env=False, mounts=ways(partial(_transport, context)))
+        # HTTP_PROXY catches 127.0.0.1 too unless NO_PROXY lists it (provider-facts 1.1).
+        self.local = httpx2.AsyncClient(verify=context, limits=LIMITS, timeout=timeout(), event_hooks=HOOKS, trust_env=False)
+        self.packers = ThreadPoolExecutor(max_workers=1, thread_name_prefix='heavy-bodies')
+        """Makes the bodies of heavy requests, one after the other: several threads at once would push the event loop aside."""
+
+    def for_endpoint(self, *, is_local: bool) -> httpx2.AsyncClient:
+        return self.local if is_local else self.world
+
+    async def close(self) -> None:
+        await self.world.aclose()
+        await self.local.aclose()
+        self.packers.shutdown(wait=False, cancel_futures=True)
+
+
+def _transport(context: ssl.SSLContext, proxy: httpx2.Proxy | None) -> httpx2.AsyncBaseTransport:
+    return httpx2.AsyncHTTPTransport(verify=context, limits=LIMITS, trust_env=False, proxy=proxy)

@@ -1,0 +1,178 @@
+"""What all providers that speak HTTP have in common: asking, reading the answer, telling what went wrong, letting go at once."""
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from typing import Any
+
+import httpx2
+
+from chat.catalog import describe
+from chat.conversation import Delta, Model
+from chat.providers.connection_failures import error_of_exception
+from chat.providers.errors.failures import Place, error_of_values
+from chat.providers.errors.refused_fields import RefusedFields
+from chat.providers.errors.sdk_errors import sdk_errors, status_errors
+from chat.providers.http.attachments import ReadAttachment, shortened
+from chat.providers.http.connections import WHOLE_TIMEOUT, Connections, timeout
+from chat.providers.http.heavy_body import HeavyBody, is_heavy, packed
+from chat.providers.json_values import parse_json
+from chat.providers.models.model_list import models_of, place_of
+from chat.providers.provider import ErrorKind, ProviderError, Request
+from chat.providers.stream.answer import Answer
+from chat.providers.stream.answer_body import AnswerBody
+from chat.settings import Endpoint
+
+LIST_TIMEOUT = 5.0
+"""Seconds for the list of models."""
+
+
+class HttpProvider(ABC):
+    """One endpoint that is asked through an SDK. The subclasses say how a request and an answer look in their protocol."""
+
+    required: frozenset[str] = frozenset({'model', 'messages', 'input', 'stream'})
+    """Fields that are never left out."""
+
+    def __init__(
+        self, endpoint: Endpoint, connections: Connections, *,
+        read_attachment: ReadAttachment | None = None, read_timeout: float | None = None,
+    ) -> None:
+        self.endpoint = endpoint
+        self.name = endpoint.name
+        self.concurrency = endpoint.concurrency
+        self.http = connections.for_endpoint(is_local=endpoint.is_local)
+        self.packers = connections.packers
+        self.read_attachment = read_attachment
+        self.timeout = timeout(read_timeout) if read_timeout else timeout()
+        self.whole_timeout = timeout(read_timeout or WHOLE_TIMEOUT)
+        self.refused = RefusedFields(self.required)
+
+    async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
+        """See Provider.stream."""
+        place = self._place(request.model)
+        response = await self._ask(request, place)
+        body = AnswerBody(response, self.new_answer(place))
+        try:
+            while (deltas := await body.read()) is not None:
+                for delta in deltas:
+                    yield delta
+            for delta in body.ending():
+                yield delta
+            await body.linger()
+        finally:
+            # also when the consumer is cancelled or lets go: the server sees the connection close
+            await response.aclose()
+
+    def preview(self, request: Request) -> dict[str, Any]:
+        """See Provider.preview. Pictures are named, not included, and texts of megabytes only begun."""
+        short = replace(request, messages=tuple(map(shortened, request.messages)))
+        return self.refused.applied(request.model, self.body(short, None))
+
+    async def models(self) -> list[Model]:
+        """The models the user named, else those of the endpoint's list."""
+        entries = [{'id': name} for name in self.endpoint.models] or await self.list_entries()
+        return models_of(entries, self.endpoint)
+
+    async def list_entries(self) -> list[dict[str, Any]]:
+        """The endpoint's list as it comes. Raises ProviderError; also used to test the connection."""
+        place = self._place('')
+        self._check_key(place)
+        failure: ProviderError | None = None
+        try:
+            async with asyncio.timeout(LIST_TIMEOUT):
+                response = await self.send_list()
+                try:
+                    return _entries(parse_json(await response.aread()))
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            failure = place.error(ErrorKind.UNREACHABLE, why=f'no list of models within {LIST_TIMEOUT:.0f} seconds')
+        except ValueError:
+            failure = place.error(ErrorKind.BAD_ANSWER)
+        except sdk_errors() as error:
+            failure = error_of_exception(error, place)
+        raise failure
+
+    async def close(self) -> None:  # noqa: B027 - a protocol may hold something of its own, these do not
+        """Nothing to give back: the connections are shared and closed by the registry."""
+
+    def timeout_for(self, body: dict[str, Any]) -> httpx2.Timeout:
+        return self.timeout if body.get('stream') else self.whole_timeout
+
+    def wanted(self, request: Request) -> dict[str, Any]:
+        """The parameters that this model takes: a lane may still hold some that were set for another model."""
+        takes = describe(f'{self.name}/{request.model}', place_of(self.endpoint)).parameters
+        return {name: value for name, value in request.parameters.items() if name in takes and value not in (None, '', [])}
+
+    @abstractmethod
+    def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:
+        """The request as this protocol wants it."""
+
+    @abstractmethod
+    def new_answer(self, place: Place) -> Answer:
+        """Somebody who understands this protocol."""
+
+    @abstractmethod
+    async def send(self, body: dict[str, Any]) -> httpx2.Response:
+        """Send it through the SDK and come back as soon as the headers are there."""
+
+    @abstractmethod
+    async def send_list(self) -> httpx2.Response:
+        """Ask for the models through the SDK."""
+
+    async def _ask(self, request: Request, place: Place) -> httpx2.Response:
+        """Send; if the server names fields that it does not take, leave them out and send once more."""
+        self._check_key(place)
+        body = await self._built_body(request)
+        for tries_left in (2, 1, 0):
+            sent = self.refused.applied(request.model, body.light)
+            try:
+                with body.on_board():
+                    return await self.send(sent)
+            except status_errors() as error:
+                failure = error_of_exception(error, place)
+                complaint, wanted = error.response.content, self.wanted(request)
+                is_vague = error.status_code in {400, 422} and failure.kind in {ErrorKind.BAD_REQUEST, ErrorKind.UNKNOWN_MODEL}
+                names = self.refused.chosen_in(sent, complaint, wanted) if is_vague else []
+                if is_vague and not names and tries_left and self.refused.learn(request.model, sent, complaint, wanted):
+                    continue
+                if failure.kind is ErrorKind.TOO_LONG and self.refused.is_answer_too_long(complaint, wanted):
+                    names = ['max_tokens']
+                if names := names or (self.refused.hinted_at(complaint, wanted) if failure.kind is ErrorKind.BAD_REQUEST else []):
+                    failure = error_of_values({name: wanted[name] for name in names}, complaint, place)
+                break
+            except sdk_errors() as error:
+                failure = error_of_exception(error, place)
+                break
+        # outside of the except clause: the SDK's exception must not hang on ours, its text may hold the key
+        raise failure
+
+    def _check_key(self, place: Place) -> None:
+        """Before the SDKs see it: they stumble in their own ways, or send it."""
+        if not (place.api_key.isascii() and place.api_key.isprintable()):
+            raise place.error(ErrorKind.BAD_KEY, why='the key holds characters that no key has')
+
+    async def _built_body(self, request: Request) -> HeavyBody:
+        """At once, so that the request leaves at once; only what would hold up the event loop is made in a thread."""
+        read = self.read_attachment or _read_nothing
+        if not is_heavy(request.messages):
+            return HeavyBody(light=self.body(request, read))
+        return await asyncio.get_running_loop().run_in_executor(self.packers, lambda: packed(self.body(request, read)))
+
+    def _place(self, model: str) -> Place:
+        return Place(endpoint=self.name, base_url=self.endpoint.base_url, model=model, api_key=self.endpoint.api_key)
+
+
+def _entries(body: Any) -> list[dict[str, Any]]:
+    """OpenAI and Anthropic say {"data": [...]}, Together a bare list, some {"models": [...]}. Raises ValueError."""
+    if isinstance(body, dict):
+        body = body.get('data') if isinstance(body.get('data'), list) else body.get('models')
+    if not isinstance(body, list):
+        raise ValueError('no list of models')
+    return [entry for entry in body if isinstance(entry, dict)]
+
+
+def _read_nothing(digest: str) -> bytes:
+    raise FileNotFoundError(digest)

@@ -1,0 +1,182 @@
+"""Chat Completions, read: one chunk or a whole answer, in the accents of many servers (provider-facts 1.2 and 3)."""
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Hashable
+from typing import Any
+
+from chat.conversation import Usage
+from chat.providers.beyond import Said
+from chat.providers.errors.failures import Place, error_of_body
+from chat.providers.stream.answer import Answer, count, dicts, is_error, table, text_of
+
+THOUGHTS = ('reasoning_content', 'reasoning', 'thinking', 'reasoning_details')
+"""Names of what a model thinks; servers that use two of them say the same in both."""
+CHANNELS = ('thinking', 'text')
+WORDS = ('text', 'content', 'thinking', 'summary')
+"""Where a part has its words."""
+
+
+class ChatAnswer(Answer):
+    """Understands `chat.completion.chunk` and `chat.completion`."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._said: dict[Hashable, Said] = defaultdict(Said)
+        """By "text", "thinking", or the index of a tool call."""
+        self._calls: dict[int, str] = {}
+        """Index -> id of the tool calls, in their order."""
+        self._indexes: dict[str, int] = {}
+        """The other way round."""
+        self._has_deltas = False
+
+    def take_body(self, body: dict[str, Any]) -> None:
+        for choice in dicts(body.get('choices'))[:1]:
+            self._take_choice(choice)
+        if is_error(body) or (body and body.keys() <= {'detail', 'message', 'code', 'status'}):
+            raise error_of_body(body, self.place)
+        if usage := body.get('usage') or table(body.get('x_groq')).get('usage'):
+            self.add_usage(usage_of(usage))
+
+    def take_whole(self, body: dict[str, Any]) -> bool:
+        if not body.get('choices'):
+            return False
+        self.take_body(body)
+        if self.finish_reason is None and self.has_content:
+            self.finish_reason = 'stop'
+        return True
+
+    def _take_choice(self, choice: dict[str, Any]) -> None:
+        # `delta` may be null (Azure's asynchronous filter)
+        if delta := table(choice.get('delta')):
+            self._take_delta(delta)
+        if message := table(choice.get('message')):
+            self._take_message(message)
+        if not (delta or message):
+            self._say('text', text_of(choice.get('text')))
+        if reason := choice.get('finish_reason') or choice.get('finishReason'):
+            if reason == 'error' or choice.get('error'):
+                raise error_of_body(choice.get('error') or {'message': text_of(choice.get('native_finish_reason'))}, self.place)
+            self.set_reason(str(reason))
+
+    def _take_delta(self, delta: dict[str, Any]) -> None:
+        self._has_deltas = True
+        if thought := _thought_in(delta):
+            self._say('thinking', thought)
+        if content := delta.get('content'):
+            if isinstance(content, str):
+                self._say('text', content, is_thought='extra_content' in delta and _is_gemini_thought(delta))
+            else:
+                for channel, words in _parts(content):
+                    self._say(channel, words)
+        if refusal := delta.get('refusal'):
+            self._say('text', text_of(refusal))
+        for call in _calls_in(delta):
+            self._take_tool_call(call)
+
+    def _take_message(self, message: dict[str, Any]) -> None:
+        """A whole message, or all of it so far, or (where there are no deltas) a piece: only what has not come yet counts."""
+        parts = [('thinking', _thought_in(message)), *_parts(message.get('content')), ('text', text_of(message.get('refusal')))]
+        if not any(self._said[channel].text for channel in CHANNELS):
+            for channel, words in parts:
+                self._say(channel, words, is_thought=_is_gemini_thought(message))
+        else:
+            for channel in CHANNELS:
+                whole, said = ''.join(words for name, words in parts if name == channel), self._said[channel]
+                self._say(channel, said.rest_of(whole) if self._has_deltas else said.next_of(whole))
+        for place, call in enumerate(_calls_in(message)):
+            self._take_tool_call(call, place)
+
+    def _say(self, channel: str, words: str, *, is_thought: bool = False) -> None:
+        if not words:
+            return
+        self._said[channel].add(words)
+        if channel == 'thinking':
+            self.add_thinking(words)
+        else:
+            self.add_text(words, is_thought=is_thought)
+
+    def _take_tool_call(self, call: dict[str, Any], place: int | None = None) -> None:
+        """`place`: its number in a whole message, of which only what has not come yet counts."""
+        function, id = table(call.get('function')) or table(call.get('custom')), text_of(call.get('id'))
+        name, arguments = text_of(function.get('name')), _arguments(function)
+        index = self._index_of(call, id, name, place)
+        if place is not None and index in self._calls:
+            id, name, arguments = '', '', self._said[index].rest_of(arguments)
+            if not arguments:
+                return
+        if index not in self._calls or id not in {'', self._calls[index]}:
+            self._calls[index], self._said[index] = id, Said()
+            self._indexes[id] = index
+        self._said[index].add(arguments)
+        self.add_tool_call(index=index, id=id, name=name, arguments=arguments)
+
+    def _index_of(self, call: dict[str, Any], id: str, name: str, place: int | None) -> int:
+        """Gemini leaves the index out: then a new id or name starts a new call. In a whole message it is the place that counts."""
+        if place is not None and id not in self._indexes and place < len(self._calls):
+            return list(self._calls)[place]
+        if id and id in self._indexes and (place is not None or not isinstance(call.get('index'), int)):
+            return self._indexes[id]
+        if isinstance(index := call.get('index'), int):
+            return index
+        is_new = not self._calls or bool(id or name)
+        return max(self._calls, default=-1) + 1 if is_new else next(reversed(self._calls))
+
+
+def _thought_in(delta: dict[str, Any]) -> str:
+    return next((words for name in THOUGHTS if (value := delta.get(name)) and (words := _words_in(value))), '')
+
+
+def _words_in(value: Any) -> str:
+    """Of a string, a list of parts, a part."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ''.join(map(_words_in, value))
+    return next((words for name in WORDS if (words := _words_in(value.get(name)))), '') if isinstance(value, dict) else ''
+
+
+def _parts(content: Any) -> list[tuple[str, str]]:
+    """Channel and words; Mistral's content is a list once the model thinks."""
+    found = []
+    for part in content if isinstance(content, list) else [content]:
+        if isinstance(part, str | int | float) and not isinstance(part, bool):
+            found.append(('text', str(part)))
+        elif isinstance(part, dict):
+            channel = 'thinking' if part.get('type') in {'thinking', 'reasoning'} else 'text'
+            found.append((channel, _words_in(part)))
+    return found
+
+
+def _calls_in(delta: dict[str, Any]) -> list[dict[str, Any]]:
+    """`function_call` is what there was before `tool_calls`, and still is at some servers."""
+    old = table(delta.get('function_call'))
+    calls = dicts(delta.get('tool_calls')) if delta.get('tool_calls') else []
+    return [*calls, {'index': 0, 'function': old}] if old and not calls else calls
+
+
+def _arguments(function: dict[str, Any]) -> str:
+    given = function.get('arguments', function.get('input'))
+    return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False) if given else ''
+
+
+def usage_of(counts: Any) -> Usage | None:
+    """`usage` of chat completions; `completion_tokens` lacks the thinking at xAI, which the total gives away."""
+    if not isinstance(counts, dict):
+        return None
+    given, written = count(counts.get('prompt_tokens')), count(counts.get('completion_tokens'))
+    details = table(counts.get('prompt_tokens_details'))
+    thought = count(table(counts.get('completion_tokens_details')).get('reasoning_tokens'))
+    if given is not None and written is not None and thought and counts.get('total_tokens') == given + written + thought:
+        written += thought
+    cost = counts.get('cost')
+    return Usage(
+        input_tokens=given, output_tokens=written, cache_read_tokens=count(details.get('cached_tokens')),
+        cache_write_tokens=count(details.get('cache_write_tokens')), thinking_tokens=thought,
+        cost=float(cost) if isinstance(cost, (int, float)) and not isinstance(cost, bool) and cost >= 0 else None,
+    )
+
+
+def _is_gemini_thought(delta: dict[str, Any]) -> bool:
+    return table(table(delta.get('extra_content')).get('google')).get('thought') is True

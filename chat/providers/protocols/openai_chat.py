@@ -1,0 +1,67 @@
+"""Chat Completions: the protocol that nearly every server speaks, each with an accent (provider-facts 1.2 and 3)."""
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import httpx2
+import openai
+
+from chat.conversation import Message
+from chat.providers.errors.failures import Place
+from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
+from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
+from chat.providers.http.sdk_clients import is_own_host, openai_client
+from chat.providers.protocols.chat_answer import ChatAnswer
+from chat.providers.provider import Request
+from chat.providers.stream.answer import Answer
+
+
+class OpenAIChat(HttpProvider):
+    """An endpoint with `/chat/completions`."""
+
+    @cached_property
+    def client(self) -> openai.AsyncOpenAI:
+        return openai_client(self.endpoint, self.http, self.timeout)
+
+    def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:
+        host, wanted = self.endpoint.host, self.wanted(request)
+        is_openai = is_own_host(host, 'openai.com')
+        body: dict[str, Any] = {
+            'model': request.model,
+            'messages': [_message(message, read_attachment) for message in request.messages],
+            'stream': request.stream,
+        }
+        body |= {name: wanted[name] for name in ('temperature', 'top_p', 'stop', 'reasoning_effort') if name in wanted}
+        if wanted.get('max_tokens'):
+            body['max_completion_tokens' if is_openai else 'max_tokens'] = wanted['max_tokens']
+        if request.stream and not is_own_host(host, 'mistral.ai'):
+            # Mistral's schema has no stream_options; it sends the usage anyway
+            body['stream_options'] = {'include_usage': True} | ({'include_obfuscation': False} if is_openai else {})
+        if is_own_host(host, 'googleapis.com'):
+            body['extra_body'] = {'google': {'thinking_config': {'include_thoughts': True}}}
+        return body
+
+    def new_answer(self, place: Place) -> Answer:
+        return ChatAnswer(place)
+
+    async def send(self, body: dict[str, Any]) -> httpx2.Response:
+        rest = {name: value for name, value in body.items() if name not in {'model', 'messages', 'stream'}}
+        # The fields go in as they are: what the SDK's types do not know (or know better) must reach the server all the same.
+        manager = self.client.chat.completions.with_streaming_response.create(
+            model=body['model'], messages=body['messages'], stream=body['stream'], extra_body=rest, timeout=self.timeout_for(body))
+        return (await manager.__aenter__()).http_response
+
+    async def send_list(self) -> httpx2.Response:
+        manager = self.client.models.with_streaming_response.list(timeout=LIST_TIMEOUT)
+        return (await manager.__aenter__()).http_response
+
+
+def _message(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
+    pictures, missing = pictures_of(message, read)
+    text = prompt_of(message, missing)
+    if not pictures:
+        return {'role': message.role, 'content': text}
+    parts: list[dict[str, Any]] = [{'type': 'image_url', 'image_url': {'url': picture.url}} for picture in pictures]
+    return {'role': message.role, 'content': [*parts, {'type': 'text', 'text': text}] if text else parts}
+

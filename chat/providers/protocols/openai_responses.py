@@ -1,0 +1,77 @@
+"""OpenAI's Responses: the only protocol in which OpenAI shows what its models think (provider-facts 1.3)."""
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import httpx2
+import openai
+
+from chat.catalog import describe
+from chat.conversation import Message
+from chat.providers.errors.failures import Place
+from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
+from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
+from chat.providers.http.sdk_clients import is_own_host, openai_client
+from chat.providers.protocols.responses_answer import ResponsesAnswer
+from chat.providers.provider import Request
+from chat.providers.stream.answer import Answer
+
+
+class OpenAIResponses(HttpProvider):
+    """An endpoint with `/responses`. Nothing is stored there: the history is sent with every prompt."""
+
+    @cached_property
+    def client(self) -> openai.AsyncOpenAI:
+        return openai_client(self.endpoint, self.http, self.timeout)
+
+    def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:
+        wanted = self.wanted(request)
+        instructions = '\n\n'.join(prompt_of(message) for message in request.messages if message.role == 'system')
+        body: dict[str, Any] = {
+            'model': request.model,
+            'input': [_item(message, read_attachment) for message in request.messages if message.role != 'system'],
+            'stream': request.stream,
+            'store': False,
+        }
+        if instructions:
+            body['instructions'] = instructions
+        body |= {name: wanted[name] for name in ('temperature', 'top_p') if wanted.get(name) is not None}
+        if wanted.get('max_tokens'):
+            body['max_output_tokens'] = wanted['max_tokens']
+        if reasoning := self._reasoning(request):
+            body['reasoning'] = reasoning
+        if request.stream and is_own_host(self.endpoint.host, 'openai.com'):
+            body['stream_options'] = {'include_obfuscation': False}
+        return body
+
+    def new_answer(self, place: Place) -> Answer:
+        return ResponsesAnswer(place)
+
+    async def send(self, body: dict[str, Any]) -> httpx2.Response:
+        rest = {name: value for name, value in body.items() if name not in {'model', 'input', 'stream'}}
+        manager = self.client.responses.with_streaming_response.create(
+            model=body['model'], input=body['input'], stream=body['stream'], extra_body=rest, timeout=self.timeout_for(body))
+        return (await manager.__aenter__()).http_response
+
+    async def send_list(self) -> httpx2.Response:
+        manager = self.client.models.with_streaming_response.list(timeout=LIST_TIMEOUT)
+        return (await manager.__aenter__()).http_response
+
+    def _reasoning(self, request: Request) -> dict[str, Any]:
+        """Summaries come only on request, and only thinking models may be asked for them."""
+        effort = self.wanted(request).get('reasoning_effort')
+        thinks = 'reasoning_effort' in describe(f'{self.name}/{request.model}', self.endpoint.base_url).parameters
+        if not (effort or thinks):
+            return {}
+        return ({'effort': effort} if effort else {}) | ({} if effort == 'none' else {'summary': 'auto'})
+
+
+def _item(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
+    pictures, missing = pictures_of(message, read)
+    text = prompt_of(message, missing)
+    item = {'type': 'message', 'role': message.role}  # llama.cpp tells items apart by their type, which OpenAI lets be left out
+    if not pictures:
+        return {**item, 'content': text}
+    parts: list[dict[str, Any]] = [{'type': 'input_image', 'detail': 'auto', 'image_url': picture.url} for picture in pictures]
+    return {**item, 'content': [*parts, {'type': 'input_text', 'text': text}] if text else parts}

@@ -1,0 +1,20 @@
+"""Which class speaks which protocol. An SDK is loaded when it is needed first: anthropic takes more than a second."""
+from __future__ import annotations
+
+from importlib import import_module
+
+from chat.providers.http.http_provider import HttpProvider
+from chat.settings import Api
+
+PLACES: dict[Api, tuple[str, str]] = {
+    'openai-chat': ('chat.providers.protocols.openai_chat', 'OpenAIChat'),
+    'openai-responses': ('chat.providers.protocols.openai_responses', 'OpenAIResponses'),
+    'anthropic': ('chat.providers.protocols.anthropic_messages', 'AnthropicMessages'),
+}
+
+
+def provider_class(api: Api) -> type[HttpProvider]:
+    """Blocks while an SDK is loaded, the first time only."""
+    module, name = PLACES[api]
+    kind: type[HttpProvider] = getattr(import_module(module), name)
+    return kind

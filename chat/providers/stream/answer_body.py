@@ -1,0 +1,145 @@
+"""The body of one HTTP answer: a stream of events, or a whole document from servers that do not stream."""
+from __future__ import annotations
+
+import asyncio
+
+import httpx2
+
+from chat.conversation import Delta
+from chat.providers.connection_failures import error_of_exception
+from chat.providers.errors.failures import error_of_body
+from chat.providers.errors.sdk_errors import sdk_errors
+from chat.providers.event_stream import EventReader, EventTooLong
+from chat.providers.json_values import parse_json
+from chat.providers.provider import ErrorKind, ProviderError
+from chat.providers.stream.answer import Answer, is_error
+
+LINGER = 0.1
+"""Seconds to wait for the end of the body after the end of the answer, so that the connection can be used again."""
+PATIENCE = 2.0
+"""Seconds of silence after the finish reason: the usage may follow, but some servers send none and leave the connection open."""
+LONG_PATIENCE = 10.0
+"""The same, when the reason came together with content: that is how servers do it that give one with every piece."""
+LONGEST_PATIENCE = 60.0
+"""The same, when content has come after the reason."""
+LONGEST_DOCUMENT = 64 * 1024 * 1024
+"""Bytes."""
+
+
+class AnswerBody:
+    """Reads on until the answer is over; a failure is kept until everything that came before it has been handed out."""
+
+    def __init__(self, response: httpx2.Response, answer: Answer) -> None:
+        self.response = response
+        self.answer = answer
+        self.failure: ProviderError | None = None
+        self._chunks = response.aiter_bytes()
+        self._reader = EventReader()
+        self._document: list[bytes] | None = None
+        self._is_known_stream = 'event-stream' in response.headers.get('content-type', '').lower()
+        self._is_over = False
+        self._deadline: float | None = None
+        self._heard = 0
+        """Pieces of content that had come when the deadline was set."""
+
+    async def read(self) -> list[Delta] | None:
+        """What the next bytes say; None at the end. Never raises but for cancellation."""
+        if self._is_over:
+            return None
+        try:
+            chunk = await self._next_chunk()
+            if chunk is None:
+                self._finish()
+            else:
+                self._take(chunk)
+        except ProviderError as error:
+            self.failure = error
+        except EventTooLong:
+            self.failure = self.answer.place.error(ErrorKind.BAD_ANSWER)
+        except sdk_errors() as error:
+            self.failure = error_of_exception(error, self.answer.place, has_begun=True)
+        if self.failure or self.answer.is_over:
+            self._is_over = True
+        if self._is_over:
+            self.answer.close_text()
+        return self.answer.drain()
+
+    def ending(self) -> list[Delta]:
+        """The last deltas. Raises ProviderError if the answer failed; trouble after the finish reason is none."""
+        is_over = self.answer.finish_reason is not None and not self.answer.is_reason_doubtful
+        if self.failure and not (is_over and self.failure.kind is ErrorKind.CUT_OFF):
+            raise self.failure
+        return self.answer.ending()
+
+    async def linger(self) -> None:
+        """Take the rest of the body if it is already on its way."""
+        try:
+            async with asyncio.timeout(LINGER):
+                async for _ in self._chunks:
+                    continue
+        except sdk_errors() + (TimeoutError,):
+            return
+
+    async def _next_chunk(self) -> bytes | None:
+        if self.answer.finish_reason is None:
+            return await anext(self._chunks, None)
+        if self._deadline is None or self._heard != self.answer.contents:
+            self._deadline = asyncio.get_running_loop().time() + self._patience()
+            self._heard = self.answer.contents
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return await anext(self._chunks, None)
+        except TimeoutError:
+            return None
+
+    def _patience(self) -> float:
+        if self.answer.is_reason_doubtful:
+            return LONGEST_PATIENCE
+        return LONG_PATIENCE if self.answer.is_reason_weak or self.answer.was_reason_wrong else PATIENCE
+
+    def _take(self, chunk: bytes) -> None:
+        if not self._is_known_stream:
+            self._look_at(chunk)
+        if self._document is not None:
+            self._document.append(chunk)
+            if sum(map(len, self._document)) > LONGEST_DOCUMENT:
+                raise self.answer.place.error(ErrorKind.BAD_ANSWER)
+            return
+        take = self.answer.take
+        for event in self._reader.feed(chunk):
+            take(event)
+            if self.answer.is_over:
+                break
+
+    def _look_at(self, chunk: bytes) -> None:
+        """Both SDKs give silence for a 200 that is no event stream (provider-facts 0.1). The first visible byte tells."""
+        if self._document is None and (start := chunk.lstrip()[:1]):
+            if start in b'{[<':
+                self._document = []
+            else:
+                self._is_known_stream = True
+
+    def _finish(self) -> None:
+        self._is_over = True
+        if self._document is not None:
+            self._take_document(b''.join(self._document))
+            return
+        for event in self._reader.finish():
+            self.answer.take(event)
+        if not (self.answer.events or self.answer.has_content or self._reader.has_fields):
+            raise self.answer.place.error(ErrorKind.BAD_ANSWER if self._reader.has_lines else ErrorKind.CUT_OFF)
+
+    def _take_document(self, document: bytes) -> None:
+        place = self.answer.place
+        try:
+            body = parse_json(document)
+        except ValueError:
+            raise place.error(ErrorKind.BAD_ANSWER, document[:2000].decode('utf-8', 'replace')) from None
+        if isinstance(body, list) or is_error(body):
+            raise error_of_body(body, place)
+        try:
+            is_understood = self.answer.take_whole(body)
+        except (TypeError, ValueError, AttributeError, KeyError, IndexError):
+            is_understood = False
+        if not is_understood:
+            raise place.error(ErrorKind.BAD_ANSWER)

@@ -1,0 +1,158 @@
+"""Where is searched, and what the filters of a query leave of it."""
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlite_utils import Database
+
+from chat.store.schema import NOT_RUNNING, OF_BLIND_CHATS
+from chat.store.search.query import Query
+
+FEW_CHATS = 1000
+"""So many, at most, are gone through one by one."""
+FEW = 5000
+"""So many messages, at most, are listed before the words are looked up. When more are left, the newest matches hold enough of them."""
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Place:
+    """One of the indexes, and (in SQL, where `m` is its table) how its rows are filtered and shown."""
+
+    table: str
+    column: str
+    weight: float
+    chat_id: str
+    turn_id: str
+    reply_id: str
+    time: str
+    facts: str = ''
+    """A narrow index beside the table, because a table of long texts has one row a page."""
+    by_chat: str = ''
+    """The index that finds the rows of a chat."""
+    by_model: str = ''
+    """The index that finds the rows of a model, where rows have one of their own."""
+    is_indexed: str = '1'
+
+
+CHATS = Place(table='chats', column='title', weight=2.0, chat_id='m.id', turn_id='NULL', reply_id='NULL', time='m.updated_at')
+PROMPTS = Place(table='turns', column='prompt', weight=1.2, chat_id='m.chat_id', turn_id='m.id', reply_id='NULL', time='m.created_at',
+                facts='INDEXED BY turns_facts', by_chat='INDEXED BY idx_turns_chat_id')
+REPLIES = Place(table='replies', column='text', weight=1.0, chat_id='m.chat_id', turn_id='m.turn_id', reply_id='m.id', time='m.created_at',
+                facts='INDEXED BY replies_facts', by_chat='INDEXED BY idx_replies_chat_id', by_model='INDEXED BY replies_models',
+                is_indexed=f'm.{NOT_RUNNING}')
+PLACES = (CHATS, PROMPTS, REPLIES)
+
+OF_CHATS = frozenset({'folder', 'tag'})
+HAS_TAG = 'EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(m.tags) THEN m.tags END) AS tag WHERE folded(tag.value) = ?)'
+TIMES = {'before': '<', 'after': '>='}
+MODEL_NAMES = """
+    WITH RECURSIVE names (name) AS (
+        SELECT min(model) FROM replies UNION ALL
+        SELECT (SELECT min(model) FROM replies WHERE model > name) FROM names WHERE name IS NOT NULL
+    ) SELECT name FROM names WHERE name IS NOT NULL"""
+"""From one name in the index to the next: a few steps, where DISTINCT would read an entry for every reply."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Sieve:
+    """Conditions in SQL, all of which a row of the place `m` has to meet, with their parameters."""
+
+    conditions: list[str] = field(default_factory=list)
+    parameters: list[str | float] = field(default_factory=list)
+
+    def add(self, condition: str, *parameters: str | float) -> None:
+        self.conditions.append(condition)
+        self.parameters += parameters
+
+    def among(self, column: str, values: Iterable[str | int]) -> None:
+        self.add(f'{column} IN (SELECT value FROM json_each(?))', json.dumps([*values]))
+
+
+class Filters:
+    """The filters of a query, looked up once for all places: which chats, models and times are left."""
+
+    def __init__(self, db: Database, query: Query) -> None:
+        self._db = db
+        self._of_chats = [one for one in query.filters if one.name in OF_CHATS]
+        self._models = [str(one.value) for one in query.filters if one.name == 'model']
+        self._times = [one for one in query.filters if one.name in TIMES]
+        self._has_blind = db.execute(f'{OF_BLIND_CHATS} LIMIT 1').fetchone() is not None
+        """Nearly always not; the condition would cost a look at every match."""
+        self._chats = self._find_chats() if self._of_chats or self._models else {}
+
+    def _find_chats(self) -> dict[str, bool]:
+        """The chats that the filters for folders and tags leave, and whether the models are among theirs."""
+        models, sieve = Sieve(), Sieve()
+        if self._models:
+            models.among('m.models', self._named('models', self._models))
+        if folders := [f'/{one.value}/' for one in self._of_chats if one.name == 'folder']:
+            sieve.among('m.folder', self._named('folder', folders, around='/'))
+        for one in self._of_chats:
+            if one.name == 'tag':
+                sieve.add(HAS_TAG, one.value)
+        has_models = ' AND '.join(models.conditions) or '1'
+        sql = f'SELECT m.id, {has_models} AS has_models FROM chats m WHERE {" AND ".join(sieve.conditions) or "has_models"}'
+        return {row['id']: bool(row['has_models']) for row in self._db.execute(sql, [*models.parameters, *sieve.parameters])}
+
+    def _named(self, column: str, parts: list[str], *, around: str = '') -> list[str]:
+        """The values of a column of the chats that hold all parts, capitals or not; its index has equal ones side by side."""
+        rows = self._db.execute(f'SELECT DISTINCT {column} AS value FROM chats WHERE {column} IS NOT NULL')
+        return [row['value'] for row in rows if _has_all(f'{around}{row["value"]}{around}', parts)]
+
+    @cached_property
+    def _model_names(self) -> list[str]:
+        """A few, so that nobody has to read and compare the name in every reply."""
+        return [row['name'] for row in self._db.execute(MODEL_NAMES) if _has_all(row['name'], self._models)]
+
+    def sieve(self, place: Place, *, is_by_chat: bool = False) -> Sieve:
+        """Without `is_by_chat` a plus keeps SQLite from beginning with the chats: it would look up each row once for every one of them."""
+        sieve = Sieve()
+        self._add_times(sieve, place)
+        if self._models and place.by_model:
+            sieve.among('m.model', self._model_names)
+        if (chats := self._chats_for(place)) is not None:
+            sieve.among(place.chat_id if is_by_chat else f'+{place.chat_id}', chats)
+        if self._has_blind and (place is REPLIES or self._models):
+            sieve.add(f'+{place.chat_id} NOT IN ({OF_BLIND_CHATS})')
+        return sieve
+
+    def few(self, place: Place) -> list[int] | None:
+        """The numbers of all rows that are left; None if these are more than a few, or nobody can tell quickly."""
+        chats = self._chats_for(place)
+        is_by_chat = chats is not None and len(chats) <= FEW_CHATS
+        by_model = place.by_model if self._models else ''
+        if not is_by_chat and not self._times and not by_model:
+            return None
+        sieve = self.sieve(place, is_by_chat=is_by_chat)
+        index = place.by_chat if is_by_chat else by_model or place.facts
+        sql = f'SELECT m.number FROM {place.table} m {index} WHERE {" AND ".join(sieve.conditions)} LIMIT {FEW + 1}'
+        numbers = [row['number'] for row in self._db.execute(sql, sieve.parameters)]
+        return numbers if len(numbers) <= FEW else None
+
+    def span(self, place: Place) -> tuple[int, int] | None:
+        """The first and the last number of a row within the times. Numbers go up with time, but for what was imported."""
+        if not self._times:
+            return None
+        sieve = Sieve()
+        self._add_times(sieve, place)
+        sql = f'SELECT m.number FROM {place.table} m {place.facts} WHERE {" AND ".join(sieve.conditions)} ORDER BY m.number'
+        rows = [self._db.execute(f'{sql} {order} LIMIT 1', sieve.parameters).fetchone() for order in ('ASC', 'DESC')]
+        return (rows[0]['number'], rows[1]['number']) if rows[0] else (0, 0)
+
+    def _add_times(self, sieve: Sieve, place: Place) -> None:
+        for one in self._times:
+            sieve.add(f'{place.time} {TIMES[one.name]} ?', one.value)
+
+    def _chats_for(self, place: Place) -> list[str] | None:
+        """Ids, or None for all. A reply says itself whose it is; of titles and prompts only the chat's models are known."""
+        if self._models and place is not REPLIES:
+            return [chat_id for chat_id, has_models in self._chats.items() if has_models]
+        return [*self._chats] if self._of_chats else None
+
+
+def _has_all(text: str, parts: list[str]) -> bool:
+    folded = text.casefold()
+    return all(part in folded for part in parts)

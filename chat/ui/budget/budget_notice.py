@@ -1,0 +1,124 @@
+"""The daily budget on the page: a line above everything when it is nearly or wholly used up, and its place in the settings."""
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+from nicegui import events, ui
+
+from chat.engine.budget import Budget, dollars, money
+from chat.settings import SettingsError
+from chat.ui.pages import heading
+
+NOT_A_BUDGET = 'A budget is a number of US dollars from 0 to 1,000,000, such as 5 or 2.50; leave it empty for none.'
+FIELD = 'daily-budget'
+PLACE = '/settings#spending'
+"""Where the budget is changed."""
+EXPLANATION = ('You are warned at 80 % of the budget; when it is used up, only local and free models are asked until you raise it or the '
+               'day is over. Replies whose price is not known do not add to the sum.')
+ui.add_css(Path(__file__).parent / 'budget.css', shared=True)
+
+
+class BudgetNotice(ui.element):
+    """Comes at 80 %, changes when all is spent, and goes when the budget is raised or the day is over. It can be put away."""
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__()
+        self._budget = budget
+        self._put_away: tuple[str, int] = ('', 0)
+        """The level and the number of refusals that were seen and put away."""
+        self._shown = ''
+        self.classes('budget-notice').props('role=status')
+        with self:
+            self._words = heading('span', '')
+            ui.link('Change the budget', PLACE)
+            close = ui.element('button').classes('icon-button').props('type=button aria-label="Put this notice away" title="Put away"')
+            close.on('click', self._close)
+            with close:
+                heading('span', '×').props('aria-hidden=true')
+        self._show()
+        budget.watchers.add(self._show)
+
+    def _handle_delete(self) -> None:
+        self._budget.watchers.discard(self._show)
+        super()._handle_delete()
+
+    def _close(self) -> None:
+        self._put_away = self._budget.level, self._budget.refusals
+        self._show()
+
+    def _show(self) -> None:
+        """A reply that was refused since brings it back: here is the way to raise the budget."""
+        level = self._budget.level
+        is_put_away = self._put_away == (level, self._budget.refusals)
+        words = '' if is_put_away else words_of(self._budget)
+        if words == self._shown and self._is_right(words):
+            return
+        self._shown = words
+        self._words._text = words
+        self._words.update()
+        self.classes(add='is-over') if level == 'over' else self.classes(remove='is-over')
+        self.set_visibility(bool(words))
+
+    def _is_right(self, words: str) -> bool:
+        return self.visible == bool(words)
+
+
+def words_of(budget: Budget) -> str:
+    """Empty while there is nothing to say."""
+    limit, level = budget.limit, budget.level
+    if limit is None or not level:
+        return ''
+    if level == 'over':
+        used = f'Today’s budget of {money(limit)} is used up ({money(budget.spent)}).'
+        return f'{used} Models that cost something are not asked until you raise it.'
+    return f'{math.floor(100 * budget.spent / limit)} % of today’s budget is used: {money(budget.spent)} of {money(limit)}.'
+
+
+def budget_section(budget: Budget) -> None:
+    """On the settings page. Kept when the field is left."""
+
+    async def keep(event: events.GenericEventArguments) -> None:
+        typed = str(event.args).strip()
+        chosen = dollars(typed) if typed else None
+        if typed and chosen is None:
+            kept = 'There is no budget so far.' if budget.limit is None else f'The budget is still {money(budget.limit)}.'
+            return tell(f'{NOT_A_BUDGET} {kept}', is_bad=True)
+        try:
+            await budget.choose(chosen)
+        except SettingsError as error:
+            return tell(str(error), is_bad=True)
+        _write_anew(str(event.args), _as_typed(chosen))
+        tell(f'Kept: {money(chosen)} a day.' if chosen is not None else 'Kept: no budget.')
+
+    def tell(sentence: str, *, is_bad: bool = False) -> None:
+        note.set_text(sentence)
+        note.classes(add='is-bad', remove='is-good') if is_bad else note.classes(add='is-good', remove='is-bad')
+        note.set_visibility(True)
+
+    with ui.element('section').classes('settings-section').props('id=spending aria-label=Spending'):
+        heading('h2', 'Spending')
+        heading('p', f'Today so far: {money(budget.spent)}. {EXPLANATION}').classes('soft')
+        with ui.element('div').classes('field budget-field'):
+            heading('label', 'Daily budget in US dollars').props(f'for={FIELD}')
+            field = ui.element('input').props(f'id={FIELD} type=text inputmode=decimal autocomplete=off placeholder="none"')
+            field.props['defaultValue'] = _as_typed(budget.limit)  # `value` would wipe what is typed at every change of the page
+            field.on('change', keep, js_handler='(e) => emit(e.target.value)')
+        note = ui.label().classes('note budget-note').props('role=status')
+        note.set_visibility(False)
+        with ui.element('div').classes('library-buttons'):
+            ui.link('Running replies', '/running').classes('button')
+            ui.link('Statistics', '/stats').classes('button')
+
+
+def _write_anew(typed: str, text: str) -> None:
+    """Unless something else was typed meanwhile."""
+    ui.run_javascript(f'''
+        const field = document.getElementById("{FIELD}");
+        if (field?.value === {json.dumps(typed)}) field.value = {json.dumps(text)};
+    ''')
+
+
+def _as_typed(limit: float | None) -> str:
+    return '' if limit is None else f'{limit:.2f}'.removesuffix('.00') if round(limit, 2) == limit else f'{limit}'

@@ -1,0 +1,316 @@
+"""A chat on the screen: its lanes, and the composer below them."""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from nicegui import background_tasks, ui
+
+from chat.conversation import Chat, Reply, Turn
+from chat.engine.chats import branches
+from chat.engine.judging import blind
+from chat.engine.lanes import lanes
+from chat.settings import SettingsError
+from chat.ui.chat.regenerate_dialog import RegenerateDialog
+from chat.ui.composer.attached_files import ChatFiles
+from chat.ui.composer.chat_settings import ChatSettings
+from chat.ui.composer.composer import Composer
+from chat.ui.composer.persona_bar import PersonaBar
+from chat.ui.judging.vote_bar import VoteBar
+from chat.ui.lanes import address as compare_page
+from chat.ui.lanes.lane_board import AddLane, LaneBar, LaneBoard
+from chat.ui.lanes.lane_calls import LaneCalls
+from chat.ui.lanes.lane_sent import SentDialog
+from chat.ui.lanes.numbers.lane_numbers import LaneNumbers
+from chat.ui.pages import heading
+from chat.ui.parts.debounced import Later
+from chat.ui.repeats.sweep_dialog import RepeatPanel
+from chat.ui.screen import Screen
+from chat.ui.transcript.transcript import Transcript
+
+HISTORIES = {'own': ('own history', 'own'), 'picked': ('all go on from the picked answer', 'picked')}
+"""In words, and in fewer for phones."""
+NOT_SAVED = 'Not saved yet: the disk refuses. Polylogue keeps trying.'
+
+
+class ChatPanel(ui.element):
+    """Shows one chat and turns what is clicked into engine calls. Stays in place when /new becomes /chat/ID.
+
+    One lane fills the page; several stand side by side on a `board`, with a `bar` above them.
+    """
+
+    def __init__(self, screen: Screen, chat: Chat, *, draft_key: str, draft: str = '', is_comparison: bool = False) -> None:
+        """`is_comparison`: a board even for a single lane."""
+        super().__init__('section')
+        self.screen = screen
+        self.engine = screen.services.engine
+        self.chat = chat
+        self.draft_key = draft_key
+        self.is_comparison = is_comparison
+        self.board: LaneBoard | None = None
+        self.bar: LaneBar | None = None
+        self.numbers: LaneNumbers | None = None
+        self.votes: VoteBar | None = None
+        self._beside: ui.element | None = None
+        """What stands in the composer beside its own buttons."""
+        self.files = ChatFiles(self.engine, screen.services.attachments, chat, draft_key)
+        self._lane_calls = LaneCalls(self)
+        self._was_running = self._running_now()
+        self.classes('chat-panel')
+        if chat.turns:
+            self.props['data-holds'] = 'prompt'  # until the transcript says it, which then keeps it up to date
+        with self:
+            self.stage = ui.element('div').classes('chat-stage')
+            self._build_welcome()
+            self.foot = ui.element('div').classes('chat-foot')
+            with self.foot:
+                self.composer = Composer(
+                    draft, on_send=self._send, on_stop=self._stop, on_draft=self._keep_draft, on_model=self._choose_model,
+                    on_attach=lambda ids: self.files.attach(ids, self.composer), can_attach=True, attachments=self.files.draft(),
+                    model=self._model, is_running=bool(self._was_running), notice=self._notice)
+                with self.composer:
+                    ChatSettings(screen, chat)
+                if draft_key == 'new':
+                    PersonaBar(screen, chat, on_start=self.composer.begin)
+            self.sent_dialog = SentDialog(self.engine, chat)
+        self._models_changed()
+        self._build_lanes()
+        chat.views.add(self)
+        screen.services.store.watchers.add(self._tell_if_behind)
+        screen.services.providers.watchers.add(self._models_changed)
+
+    def _handle_delete(self) -> None:
+        self.chat.views.discard(self)
+        self.screen.services.store.watchers.discard(self._tell_if_behind)
+        self.screen.services.providers.watchers.discard(self._models_changed)
+        super()._handle_delete()
+
+    # -- building
+
+    @property
+    def _has_board(self) -> bool:
+        return self.is_comparison or len(self.chat.lanes) > 1
+
+    def _build_lanes(self) -> None:
+        """Anew only when one lane becomes several or the other way round."""
+        self.stage.clear()
+        if self._beside:
+            self._beside.delete()
+        self.board = self.bar = self.numbers = self.votes = None
+        if self._has_board:
+            self.classes('is-board')
+            self._build_board()
+        else:
+            self.classes(remove='is-board')
+            with self.stage, ui.element('div').classes('lanes'):
+                for lane in self.chat.lanes:
+                    Transcript(self.chat, lane.number, on_action=self._act)
+            with self.composer:
+                self._beside = AddLane(self._add_lane)
+        self.composer.set_choosing(not self._has_board)
+        self._tell_composer()
+
+    def _build_board(self) -> None:
+        services, act = self.screen.services, self._lane_calls.act
+        with self.stage:
+            self.bar = LaneBar(self.engine, self.chat, lanes.lane_sets(services.settings), on_act=act)
+            self.board = LaneBoard(self.chat, services.providers, on_act=act, on_entry=self._act)
+            self.numbers = LaneNumbers(self.chat, self.lane_names)
+            RepeatPanel(self)
+            self.votes = VoteBar(self)
+        with self.composer:
+            self._beside = self._build_history_switch()
+
+    def _build_history_switch(self) -> ui.element:
+        chosen = self.chat.settings.get('history', 'own')
+        switch = ui.element('fieldset').classes('turn-history').on(
+            'change', lambda event: self._choose_history(str(event.args)), js_handler='(e) => emit(e.target.value)')
+        with switch:
+            heading('legend', 'History')
+            for value, (label, short) in HISTORIES.items():
+                with ui.element('label'):
+                    radio = ui.element('input').props(f'type=radio name=history value={value}')
+                    radio.props['checked'] = value == chosen
+                    radio.props.update({'aria-label': label, 'title': label})
+                    heading('span', label).classes('is-long')
+                    heading('span', short).classes('is-short')
+        return switch
+
+    def _build_welcome(self) -> None:
+        with ui.element('div').classes('chat-welcome'):
+            heading('h1', 'What shall we ask?')
+            if any(lane.model.startswith('demo/') for lane in self.chat.lanes):
+                heading('p', 'The demo models are scripted and answer offline. Add a key or an endpoint in Settings to talk to real ones.')
+
+    # -- what the engine tells
+
+    def reply_changed(self, reply: Reply) -> None:
+        if self._was_running != self._running_now():
+            self._running_changed()
+
+    def chat_changed(self) -> None:
+        if self._has_board != (self.board is not None):
+            self._build_lanes()
+        self._running_changed()
+        self.files.look(self.composer)
+        if self.composer.model != self._model:
+            self.composer.set_model(self._model)
+            self._models_changed()
+        if self.board and not self.chat.turns:
+            self._show_address()
+
+    def _running_now(self) -> frozenset[int]:
+        return frozenset(self.engine.tasks.get(self.chat.id, ()))
+
+    def _running_changed(self) -> None:
+        self._was_running = self._running_now()
+        self._tell_composer()
+        for part in (self.board, self.bar, self.numbers, self.votes):
+            if part:
+                part.refresh()
+
+    def _tell_composer(self) -> None:
+        """Whoever compares may go on with the lanes that are done; in a chat of one lane the reply comes first."""
+        self.composer.set_free(self.board is not None and lanes.has_free_lane(self.engine, self.chat))
+        self.composer.set_running(bool(self._was_running))
+
+    def _models_changed(self) -> None:
+        self.composer.set_models([] if blind.is_blind(self.chat) else self.screen.services.providers.models)
+        if self.board:
+            self.board.refresh()
+
+    @property
+    def _model(self) -> str:
+        """What the composer says; in a blind comparison nothing on the page may tell a name."""
+        return self.chat.lanes[0].model if self.chat.lanes and not blind.is_blind(self.chat) else ''
+
+    def _tell_if_behind(self) -> None:
+        self.composer.set_notice(self._notice)
+
+    @property
+    def _notice(self) -> str:
+        return NOT_SAVED if self.screen.services.store.is_behind else ''
+
+    # -- what the user does
+
+    def _send(self, text: str, paste: str | None, attachments: Sequence[str]) -> None:
+        prompt = self._whole(text, paste)
+        is_first = not self.chat.turns
+        if self.screen.attempt(lambda: self.files.send(prompt, attachments, self._history)) is None:
+            return self.composer.restore()
+        self.screen.services.drafts.keep(self.draft_key, '')
+        if is_first:
+            self.draft_key = self.files.key = self.chat.id
+            self.screen.chat = self.chat
+            self.screen.pages.rename(f'/chat/{self.chat.id}')
+            Later(self, self._take_address)()
+
+    def _take_address(self) -> None:
+        with self.client:
+            self.screen.pages.show_address()
+        self.screen.show(self.chat, self.chat.title, self.chat.id)
+        if self.board:
+            background_tasks.create(self._remember_lanes(), name='lanes used last')
+
+    def _stop(self) -> None:
+        self.engine.stop(self.chat.id)
+
+    def _keep_draft(self, text: str, paste: str | None) -> None:
+        draft = self._whole(text, paste)
+        if not self.chat.temporary:
+            self.screen.services.drafts.keep(self.draft_key, draft)
+
+    def _whole(self, text: Any, paste: Any) -> str:
+        """What was written: the text itself, or what was handed over under the name of a paste."""
+        return self.screen.services.pastes.take(str(paste)) or '' if paste else str(text or '')
+
+    def _choose_model(self, model: str) -> None:
+        self.chat.lanes[0].model = model
+        self.engine.save(self.chat)
+        background_tasks.create(self._prefer('last_model', model), name='model used last')
+
+    def _add_lane(self, model: str) -> None:
+        self.screen.attempt(lambda: lanes.add(self.engine, self.chat, model))
+
+    @property
+    def _history(self) -> Literal['own', 'picked']:
+        return 'picked' if self.board and self.chat.settings.get('history') == 'picked' else 'own'
+
+    def _choose_history(self, value: str) -> None:
+        self.chat.settings['history'] = 'picked' if value == 'picked' else 'own'
+        self.engine.save(self.chat)
+
+    async def _remember_lanes(self) -> None:
+        """The next comparison begins with these models."""
+        models = [lane.model for lane in self.chat.lanes]
+        if blind.is_blind(self.chat):
+            models.sort()  # the order would tell who is who
+        await self._prefer(lanes.LAST_USED, models)
+
+    async def _prefer(self, name: str, value: Any) -> None:
+        try:
+            await self.screen.services.prefer(name, value)
+        except SettingsError as error:
+            self.screen.tell(str(error))
+
+    def _show_address(self) -> None:
+        """A reload before the first prompt finds the lanes again."""
+        with self.client:
+            ui.navigate.history.replace(compare_page.address_of(self.chat))
+
+    # -- what the parts of a comparison lean on
+
+    def lane_names(self) -> dict[int, str]:
+        """Lane number -> its name on the screen."""
+        return lanes.names_of(self.chat.lanes) | (self.board.aliases if self.board else {})
+
+    def show_sets(self) -> None:
+        if self.bar:
+            self.bar.set_sets(lanes.lane_sets(self.screen.services.settings))
+
+    def show_sent(self, turn: Turn, number: int) -> None:
+        self.sent_dialog.show(turn, number, self.lane_names())
+
+    def _act(self, action: str, args: dict[str, Any]) -> None:
+        found = self.chat.find_reply(str(args.get('reply', '')))
+        turn = found[0] if found else self.chat.turns.get(str(args.get('turn', '')))
+        if turn is None:
+            return
+        if blind.is_blind(self.chat) and (action in {'fork', 'regenerate-with'} or args.get('model')):
+            self.screen.tell(blind.BEFORE_REVEAL)
+            return
+        actions = self._reply_actions(found[1], args) if found else {}
+        if call := (actions | self._turn_actions(turn, args)).get(action):
+            self.screen.attempt(call)
+
+    def _reply_actions(self, reply: Reply, args: dict[str, Any]) -> dict[str, Callable[[], Any]]:
+        engine, chat = self.engine, self.chat
+        return {
+            'regenerate': lambda: engine.retry(chat, reply, args.get('model')),
+            'regenerate-with': lambda: self._regenerate_with(reply),
+            'retry': lambda: engine.retry(chat, reply),
+            'continue': lambda: engine.resume(chat, reply),
+            'stop': lambda: engine.stop(chat.id, reply.lane),
+            'edit-reply': lambda: branches.edit_reply(engine, chat, reply, self._whole(args.get('text'), args.get('paste'))),
+            'previous-version': lambda: branches.show_version(engine, chat, reply, -1),
+            'next-version': lambda: branches.show_version(engine, chat, reply, +1),
+        }
+
+    def _regenerate_with(self, reply: Reply) -> None:
+        with self:
+            RegenerateDialog(lambda model: self.screen.attempt(lambda: self.engine.retry(self.chat, reply, model)))
+
+    def _delete_turn(self, turn: Turn) -> None:
+        done = self.screen.services.keeping.delete_turn(self.chat, turn)
+        self.screen.sidebar.say(done.sentence, done.undo)
+
+    def _turn_actions(self, turn: Turn, args: dict[str, Any]) -> dict[str, Callable[[], Any]]:
+        engine, chat = self.engine, self.chat
+        return {
+            'edit': lambda: engine.edit(chat, turn, self._whole(args.get('text'), args.get('paste'))),
+            'fork': lambda: self.screen.open(f'/chat/{branches.fork(engine, chat, turn, args.get("lane")).id}'),
+            'delete': lambda: self._delete_turn(turn),
+            'quote': lambda: self.composer.insert(str(args.get('text', ''))),
+            'previous-branch': lambda: branches.show_branch(engine, chat, turn, -1),
+            'next-branch': lambda: branches.show_branch(engine, chat, turn, +1),
+        }

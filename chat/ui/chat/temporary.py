@@ -1,0 +1,66 @@
+"""Temporary chats: the switch before the first prompt, and the sign that stays."""
+from __future__ import annotations
+
+from nicegui import background_tasks, events, ui
+
+from chat.conversation import Reply
+from chat.ui.chat.chat_panel import ChatPanel
+from chat.ui.pages import heading
+from chat.ui.parts.debounced import Later
+
+EXPLANATION = 'Nothing of this chat is saved. It is gone when you leave it.'
+
+
+class TemporaryMark(ui.element):
+    """Below the composer of a panel; is a ChatView, because the switch goes away with the first prompt."""
+
+    def __init__(self, panel: ChatPanel) -> None:
+        super().__init__('div')
+        self._panel = panel
+        self._chat = panel.chat
+        self.classes('temporary')
+        with self, ui.element('label').classes('temporary-switch') as self._switch:
+            box = ui.element('input').props('type=checkbox role=switch aria-label=Temporary')
+            box.props['checked'] = self._chat.temporary
+            heading('span', 'Temporary')
+            self._switch.on('change', self._choose, js_handler='(e) => emit(e.target.checked)')
+        with self:
+            self._words = heading('span', '').props('role=status')
+        self._show_later = Later(self, self._show)
+        self._show()
+        self._chat.views.add(self)
+
+    def _handle_delete(self) -> None:
+        self._chat.views.discard(self)
+        if self._chat.temporary:
+            self._panel.screen.services.keeping.look_after(self._chat.id)
+            self._panel.files.leave()
+        super()._handle_delete()
+
+    def reply_changed(self, reply: Reply) -> None:
+        """Nothing to do: views are told of all changes."""
+
+    def chat_changed(self) -> None:
+        if self._shown != self._state:
+            self._show_later()
+
+    @property
+    def _state(self) -> tuple[bool, bool]:
+        return self._chat.temporary, not self._chat.turns
+
+    def _choose(self, event: events.GenericEventArguments) -> None:
+        if self._chat.turns:
+            return
+        self._chat.temporary = bool(event.args)
+        self._panel.files.choose_temporary(self._panel.composer)
+        if self._chat.temporary:  # what was typed so far was written down
+            background_tasks.create(self._panel.screen.services.drafts.erase(self._panel.draft_key), name='erased draft')
+        self._show()
+
+    def _show(self) -> None:
+        self._shown = is_temporary, is_open = self._state
+        self._switch.set_visibility(is_open)
+        words = EXPLANATION if is_open else f'Temporary chat. {EXPLANATION}'
+        self._words._text = words if is_temporary else ''
+        self._words.update()
+        self._panel.classes(add='is-temporary') if is_temporary else self._panel.classes(remove='is-temporary')

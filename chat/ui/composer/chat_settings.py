@@ -1,0 +1,72 @@
+"""The button in the composer that opens what a chat is told beside its prompts: system prompt, parameters, streaming."""
+from __future__ import annotations
+
+from typing import Any
+
+from nicegui import events
+
+from chat.conversation import Chat
+from chat.engine.engine import Engine
+from chat.engine.lanes import lanes
+from chat.engine.request import OWN_STREAM, STREAM, is_streamed
+from chat.ui.lanes.column.lane_column import settings_of
+from chat.ui.parts.live_element import Telling
+from chat.ui.screen import Screen
+
+
+class ChatSettings(Telling, component='chat_settings.js'):
+    """Shows a lane's settings in a chat of one lane; in a comparison the lanes have their own, and only streaming is left."""
+
+    def __init__(self, screen: Screen, chat: Chat) -> None:
+        super().__init__()
+        self.screen = screen
+        self.engine: Engine = screen.services.engine
+        self.chat = chat
+        self._props['facts'] = self._facts()
+        self.on('act', self._act)
+        chat.views.add(self)
+        screen.services.providers.watchers.add(self.chat_changed)
+
+    def _handle_delete(self) -> None:
+        self.chat.views.discard(self)
+        self.screen.services.providers.watchers.discard(self.chat_changed)
+        super()._handle_delete()
+
+    def reply_changed(self, reply: object) -> None:
+        """What a reply does changes nothing here."""
+
+    def chat_changed(self) -> None:
+        self.tell('facts', self._facts())
+
+    def _facts(self) -> dict[str, Any]:
+        lane = self.chat.lanes[0] if len(self.chat.lanes) == 1 else None
+        settings = self.screen.services.settings
+        return {
+            'settings': settings_of(lane, self.screen.services.providers) if lane else None,
+            'isSet': bool(lane and (lane.system_prompt or lane.parameters)) or STREAM in self.chat.settings,
+            'isStreamed': is_streamed(lane, self.chat, settings)}
+
+    def _act(self, event: events.GenericEventArguments) -> None:
+        args = dict(event.args)
+        action = args.pop('action', '')
+        if action == 'stream':
+            self._stream(is_on=bool(args.get('on')))
+        elif self.chat.lanes:
+            self.screen.attempt(lambda: self._change(str(action), args))
+
+    def _change(self, action: str, args: dict[str, Any]) -> None:
+        number = self.chat.lanes[0].number
+        if action == 'model':
+            lanes.replace(self.engine, self.chat, number, str(args.get('model', '')))
+        elif action == 'settings':
+            lanes.instruct(self.engine, self.chat, number, system_prompt=str(args.get('systemPrompt', '')),
+                           parameters=dict(args.get('parameters') or {}))
+
+    def _stream(self, *, is_on: bool) -> None:
+        """A chat that does what all chats do remembers nothing; what a lane of a former comparison had of its own is over."""
+        self.chat.settings.pop(STREAM, None)
+        if len(self.chat.lanes) == 1:
+            self.chat.lanes[0].parameters.pop(OWN_STREAM, None)
+        if is_streamed(None, self.chat, self.screen.services.settings) != is_on:
+            self.chat.settings[STREAM] = is_on
+        self.engine.save(self.chat)

@@ -1,0 +1,68 @@
+"""Before the first prompt: who to talk to, and what to begin with."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import events
+
+from chat.conversation import Chat
+from chat.engine.engine import Engine
+from chat.engine.library import personas
+from chat.ui.parts.debounced import Later
+from chat.ui.parts.live_element import Telling
+from chat.ui.screen import Screen
+
+
+class PersonaBar(Telling, component='persona_bar.js'):
+    """Chips for the personas, and for the starter prompts of the one that is chosen."""
+
+    def __init__(self, screen: Screen, chat: Chat, *, on_start: Callable[[str], Any]) -> None:
+        super().__init__()
+        self.screen = screen
+        self.engine: Engine = screen.services.engine
+        self.chat = chat
+        self._on_start = on_start
+        self._own = personas.Instructions()
+        """What was typed by hand before a persona was chosen."""
+        self._props['facts'] = self._facts()
+        self._refresh_later = Later(self, self._refresh)
+        self.on('persona', self._choose)
+        self.on('starter', self._start)
+        chat.views.add(self)
+        screen.services.personas.watchers.add(self.chat_changed)
+
+    def _handle_delete(self) -> None:
+        self.chat.views.discard(self)
+        self.screen.services.personas.watchers.discard(self.chat_changed)
+        super()._handle_delete()
+
+    def reply_changed(self, reply: object) -> None:
+        """What a reply does changes nothing here."""
+
+    def chat_changed(self) -> None:
+        self._refresh_later()
+
+    def _refresh(self) -> None:
+        self.tell('facts', self._facts())
+
+    def _facts(self) -> dict[str, Any]:
+        chosen = personas.told_by(self.chat)
+        return {
+            'personas': [{'id': one.id, 'name': one.name} for one in self.screen.services.personas.all],
+            'chosen': chosen.get('id', ''), 'starters': chosen.get('starters', []), 'isOver': bool(self.chat.turns)}
+
+    def _choose(self, event: events.GenericEventArguments) -> None:
+        """The same one again: none."""
+        wanted = str(event.args)
+        is_same = wanted == personas.told_by(self.chat).get('id')
+        persona = None if is_same else self.screen.services.personas.get(wanted)
+        if not personas.told_by(self.chat):
+            self._own = personas.Instructions.of(self.chat)
+        self.screen.attempt(lambda: personas.assign(self.chat, persona, own=self._own))
+        self.engine.save(self.chat)
+
+    def _start(self, event: events.GenericEventArguments) -> None:
+        starters = personas.told_by(self.chat).get('starters', [])
+        if isinstance(event.args, int) and 0 <= event.args < len(starters):
+            self._on_start(starters[event.args])

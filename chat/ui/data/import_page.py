@@ -1,0 +1,168 @@
+"""The page "Import and export": what comes in, what goes out, and the backup."""
+from __future__ import annotations
+
+from typing import Any
+
+from nicegui import events, ui
+
+from chat.engine.export_turn import ExportTurn
+from chat.engine.transfer.exporting import back_up
+from chat.engine.transfer.import_state import Import
+from chat.engine.transfer.importing import Imports
+from chat.exchange.outgoing.export import FORMATS
+from chat.store.store import StoreError
+from chat.ui.pages import heading
+from chat.ui.services import Services
+
+SOURCES = {
+    'ChatGPT': 'Settings, Data controls, Export data: the ZIP, with its pictures, or only the conversations.json in it. With all branches.',
+    'Claude': 'Settings, Privacy, Export data: the ZIP, or the conversations.json in it.',
+    'Open WebUI': 'Settings, Data Controls, Export Chats. Several models for one prompt become lanes.',
+    'llm': 'The file that “llm logs path” names.',
+    'Polylogue': 'JSON or JSON Lines from below; nothing is lost on the way.',
+}
+"""Program -> where its export is found."""
+BRING_IN = 'Bring in chats from elsewhere. What is here already is left as it is, so importing a file twice makes no doubles.'
+WHAT_IS_COPIED = ('A copy of the whole database, complete even while answers are being written. Attached files lie beside it in the data '
+                  'folder; the JSON above holds them, too.')
+USES = {
+    'json': 'Everything: all versions and branches, parameters, measurements, attached files. Can be imported again.',
+    'jsonl': 'The same, one chat a line.',
+    'csv': 'A table with one row for each answer, for spreadsheets and statistics.',
+    'md': 'A ZIP with one Markdown file a chat and the pictures beside them, for notes.',
+    'html': 'A ZIP with one page a chat that needs no network, pictures in it, to read and to hand on.',
+}
+
+ONE_USES = USES | {
+    'jsonl': 'The same in one line.',
+    'md': 'The branch on screen with all lanes, then the others; for notes.',
+    'html': 'One page that needs no network, with all lanes side by side and pictures in it; to read and to hand on.',
+}
+
+
+class ImportList(ui.element, component='imports.js'):
+    """The field that takes files, and the imports with their progress. The same list in every tab."""
+
+    def __init__(self, imports: Imports) -> None:
+        super().__init__()
+        self._imports = imports
+        self._props['imports'] = [one.report() for one in imports.all.values()]
+        self.on('act', self._act)
+        imports.watchers.add(self._show)
+
+    def _handle_delete(self) -> None:
+        self._imports.watchers.discard(self._show)
+        super()._handle_delete()
+
+    def _show(self, one: Import) -> None:
+        self.run_method('show', one.report())
+
+    def _act(self, event: events.GenericEventArguments) -> None:
+        details: dict[str, Any] = event.args
+        one = self._imports.all.get(str(details.get('id')))
+        if one is None:
+            return
+        match details.get('do'):
+            case 'look':
+                self._show(one)
+            case 'cancel':
+                self._imports.cancel(one)
+            case 'take' | 'leave':
+                self._imports.answer(one, takes_whole=details['do'] == 'take')
+            case 'forget' if one.state.is_final:
+                del self._imports.all[one.id]
+
+
+def import_page(services: Services, chat_id: str = '') -> None:
+    """Build the page where the caller stands; with a chat, its own export comes first."""
+    with ui.element('div').classes('settings'), ui.element('div').classes('settings-column'):
+        heading('h1', 'Import and export')
+        if summary := services.engine.listing.summaries.get(chat_id):
+            with _section(f'Export “{summary.title}”', 'Export this chat'):
+                _build_exports(f'/api/chats/{chat_id}/export', ONE_USES, 'Export as')
+        with _section('Import'):
+            heading('p', BRING_IN).classes('soft')
+            ImportList(services.imports)
+            with ui.element('ul').classes('sources'):
+                for name, explanation in SOURCES.items():
+                    with ui.element('li'):
+                        heading('strong', name)
+                        heading('span', explanation)
+        with _section('Export'):
+            heading('p', 'All chats in one file. A single chat is exported from its menu. No export holds a key.').classes('soft')
+            _build_exports('/api/export', USES, 'Export all chats as')
+            ExportsUnderWay(services.export_turn)
+        with _section('Backup'):
+            BackupSection(services)
+
+
+def _section(title: str, name: str = '') -> ui.element:
+    section = ui.element('section').classes('settings-section')
+    section.props['aria-label'] = name or title
+    with section:
+        heading('h2', title)
+    return section
+
+
+def _build_exports(address: str, uses: dict[str, str], words: str) -> None:
+    with ui.element('ul').classes('exports'):
+        for name, use in uses.items():
+            _build_export(f'{address}?format={name}', FORMATS[name].label, use, words)
+
+
+def _build_export(address: str, label: str, use: str, words: str) -> None:
+    with ui.element('li').classes('export'):
+        with ui.element('div').classes('export-words'):
+            heading('strong', label)
+            heading('span', use)
+        link = heading('a', 'Export').classes('button')
+        link.props['href'], link.props['download'], link.props['aria-label'] = address, '', f'{words} {label}'
+
+
+class ExportsUnderWay(ui.element):
+    """A word about what is being written. The browser itself shows a download only when its first bytes are there."""
+
+    def __init__(self, turn: ExportTurn) -> None:
+        super().__init__('p')
+        self._turn = turn
+        self.classes('soft').props('role=status')
+        self._text = turn.sentence
+        turn.watchers.add(self._show)
+
+    def _handle_delete(self) -> None:
+        self._turn.watchers.discard(self._show)
+        super()._handle_delete()
+
+    def _show(self) -> None:
+        self._text = self._turn.sentence
+        self.update()
+
+
+class BackupSection(ui.element):
+    """A copy of the database, made while everything goes on."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__('div')
+        self._services = services
+        with self:
+            heading('p', WHAT_IS_COPIED).classes('soft')
+            self._button = ui.element('button').classes('button').props('type=button').on('click', self._back_up)
+            self._button._text = 'Back up now'
+            self._result = ui.element('div').props('role=status')
+
+    async def _back_up(self) -> None:
+        self._button.props['disabled'] = True
+        self._result.clear()
+        try:
+            path = await back_up(self._services.engine)
+        except (StoreError, OSError) as error:
+            sentence = str(error) if isinstance(error, StoreError) else f'The backup could not be written ({error.strerror or error}).'
+            with self._result:
+                heading('p', sentence).classes('note is-bad backup-result')
+        else:
+            with self._result, heading('p', f'Written to {path}').classes('note is-good backup-result'):
+                link = heading('a', 'Download')
+                link.props['href'], link.props['download'] = f'/api/backups/{path.name}', path.name
+        finally:
+            self._button.props.pop('disabled', None)
+            self._button.update()

@@ -1,0 +1,145 @@
+// Takes files in: picked or dropped, sent as they are, with the state of each import below until it is put away.
+import Icon from "polylogue/parts/icons.js";
+
+const ENDED = ["done", "failed", "cancelled"];
+const number = (n) => n.toLocaleString("en");
+const chats = (n) => `${number(n)} ${n === 1 ? "chat" : "chats"}`;
+
+/** What a running import is doing, in a few words. */
+function stepOf(one) {
+  if (one.state === "uploading") return "Taking the file";
+  if (one.state === "waiting") return "Waiting for the import before it";
+  if (one.state === "reading") return one.found ? `Reading: ${chats(one.found)}${one.source ? ` from ${one.source}` : ""}` : "Reading";
+  return `Saving: ${number(one.taken + one.present)} of ${chats(one.found)}`;
+}
+
+/** Whether chats were found, and none of them could come in. */
+const isRefused = (one) => one.state === "done" && one.refused_count > 0 && !one.taken && !one.present;
+
+/** The report of an import that has ended: sentences, the first of them the most important. */
+function sentencesOf(one) {
+  const from = one.source ? ` from ${one.source}` : "";
+  const said = [];
+  if (one.state === "failed") said.push(one.sentence || "This did not work.", one.taken ? `${chats(one.taken)} had come in before.` : "Nothing was imported.");
+  if (one.state === "cancelled") said.push(one.taken ? `Cancelled. ${chats(one.taken)}${from} had come in and stay, each of them whole.` : "Cancelled. Nothing was imported.");
+  if (one.state === "done") {
+    const nothing = isRefused(one) ? "No chat of this file could be taken." : "Nothing new was found in this file.";
+    said.push(one.taken ? `${chats(one.taken)}${from} ${one.taken === 1 ? "is" : "are"} here now.` : nothing);
+    if (one.sentence) said.push(`${one.sentence} What came before was taken.`);
+  }
+  if (one.resumed) said.push("Polylogue ended while these were being saved; it went on after the start.");
+  if (one.present) said.push(`${chats(one.present)} ${one.present === 1 ? "was" : "were"} here already and left as ${one.present === 1 ? "it is" : "they are"}.`);
+  if (one.twice) said.push(`${chats(one.twice)} stood in the file twice.`);
+  const parts = Object.entries(one.left_out).map(([what, count]) => `${number(count)} × ${what}`);
+  if (parts.length && one.state !== "failed") said.push(`Not taken along: ${parts.join(", ")}.`);
+  return said;
+}
+
+export default {
+  components: { Icon },
+  props: { imports: Array },
+  emits: ["act"],
+  template: `
+    <div class="imports">
+      <label class="drop" :class="{'is-over': isOver}" @dragenter.prevent="isOver = true" @dragover.prevent="isOver = true" @dragleave="isOver = false" @drop.prevent="drop">
+        <input type="file" class="only-spoken" aria-label="Choose a file to import" accept=".json,.jsonl,.ndjson,.zip,.db,.sqlite,.sqlite3" multiple @change="pick">
+        <Icon name="download"/>
+        <span><strong>Choose a file</strong> or drop it here</span>
+        <small>JSON, JSON Lines, ZIP or logs.db, up to 2 GB</small>
+      </label>
+      <ul v-if="shown.length" class="import-list" aria-label="Imports">
+        <li v-for="one in shown" :key="one.id" class="import" :data-state="one.state">
+          <div class="import-head">
+            <Icon name="file"/><strong dir="auto">{{ one.name }}</strong>
+            <button v-if="!isEnded(one) && one.state !== 'asking'" type="button" class="button" :aria-label="'Cancel import of ' + one.name" @click="cancel(one)">Cancel</button>
+            <button v-if="isEnded(one)" type="button" class="icon-button" :aria-label="'Put away the report on ' + one.name" title="Put away" @click="putAway(one)"><Icon name="close"/></button>
+          </div>
+          <template v-if="!isEnded(one) && one.state !== 'asking'">
+            <div class="import-bar" role="progressbar" :aria-label="'Import of ' + one.name" :aria-valuenow="Math.round(one.share * 100)" aria-valuemin="0" aria-valuemax="100">
+              <span :style="{transform: 'scaleX(' + one.share + ')'}"></span>
+            </div>
+            <p class="soft">{{ stepOf(one) }}</p>
+          </template>
+          <div v-else-if="one.state === 'asking'" class="note is-warning" role="alert">
+            <p>{{ one.sentence }} {{ chats(one.found) }} before that {{ one.found === 1 ? 'is' : 'are' }} whole. Nothing has been imported yet.</p>
+            <div class="import-buttons">
+              <button type="button" class="button is-main" @click="$emit('act', {do: 'take', id: one.id})">Import the whole chats</button>
+              <button type="button" class="button" @click="$emit('act', {do: 'leave', id: one.id})">Import nothing</button>
+            </div>
+          </div>
+          <div v-else role="status">
+            <p v-for="(sentence, i) in sentencesOf(one)" :key="i" :class="i > 0 ? 'soft' : isRefused(one) ? 'import-result is-bad' : 'import-result'">{{ sentence }}</p>
+          </div>
+          <details v-if="one.grown_count && isEnded(one)" class="import-details">
+            <summary>{{ chats(one.grown_count) }} {{ one.grown_count === 1 ? 'has' : 'have' }} messages in the file that are missing here</summary>
+            <p class="soft">To take one of them as it stands in the file, delete it here and import the file again.</p>
+            <ul><li v-for="(title, i) in one.grown" :key="i"><strong dir="auto">{{ title }}</strong></li></ul>
+            <p v-if="one.grown_count > one.grown.length" class="soft">… and {{ number(one.grown_count - one.grown.length) }} more.</p>
+          </details>
+          <details v-if="one.refused_count && one.state !== 'reading'" class="import-details" :open="isRefused(one)">
+            <summary>{{ chats(one.refused_count) }} could not be taken</summary>
+            <ul><li v-for="([title, reason], i) in one.refused" :key="i"><strong dir="auto">{{ title }}</strong> {{ reason }}</li></ul>
+            <p v-if="one.refused_count > one.refused.length" class="soft">… and {{ number(one.refused_count - one.refused.length) }} more.</p>
+          </details>
+        </li>
+      </ul>
+    </div>`,
+  data() {
+    return { all: new Map(this.imports.map((one) => [one.id, one])), isOver: false };
+  },
+  computed: {
+    shown() {
+      return [...this.all.values()].reverse();
+    },
+  },
+  methods: {
+    stepOf, sentencesOf, isRefused, number, chats,
+    isEnded: (one) => ENDED.includes(one.state),
+    show(report) {
+      this.all.set(report.id, report);
+    },
+    pick(event) {
+      for (const file of event.target.files) this.send(file);
+      event.target.value = "";
+    },
+    drop(event) {
+      this.isOver = false;
+      for (const file of event.dataTransfer.files) this.send(file);
+    },
+    send(file) {
+      const id = `upload ${performance.now()} ${file.name}`;
+      const blank = { id, name: file.name, state: "uploading", share: 0, found: 0, taken: 0, present: 0, grown: [], grown_count: 0, twice: 0, refused: [], refused_count: 0, left_out: {}, source: "", sentence: "", resumed: false };
+      const request = new XMLHttpRequest();
+      const note = (change) => this.all.set(id, { ...blank, request, ...change });
+      request.upload.onprogress = (event) => note({ share: event.lengthComputable ? event.loaded / event.total : 0 });
+      request.onload = () => {
+        const answer = this.answerOf(request);
+        if (request.status !== 200) return note({ state: "failed", sentence: answer.error || "The file could not be sent." });
+        this.all.delete(id);
+        this.$emit("act", { do: "look", id: answer.id });
+      };
+      request.onerror = () => note({ state: "failed", sentence: "The file could not be sent; is Polylogue still running?" });
+      request.onabort = () => note({ state: "cancelled" });
+      request.open("POST", "/api/imports");
+      request.setRequestHeader("x-polylogue", "1");
+      request.setRequestHeader("x-file-name", encodeURIComponent(file.name));
+      note({});
+      request.send(file);
+    },
+    answerOf(request) {
+      try {
+        return JSON.parse(request.responseText);
+      } catch (error) {
+        return { error: `The file could not be sent (${request.status}).` };
+      }
+    },
+    cancel(one) {
+      if (one.request) one.request.abort();
+      else this.$emit("act", { do: "cancel", id: one.id });
+    },
+    putAway(one) {
+      this.all.delete(one.id);
+      if (!one.request) this.$emit("act", { do: "forget", id: one.id });
+    },
+  },
+};

@@ -1,0 +1,120 @@
+// Answers side by side in one scrolling grid, so that what belongs together is always at the same height.
+import Picker from "polylogue/model_picker/picker.js";
+import LaneIcon from "polylogue/lanes/column/lane_icons.js";
+
+const TITLES = { diff: "Differences", agreement: "Agreement", merge: "Merge" };
+const FIRST = { diff: "select", agreement: ".diff-pages [aria-pressed=true]", merge: ".picker-input" }; // what has the focus at first
+
+export default {
+  components: { LaneIcon, Picker },
+  emits: ["compare", "agreement", "merge"],
+  template: `
+    <dialog ref="dialog" class="diff-view" :class="'is-' + page" aria-labelledby="diff-title" @click="$event.target === $refs.dialog && $refs.dialog.close()">
+      <div v-if="isShown" class="diff-frame">
+        <header>
+          <h2 id="diff-title">{{ title }}</h2>
+          <div v-if="page !== 'merge'" class="diff-pages" role="group" aria-label="View">
+            <button type="button" :aria-pressed="String(page === 'diff')" @click="open('diff')">Diff</button>
+            <button type="button" :aria-pressed="String(page === 'agreement')" @click="open('agreement')">Agreement</button>
+          </div>
+          <button type="button" class="icon-button" aria-label="Close" @click="$refs.dialog.close()"><LaneIcon name="close"/></button>
+        </header>
+
+        <template v-if="page === 'diff'">
+          <div class="diff-scroll" tabindex="0" role="group" aria-label="Both answers">
+            <div class="diff-heads">
+              <select v-model.number="left" aria-label="Left answer" @change="compare"><option v-for="lane in lanes" :key="lane.number" :value="lane.number" :disabled="lane.number === right">{{ lane.name }}</option></select>
+              <select v-model.number="right" aria-label="Right answer" @change="compare"><option v-for="lane in lanes" :key="lane.number" :value="lane.number" :disabled="lane.number === left">{{ lane.name }}</option></select>
+            </div>
+            <p v-if="!rows" class="diff-note" role="status">Comparing…</p>
+            <div v-for="(row, i) in rows" :key="i" class="diff-row" :class="{ 'is-same': row.isSame, 'is-code': row.lines }">
+              <template v-if="row.lines"><template v-for="(line, k) in row.lines" :key="k"><div v-for="(side, s) in line" :key="s" class="diff-line" :class="lineClass(side, s)">{{ side ? side[0] || " " : "" }}</div></template></template>
+              <template v-else><div v-for="(side, s) in [row.left, row.right]" :key="s" class="diff-cell" :class="{ 'is-empty': !side.length }"><component :is="tag(piece, s)" v-for="(piece, k) in side" :key="k">{{ piece[0] }}</component></div></template>
+            </div>
+          </div>
+          <p class="diff-note">{{ summary }}</p>
+        </template>
+
+        <template v-else-if="page === 'agreement'">
+          <p class="diff-note is-top">Counted by shared content words per paragraph, not understood: a marked paragraph has fewer than 40 % of its content words in common with any passage of any other answer. It may still say the same in other words.</p>
+          <div class="diff-scroll agreement" tabindex="0" role="group" aria-label="All answers">
+            <p v-if="!answers" class="diff-note" role="status">Comparing…</p>
+            <section v-for="answer in answers" :key="answer.number" :aria-label="name(answer.number)">
+              <h3>{{ name(answer.number) }}<small>{{ onlyWords(answer) }}</small></h3>
+              <div v-for="(one, i) in answer.paragraphs" :key="i" class="agreement-paragraph" :class="{ 'is-only': one.isOnlyHere, 'is-code': one.isCode, 'is-short': one.share == null }" :title="shareWords(one)">
+                <span v-if="one.isOnlyHere" class="tag">only here</span><p>{{ one.text }}</p><small v-if="one.sharedWith.length && lanes.length > 2">also in {{ one.sharedWith.map(name).join(", ") }}</small>
+              </div>
+            </section>
+          </div>
+        </template>
+
+        <form v-else class="merge" @submit.prevent="merge">
+          <p>One model reads all answers, without their authors’ names, and writes a single one. It appears as one more lane and is kept with this turn.</p>
+          <p class="merge-sources"><b>Sources</b><span v-for="(source, i) in sources" :key="i" class="tag name-end" :title="source"><bdi>{{ source }}</bdi></span></p>
+          <label class="merge-choice"><span>Merged by</span><Picker :value="model" label="Model that merges" placeholder="Choose a model" @choose="(chosen) => (model = chosen)"/></label>
+          <footer><button type="button" class="button" @click="$refs.dialog.close()">Cancel</button><button type="submit" class="button is-main" :disabled="!model">Merge answers</button></footer>
+        </form>
+      </div>
+    </dialog>`,
+  data() {
+    return { isShown: false, page: "diff", lanes: [], sources: [], left: 0, right: 0, rows: null, answers: null, isCut: false, model: "" };
+  },
+  computed: {
+    title() {
+      return TITLES[this.page];
+    },
+    summary() {
+      if (!this.rows) return "";
+      const changed = this.rows.filter((row) => !row.isSame).length;
+      const cut = this.isCut ? " Only the first 200,000 characters of each answer are compared." : "";
+      if (!changed) return `The two answers are the same.${cut}`;
+      return `${changed} of ${this.rows.length} paragraphs differ; words that the other side does not have are marked.${cut}`;
+    },
+  },
+  methods: {
+    async show({ page, ...facts }) {
+      Object.assign(this, facts, { isShown: true, rows: null, answers: null });
+      if (!this.model) this.model = facts.isBlind ? "" : facts.lanes[0].name.replace(/ \(\d+\)$/, "");
+      this.open(page);
+      await this.$nextTick();
+      if (!this.$refs.dialog.open) this.$refs.dialog.showModal();
+      this.$refs.dialog.querySelector(FIRST[page]).focus();
+    },
+    open(page) {
+      this.page = page;
+      if (page === "diff" && !this.rows) this.compare();
+      if (page === "agreement" && !this.answers) this.$emit("agreement");
+    },
+    compare() {
+      this.rows = null;
+      this.$emit("compare", this.left, this.right);
+    },
+    take_differences({ left, right, rows, isCut }) {
+      if (left !== this.left || right !== this.right) return; // asked for others meanwhile
+      Object.assign(this, { rows, isCut });
+    },
+    take_agreement(answers) {
+      this.answers = answers;
+    },
+    merge() {
+      this.$emit("merge", this.model);
+      this.$refs.dialog.close();
+    },
+    name(number) {
+      return this.lanes.find((lane) => lane.number === number)?.name ?? "";
+    },
+    tag([, isMarked], side) {
+      return isMarked ? (side ? "ins" : "del") : "span";
+    },
+    lineClass(side, place) {
+      return { "is-marked": side?.[1], "is-right": place === 1, "is-none": !side };
+    },
+    onlyWords({ paragraphs }) {
+      const count = paragraphs.filter((one) => one.isOnlyHere).length;
+      return count ? `${count} only here` : "nothing that the others lack";
+    },
+    shareWords({ share }) {
+      return share == null ? "Too few content words to compare" : `At most ${share} % of its content words are in one passage of another answer`;
+    },
+  },
+};

@@ -1,0 +1,133 @@
+"""The dialog that lays answers side by side: what differs between two, what only one of them says, and one answer made of all."""
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from nicegui import background_tasks, events, ui
+
+from chat.analysis.agreement import Judged, agreement
+from chat.analysis.differences import Pair, compare
+from chat.conversation import Turn
+from chat.conversation.merging import sources_of
+from chat.conversation.text import clean_text
+from chat.engine.engine import EngineError
+from chat.engine.judging import blind
+from chat.ui.parts.actions import Action, offer_for_all, offer_for_lane
+
+if TYPE_CHECKING:
+    from chat.ui.chat.chat_panel import ChatPanel
+
+LONGEST = 200_000
+"""Characters of an answer that are compared."""
+ui.add_css(Path(__file__).parent / 'diff_view.css', shared=True)
+
+
+class DiffView(ui.element, component='diff_view.js'):
+    """Made when it is first needed, one a panel. Comparing is done in a thread."""
+
+    def __init__(self, panel: ChatPanel) -> None:
+        super().__init__()
+        self._panel = panel
+        self._turn: Turn | None = None
+        self.on('compare', self._compare)
+        self.on('agreement', lambda: self._start(self._send_agreement()))
+        self.on('merge', self._merge)
+
+    def show(self, page: str, number: int | None = None) -> None:
+        """`page` is diff, agreement or merge. Raises EngineError if there are no two answers yet."""
+        path = self._panel.chat.path()
+        self._turn = path[-1] if path else None
+        texts = self._texts()
+        if len(texts) < 2:
+            raise EngineError('There is something to compare when two lanes at least have answered.')
+        names = self._panel.lane_names()
+        left = number if number in texts else next(iter(texts))
+        right = next(lane for lane in texts if lane != left)
+        self.run_method('show', {
+            'page': page, 'lanes': [{'number': lane, 'name': names[lane]} for lane in texts], 'left': left, 'right': right,
+            'isBlind': blind.is_blind(self._panel.chat), 'sources': self._sources()})
+
+    def _sources(self) -> list[str]:
+        names, chat = self._panel.lane_names(), self._panel.chat
+        return [names[reply.lane] for reply in sources_of(chat, self._turn)] if self._turn else []
+
+    def _texts(self) -> dict[int, str]:
+        """Lane number -> its answer, as this browser may see it."""
+        chat, mask = self._panel.chat, blind.mask_of(self._panel.chat, self._panel.screen.services.providers)
+        replies = {lane.number: self._turn.reply(lane.number) for lane in chat.lanes} if self._turn else {}
+        texts = {number: clean_text(reply.text[:LONGEST]) for number, reply in replies.items() if reply and reply.text.strip()}
+        return {number: mask.hide(text) if mask else text for number, text in texts.items()}
+
+    def _compare(self, event: events.GenericEventArguments) -> None:
+        left, right = (int(number) for number in event.args)
+        self._start(self._send_differences(left, right))
+
+    async def _send_differences(self, left: int, right: int) -> None:
+        texts = self._texts()
+        if left not in texts or right not in texts:
+            return
+        pairs = await asyncio.to_thread(compare, texts[left], texts[right])
+        self._tell('take_differences', {
+            'left': left, 'right': right, 'rows': [_told(pair) for pair in pairs],
+            'isCut': any(len(texts[number]) >= LONGEST for number in (left, right))})
+
+    async def _send_agreement(self) -> None:
+        texts = self._texts()
+        judged = await asyncio.to_thread(agreement, list(texts.values()))
+        numbers = list(texts)
+        self._tell('take_agreement', [
+            {'number': number, 'paragraphs': [_told_paragraph(one, [numbers[i] for i in range(len(numbers)) if i in one.shared_with])
+                                              for one in paragraphs]}
+            for number, paragraphs in zip(numbers, judged, strict=True)])
+
+    def _merge(self, event: events.GenericEventArguments) -> None:
+        turn, model, judging = self._turn, str(event.args), self._panel.screen.services.judging
+        if turn:
+            self._panel.screen.attempt(lambda: judging.merge(self._panel.chat, turn, model))
+
+    def _start(self, work: Any) -> None:
+        background_tasks.create(work, name='differences')
+
+    def _tell(self, method: str, value: Any) -> None:
+        if not self.is_deleted:
+            self.run_method(method, value)
+
+
+def _told(pair: Pair) -> dict[str, Any]:
+    if pair.is_code:
+        return {'isSame': pair.is_same, 'lines': [[line.left, line.right] for line in pair.lines]}
+    return {'isSame': pair.is_same, 'left': list(pair.left), 'right': list(pair.right)}
+
+
+def _told_paragraph(judged: Judged, shared_with: list[int]) -> dict[str, Any]:
+    return {'text': judged.text, 'isCode': judged.is_code, 'isOnlyHere': judged.is_only_here, 'sharedWith': shared_with,
+            'share': None if judged.share is None else round(judged.share * 100)}
+
+
+_views: WeakKeyDictionary[Any, DiffView] = WeakKeyDictionary()
+
+
+def _view_of(panel: ChatPanel) -> DiffView:
+    if panel not in _views:
+        with panel:
+            _views[panel] = DiffView(panel)
+    return _views[panel]
+
+
+def _merge(panel: ChatPanel) -> None:
+    if blind.is_blind(panel.chat):
+        raise EngineError(blind.BEFORE_REVEAL)
+    _view_of(panel).show('merge')
+
+
+def offer_buttons() -> None:
+    """Put them above the lanes and into their menus."""
+    offer_for_all(Action(name='diff', label='Diff', icon='diff', is_blind_safe=True, call=lambda panel, _: _view_of(panel).show('diff')))
+    offer_for_all(Action(name='agreement', label='Agreement', icon='agreement', is_blind_safe=True,
+                         call=lambda panel, _: _view_of(panel).show('agreement')))
+    offer_for_all(Action(name='merge', label='Merge', icon='merge', call=lambda panel, _: _merge(panel)))
+    offer_for_lane(Action(name='diff', label='Diff with another lane', icon='diff', is_blind_safe=True,
+                          call=lambda panel, number: _view_of(panel).show('diff', number)))

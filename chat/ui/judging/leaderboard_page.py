@@ -1,0 +1,87 @@
+"""The page /leaderboard: how strong the models are, by the votes of this user."""
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from nicegui import background_tasks, events, ui
+
+from chat.analysis.bradley_terry import Strength
+from chat.conversation import Vote
+from chat.engine.judging.judging import Filter, Judging, Leaderboard, leaderboard
+from chat.ui.parts.live_element import Telling
+
+NEWEST = 30
+"""Votes that are listed."""
+ui.add_css(Path(__file__).parent / 'leaderboard.css', shared=True)
+
+
+class LeaderboardPage(Telling, component='leaderboard.js'):
+    """Counts again whenever a vote comes, or another filter is chosen."""
+
+    def __init__(self, judging: Judging) -> None:
+        super().__init__()
+        self._judging = judging
+        self._filter = Filter()
+        self._task: asyncio.Task[None] | None = None
+        self._props['board'] = _told(leaderboard(list(judging.votes.values()), self._filter), judging.votes.values())
+        judging.watchers.add(self._count_again)
+        self.on('filter', self._choose)
+
+    def _handle_delete(self) -> None:
+        self._judging.watchers.discard(self._count_again)
+        super()._handle_delete()
+
+    def _choose(self, event: events.GenericEventArguments) -> None:
+        args = dict(event.args)
+        self._filter = Filter(tag=str(args.get('tag') or ''), since=_day(args.get('since')), until=_day(args.get('until')),
+                              is_blind_only=bool(args.get('isBlindOnly')))
+        self._count_again()
+
+    def _count_again(self) -> None:
+        if self._task is None or self._task.done():
+            self._task = background_tasks.create(self._count(), name='leaderboard')
+
+    async def _count(self) -> None:
+        """In a thread: with many models the strengths take some milliseconds."""
+        chosen = None
+        while chosen != self._filter:  # changed meanwhile
+            chosen, votes = self._filter, list(self._judging.votes.values())
+            board = await asyncio.to_thread(leaderboard, votes, chosen)
+        if not self.is_deleted:
+            self.tell('board', _told(board, votes))
+
+
+def _told(board: Leaderboard, votes: Any) -> dict[str, Any]:
+    return {
+        'strengths': [_strength(strength, board.votes) for strength in board.strengths], 'count': len(board.votes), 'all': len(votes),
+        'hidden': sum(vote.was_blind and not vote.is_locked for vote in votes),
+        'groups': board.groups, 'tags': sorted({tag for vote in votes for tag in vote.tags}),
+        'votes': [_vote(vote) for vote in board.votes[:NEWEST]]}
+
+
+def _strength(strength: Strength, votes: Sequence[Vote]) -> dict[str, Any]:
+    own = [vote for vote in votes if strength.name in vote.models]
+    return {
+        'name': strength.name, 'rating': round(strength.rating), 'low': round(strength.low), 'high': round(strength.high),
+        'games': round(strength.games), 'wins': strength.wins, 'votes': len(own),
+        'best': sum(vote.winning_model == strength.name for vote in own), 'group': strength.group, 'isBounded': strength.is_bounded}
+
+
+def _vote(vote: Vote) -> dict[str, Any]:
+    words = {'tie': 'tie', 'all_bad': 'all bad'}
+    return {
+        'id': vote.id, 'at': vote.created_at, 'prompt': vote.prompt, 'chat': vote.chat_id if vote.prompt else '',
+        'result': vote.winning_model or words.get(vote.outcome, ''), 'isWinner': vote.outcome == 'winner',
+        'models': vote.models, 'isBlind': vote.was_blind}
+
+
+def _day(text: Any) -> date | None:
+    """As a date field has it; half-typed dates are none."""
+    try:
+        return date.fromisoformat(str(text)) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,127 @@
+"""Below the lanes of a blind comparison: the ballot, and after the reveal who was who."""
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nicegui import events, ui
+
+from chat.conversation import Chat, Reply, Turn
+from chat.engine.engine import EngineError
+from chat.engine.judging import blind
+from chat.engine.judging.judging import Judging
+from chat.engine.lanes import lanes
+from chat.ui.parts import actions as lane_actions
+from chat.ui.parts.actions import Action
+from chat.ui.parts.live_element import Telling
+
+if TYPE_CHECKING:
+    from chat.ui.chat.chat_panel import ChatPanel
+
+ui.add_css(Path(__file__).parent / 'vote_bar.css', shared=True)
+
+
+CLEAR = "document.querySelectorAll('script:not([src])').forEach((script) => script.remove()); delete window.polylogueModels"
+
+
+class VoteBar(Telling, component='vote_bar.js'):
+    """Made once a panel. What the names are leaves only with the reveal."""
+
+    def __init__(self, panel: ChatPanel) -> None:
+        super().__init__()
+        self._panel = panel
+        self._judging.watchers.add(self.refresh)
+        self._was_blind = False
+        self._props['facts'] = self._facts()
+        self.on('vote', self._vote)
+        self.on('reveal', lambda: self._attempt(self._reveal))
+        self.on('again', lambda: self._attempt(lambda: toggle_blind(self._panel)))
+        self._clear_page()
+
+    @property
+    def _judging(self) -> Judging:
+        return self._panel.screen.services.judging
+
+    @property
+    def _chat(self) -> Chat:
+        return self._panel.chat
+
+    def _handle_delete(self) -> None:
+        self._judging.watchers.discard(self.refresh)
+        super()._handle_delete()
+
+    def refresh(self) -> None:
+        """Something was asked, has ended, was voted on or revealed."""
+        self.tell('facts', self._facts())
+        self._clear_page()
+
+    def _clear_page(self) -> None:
+        """A page that was opened before the names were hidden still has them in its scripts."""
+        if (is_blind := blind.is_blind(self._chat)) != self._was_blind:
+            self._was_blind = is_blind
+            if is_blind and self.client.has_socket_connection:
+                self.client.run_javascript(CLEAR)
+
+    @property
+    def _turn(self) -> Turn | None:
+        path = self._chat.path()
+        return path[-1] if path else None
+
+    def _facts(self) -> dict[str, Any]:
+        chat, turn = self._chat, self._turn
+        facts: dict[str, Any] = {'isBlind': blind.is_blind(chat), 'isReady': False, 'isOver': False, 'choice': '', 'turn': ''}
+        facts |= {'choices': [], 'names': []}
+        if turn is None or not (facts['isBlind'] or chat.settings.get('revealed_turn') == turn.id):
+            return facts
+        letters = blind.letters(chat)
+        found = self._judging.candidates(chat, turn)
+        vote = self._judging.votes.get(turn.id)
+        is_over = not any(reply.is_running for reply in turn.all_replies())
+        facts.update(turn=turn.id, isReady=len(found) > 1, isOver=is_over,
+                     choices=[{'lane': one.lane, 'letter': letters.get(one.lane, '?')} for one in found])
+        if vote:
+            facts['choice'] = str(vote.winner) if vote.outcome == 'winner' else vote.outcome
+        if not facts['isBlind']:
+            names = lanes.names_of(chat.lanes)
+            facts['names'] = [{'letter': letter, 'name': names[number], 'isWinner': bool(vote and vote.winner == number)}
+                              for number, letter in letters.items()]
+            facts['isVoted'] = bool(vote and vote.is_locked)
+        return facts
+
+    def _vote(self, event: events.GenericEventArguments) -> None:
+        choice, turn = str(event.args), self._turn
+        if turn is None or not blind.is_blind(self._chat):
+            return
+        if choice == 'tie':
+            self._attempt(lambda: self._judging.vote(self._chat, turn, 'tie'))
+        elif choice == 'all_bad':
+            self._attempt(lambda: self._judging.vote(self._chat, turn, 'all_bad'))
+        elif (reply := self._reply(turn, choice)):
+            self._attempt(lambda: self._judging.vote(self._chat, turn, 'winner', reply))
+
+    def _reply(self, turn: Turn, choice: str) -> Reply | None:
+        return next((reply for reply in self._judging.candidates(self._chat, turn) if str(reply.lane) == choice), None)
+
+    def _reveal(self) -> None:
+        if blind.is_blind(self._chat):
+            self._judging.reveal(self._chat)
+
+    def _attempt(self, action: Any) -> None:
+        self._panel.screen.attempt(action)
+
+
+def toggle_blind(panel: ChatPanel) -> None:
+    """Hide the names, or show them. Lanes that have been revealed begin anew, in another comparison."""
+    judging = panel.screen.services.judging
+    if blind.is_blind(panel.chat):
+        judging.reveal(panel.chat)
+        return
+    if not panel.chat.lanes:
+        raise EngineError('Choose the models first.')
+    shown = judging.start_blind(panel.chat)
+    if shown is not panel.chat:
+        panel.screen.open(f'/compare?round={shown.id}')
+
+
+lane_actions.offer_for_all(Action(
+    name='blind', label='Blind', icon='eye', call=lambda panel, _: toggle_blind(panel), is_for_answers=False, is_blind_safe=True))

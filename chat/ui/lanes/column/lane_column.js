@@ -1,0 +1,75 @@
+// One lane: a region named by its model, with a header, the transcript in the slot, and a handle to make it wider.
+import LaneHead from "polylogue/lanes/column/lane_head.js";
+
+const REM = () => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+const NARROWEST = 22; // rem
+const STEP = 2;
+
+export default {
+  components: { LaneHead },
+  props: { number: Number, facts: Object, width: Number },
+  emits: ["act"],
+  template: `
+    <section class="lane" :id="'lane-' + uid" role="region" :aria-label="known.name" :data-lane-number="number" tabindex="-1" @lane-state="$refs.head.take($event.detail)">
+      <LaneHead ref="head" :facts="known" @act="act"/>
+      <slot></slot>
+      <div ref="handle" class="lane-handle" role="separator" aria-orientation="vertical" tabindex="0" :aria-label="'Width of ' + known.name" :aria-valuenow="spoken"
+           aria-valuemin="22" aria-valuemax="200" title="Drag to resize, double click to reset" @pointerdown="grab" @keydown="press" @dblclick="resize(null)"></div>
+    </section>`,
+  data() {
+    return { known: { ...this.facts }, spoken: Math.round(this.width ?? NARROWEST), uid: `${Date.now().toString(36)}-${this.number}` };
+  },
+  watch: {
+    facts(facts) {
+      this.known = { ...facts };
+    },
+  },
+  mounted() {
+    this.apply(this.width ?? null);
+  },
+  methods: {
+    tell(changes) {
+      Object.assign(this.known, changes);
+    },
+    act(action, more = {}) {
+      this.$emit("act", { action, ...more });
+    },
+
+    // width
+
+    apply(width) {
+      this.$el.style.setProperty("flex", width ? `0 0 ${width}rem` : "");
+      this.spoken = Math.round(width ?? this.$el.offsetWidth / REM());
+    },
+    resize(width) {
+      this.apply(width);
+      this.act("width", { width });
+    },
+    grab(event) {
+      if (event.button) return;
+      event.preventDefault();
+      const { handle } = this.$refs, start = event.clientX, before = this.$el.offsetWidth;
+      let width = null;
+      handle.setPointerCapture(event.pointerId);
+      handle.classList.add("is-held");
+      const move = (moved) => {
+        width = Math.max(NARROWEST, Math.round(((before + moved.clientX - start) / REM()) * 10) / 10);
+        this.apply(width);
+      };
+      const drop = () => {
+        handle.classList.remove("is-held");
+        handle.removeEventListener("pointermove", move);
+        if (width != null) this.act("width", { width });
+      };
+      handle.addEventListener("pointermove", move);
+      handle.addEventListener("lostpointercapture", drop, { once: true });
+    },
+    press(event) {
+      const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
+      if (!step && event.key !== "Home") return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.resize(event.key === "Home" ? null : Math.max(NARROWEST, Math.round(this.$el.offsetWidth / REM()) + step));
+    },
+  },
+};

@@ -1,0 +1,95 @@
+// What a lane is told beside the prompt: model, system prompt, and those parameters that its model takes.
+import Picker from "../../model_picker/picker.js";
+
+const LABELS = { temperature: "Temperature", top_p: "Top p", max_tokens: "Max tokens" };
+const LIMITS = { temperature: { min: 0, max: 2, step: 0.1 }, top_p: { min: 0, max: 1, step: 0.05 }, max_tokens: { min: 1, max: 10000000, step: 1 } };
+const MOST_STOPS = 4; // as in chat/engine/lanes.py
+
+export default {
+  components: { Picker },
+  props: { settings: Object, name: String },
+  emits: ["act", "close"],
+  template: `
+    <form class="pop lane-settings" role="dialog" :aria-label="'Settings of ' + name" @submit.prevent="save" @keydown.esc.stop.prevent="$emit('close')" @change.stop>
+      <div class="field"><label>Model</label><Picker :value="settings.model" label="Model" @choose="(id) => $emit('act', 'model', { model: id })"/></div>
+      <div class="field">
+        <label :for="uid + 'system'">System prompt</label>
+        <textarea :id="uid + 'system'" ref="first" v-model="prompt" rows="4" placeholder="None" dir="auto"></textarea>
+      </div>
+      <div class="lane-parameters" v-if="settings.takes.length">
+        <div v-for="key in numbers" :key="key" class="field">
+          <label :for="uid + key">{{ labels[key] }}</label>
+          <input :id="uid + key" v-model="values[key]" type="number" inputmode="decimal" v-bind="limits[key]" :step="stepOf(key)" placeholder="default">
+        </div>
+        <div v-if="settings.takes.includes('reasoning_effort')" class="field">
+          <label :for="uid + 'effort'">Reasoning effort</label>
+          <select :id="uid + 'effort'" v-model="values.reasoning_effort"><option value="">default</option><option v-for="effort in settings.efforts" :key="effort">{{ effort }}</option></select>
+        </div>
+        <div v-if="settings.takes.includes('stop')" class="field is-wide">
+          <label :for="uid + 'stop'">Stop at (one a line)</label>
+          <textarea :id="uid + 'stop'" ref="stops" v-model="stops" rows="1" placeholder="nothing" @input="$event.target.setCustomValidity('')"></textarea>
+        </div>
+      </div>
+      <p v-else class="lane-hint">This model takes no parameters.</p>
+      <p v-if="settings.idle.length" class="lane-hint" role="note">Not used by this model: {{ idle }}.</p>
+      <div v-if="'stream' in settings" class="field">
+        <label :for="uid + 'stream'">Stream answers</label>
+        <select :id="uid + 'stream'" v-model="stream"><option value="">as the chat ({{ settings.usualStream ? "on" : "off" }})</option><option>on</option><option>off</option></select>
+      </div>
+      <slot></slot>
+      <div class="lane-settings-foot"><button type="button" class="button" @click="$emit('close')">Cancel</button><button type="submit" class="button is-main">Apply</button></div>
+    </form>`,
+  data() {
+    const { parameters, systemPrompt } = this.settings;
+    const { stop = [], stream, ...values } = parameters; // the last one is told by itself, where a lane can have its own
+    return { stream: this.settings.stream, prompt: systemPrompt, values: { reasoning_effort: "", ...values }, stops: [].concat(stop).join("\n"), labels: LABELS, limits: LIMITS, uid: `ls${Math.random().toString(36).slice(2, 8)}-` };
+  },
+  computed: {
+    idle() {
+      return this.settings.idle.map((key) => `${key.replaceAll("_", " ")} ${[].concat(this.settings.parameters[key]).join(", ")}`).join(", ");
+    },
+    numbers() {
+      return this.settings.takes.filter((key) => key in LABELS);
+    },
+  },
+  mounted() {
+    const row = this.$el.closest(".lane-row");
+    if (row) {
+      this.find(row);
+      this.sizes = new ResizeObserver(() => this.find(row)); // a keyboard on the screen, the numbers below that open
+      this.sizes.observe(row);
+    }
+    this.$refs.first.focus({ preventScroll: true });
+    this.onOutside = (event) => {
+      if (!this.$el.contains(event.target) && !this.$el.parentNode.contains(event.target)) this.save();
+    };
+    document.addEventListener("pointerdown", this.onOutside, true);
+  },
+  beforeUnmount() {
+    this.sizes?.disconnect();
+    document.removeEventListener("pointerdown", this.onOutside, true);
+  },
+  methods: {
+    /** Below a lane's header there is room down to the end of the lanes: what is beyond is cut off. */
+    find(row) {
+      const room = row.getBoundingClientRect().bottom - this.$el.getBoundingClientRect().top - 8;
+      this.$el.style.setProperty("--room", `${Math.max(120, room)}px`);
+    },
+    /** How far the arrows go; a value between two steps is as good as any. */
+    stepOf(key) {
+      const { step } = LIMITS[key], count = this.values[key] / step;
+      return key === "max_tokens" || Math.abs(count - Math.round(count)) < 1e-9 ? step : "any";
+    },
+    /** What nobody takes stays to be mended, with everything else that was typed. */
+    save() {
+      const stops = this.stops.split("\n").filter((stop) => stop.trim());
+      this.$refs.stops?.setCustomValidity(stops.length > MOST_STOPS ? `There can be at most ${MOST_STOPS} stop sequences.` : "");
+      if (!this.$el.reportValidity()) return;
+      const parameters = { ...this.values };
+      if (stops.length) parameters.stop = stops;
+      if ("stream" in this.settings) parameters.stream = this.stream;
+      this.$emit("act", "settings", { systemPrompt: this.prompt, parameters });
+      this.$emit("close");
+    },
+  },
+};

@@ -1,0 +1,132 @@
+// The line above the lanes: what concerns all of them. With less room the less used buttons show only their icons, then all of
+// them do; where there is not even room for that (a phone) the less used ones move into a menu.
+import Picker from "polylogue/model_picker/picker.js";
+import LaneIcon from "polylogue/lanes/column/lane_icons.js";
+import menu from "polylogue/lanes/column/menu.js";
+
+const FITS = ["words", "icons", "small", "menu"]; // `data-fit` of the line, roomiest first
+const OUTSIDE = ["pointerdown", "focusin"]; // a dialog that opens takes the focus
+const ALWAYS_THERE = new Set(["blind"]);
+
+export default {
+  components: { LaneIcon, Picker },
+  mixins: [menu],
+  props: { facts: Object },
+  emits: ["act"],
+  template: `
+    <div class="lane-bar" role="toolbar" aria-label="All lanes">
+      <span v-if="known.isBlind" class="lane-bar-hint">Names are hidden</span>
+      <Picker v-else-if="!known.isFull" value="" label="Add model" placeholder="Add model" forgets @choose="(model) => act('add', { model })"/>
+      <span v-else class="lane-bar-hint">{{ known.count }} lanes<span class="lane-bar-less">, no more</span></span>
+      <div v-show="!known.isBlind" class="lane-sets" ref="sets">
+        <button type="button" class="lane-bar-button lane-bar-less" ref="setsOpener" aria-label="Sets" aria-haspopup="dialog" :aria-expanded="String(isOpen)" @click="isOpen = !isOpen"><LaneIcon name="sets"/><span>Sets</span></button>
+        <div v-if="isOpen" class="pop lane-sets-pop" ref="pop" role="dialog" aria-label="Sets of lanes" tabindex="-1" @keydown.esc.stop.prevent="shut">
+          <ul v-if="known.sets.length" aria-label="Saved sets">
+            <li v-for="set in known.sets" :key="set.name">
+              <button type="button" class="pop-item" :title="set.models.join(', ')" @click="use(set)"><span>{{ set.name }}</span><small>{{ set.models.length }} lanes</small></button>
+              <button type="button" class="lane-button" :aria-label="'Delete set ' + set.name" title="Delete this set" @click="drop(set)"><LaneIcon name="trash"/></button>
+            </li>
+          </ul>
+          <p v-else class="lane-hint">Lanes that you use together can be kept under a name.</p>
+          <form class="lane-set-new" @submit.prevent="keep"><input ref="name" v-model="name" aria-label="Name of the set" placeholder="Name of these lanes" maxlength="60" autocomplete="off"><button type="submit" class="button" :disabled="!name.trim()">Save set</button></form>
+        </div>
+      </div>
+      <template v-if="!known.hasTurns">
+        <button v-for="set in known.sets.slice(0, 4)" :key="set.name" type="button" class="lane-bar-button lane-bar-less is-chip" :title="set.models.join(', ')" @click="use(set)">{{ set.name }}</button>
+      </template>
+      <span class="lane-bar-gap"></span>
+      <button v-if="known.failed" type="button" class="lane-bar-button is-bad" aria-label="Retry failed" title="Ask the failed lanes again" @click="act('retry-failed')"><LaneIcon name="retry"/><span>Retry failed</span></button>
+      <button v-if="known.running" type="button" class="lane-bar-button" aria-label="Stop all" title="Stop all lanes" @click="act('stop-all')"><LaneIcon name="stop"/><span>Stop all</span></button>
+      <button v-for="action in actions" :key="action.name" type="button" class="lane-bar-button" :class="{'lane-bar-less': !action.isMain}" :aria-label="action.label"
+              :aria-pressed="action.name === 'blind' ? String(known.isBlind) : null" :title="action.label" @click="act(action.name)"><LaneIcon v-if="action.icon" :name="action.icon"/><span>{{ action.label }}</span></button>
+      <button v-if="known.hasTurns && !known.isBlind" type="button" class="lane-bar-button" aria-label="Export" title="Export the whole comparison" @click="act('export')"><LaneIcon name="download"/><span>Export</span></button>
+      <button v-show="!known.isBlind || hidden.length" type="button" class="lane-bar-button lane-bar-more" ref="opener" aria-label="More" title="More" aria-haspopup="menu" :aria-expanded="String(isMenuOpen)" @click="toggleMenu"><LaneIcon name="more"/></button>
+      <div v-if="isMenuOpen" class="pop lane-menu" role="menu" aria-label="More" ref="menu" @keydown="moveInMenu" @focusout="leaveMenu">
+        <button v-if="!known.isBlind" type="button" role="menuitem" class="pop-item" @click="choose('sets')"><LaneIcon name="sets"/>Sets</button>
+        <button v-for="action in hidden" :key="action.name" type="button" role="menuitem" class="pop-item" @click="choose(action.name)"><LaneIcon :name="action.icon"/>{{ action.label }}</button>
+      </div>
+    </div>`,
+  data() {
+    return { known: { ...this.facts }, isOpen: false, name: "" };
+  },
+  computed: {
+    actions() {
+      const { hasTurns, actions } = this.known;
+      return actions.filter((action) => hasTurns || !action.isForAnswers).map((action) => ({ ...action, isMain: ALWAYS_THERE.has(action.name) }));
+    },
+    hidden() {
+      return this.actions.filter((action) => !action.isMain);
+    },
+  },
+  watch: {
+    facts(facts) {
+      this.known = { ...facts };
+    },
+    isOpen(isOpen) {
+      if (!isOpen) return this.stopWatching();
+      for (const kind of OUTSIDE) document.addEventListener(kind, this.onOutside, true);
+      this.$nextTick(() => this.$refs.pop.querySelector("button, input").focus({ preventScroll: true }));
+    },
+  },
+  mounted() {
+    this.sizes = new ResizeObserver(() => this.fit());
+    this.sizes.observe(this.$el);
+  },
+  updated() {
+    this.fit();
+  },
+  beforeUnmount() {
+    this.sizes.disconnect();
+    this.stopWatching();
+  },
+  methods: {
+    tell(changes) {
+      Object.assign(this.known, changes);
+    },
+    act(action, more = {}) {
+      this.$emit("act", { action, ...more });
+    },
+    use(set) {
+      if (this.isOpen) this.shut();
+      this.act("use-set", { name: set.name });
+    },
+    drop(set) {
+      this.$refs.name.focus(); // its own line is about to go
+      this.act("drop-set", { name: set.name });
+    },
+    keep() {
+      this.act("keep-set", { name: this.name });
+      this.name = "";
+    },
+    shut() {
+      this.isOpen = false;
+      const { setsOpener, opener } = this.$refs;
+      (setsOpener.offsetParent ? setsOpener : opener).focus({ preventScroll: true });
+    },
+
+    // room
+
+    fit() {
+      const { $el } = this, room = $el.getBoundingClientRect().right - parseFloat(getComputedStyle($el).paddingRight) + 1;
+      for (const fit of FITS) {
+        $el.dataset.fit = fit;
+        if (this.end() <= room) return;
+      }
+    },
+    end() {
+      const buttons = [...this.$el.children].filter((one) => one !== this.$refs.menu && one.offsetWidth);
+      return buttons.at(-1).getBoundingClientRect().right;
+    },
+    choose(name) {
+      this.closeMenu();
+      if (name === "sets") this.$nextTick(() => (this.isOpen = true));
+      else this.act(name);
+    },
+    stopWatching() {
+      for (const kind of OUTSIDE) document.removeEventListener(kind, this.onOutside, true);
+    },
+    onOutside(event) {
+      if (!this.$refs.sets.contains(event.target)) this.isOpen = false;
+    },
+  },
+};

@@ -1,0 +1,96 @@
+"""The lanes of a comparison side by side, and the line above them."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import events, ui
+
+from chat.conversation import Chat
+from chat.engine.engine import Engine
+from chat.engine.judging import blind
+from chat.engine.lanes import lanes
+from chat.providers.registry import Providers
+from chat.ui.lanes.column.lane_column import LaneAct, LaneColumn
+from chat.ui.parts import actions as lane_actions
+from chat.ui.parts.live_element import Telling
+
+
+class LaneBoard(Telling, component='lane_board.js'):
+    """Columns on wide screens, tabs on phones and while one lane fills the page; which, the browser decides by itself."""
+
+    def __init__(self, chat: Chat, providers: Providers, *, on_act: LaneAct, on_entry: Callable[[str, dict[str, Any]], None]) -> None:
+        super().__init__()
+        self.chat = chat
+        self.columns: dict[int, LaneColumn] = {}
+        self.aliases: dict[int, str] = {}
+        """Lane number -> what it is called while names are hidden."""
+        self._providers = providers
+        self._on_act = on_act
+        self._on_entry = on_entry
+        self._props['lanes'] = []
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Columns come and go with the chat's lanes; the others stay as they are."""
+        self.aliases = blind.aliases(self.chat)
+        for number in set(self.columns) - {lane.number for lane in self.chat.lanes}:
+            self.columns.pop(number).delete()
+        for lane in self.chat.lanes:
+            if lane.number not in self.columns:
+                with self:
+                    self.columns[lane.number] = LaneColumn(
+                        self.chat, lane, providers=self._providers, on_act=self._on_act, on_entry=self._on_entry,
+                        alias=self.aliases.get(lane.number, ''))
+            self.columns[lane.number].refresh(self.aliases.get(lane.number, ''))
+        names = lanes.names_of(self.chat.lanes) | self.aliases
+        self.tell('lanes', [{'number': lane.number, 'name': names[lane.number]} for lane in self.chat.lanes])
+
+    def focus_lane(self, number: int | None) -> None:
+        """Let one lane fill the page; None: all side by side."""
+        self.run_method('focus', number)
+
+
+class LaneBar(Telling, component='lane_bar.js'):
+    """What concerns all lanes: adding one, stopping, retrying, sets of lanes, and what other parts offer."""
+
+    def __init__(self, engine: Engine, chat: Chat, sets: list[lanes.LaneSet], *, on_act: LaneAct) -> None:
+        super().__init__()
+        self.engine = engine
+        self.chat = chat
+        self._on_act = on_act
+        self._sets = sets
+        self._props['facts'] = self._facts()
+        self.on('act', self._act)
+
+    def refresh(self) -> None:
+        self.tell_changes('facts', self._facts())
+
+    def set_sets(self, sets: list[lanes.LaneSet]) -> None:
+        self._sets = sets
+        self.refresh()
+
+    def _facts(self) -> dict[str, Any]:
+        running = self.engine.tasks.get(self.chat.id, {})
+        return {
+            'running': len(running), 'hasTurns': bool(self.chat.turns), 'isFull': len(self.chat.lanes) >= lanes.MOST_LANES,
+            'failed': sum(not self.engine.is_running(self.chat.id, reply.lane) for reply in lanes.failed_replies(self.chat)),
+            'count': len(self.chat.lanes), 'isBlind': blind.is_blind(self.chat),
+            'sets': [] if blind.is_blind(self.chat) else _told(self._sets),
+            'actions': lane_actions.told(lane_actions.for_all, is_blind=blind.is_blind(self.chat))}
+
+    def _act(self, event: events.GenericEventArguments) -> None:
+        args = dict(event.args)
+        self._on_act(-1, str(args.pop('action', '')), args)
+
+
+class AddLane(ui.element, component='add_lane.js'):
+    """In the composer of an ordinary chat: the way to a second lane."""
+
+    def __init__(self, on_add: Callable[[str], Any]) -> None:
+        super().__init__()
+        self.on('add', lambda event: on_add(str(event.args)))
+
+
+def _told(sets: list[lanes.LaneSet]) -> list[dict[str, Any]]:
+    return [{'name': one.name, 'models': list(one.models)} for one in sets]

@@ -1,0 +1,65 @@
+"""Choosing a model: a combobox of its own, and the list of models that all comboboxes of a page share."""
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from nicegui import Client, events, ui
+
+from chat.conversation import Model
+
+ModelRow = tuple[str, str, int | None, float | None, float | None]
+
+
+def offer_models(models: Iterable[Model], recent: Sequence[str] | None = None) -> None:
+    """Say what the pickers of the page at hand offer: with the page if it is still being built, else by a message.
+
+    `recent` are ids, the last used one first; the browser keeps them up to date while the page is open.
+    Offering the same models again costs nothing.
+    """
+    client = ui.context.client
+    rows = [_row(model) for model in models]
+    if _offered.get(client) == rows:
+        return
+    _offered[client] = rows
+    offer = json.dumps([rows, recent and list(recent)], ensure_ascii=False, separators=(',', ':')).replace('<', '\\u003c')
+    if client._response_built:  # as NiceGUI's own add_css decides it
+        client.run_javascript(f'import("polylogue/model_picker/model_list.js").then((list) => list.setModels(...{offer}))')
+    else:
+        ui.add_head_html(f'<script>window.polylogueModels = {offer}</script>')
+
+
+_offered: WeakKeyDictionary[Client, list[ModelRow]] = WeakKeyDictionary()
+
+
+class ModelPicker(ui.element, component='model_picker.js'):
+    """A combobox named `label`. With `forgets` it is a command ("Add model") and shows no choice of its own."""
+
+    def __init__(self, on_choose: Callable[[str], Any], *, value: str = '', label: str = 'Model',
+                 placeholder: str = 'Choose a model', forgets: bool = False) -> None:
+        super().__init__()
+        self._on_choose = on_choose
+        self._props.update(value=value, label=label, placeholder=placeholder, forgets=forgets)
+        self.on('choose', self._choose)
+
+    @property
+    def value(self) -> str:
+        """The id of the chosen model, `endpoint/model`."""
+        return str(self._props['value'])
+
+    def set_model(self, model_id: str) -> None:
+        with self.props.suspend_updates():
+            self._props['value'] = model_id
+        self.run_method('set_model', model_id)
+
+    def _choose(self, event: events.GenericEventArguments) -> Any:
+        if not self._props['forgets']:
+            with self.props.suspend_updates():
+                self._props['value'] = str(event.args)
+        return self._on_choose(str(event.args))
+
+
+def _row(model: Model) -> ModelRow:
+    return model.id, model.label, model.context_window, model.input_price, model.output_price

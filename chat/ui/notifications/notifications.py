@@ -1,0 +1,143 @@
+"""A word from the browser when a long reply has ended and nobody was looking."""
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from nicegui import events, ui
+
+from chat.conversation import Chat, Reply, ReplyStatus
+from chat.conversation.text import clean_text
+from chat.engine.judging import blind
+from chat.settings import Settings, SettingsError
+from chat.ui.pages import heading
+from chat.ui.screen import Screen, screens
+
+NOTIFY, NOTIFY_AFTER = 'notify', 'notify_after'
+"""The preferences: whether, and from how many seconds on a reply is a long one."""
+LONG_SECONDS = 20
+LONGEST_TITLE = 80
+LONGEST_TEXT = 140
+REFUSED = 'The browser does not allow it: permit notifications for this page in the browser’s site settings, then switch this on again.'
+
+_out_of_sight: set[str] = set()
+"""Ids of the clients whose page cannot be seen: another tab lies over it, or the window is minimised."""
+
+
+class Notifications(ui.element, component='notifications.js'):
+    """Once a page. Whether the page can be seen is known to the browser only, which tells it here whenever that changes."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self._screen = screen
+        self._engine = screen.services.engine
+        self._running = set(self._engine.tasks)
+        self.on('visible', self._note_visible)
+        self.on('open', self._open)
+        self._engine.listing.watchers.add(self._chat_changed)
+
+    def _handle_delete(self) -> None:
+        self._engine.listing.watchers.discard(self._chat_changed)
+        _out_of_sight.discard(self.client.id)
+        super()._handle_delete()
+
+    def _note_visible(self, event: events.GenericEventArguments) -> None:
+        if event.args:
+            _out_of_sight.discard(self.client.id)
+        else:
+            _out_of_sight.add(self.client.id)
+
+    def _open(self, event: events.GenericEventArguments) -> None:
+        self._screen.open(f'/chat/{event.args}')
+
+    def _chat_changed(self, chat_id: str) -> None:
+        if self._engine.is_running(chat_id):
+            self._running.add(chat_id)
+        elif chat_id in self._running:
+            self._running.discard(chat_id)
+            if chat := self._engine.find(chat_id):
+                self._ended(chat)
+
+    def _ended(self, chat: Chat) -> None:
+        """All lanes have. Every tab asks its own browser; one browser shows it once, because it knows them by the chat."""
+        settings = self._screen.services.settings
+        if not settings.get(NOTIFY, False) or chat.id in self._engine.listing.hidden or is_watched(chat):
+            return
+        reply = newest_end(chat)
+        if reply and is_long(reply, settings) and self.client.has_socket_connection:
+            self.run_method('notify', chat.id, *words_of(chat, reply))
+
+
+def is_watched(chat: Chat) -> bool:
+    """Whether this chat is in sight in some tab."""
+    return any(screen.chat is chat and screen.client.has_socket_connection and client_id not in _out_of_sight
+               for client_id, screen in screens.items())
+
+
+def newest_end(chat: Chat) -> Reply | None:
+    """The reply that ended last, if it did by itself."""
+    ended = [reply for turn in chat.turns.values() for reply in turn.all_replies() if reply.finished_at is not None]
+    newest = max(ended, key=lambda reply: reply.finished_at or 0.0, default=None)
+    return newest if newest and newest.status in {ReplyStatus.DONE, ReplyStatus.FAILED} else None
+
+
+def is_long(reply: Reply, settings: Settings) -> bool:
+    return (reply.finished_at or 0.0) - reply.created_at > long_seconds(settings)
+
+
+def long_seconds(settings: Settings) -> float:
+    after = settings.get(NOTIFY_AFTER, LONG_SECONDS)
+    return after if isinstance(after, int | float) else LONG_SECONDS
+
+
+def words_of(chat: Chat, reply: Reply) -> tuple[str, str]:
+    """Title and text. Nothing of a temporary chat or a blind comparison leaves the page."""
+    if chat.temporary:
+        return 'Temporary chat', 'The reply is complete.' if reply.status is ReplyStatus.DONE else 'The reply has failed.'
+    title = clean_text(chat.title[:LONGEST_TITLE]) or 'Untitled'
+    if len(chat.lanes) > 1 or blind.is_blind(chat):
+        return title, 'All replies have ended.'
+    if reply.error:
+        return title, f'Failed: {clean_text(reply.error.message)[:LONGEST_TEXT]}'
+    return title, clean_text(' '.join(reply.text[-4 * LONGEST_TEXT:].split())[-LONGEST_TEXT:]) or 'The reply is complete.'
+
+
+class NotifySwitch(ui.element, component='notify_switch.js'):
+    """Switching on asks the browser for its permission, which it gives only to a click."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._props['wanted'] = bool(settings.get(NOTIFY, False))
+
+
+def notifications_section(settings: Settings) -> None:
+    """On the settings page."""
+
+    async def keep(event: events.GenericEventArguments) -> None:
+        is_wanted, answer = event.args
+        if is_wanted and answer != 'granted':
+            return _tell(problem, REFUSED)
+        _tell(problem, await _save(settings, NOTIFY, bool(is_wanted)))
+        switch.props['wanted'] = bool(settings.get(NOTIFY, False))
+
+    with ui.element('section').classes('settings-section').props('aria-label=Notifications'):
+        heading('h2', 'Notifications')
+        switch = NotifySwitch(settings).on('choose', keep)
+        what = f'By the browser, for replies of more than {long_seconds(settings):g} seconds that end while you look at something else.'
+        heading('p', what).classes('soft')
+        problem = ui.label().classes('note is-bad').props('role=alert')
+        problem.set_visibility(False)
+
+
+async def _save(settings: Settings, name: str, value: Any) -> str:
+    """Empty, or what went wrong."""
+    try:
+        await asyncio.to_thread(settings.set, name, value)
+    except SettingsError as error:
+        return str(error)
+    return ''
+
+
+def _tell(problem: ui.label, sentence: str) -> None:
+    problem.set_text(sentence)
+    problem.set_visibility(bool(sentence))

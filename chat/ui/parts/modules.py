@@ -1,0 +1,17 @@
+"""The page's ES modules under one name: components import "polylogue/parts/icons.js", modules each other "./icons.js"."""
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from nicegui.dependencies import register_esm
+
+NAME = 'polylogue'
+ROOT = Path(__file__).parents[1]
+SUFFIXES = {'.js', '.mjs', '.css', '.woff2'}
+
+
+@cache
+def register_modules() -> None:
+    """To be called before a page is sent. Their address changes with every file below it (browsers keep the files for ever)."""
+    register_esm(NAME, ROOT, max_time=max(path.stat().st_mtime for path in ROOT.rglob('*') if path.suffix in SUFFIXES))

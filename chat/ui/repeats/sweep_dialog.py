@@ -1,0 +1,147 @@
+"""Asking one model several times: the dialog behind "Run n times" and "Sweep", and the panel that says how the answers differ."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from nicegui import events, ui
+
+from chat.analysis.repetition import Spread, groups_of, spreads_of
+from chat.conversation import Chat, Lane, Reply
+from chat.conversation.text import clean_text
+from chat.engine.engine import EngineError
+from chat.engine.lanes import lanes, sweep
+from chat.ui.lanes.numbers.lane_numbers import ended_turn, shown_replies
+from chat.ui.parts import actions as lane_actions
+from chat.ui.parts import formatting
+from chat.ui.parts.live_element import Telling
+
+if TYPE_CHECKING:
+    from chat.ui.chat.chat_panel import ChatPanel
+
+LONGEST_PROMPT = 100_000
+"""Characters of a prompt that the dialog is filled with."""
+
+
+class SweepDialog(ui.element, component='sweep_dialog.js'):
+    def __init__(self, panel: ChatPanel) -> None:
+        super().__init__()
+        self.panel = panel
+        self.on('start', self._start)
+
+    def show(self, kind: str) -> None:
+        chat = self.panel.chat
+        names = lanes.names_of(chat.lanes)
+        newest = chat.turns.get(chat.current_turn_id or '')
+        known = self.panel.screen.services.providers
+        self.run_method('show', {
+            'kind': kind, 'most': lanes.MOST_LANES, 'prompt': clean_text(newest.prompt[:LONGEST_PROMPT]) if newest else '',
+            'lanes': [{'number': lane.number, 'name': names[lane.number], 'systemPrompt': lane.system_prompt,
+                       'takesTemperature': 'temperature' in known.model(lane.model).parameters} for lane in chat.lanes]})
+
+    def _start(self, event: events.GenericEventArguments) -> None:
+        panel, args = self.panel, event.args
+        lane = panel.chat.lane(int(args.get('lane', -1)))
+        try:
+            if lane is None:
+                raise EngineError('This lane has been removed.')
+            kind = str(args.get('kind'))
+            made = sweep.start(panel.engine, panel.chat, lane, self._prompt(args), _variants(kind, args), kind)
+        except EngineError as error:
+            self.run_method('refuse', str(error))
+            return
+        panel.screen.open(f'/chat/{made.id}')
+
+    def _prompt(self, args: dict[str, Any]) -> str:
+        """A prompt that was too long for the dialog is taken from the chat."""
+        prompt = str(args.get('prompt', ''))
+        newest = self.panel.chat.turns.get(self.panel.chat.current_turn_id or '')
+        is_cut = newest and len(newest.prompt) > LONGEST_PROMPT and prompt == clean_text(newest.prompt[:LONGEST_PROMPT])
+        return newest.prompt if newest and is_cut else prompt
+
+
+def _variants(kind: str, args: dict[str, Any]) -> list[sweep.Variant]:
+    if kind == 'temperatures':
+        return sweep.temperatures(str(args.get('temperatures', '')))
+    if kind == 'prompts':
+        return sweep.system_prompts([str(text) for text in args.get('systemPrompts', [])])
+    count = args.get('times')
+    return sweep.times(int(count) if isinstance(count, int | float) else 0)
+
+
+class RepeatPanel(Telling, component='repeat_panel.js'):
+    """For a turn that one model answered several times: identical answers, and how length, speed and cost spread."""
+
+    def __init__(self, panel: ChatPanel) -> None:
+        super().__init__()
+        self.panel = panel
+        self.chat: Chat = panel.chat
+        self._props['facts'] = self._facts()
+        self._told_of = ''
+        self.chat.views.add(self)
+
+    def _handle_delete(self) -> None:
+        self.chat.views.discard(self)
+        super()._handle_delete()
+
+    def reply_changed(self, reply: Reply) -> None:
+        if not reply.is_running:
+            self.chat_changed()
+
+    def chat_changed(self) -> None:
+        self.tell('facts', self._facts())
+
+    def _facts(self) -> dict[str, Any]:
+        """Nothing while an answer is being written, while names are hidden, or when the lanes are of different models."""
+        chat, board = self.chat, self.panel.board
+        turn = None if board and board.aliases else ended_turn(chat)
+        if turn is None or len(chat.lanes) < 2 or len({lane.model for lane in chat.lanes}) > 1:
+            return {'turn': ''}
+        replies = shown_replies(chat, turn)
+        names, groups, spreads = lanes.names_of(chat.lanes), groups_of(replies), spreads_of(replies)
+        rows = [('Length', spreads.length, _characters), ('Speed', spreads.speed, _speed),
+                ('First token', spreads.first_token, formatting.duration), ('Cost', spreads.cost, formatting.cost)]
+        return {
+            'turn': turn.id, 'answers': sum(group.count for group in groups), 'different': len(groups),
+            'groups': [[{'lane': reply.lane, 'name': names[reply.lane], 'words': _variant(chat.lane(reply.lane), chat)}
+                        for reply in group.replies] for group in groups],
+            'spreads': [{'label': label, 'values': _told(spread, tell)} for label, spread, tell in rows if spread]}
+
+
+def _told(spread: Spread, tell: Any) -> list[str]:
+    return [tell(spread.least), tell(spread.median), tell(spread.most)]
+
+
+def _characters(number: float) -> str:
+    return f'{formatting.count(round(number))} characters'
+
+
+def _speed(number: float) -> str:
+    return f'{number:.1f} tokens/s' if number < 10 else f'{formatting.count(round(number))} tokens/s'
+
+
+def _variant(lane: Lane | None, chat: Chat) -> str:
+    """What this lane has other than the rest."""
+    kind = chat.settings.get(sweep.KIND)
+    if lane and kind == 'temperatures' and 'temperature' in lane.parameters:
+        return f'temperature {lane.parameters["temperature"]:g}'
+    if lane and kind == 'prompts':
+        start = ' '.join(lane.system_prompt[:200].split())
+        return clean_text(start if len(start) <= 40 else f'{start[:40]}…') or 'no system prompt'
+    return ''
+
+
+_dialogs: WeakKeyDictionary[ChatPanel, SweepDialog] = WeakKeyDictionary()
+
+
+def _open(panel: ChatPanel, kind: str) -> None:
+    if panel not in _dialogs:
+        with panel:
+            _dialogs[panel] = SweepDialog(panel)
+    _dialogs[panel].show(kind)
+
+
+lane_actions.offer_for_all(lane_actions.Action(
+    name='times', label='Run n times', icon='repeat', is_for_answers=False, call=lambda panel, _: _open(panel, 'times')))
+lane_actions.offer_for_all(lane_actions.Action(
+    name='sweep', label='Sweep', icon='settings', is_for_answers=False, call=lambda panel, _: _open(panel, 'temperatures')))

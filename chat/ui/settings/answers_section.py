@@ -1,0 +1,35 @@
+"""On the settings page: how answers come, and what is kept for asking."""
+from __future__ import annotations
+
+import asyncio
+
+from nicegui import events, ui
+
+from chat.engine.request import STREAM
+from chat.settings import Settings, SettingsError
+from chat.ui.pages import heading
+
+
+def answers_section(settings: Settings) -> None:
+    """Build it where the caller stands. The switch is kept at once."""
+
+    async def keep(event: events.GenericEventArguments) -> None:
+        try:
+            await asyncio.to_thread(settings.set, STREAM, bool(event.args))
+            problem.set_visibility(False)
+        except SettingsError as error:
+            problem.set_text(str(error))
+            problem.set_visibility(True)
+
+    with ui.element('section').classes('settings-section').props('aria-label=Answers'):
+        heading('h2', 'Answers')
+        with ui.element('label').classes('switch'):
+            box = ui.element('input').props('type=checkbox role=switch').on('change', keep, js_handler='(e) => emit(e.target.checked)')
+            box.props['checked'] = bool(settings.get(STREAM, True))
+            heading('span', 'Stream answers')
+        heading('p', 'Word by word as they are written; else in one piece when complete. A chat can differ from this.').classes('soft')
+        with ui.element('div').classes('library-buttons'):
+            ui.link('Personas', '/personas').classes('button')
+            ui.link('Prompts', '/prompts').classes('button')
+        problem = ui.label().classes('note is-bad').props('role=alert')
+        problem.set_visibility(False)

@@ -1,0 +1,249 @@
+"""The endpoints on the settings page: which there are, whether they answer, and a form for one more."""
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+from nicegui import background_tasks, events, ui
+
+from chat.providers.registry import Providers
+from chat.settings import Endpoint, Settings, SettingsError, endpoint_from
+from chat.ui.pages import heading
+from chat.ui.sidebar.sidebar_actions import Offer
+
+ORIGINS = {'environment': 'from the environment', 'file': 'config.toml', 'found': 'found on this computer', 'built-in': 'built in'}
+APIS = {
+    'openai-chat': 'OpenAI-compatible (Chat Completions)',
+    'openai-responses': 'OpenAI (Responses)',
+    'anthropic': 'Anthropic (Messages)',
+}
+BUILT_IN = Endpoint(name='demo', api='scripted', origin='built-in')
+READ_FORM = '(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target, e.submitter))) }'
+"""The whole form comes in one event when it is sent: no field, and so no key, is ever kept in an element and sent back."""
+
+BEGIN_FORM = """(event) => {
+    event.preventDefault();
+    const details = event.currentTarget.parentNode;
+    details.open = !details.open;
+    if (!details.open) return;
+    details.querySelector('form').scrollIntoView({block: 'nearest'});
+    details.querySelector('input').focus({preventScroll: true});
+}"""
+"""Opened by hand, because the event `toggle` comes too late: letters typed elsewhere than in a field are shortcuts."""
+PASS_FOCUS_ON = """({el}) => {
+    if (!el.contains(document.activeElement)) return;
+    const heir = [el.nextElementSibling, el.previousElementSibling].map((row) => row?.querySelector('button')).find(Boolean);
+    (heir ?? el.closest('section').querySelector('summary')).focus();
+}"""
+"""From a row that goes to its neighbour, or else to what adds one."""
+
+
+class EndpointsSection(ui.element):
+    """Follows the providers while it is on the screen."""
+
+    def __init__(self, settings: Settings, providers: Providers, offer: Offer | None = None) -> None:
+        super().__init__('section')
+        self.settings = settings
+        self.providers = providers
+        self._offer = offer
+        self._rows: dict[Endpoint, EndpointRow] = {}
+        self.classes('settings-section').props('aria-label=Endpoints')
+        with self:
+            heading('h2', 'Endpoints')
+            heading('p', 'Where models are asked. A key in the environment makes its service appear; '
+                         'model servers on this computer are found by themselves.').classes('soft')
+            self._list = ui.element('ul').classes('endpoints')
+            EndpointForm(self)
+        self._show()
+        providers.watchers.add(self._show)
+
+    def _handle_delete(self) -> None:
+        self.providers.watchers.discard(self._show)
+        super()._handle_delete()
+
+    def _show(self) -> None:
+        """What has not changed stays as it is, with the focus and the words in it."""
+        counts = Counter(model.endpoint for model in self.providers.models)
+        endpoints = [*self.providers.endpoints, BUILT_IN]
+        for gone in self._rows.keys() - set(endpoints):
+            self._rows.pop(gone).delete()
+        for place, endpoint in enumerate(endpoints):
+            if endpoint not in self._rows:
+                with self._list:
+                    self._rows[endpoint] = EndpointRow(self, endpoint)
+            row = self._rows[endpoint]
+            if self._list.default_slot.children.index(row) != place:
+                row.move(target_index=place)
+            row.show(counts[endpoint.name], self.providers.problems.get(endpoint.name, ''))
+
+    async def apply(self) -> None:
+        """The settings have been changed: let the providers follow."""
+        await self.providers.prepare(self.settings.endpoints)
+        self.providers.reload(self.settings)
+        if not self.is_deleted:
+            self._show()
+
+    async def take_out(self, endpoint: Endpoint) -> None:
+        """Raises SettingsError."""
+        removed = await asyncio.to_thread(self.settings.remove_endpoint, endpoint.name)
+        await self.apply()
+
+        async def put_back() -> None:
+            await asyncio.to_thread(self.settings.put_back_endpoint, removed)
+            await self.apply()
+
+        if self._offer:
+            self._offer(f'{endpoint.name} is removed.', put_back)
+
+
+class EndpointRow(ui.element):
+    """One endpoint with its state. Tells whether there is a key, never the key."""
+
+    def __init__(self, section: EndpointsSection, endpoint: Endpoint) -> None:
+        super().__init__('li')
+        self.section = section
+        self.endpoint = endpoint
+        self._problem = ''
+        self.classes('endpoint').on('vnode-before-unmount', js_handler=PASS_FOCUS_ON).props['aria-label'] = endpoint.name
+        with self:
+            with ui.element('div').classes('endpoint-words'):
+                with ui.element('div').classes('endpoint-name'):
+                    heading('strong', endpoint.name)
+                    heading('span', ORIGINS[endpoint.origin]).classes('tag')
+                self._facts = heading('div', '').classes('soft')
+                self._state = heading('div', '').classes('endpoint-state').props('role=status')
+            with ui.element('div').classes('endpoint-buttons'):
+                if endpoint.origin != 'built-in':
+                    self._test_button = _button('Test connection').on('click', self._test)
+                if endpoint.origin == 'file':
+                    _button('Remove').classes('is-danger').on('click', self._remove)
+
+    def show(self, count: int, problem: str) -> None:
+        """What is known of it now. What a test has said stays until there is news."""
+        if (facts := _facts(self.endpoint, count)) != self._facts._text:
+            set_text(self._facts, facts)
+        if problem != self._problem:
+            self._problem = problem
+            self._tell(problem, is_good=False if problem else None)
+
+    async def _test(self) -> None:
+        self._tell('Asking…')
+        sentence = await self.section.providers.test(self.endpoint)
+        self._tell(sentence, is_good=sentence.startswith(f'{self.endpoint.name} works'))
+
+    def _tell(self, sentence: str, *, is_good: bool | None = None) -> None:
+        if self.is_deleted:
+            return
+        set_text(self._state, sentence)
+        self._state.classes(remove='is-good is-bad', add={None: '', True: 'is-good', False: 'is-bad'}[is_good])
+
+    async def _remove(self) -> None:
+        try:
+            await self.section.take_out(self.endpoint)
+        except SettingsError as error:
+            self._tell(str(error), is_good=False)
+
+
+class EndpointForm(ui.element):
+    """Adds an endpoint, or tries it out first. Native fields, read only when the form is sent."""
+
+    def __init__(self, section: EndpointsSection) -> None:
+        super().__init__('details')
+        self.section = section
+        self.classes('endpoint-add')
+        with self:
+            heading('summary', 'Add endpoint').classes('button').on('click', js_handler=BEGIN_FORM)
+            self._form = ui.element('form').props('autocomplete=off aria-label="Add endpoint"')
+            with self._form.on('submit', self._submit, js_handler=READ_FORM):
+                self._build_fields()
+                self._state = heading('p', '').classes('note').props('role=status')
+                self._state.set_visibility(False)
+                with ui.element('div').classes('endpoint-buttons'):
+                    _button('Add', 'submit', 'add').classes('is-main')
+                    _button('Test connection', 'submit', 'test')
+
+    def _build_fields(self) -> None:
+        field('Name', 'name', 'Its models are called name/model. The same name again replaces the endpoint.',
+              required=True, maxlength=64, placeholder='local')
+        with ui.element('div').classes('field'):
+            heading('label', 'API').props['for'] = 'endpoint-api'
+            with ui.element('select').props('id=endpoint-api name=api'):
+                for api, label in APIS.items():
+                    heading('option', label).props(f'value={api}')
+        field('Base URL', 'base_url', 'May stay empty for OpenAI and Anthropic themselves.',
+              inputmode='url', placeholder='http://127.0.0.1:11434/v1')
+        field('Key', 'api_key', 'Kept in config.toml, readable by you alone, and never shown again.',
+              type='password', autocomplete='new-password')
+        field('Variable with the key', 'api_key_env', 'Instead of the key: the name of an environment variable.', placeholder='MY_API_KEY')
+        field('Models', 'models', 'Names separated by commas, if not all are wanted.', placeholder='all that it offers')
+        field('At the same time', 'concurrency', 'How many replies it writes at once; the others wait in line.',
+              type='number', min=1, max=1000, placeholder='no limit')
+
+    async def _submit(self, event: events.GenericEventArguments) -> None:
+        values = _values_of(event.args)
+        try:
+            if event.args.get('action') == 'test':
+                return await self._test(values)
+            endpoint = await asyncio.to_thread(lambda: self.section.settings.add_endpoint(**values))
+        except SettingsError as error:
+            return self._tell(str(error), is_good=False)
+        self._tell(f'{endpoint.name} is added. Asking it for its models…', is_good=True)
+        self._empty()
+        await self.section.apply()
+        background_tasks.create(self._report(endpoint), name='test of a new endpoint')
+
+    async def _test(self, values: dict[str, Any]) -> None:
+        endpoint = endpoint_from({key: value for key, value in values.items() if value}, self.section.settings.environ)
+        self._tell('Asking…')
+        sentence = await self.section.providers.test(endpoint)
+        self._tell(sentence, is_good=sentence.startswith(f'{endpoint.name} works'))
+
+    async def _report(self, endpoint: Endpoint) -> None:
+        sentence = await self.section.providers.test(endpoint)
+        self._tell(sentence, is_good=sentence.startswith(f'{endpoint.name} works'))
+
+    def _tell(self, sentence: str, *, is_good: bool | None = None) -> None:
+        if self.is_deleted:
+            return
+        set_text(self._state, sentence)
+        self._state.set_visibility(True)
+        self._state.classes(remove='is-good is-bad', add={None: '', True: 'is-good', False: 'is-bad'}[is_good])
+
+    def _empty(self) -> None:
+        if not self.is_deleted:
+            self.client.run_javascript(f'getElement({self._form.id}).reset()')
+
+
+def field(label: str, name: str, hint: str, **attributes: Any) -> None:
+    """A native input with its label and an explanation."""
+    with ui.element('div').classes('field'):
+        heading('label', label).props['for'] = f'endpoint-{name}'
+        ui.element('input').props.update({
+            'id': f'endpoint-{name}', 'name': name, 'spellcheck': 'false', 'aria-describedby': f'endpoint-{name}-hint', **attributes})
+        heading('small', hint).props['id'] = f'endpoint-{name}-hint'
+
+
+def set_text(element: ui.element, text: str) -> None:
+    element._text = text
+    element.update()
+
+
+def _button(text: str, kind: str = 'button', value: str = '') -> ui.element:
+    return heading('button', text).classes('button').props(f'type={kind}' + (f' name=action value={value}' if value else ''))
+
+
+def _facts(endpoint: Endpoint, count: int) -> str:
+    if endpoint.origin == 'built-in':
+        return f'Scripted, offline, for trying things out · {count} models'
+    models = f'{count} model{"" if count == 1 else "s"}'
+    limit = f'{endpoint.concurrency} at the same time' if endpoint.concurrency else ''
+    return ' · '.join(filter(None, [endpoint.base_url, 'key set' if endpoint.api_key else 'no key', models, limit]))
+
+
+def _values_of(form: dict[str, Any]) -> dict[str, Any]:
+    """What `Settings.add_endpoint` takes."""
+    text = {key: str(form.get(key, '')).strip() for key in ('name', 'api', 'base_url', 'api_key', 'api_key_env')}
+    models = tuple(name for part in str(form.get('models', '')).split(',') if (name := part.strip()))
+    number = str(form.get('concurrency', '')).strip()
+    return {**text, 'models': models, 'concurrency': int(number) if number.isdecimal() else None}

@@ -1,0 +1,18 @@
+"""Keys for what is done often, and the list of them that `?` shows. All of it happens in the browser."""
+from __future__ import annotations
+
+from nicegui import ui
+
+
+class Shortcuts(ui.element, component='shortcuts.js'):
+    """Once a page. `has_single_keys`: whether letters alone do something outside of text fields (with Alt they always do)."""
+
+    def __init__(self, *, has_single_keys: bool = True) -> None:
+        super().__init__()
+        self._props['single'] = has_single_keys
+
+
+def apply(keys: str) -> None:
+    """Switch the single letters 'on' or 'off' on the page that is open."""
+    word = 'single' if keys == 'on' else 'none'
+    ui.run_javascript(f"window.dispatchEvent(new CustomEvent('polylogue-shortcuts', {{detail: {{word: '{word}'}}}}))")

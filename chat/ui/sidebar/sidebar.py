@@ -1,0 +1,107 @@
+"""The list of chats at the side of every page: one custom element, however many chats there are."""
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from nicegui import background_tasks, events, ui
+
+from chat.ui.sidebar.rows import CompactRow, Row, Shelf, compact, dumped
+
+__all__ = ['Action', 'Row', 'Sidebar']
+
+Action = Callable[[str, str | None, dict[str, Any]], Any]
+"""What happened (`rename`, `suggest`, `pin`, `archive`, `unarchive`, `move`, `tag`, `export`, `delete`, `undo`, `search`, `theme`),
+to which chat (None: to those of `ids`, or to none; with `more` others of them follow), and what goes with it (`title`, `pinned`,
+`folder`, `tag`, `added`, `format`, `key`, `q`, `theme`)."""
+
+FIRST_LINES = 50
+"""More than fit on a screen."""
+
+
+class Sidebar(ui.element, component='sidebar.js'):
+    """Changes travel as single rows by `run_method`; the props only ever hold what a fresh page shows first."""
+
+    def __init__(self, on_action: Action, *, chats: Iterable[Row] = (), shelf: Shelf | None = None, active: str | None = None) -> None:
+        """`active` is a chat's id, or the path of another page ('/new', '/compare', '/settings'). Tabs can share a `shelf`."""
+        super().__init__()
+        self.shelf = shelf or Shelf(chats)
+        self._on_action = on_action
+        self._props['active'] = active
+        self.on('action', self._act)
+        self.on('rest', self._send_rest)
+
+    def show_at_once(self) -> None:
+        """Let the browser draw the newest chats before it has read the scripts of the page. Once a page, before it is sent."""
+        told = json.dumps({'rows': self.shelf.newest()[:FIRST_LINES], 'active': self._props['active']}, ensure_ascii=False)
+        safe = told.replace('<', '\\u003c')  # a title may say </script>
+        ui.add_head_html(f'<script type="application/json" id="first-chats">{safe}</script>\n'
+                         '<script type="module">import "polylogue/sidebar/first_list.js";</script>')
+
+    def set_chats(self, rows: Iterable[Row]) -> None:
+        """Show these chats and no others."""
+        self.shelf.rows = {row['id']: compact(row) for row in rows}
+        self.run_method('replace', self.shelf.newest(), len(self.shelf.rows))
+
+    def change(self, row: Row) -> None:
+        """A chat is new, or something about it is."""
+        if self.shelf.put(one := compact(row)):
+            self.patch([one], [])
+
+    def patch(self, rows: Sequence[CompactRow], gone: Sequence[str]) -> None:
+        """The shelf has changed: these rows are new or others, and those ids are gone."""
+        self.run_method('patch', dumped(rows), gone)
+
+    def remove(self, element: ui.element | int | str) -> None:
+        """Take a chat away, by its id. (NiceGUI's own meaning, for child elements, is kept.)"""
+        if not isinstance(element, str):
+            super().remove(element)
+        elif self.shelf.rows.pop(element, None):
+            self.patch([], [element])
+
+    def set_active(self, chat_id: str | None) -> None:
+        """Which line is marked as the open one; other pages by their path."""
+        with self.props.suspend_updates():
+            self._props['active'] = chat_id
+        self.run_method('set_active', chat_id)
+
+    def set_suites(self, count: int) -> None:
+        """How many prompt suites run."""
+        with self.props.suspend_updates():
+            self._props['suites'] = count
+        self.run_method('set_suites', count)
+
+    def set_results(self, query: str, rows: Iterable[Row]) -> None:
+        """What was found for the `q` of a `search` action, best first; ignored by the browser if the query is another one by now."""
+        found = [[*compact(row), row.get('turn') or '', row.get('reply') or ''] for row in rows]
+        self.run_method('set_results', query, found)
+
+    def say(self, sentence: str, undo: str = '', seconds: float | None = None) -> None:
+        """What was done, for some seconds, with the button "Undo" if there is a key for it (comes back as an `undo` action)."""
+        self.run_method('say', sentence, undo, seconds)
+
+    def _to_dict(self) -> dict[str, Any]:
+        with self.props.suspend_updates():
+            self._props['rows'], self._props['total'] = dumped(self.shelf.newest()), len(self.shelf.rows)
+        return super()._to_dict()
+
+    def _act(self, event: events.GenericEventArguments) -> Any:
+        """The handler may be a coroutine function; NiceGUI then awaits what is returned."""
+        details = dict(event.args)
+        return self._on_action(str(details.pop('action')), details.pop('id', None), details)
+
+    def _send_rest(self) -> None:
+        background_tasks.create(self._send_rows(), name='rest of the sidebar')
+
+    async def _send_rows(self) -> None:
+        for batch in self.shelf.batches():
+            if self.is_deleted or self.client.is_deleted:
+                return
+            self.run_method('add', batch)
+            await asyncio.sleep(0)
+        self.run_method('complete')
+
+    def _displayed_contents(self, *, only_visible: bool) -> list[str]:
+        return [row[1] for row in self.shelf.rows.values()]

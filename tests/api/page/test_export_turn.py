@@ -1,0 +1,123 @@
+"""All chats go out one export at a time, whoever asks how often."""
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from fastapi import FastAPI
+
+from chat.api.page import exports
+from chat.engine.engine import Engine
+from chat.engine.export_turn import SENTENCES, ExportTurn
+from chat.engine.judging.judging import Judging
+from chat.engine.transfer.exporting import Picks
+from chat.providers.registry import Providers
+from chat.settings import Settings
+from chat.store.store import Store
+from tests.store.samples import chat_with_reply
+
+
+class Download:
+    """A browser that takes the pieces of an export only as long as it wants to."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.messages: list[dict[str, Any]] = []
+        self.wants = asyncio.Event()
+        self.leaves = asyncio.Event()
+        self.has_pieces = asyncio.Event()
+        scope = {'type': 'http', 'method': 'GET', 'path': '/api/export', 'query_string': b'', 'headers': []}
+        self.task = asyncio.create_task(app(scope, self._receive, self._send))
+
+    @property
+    def status(self) -> int:
+        return int(self.messages[0]['status'])
+
+    @property
+    def body(self) -> bytes:
+        return b''.join(message.get('body', b'') for message in self.messages)
+
+    async def _receive(self) -> dict[str, Any]:
+        await self.leaves.wait()
+        return {'type': 'http.disconnect'}
+
+    async def _send(self, message: Any) -> None:
+        self.messages.append(message)
+        if message.get('body'):
+            self.has_pieces.set()
+            await self.wants.wait()
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
+    store = Store(tmp_path / 'chats.db')
+    store.open()
+    providers = Providers(Settings.load(tmp_path, None, {}))
+    engine = Engine(store, providers)
+    await engine.start()
+    engine.adopt(chat_with_reply('Prompt')[0])
+    yield engine
+    await engine.close()
+    await providers.close()
+    await store.close()
+
+
+@pytest.fixture
+def turn() -> ExportTurn:
+    return ExportTurn()
+
+
+@pytest.fixture
+def app(engine: Engine, turn: ExportTurn) -> FastAPI:
+    app = FastAPI()
+    app.include_router(exports.routes(engine, Judging(engine), Picks(), turn))
+    return app
+
+
+def export_processes() -> int:
+    return sum('chat.engine.transfer.export_worker' in ' '.join(child.cmdline()) for child in psutil.Process().children())
+
+
+async def test_the_second_export_waits_and_the_third_is_told_to_come_back(app: FastAPI, turn: ExportTurn) -> None:
+    told: list[str] = []
+    turn.watchers.add(lambda: told.append(turn.sentence))
+    first = Download(app)
+    async with asyncio.timeout(30):
+        await first.has_pieces.wait()
+        second = Download(app)
+        others = [Download(app) for _ in range(5)]
+        for other in others:
+            other.wants.set()
+        await asyncio.gather(*(other.task for other in others))
+        assert [other.status for other in others] == [429] * 5
+        assert 'Try again' in json.loads(others[0].body)['error']
+        assert export_processes() <= 1
+        assert second.status == 200, 'the browser sees that the download has begun'
+        assert not second.has_pieces.is_set()
+        for one in (first, second):
+            one.wants.set()
+        await asyncio.gather(first.task, second.task)
+    assert [len(json.loads(one.body)['chats']) for one in (first, second)] == [1, 1]
+    assert told == [SENTENCES[1], SENTENCES[2], SENTENCES[1], '']
+
+
+async def test_who_gives_up_makes_room(app: FastAPI, turn: ExportTurn) -> None:
+    async with asyncio.timeout(30):
+        first = Download(app)
+        await first.has_pieces.wait()
+        waiting = Download(app)
+        while not turn.is_full:  # noqa: ASYNC110 - the state is what is waited for
+            await asyncio.sleep(0)
+        for one in (waiting, first):
+            one.leaves.set()
+            await one.task
+        assert turn.sentence == ''
+        assert export_processes() == 0
+        last = Download(app)
+        last.wants.set()
+        await last.task
+    assert len(json.loads(last.body)['chats']) == 1

@@ -1,0 +1,118 @@
+"""Imports that are cancelled, broken off, or go on beside other work."""
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tests.exchange.samples as samples
+from benchmarks.importing import write_export
+from chat.conversation import Lane
+from chat.engine.engine import Engine
+from chat.engine.files.attachment_files import AttachmentFiles
+from chat.engine.files.attachments import Attachments
+from chat.engine.transfer.import_state import Import, ImportState
+from chat.engine.transfer.importing import Imports
+from tests.engine.house import until
+
+
+async def test_cancel_while_reading_leaves_nothing_behind(imports: Imports, engine: Engine) -> None:
+    path = imports.place()
+    write_export(path, 300)
+    one = imports.begin(path, 'file')
+    await until(one, ImportState.READING)
+    imports.cancel(one)
+    await until(one, ImportState.CANCELLED)
+    await imports.close()
+    assert await engine.store.list_chats() == []
+    assert list(imports.folder.iterdir()) == []
+
+
+async def test_cancel_while_saving_keeps_whole_chats_only(imports: Imports, engine: Engine) -> None:
+    path = imports.place()
+    write_export(path, 400)
+    one = imports.begin(path, 'file')
+
+    def stop(changed: Import) -> None:
+        if changed.taken:
+            imports.cancel(changed)
+    imports.watchers.add(stop)
+    await until(one, ImportState.CANCELLED)
+    await imports.close()
+    kept = await engine.store.list_chats()
+    assert 0 < one.taken == len(kept) == len(engine.listing.summaries) < 400, 'what is in is listed and told, whenever it was cancelled'
+    assert list(imports.folder.iterdir()) == []
+    for summary in kept[:20]:
+        chat = await engine.store.load_chat(summary.id)
+        assert chat is not None
+        assert len(chat.turns) in {2, 5, 10, 23}
+
+
+async def test_cancel_in_the_middle_of_a_step_tells_what_it_took(
+        imports: Imports, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    take_over = engine.store.take_over
+
+    async def cancelled_meanwhile(staging: Path, after: int) -> Any:
+        asyncio.get_running_loop().call_soon(imports.cancel, one)
+        return await take_over(staging, after)
+    monkeypatch.setattr(engine.store, 'take_over', cancelled_meanwhile)
+    path = imports.place()
+    write_export(path, 400)
+    one = imports.begin(path, 'file')
+    await until(one, ImportState.CANCELLED)
+    assert 0 < one.taken == len(await engine.store.list_chats()) == len(engine.listing.summaries) < 400
+
+
+@pytest.mark.parametrize('how', ['ended', 'killed'])
+async def test_what_the_end_of_the_app_breaks_off_goes_on_after_the_start(
+        imports: Imports, engine: Engine, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    monkeypatch.setattr('chat.store.transfer.staging.LONGEST_HOLD', 0.0)  # a chat a step
+    path = imports.place()
+    write_export(path, 30)
+    one = imports.begin(path, 'export.json')
+    while one.taken < 5:
+        await until(one, ImportState.SAVING)
+        await asyncio.sleep(0)
+    if how == 'killed':
+        monkeypatch.setattr('chat.engine.transfer.importing._remove', lambda *_: None)
+        assert one.task
+        one.task.cancel()
+    await imports.close()
+    assert 5 <= len(await engine.store.list_chats()) < 30
+    monkeypatch.undo()
+
+    later = Imports(engine, imports._attachments)
+    later.start()
+    again, = later.all.values()
+    await until(again, ImportState.DONE)
+    await later.close()
+    assert len(await engine.store.list_chats()) == len(engine.listing.summaries) == 30
+    assert (again.name, again.is_resumed, again.taken + again.present) == ('export.json', True, 30)
+    assert list(later.folder.iterdir()) == []
+
+
+async def test_streams_go_on_while_a_large_export_comes_in(imports: Imports, engine: Engine, feed: Any) -> None:
+    chat = engine.new([Lane(model='fed/x')])
+    engine.send(chat, 'Talk')
+    stream = await feed.request('Talk')
+    path = imports.place()
+    write_export(path, 200)
+    one = imports.begin(path, 'file')
+    await until(one, ImportState.DONE)
+    stream.put(*samples.ending('still here'))
+    async with asyncio.timeout(5):
+        while engine.is_running(chat.id):  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+    assert chat.path()[0].replies[0][0].text == 'still here'
+    assert len(engine.listing.summaries) == 201
+
+
+async def test_left_over_files_are_cleared_away_at_the_start(engine: Engine) -> None:
+    folder = engine.store.path.parent / 'imports'
+    folder.mkdir()
+    for name in ('a.upload', 'a.upload-wal', 'a.staged', 'b.saving', 'keep.txt'):
+        (folder / name).write_text('x')
+    Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
+    assert [path.name for path in folder.iterdir()] == ['keep.txt']

@@ -1,0 +1,58 @@
+"""What an exported page makes of the Markdown of models."""
+from __future__ import annotations
+
+import html
+import re
+import time
+
+import pytest
+
+from chat.exchange.outgoing.prose import rendered
+
+
+def shown(text: str) -> str:
+    """What can be read on the page."""
+    return html.unescape(re.sub(r'<[^>]*>', '', rendered(text))).strip()
+
+
+@pytest.mark.parametrize('formula', [
+    r'\(x\_y\)', r'\[ \frac{1}{2} \, \{x\} \]', '\\[\n\\begin{pmatrix} a & b \\\\\n  c_1 & d * e * f \\\\\n\\end{pmatrix}\n\\]',
+    '$a_1 * b_1 * c$',
+    '$$\nx \\\\ <b>\n$$', '$$ a \\, b $$', r'$5^2 + 1$', r'\(' + '\\\n\\_' + r'\)'])
+def test_a_formula_is_left_as_it_was_written(formula: str) -> None:
+    assert shown(formula) == formula
+    assert 'class="formula"' in rendered(formula)
+    assert '<em>' not in rendered(f'So *this* is {formula} and').replace('<em>this</em>', '')
+
+
+@pytest.mark.parametrize('around', ['- {}\n- b', '> {}\n> b', '1. Then {}, *yes*', '| {} | b |\n|--|--|\n| c | d |', '**{}**'])
+def test_a_formula_may_stand_anywhere(around: str) -> None:
+    assert r'<span class="formula">\(x\_y\)</span>' in rendered(around.format(r'\(x\_y\)'))
+
+
+@pytest.mark.parametrize(('text', 'words'), [
+    ('It costs $5 for *a*, 10$ for b', 'It costs $5 for a, 10$ for b'), ('a$b *c* d$', 'a$b c d$'), (r'\(never *ends*', '(never ends'),
+    (r'\*plain\*', '*plain*'), ('`\\(x\\_y\\)`', r'\(x\_y\)'), ('\\[\nnever *ends*\n\nAfter', '\\[\nnever *ends*\nAfter'), ('$$', '$$'),
+    (r'\(\)', '()'), ('    \\[ x \\]', r'\[ x \]')])
+def test_what_is_no_formula_stays_markdown(text: str, words: str) -> None:
+    assert shown(text) == words
+
+
+def test_a_formula_on_its_own_lines_ends_where_its_list_does() -> None:
+    page = rendered('- \\[\n  a\\_b\n  \\]\n- next')
+    assert page.count('<li>') == 2
+    assert '<p class="formula">\\[\na\\_b\n\\]</p>' in page
+
+
+def test_tasks_have_boxes() -> None:
+    page = rendered('- [ ] todo\n- [x] *done*\n- [a] link\n\n[ ] no list')
+    assert re.findall(r'<li[^>]*>(.*?)</li>', page) == ['☐ todo', '☑ <em>done</em>', '[a] link']
+    assert page.count('class="task"') == 2
+    assert '[ ] no list' in page
+
+
+@pytest.mark.parametrize('text', ['\\(' * 50_000, '$5' + ' a' * 50_000 + '_ $', '\\[\n' * 5000, '$$ ' * 30_000])
+def test_no_text_keeps_the_export_busy_for_long(text: str) -> None:
+    started = time.process_time()
+    rendered(text)
+    assert time.process_time() - started < 3
