@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import MarkdownIt from "../../chat/ui/vendor/markdown-it/markdown-it.mjs";
 import { Blocks, blocksOf } from "../../chat/ui/transcript/markdown/blocks.js";
@@ -71,6 +72,16 @@ for (const [name, text] of Object.entries(documentsWithReferences)) {
     assert.match(html(blocksOf(md, text)), /<a href="https:\/\/example.org/);
   });
 }
+
+test("formulas of every kind grow into what they are at once", () => {
+  const { rules } = JSON.parse(readFileSync(new URL("../formulas.json", import.meta.url)));
+  const texts = rules.flatMap(({ cases }) => cases.map(({ markdown }) => markdown));
+  texts.push(texts.join("\n\n"), texts.join("\n"));
+  for (const text of texts) {
+    const whole = html(blocksOf(md, text));
+    for (let seed = 0; seed < 6; seed++) assert.equal(grow(inChunks(text, dice(seed), [1, 2, 7][seed % 3])).text, whole, `${seed} ${JSON.stringify(text)}`);
+  }
+});
 
 test("any mix of documents survives any cut", () => {
   const names = Object.keys(documents);

@@ -14,6 +14,7 @@ export const documents = {
   quotes: "> a\n> b\nlazy\n\n> c\n>\n> - d\n> ```\n> e\n\n> ```\n> f\ng\n",
   html: '<div onclick="x()">\n**not bold?**\n\n</div>\n<script>alert(1)</script>\n<!-- comment\n\nstill -->\n&amp; &lt; &#x1f600;\n',
   math: "$$\nx^2\n$$\ntext $a$ and \\(b\\)\n\\[\nc\n\\]\n$$ d $$\nx\n$$\nopen\n\nend $5 and $10\n\n- $$\n  e\n  $$\n$$\n# no heading\n$$ f\n\n\\[ g \\]\n$$a$$ b $$c$$\n\n$$\n$$\n",
+  displays: "So \\[\na\n\n- b\n\\], thus\n$$\nc\n\n= d\n$$.\n\n- x $$\n  y\n  $$ z\n\n$$ w\n\nThis is text and no formula.\n\n\\[\ne\n\\]\nIt costs $$\n\n1. a\n2. b\n\n> \\[ f\n> g \\] h\n\nwords\n$$\n\nwords\n\\[\nend",
   indented: "a\n\n    code\n\n    more\n\n\ttab\nb\n\n-     code in list\n\n      more\n",
   unicode: "日本語のテキスト。**太字**です。\n\n- 👩‍👩‍👧‍👦 é e\u0301\n\n| 名 | 值 |\n|--|--|\n| ａ | \u{1F600} |\n\u00a0\u2028x\n",
   lineEnds: "a\r\nb\r\n\r\n- c\r\n\r\n```\r\nd\r\n```\r\ne\rf\r\r# g\r",

@@ -8,6 +8,7 @@ from html import escape
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
@@ -15,6 +16,7 @@ from chat.exchange.fields import clean
 from chat.exchange.outgoing.formulas import formulas
 
 SCHEMES = ('http://', 'https://', 'mailto:')
+LINE_BREAK = re.compile(r'<br\s{0,9}/?>', re.IGNORECASE)
 TASK = re.compile(r'\[([ xX])\]\s+(?=\S|\Z)')
 
 
@@ -37,6 +39,9 @@ class Renderer(RendererHTML):
     def math_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return f'<p class="formula">{escape(tokens[idx].content)}</p>\n'
 
+    def math_source(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f'<p>{escape(tokens[idx].content)}</p>\n'
+
     @staticmethod
     def renderAttrs(token: Token) -> str:  # noqa: N802 - the library's name
         style = str(token.attrs.pop('style', ''))
@@ -58,10 +63,22 @@ def _tasks(state: StateCore) -> None:
             item.attrJoin('class', 'task')
 
 
+def _line_break(state: StateInline, silent: bool) -> bool:
+    """The one tag that is taken at its word: a line can be broken in a table's cell in no other way."""
+    found = LINE_BREAK.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.push('hardbreak', 'br', 0)
+    state.pos = found.end()
+    return True
+
+
 def _is_safe(url: str) -> bool:
     return url.strip().lower().startswith(SCHEMES)
 
 
 MARKDOWN = MarkdownIt('commonmark', {'html': False}, renderer_cls=Renderer).enable(['table', 'strikethrough']).use(formulas)
 MARKDOWN.core.ruler.after('inline', 'tasks', _tasks)
+MARKDOWN.inline.ruler.before('html_inline', 'line_break', _line_break)
 MARKDOWN.validateLink = _is_safe  # type: ignore[method-assign]

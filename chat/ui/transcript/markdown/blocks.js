@@ -47,7 +47,7 @@ export class Blocks {
   // Returns the live blocks, or null when a fence has opened whose text is to be read on.
   takeBlocks(done, isLast) {
     if (!this.tail) return [];
-    const env = { references: { ...this.references } };
+    const env = { references: { ...this.references }, isGrowing: !isLast };
     const blocks = split(this.markdown.parse(this.tail, env));
     if (Object.keys(env.references).length) this.hasReferences = true;
     if (isLast) {
@@ -59,6 +59,7 @@ export class Blocks {
     let first = blocks.length - 1;
     while (first > 0 && blocks[first].line >= wholeLines) first--;
     if (first < 0) return [];
+    first = Math.min(first, firstOpen(blocks));
     const opening = this.openFence(blocks[first], first === blocks.length - 1, wholeLines);
     done.push(...blocks.slice(0, first).map((block) => this.render(block, env)));
     this.cut(blocks[first].line, env);
@@ -146,6 +147,13 @@ function split(tokens) {
     start = index + 1;
   });
   return blocks;
+}
+
+// The first block of which nobody can say yet where it ends, or the one above it, if that went on were this one none of its own.
+function firstOpen(blocks) {
+  const open = blocks.findIndex(({ tokens }) => tokens[0].meta?.isOpen);
+  if (open < 0) return blocks.length;
+  return open > 0 && blocks[open - 1].tokens[0].map?.[1] === blocks[open].line ? open - 1 : open;
 }
 
 function countLines(text) {
