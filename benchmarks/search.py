@@ -130,6 +130,7 @@ class Ticking:
 
     name = 'ticking'
     concurrency: int | None = None
+    has_own_queue = False
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         while True:

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 FIRST_TOKEN_SECONDS = 600
 """A local server may load a model first, DeepSeek queues for up to ten minutes (provider-facts 0.11)."""
+LONG_TRY = 60
+"""Seconds. Who has waited that long for nothing is asked before it begins anew."""
 SILENCE_SECONDS = 180
 """Between two tokens. The state line says "stalled" long before."""
 TRIES = {ErrorKind.RATE_LIMIT: 5, ErrorKind.OVERLOADED: 4, ErrorKind.SERVER_ERROR: 3, ErrorKind.UNREACHABLE: 2, ErrorKind.TIMED_OUT: 2}
@@ -92,19 +94,23 @@ class Answering:
     async def _try_until_it_starts(self) -> None:
         attempt = 1
         while True:
+            begun = asyncio.get_running_loop().time()
             try:
                 return await self._receive()
             except ProviderError as error:
                 if self.reply.first_token_at or not error.is_retryable or attempt >= TRIES[error.kind]:
                     raise
+                if error.kind is ErrorKind.TIMED_OUT and asyncio.get_running_loop().time() - begun > LONG_TRY:
+                    raise  # another try would stand at the end of the line, behind the one that still runs there
                 await self._wait_to_retry(error, attempt)
             attempt += 1
 
     async def _receive(self) -> None:
         self.reply.status, self.reply.last_data_at = ReplyStatus.WAITING, time.time()
         self.chat.tell_reply_changed(self.reply)
+        patience = None if self.provider.has_own_queue else FIRST_TOKEN_SECONDS
         try:
-            async with asyncio.timeout(FIRST_TOKEN_SECONDS) as timeout, aclosing(self.provider.stream(self.request)) as deltas:
+            async with asyncio.timeout(patience) as timeout, aclosing(self.provider.stream(self.request)) as deltas:
                 self._deadline = 0.0
                 async for delta in deltas:
                     self._take(delta, timeout)

@@ -70,6 +70,9 @@ class Provider(Protocol):
     concurrency: int | None
     """How many replies it writes at once; None: no limit."""
 
+    has_own_queue: bool
+    """Whether a request may wait inside the server without a byte for as long as it writes others: no clock runs until it answers."""
+
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """Yield deltas until the model has ended. Cancelling the consumer or closing the generator closes the HTTP response.
 

@@ -55,6 +55,7 @@ class ScriptedProvider:
         """`feeds` False: a model without a script is unknown, instead of waiting for a test to feed it."""
         self.name = name
         self.concurrency = concurrency
+        self.has_own_queue = False
         self.scripts = scripts or {}
         self.feeds = feeds
         self.known_models = list(models) or [Model(id=f'{name}/{model}', input_price=0.0, output_price=0.0) for model in self.scripts]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ class Feed:
 
     name = 'fed'
     concurrency: int | None = None
+    has_own_queue = False
 
     def __init__(self) -> None:
         self.count = 0
@@ -94,9 +96,15 @@ def feed() -> Feed:
 
 @pytest.fixture
 async def engine(tmp_path: Path, feed: Feed) -> AsyncIterator[Engine]:
+    async with engine_with(tmp_path, feed) as engine:
+        yield engine
+
+
+@asynccontextmanager
+async def engine_with(tmp_path: Path, *feeds: Feed) -> AsyncIterator[Engine]:
     store = Store(tmp_path / 'chats.db')
     store.open()
-    providers = Providers(Settings.load(tmp_path, None, {}), extra=[feed])
+    providers = Providers(Settings.load(tmp_path, None, {}), extra=feeds)
     engine = Engine(store, providers)
     await engine.start()
     yield engine

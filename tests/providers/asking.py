@@ -16,6 +16,8 @@ from tests.model_server import ModelServer
 
 KINDS: dict[str, type[HttpProvider]] = {'openai-chat': OpenAIChat, 'openai-responses': OpenAIResponses, 'anthropic': AnthropicMessages}
 APIS: tuple[Api, ...] = ('openai-chat', 'openai-responses', 'anthropic')
+FAR = 'http://models.example/v1'
+"""An address in the world, for `far_connections`."""
 KEY = 'sk-very-secret-key-0123456789'
 
 

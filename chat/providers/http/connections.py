@@ -8,19 +8,21 @@ from functools import partial
 import httpx2
 
 from chat.providers.http.heavy_body import load
-from chat.providers.proxies import ways
-from chat.providers.tls import trust
+from chat.providers.http.proxies import ways
+from chat.providers.http.tls import trust
 
 LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=50, keepalive_expiry=120)
 """Enough for hundreds of streams at once; idle connections are kept two minutes, so that the next prompt needs no new TLS handshake."""
 HOOKS = {'request': [load]}
 READ_TIMEOUT = 300.0
-"""Seconds of silence between bytes: a model may be loaded or think that long before its first word."""
-WHOLE_TIMEOUT = 600.0
-"""The same for an answer in one piece: not a byte comes before its end."""
+"""Seconds of silence between bytes: a model may think that long without a word."""
+FIRST_TIMEOUT = 600.0
+"""The same before the headers, and for an answer in one piece, of which not a byte comes before its end."""
+FOREVER = None
+"""Before the headers of a model server nearby: its queue, and a long prompt, take as long as they take. Who waits can stop it."""
 
 
-def timeout(read: float = READ_TIMEOUT) -> httpx2.Timeout:
+def timeout(read: float | None = FIRST_TIMEOUT) -> httpx2.Timeout:
     return httpx2.Timeout(connect=5, read=read, write=30, pool=10)
 
 

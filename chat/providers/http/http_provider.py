@@ -11,12 +11,12 @@ import httpx2
 
 from chat.catalog import describe
 from chat.conversation import Delta, Model
-from chat.providers.connection_failures import error_of_exception
+from chat.providers.errors.connection_failures import error_of_exception
 from chat.providers.errors.failures import Place, error_of_values
 from chat.providers.errors.refused_fields import RefusedFields
 from chat.providers.errors.sdk_errors import sdk_errors, status_errors
 from chat.providers.http.attachments import ReadAttachment, shortened
-from chat.providers.http.connections import WHOLE_TIMEOUT, Connections, timeout
+from chat.providers.http.connections import FIRST_TIMEOUT, FOREVER, READ_TIMEOUT, Connections, timeout
 from chat.providers.http.heavy_body import HeavyBody, is_heavy, packed
 from chat.providers.json_values import parse_json
 from chat.providers.models.model_list import models_of, place_of
@@ -37,22 +37,26 @@ class HttpProvider(ABC):
 
     def __init__(
         self, endpoint: Endpoint, connections: Connections, *,
-        read_attachment: ReadAttachment | None = None, read_timeout: float | None = None,
+        read_attachment: ReadAttachment | None = None, read_timeout: float = READ_TIMEOUT, first_timeout: float = FIRST_TIMEOUT,
     ) -> None:
+        """Seconds between bytes, and before the first of them unless the server has a queue of its own."""
         self.endpoint = endpoint
         self.name = endpoint.name
         self.concurrency = endpoint.concurrency
         self.http = connections.for_endpoint(is_local=endpoint.is_local)
         self.packers = connections.packers
         self.read_attachment = read_attachment
-        self.timeout = timeout(read_timeout) if read_timeout else timeout()
-        self.whole_timeout = timeout(read_timeout or WHOLE_TIMEOUT)
+        self.has_own_queue = endpoint.is_near
+        self.read_timeout = read_timeout
+        self.timeout = timeout(FOREVER if self.has_own_queue else first_timeout)
         self.refused = RefusedFields(self.required)
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """See Provider.stream."""
         place = self._place(request.model)
         response = await self._ask(request, place)
+        # httpx2 looks it up when the body is read: from now on silence is no queue any more
+        response.request.extensions['timeout']['read'] = self.read_timeout
         body = AnswerBody(response, self.new_answer(place))
         try:
             while (deltas := await body.read()) is not None:
@@ -97,9 +101,6 @@ class HttpProvider(ABC):
 
     async def close(self) -> None:  # noqa: B027 - a protocol may hold something of its own, these do not
         """Nothing to give back: the connections are shared and closed by the registry."""
-
-    def timeout_for(self, body: dict[str, Any]) -> httpx2.Timeout:
-        return self.timeout if body.get('stream') else self.whole_timeout
 
     def wanted(self, request: Request) -> dict[str, Any]:
         """The parameters that this model takes: a lane may still hold some that were set for another model."""

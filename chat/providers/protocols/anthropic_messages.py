@@ -62,8 +62,7 @@ class AnthropicMessages(HttpProvider):
         # temperature and top_p are no arguments of anthropic 2.x any more, so all but the core goes in as it is
         rest = {name: value for name, value in body.items() if name not in {'model', 'messages', 'stream', 'max_tokens'}}
         manager = self.client.messages.with_streaming_response.create(
-            model=body['model'], messages=body['messages'], max_tokens=body['max_tokens'], stream=body['stream'], extra_body=rest,
-            timeout=self.timeout_for(body))
+            model=body['model'], messages=body['messages'], max_tokens=body['max_tokens'], stream=body['stream'], extra_body=rest)
         return (await manager.__aenter__()).http_response
 
     async def send_list(self) -> httpx2.Response:

@@ -49,7 +49,7 @@ class OpenAIChat(HttpProvider):
         rest = {name: value for name, value in body.items() if name not in {'model', 'messages', 'stream'}}
         # The fields go in as they are: what the SDK's types do not know (or know better) must reach the server all the same.
         manager = self.client.chat.completions.with_streaming_response.create(
-            model=body['model'], messages=body['messages'], stream=body['stream'], extra_body=rest, timeout=self.timeout_for(body))
+            model=body['model'], messages=body['messages'], stream=body['stream'], extra_body=rest)
         return (await manager.__aenter__()).http_response
 
     async def send_list(self) -> httpx2.Response:

@@ -51,7 +51,7 @@ class OpenAIResponses(HttpProvider):
     async def send(self, body: dict[str, Any]) -> httpx2.Response:
         rest = {name: value for name, value in body.items() if name not in {'model', 'input', 'stream'}}
         manager = self.client.responses.with_streaming_response.create(
-            model=body['model'], input=body['input'], stream=body['stream'], extra_body=rest, timeout=self.timeout_for(body))
+            model=body['model'], input=body['input'], stream=body['stream'], extra_body=rest)
         return (await manager.__aenter__()).http_response
 
     async def send_list(self) -> httpx2.Response:

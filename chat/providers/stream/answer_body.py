@@ -6,7 +6,7 @@ import asyncio
 import httpx2
 
 from chat.conversation import Delta
-from chat.providers.connection_failures import error_of_exception
+from chat.providers.errors.connection_failures import error_of_exception
 from chat.providers.errors.failures import error_of_body
 from chat.providers.errors.sdk_errors import sdk_errors
 from chat.providers.event_stream import EventReader, EventTooLong

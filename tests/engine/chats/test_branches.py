@@ -5,8 +5,7 @@ import pytest
 
 from chat.conversation import Delta
 from chat.engine.chats import branches
-from chat.engine.engine import Engine
-from chat.engine.error import EngineError
+from chat.engine.engine import Engine, EngineError
 from tests.engine.conftest import Feed, until
 from tests.engine.test_engine import a_chat, the_reply
 

@@ -18,7 +18,7 @@ from chat.providers.http.connections import Connections
 from chat.settings import Api
 from tests.model_server import ModelServer, hanging, sending_json, status_page
 from tests.protocols import DONE, chat_chunk, sse
-from tests.providers.asking import APIS, KEY, got, provider_at, provider_for
+from tests.providers.asking import APIS, FAR, KEY, got, provider_at, provider_for
 from tests.providers.stream.test_streams import every_api, unfinished
 
 
@@ -161,9 +161,9 @@ async def test_an_address_that_is_none(connections: Connections, api: Api, url: 
 
 
 @every_api
-async def test_no_headers_in_time(model_server: ModelServer, connections: Connections, api: Api) -> None:
+async def test_no_headers_in_time(model_server: ModelServer, far_connections: Connections, api: Api) -> None:
     model_server.answer(hanging())
-    assert (await got(provider_for(model_server, connections, api, read_timeout=0.2))).kind == 'timed_out'
+    assert (await got(provider_at(FAR, far_connections, api, first_timeout=0.2))).kind == 'timed_out'
 
 
 @every_api

@@ -5,9 +5,9 @@ import httpx2
 
 from chat.providers.errors.failures import Place, error_of_response
 from chat.providers.errors.sdk_errors import connection_errors, status_errors, timeout_errors
+from chat.providers.http.proxies import ProxyFailure
+from chat.providers.http.tls import tls_error_of, tls_sentence
 from chat.providers.provider import ErrorKind, ProviderError
-from chat.providers.proxies import ProxyFailure
-from chat.providers.tls import tls_error_of, tls_sentence
 
 
 def error_of_exception(error: Exception, place: Place, *, has_begun: bool = False) -> ProviderError:

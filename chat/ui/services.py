@@ -1,4 +1,4 @@
-"""All that a page, an API or a script is given: the parts of the engine, put together in one place that knows no page."""
+"""What every page is given."""
 from __future__ import annotations
 
 import asyncio
@@ -23,6 +23,7 @@ from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
 from chat.store.tables.library import Library
+from chat.ui.sidebar.rows import Shelf
 
 
 @dataclass(kw_only=True, slots=True)
@@ -37,6 +38,7 @@ class Services:
     export_turn: ExportTurn = field(default_factory=ExportTurn)
     imports: Imports = field(init=False)
     keeping: Keeping = field(init=False)
+    shelf: Shelf = field(default_factory=Shelf)
     attachments: Attachments = field(init=False)
     personas: Personas = field(init=False)
     prompts: PromptLibrary = field(init=False)
@@ -49,6 +51,7 @@ class Services:
         self.imports = Imports(self.engine, self.attachments)
         self.keeping = Keeping(self.engine)
         self.imports.before_saving = self.keeping.finish_deleting
+        self.shelf.follow(self.engine.listing, self.engine.is_running)
         self.judging = Judging(self.engine)
         self.imports.vote_watchers.add(self.judging.take)
         self.suites = Suites(self.engine)

@@ -1,0 +1,29 @@
+"""A model server nearby has a queue of its own: it sends neither headers nor a byte to those who wait in it."""
+from __future__ import annotations
+
+import asyncio
+
+from chat.providers.http.connections import Connections
+from chat.settings import Api
+from tests.model_exchange import Exchange
+from tests.model_server import ModelServer, hanging, speaking
+from tests.providers.asking import FAR, ask_for, got, provider_at, provider_for
+from tests.providers.stream.test_streams import every_api
+
+
+@every_api
+async def test_who_waits_there_is_waited_for(
+        model_server: ModelServer, connections: Connections, far_connections: Connections, api: Api) -> None:
+    has_its_turn = asyncio.Event()
+
+    async def queue(exchange: Exchange) -> None:
+        await has_its_turn.wait()
+        await speaking('My turn.')(exchange)
+    model_server.answer(queue, hanging())
+    near = asyncio.create_task(got(provider_for(model_server, connections, api, first_timeout=0.05)))
+    await model_server.next_exchange()
+    far = await got(provider_at(FAR, far_connections, api, first_timeout=0.3), ask_for('from afar'))
+    assert far.kind == 'timed_out'
+    assert not near.done(), 'its clock was the shorter one'
+    has_its_turn.set()
+    assert (await near).text == 'My turn.'
