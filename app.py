@@ -19,6 +19,8 @@ from nicegui.server import Server
 
 from chat.api import guard, routes
 from chat.api.page import suites
+from chat.api.socket_guard import guard_sockets
+from chat.api.terminal import take_over_logging
 from chat.engine.chats.drafts import Drafts
 from chat.engine.engine import Engine
 from chat.engine.files.attachment_files import AttachmentFiles
@@ -47,6 +49,7 @@ MESSAGES_KEPT = 10_000
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the dashboard and return when it has ended: 0, or 1 with one line that says what is in the way."""
     keep_to_ourselves()
+    take_over_logging()
     options = parse(arguments)
     try:
         services = prepare(options)
@@ -140,6 +143,7 @@ def serve(services: Services, options: argparse.Namespace) -> None:
     """Run the page until Ctrl-C."""
     services.engine.is_seen = screen.is_seen
     app.add_middleware(guard.Guard)
+    guard_sockets(core.sio)
     core.sio.eio.cors_allowed_origins = None  # NiceGUI allows every origin; None means the page's own
     app.include_router(routes.build(
         services.engine, services.pastes, services.imports, services.attachments, services.prompts, services.judging, services.picks,
@@ -154,6 +158,7 @@ def serve(services: Services, options: argparse.Namespace) -> None:
         dark=None, language='en-US',
         reload=False, show=False, show_welcome_message=False, tailwind=False, reconnect_timeout=RECONNECT_SECONDS,
         message_history_length=MESSAGES_KEPT, binding_refresh_interval=None, timeout_graceful_shutdown=1,
+        log_config=None,
         gzip_middleware_factory=None)  # on this machine bytes cost nothing; compressing a page takes longer than building it
 
 
