@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-import app as start
+from chat import main as start
 from tests.running_app import ROOT, RunningApp, endpoint, free_port, wait_until
 
 

@@ -12,6 +12,7 @@ from chat.engine.answering import Answering
 from chat.engine.autosave import Autosave
 from chat.engine.budget import Budget
 from chat.engine.continuing import Seam, messages_to_continue, parts_so_far
+from chat.engine.error import EngineError
 from chat.engine.listing import Listing, title_from
 from chat.engine.live_chats import LiveChats
 from chat.engine.request import refusal_for, request_for
@@ -22,10 +23,6 @@ from chat.store.store import Store
 
 CLOSING_SECONDS = 1.0
 """How long running replies may take to hang up when the app ends."""
-
-
-class EngineError(Exception):
-    """Something that can't be done now, in a sentence for the user."""
 
 
 class Engine:

@@ -7,10 +7,10 @@ from typing import Any
 from nicegui import Client, ui
 
 from chat.conversation import Chat
-from chat.engine.engine import EngineError
+from chat.engine.error import EngineError
+from chat.services import Services
 from chat.ui.pages import Pages
-from chat.ui.services import Services
-from chat.ui.sidebar.rows import CompactRow
+from chat.ui.sidebar.rows import CompactRow, SidebarRows
 from chat.ui.sidebar.sidebar import Sidebar
 from chat.ui.sidebar.sidebar_actions import SidebarActions
 
@@ -26,17 +26,18 @@ def is_seen(chat: Chat) -> bool:
 class Screen:
     """Keeps the sidebar of one tab in step with the engine and carries out what is chosen there."""
 
-    def __init__(self, services: Services, client: Client) -> None:
+    def __init__(self, services: Services, rows: SidebarRows, client: Client) -> None:
         self.services = services
+        self._rows = rows
         self.client = client
         self.chat: Chat | None = None
         self.place: str | None = None
         """What the sidebar marks: a chat's id or the path of another page."""
         self.actions = SidebarActions(self)
-        self.sidebar = Sidebar(self.actions.act, shelf=services.shelf)
+        self.sidebar = Sidebar(self.actions.act, rows=rows)
         self.pages: Pages
         services.engine.listing.watchers.add(self._listing_changed)
-        services.shelf.watchers.add(self._shelf_changed)
+        rows.watchers.add(self._rows_changed)
         services.suites.watchers.add(self._suites_changed)
         self._suites_changed()
         screens[client.id] = self
@@ -47,7 +48,7 @@ class Screen:
 
     def _leave(self) -> None:
         self.services.engine.listing.watchers.discard(self._listing_changed)
-        self.services.shelf.watchers.discard(self._shelf_changed)
+        self._rows.watchers.discard(self._rows_changed)
         self.services.suites.watchers.discard(self._suites_changed)
         screens.pop(self.client.id, None)
 
@@ -73,7 +74,7 @@ class Screen:
             self.sidebar.say('The chat that was open here has been deleted.')  # the tab that did it says so in other words, with "Undo"
             self.open('/new')
 
-    def _shelf_changed(self, rows: Sequence[CompactRow], gone: Sequence[str]) -> None:
+    def _rows_changed(self, rows: Sequence[CompactRow], gone: Sequence[str]) -> None:
         self.sidebar.patch(rows, gone)
         if self.chat and any(row[0] == self.chat.id for row in rows):
             self.set_title(self.chat.title)

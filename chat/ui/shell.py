@@ -8,6 +8,7 @@ from nicegui import ui
 from chat.conversation import Chat, Lane
 from chat.engine.library.personas import PERSONA, Instructions, assign, instruct, told_by
 from chat.engine.request import STREAM
+from chat.services import Services
 from chat.ui.budget.budget_notice import BudgetNotice
 from chat.ui.chat.chat_panel import ChatPanel
 from chat.ui.chat.temporary import TemporaryMark
@@ -23,9 +24,9 @@ from chat.ui.pages import Pages, not_found
 from chat.ui.preloading import preload
 from chat.ui.running.running_page import RunningPage
 from chat.ui.screen import Screen
-from chat.ui.services import Services
 from chat.ui.settings.settings_page import settings_page
 from chat.ui.shortcuts.shortcuts import Shortcuts
+from chat.ui.sidebar.rows import SidebarRows
 from chat.ui.stats.stats_page import StatsPage
 from chat.ui.suites.suite_page import list_suites, suite_page, suites_page
 from chat.ui.transcript.jump import show_place
@@ -35,14 +36,17 @@ Place = tuple[str, str, str]
 """Turn, reply, and the words that were searched for."""
 
 
-def page(services: Services) -> None:
-    """Build the page of one tab. Everything after that happens inside it, without a reload."""
+def page(services: Services, rows: SidebarRows) -> None:
+    """Build the page of one tab; `rows` are the lines of the sidebar that all tabs share.
+
+    Everything after that happens inside it, without a reload.
+    """
     diff_view.offer_buttons()
     look = services.settings.preferences
     theme.install(look.get('theme', 'system'), density=look.get('density', 'comfortable'), width=look.get('width', 'normal'))
     with ui.element('div').classes('shell'):
         Shortcuts(has_single_keys=look.get('keys', 'on') != 'off')
-        screen = Screen(services, ui.context.client)
+        screen = Screen(services, rows, ui.context.client)
         with AfterPaint().classes('shell-main'):  # NiceGUI's own page is the <main>
             shell = Shell(screen)
             Notifications(screen)

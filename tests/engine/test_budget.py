@@ -9,7 +9,8 @@ import pytest
 
 from chat.conversation import Chat, Delta, Lane, Model, Reply, Usage
 from chat.engine.budget import Budget, dollars
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.engine.judging.judging import Judging
 from chat.engine.lanes import sweep

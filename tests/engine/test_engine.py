@@ -5,7 +5,8 @@ import pytest
 
 from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus
 from chat.engine.chats import branches
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.providers.provider import ErrorKind, ProviderError
 from tests.engine.conftest import Feed, until
 

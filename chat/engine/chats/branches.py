@@ -7,7 +7,8 @@ from copy import deepcopy
 from dataclasses import replace
 
 from chat.conversation import EDITED, Chat, Part, Reply, ReplyStatus, Turn, new_id
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.lanes.sent import renamed_request
 
 

@@ -11,7 +11,8 @@ from chat.engine.chats import branches
 from chat.engine.chats.deleting import Deleting
 from chat.engine.chats.naming import folder_name, tag_name
 from chat.engine.chats.titles import Titles
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.listing import lay_over
 from chat.engine.one_line import LONGEST_TITLE, MOST_TAGS, clipped, one_line
 from chat.engine.steps import in_steps

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from chat.engine.engine import EngineError
+from chat.engine.error import EngineError
 from chat.engine.one_line import DEEPEST, LONGEST_NAME, one_line
 
 

@@ -6,7 +6,8 @@ import re
 
 from chat.conversation import Chat, Message, Reply, ReplyStatus
 from chat.engine.answering import Answering
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.listing import title_from
 from chat.engine.one_line import one_line
 from chat.providers.provider import Provider, Request

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chat.conversation import Attachment, Chat, Lane, new_id
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.files import file_kinds
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.file_check import LARGEST, AttachmentError, checked, cleaned_name, odd_ending, tokens_of, too_large

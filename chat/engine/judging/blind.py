@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from chat.analysis.self_naming import NameMask, mask_for
 from chat.conversation import Chat, Lane, Turn
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.providers.registry import Providers
 
 BEFORE_REVEAL = 'Names are hidden; reveal them first.'

@@ -11,7 +11,8 @@ from chat.analysis.bradley_terry import Strength
 from chat.conversation import Candidate, Chat, Lane, Reply, Turn, Vote
 from chat.conversation.merging import FEWEST, sources_of
 from chat.conversation.vote import Outcome, excerpt_of
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
 from chat.store.tables.votes import Votes

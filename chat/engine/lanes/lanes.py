@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chat.conversation import Chat, Lane, Reply, Turn
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.request import OWN_STREAM
 from chat.settings import Settings
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from chat.conversation import Chat, Lane, Turn
 from chat.engine.chats import branches
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.lanes.lanes import MOST_LANES, RANGES
 from chat.engine.listing import title_from
 

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from chat.engine.engine import EngineError
+from chat.engine.error import EngineError
 from chat.store.tables.library import Library, Persona, Prompt
 
 Entry = TypeVar('Entry', Persona, Prompt)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chat.conversation import Chat
-from chat.engine.engine import EngineError
+from chat.engine.error import EngineError
 from chat.engine.library.collection import Collection
 from chat.store.tables.library import Persona
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from chat.engine.engine import EngineError
+from chat.engine.error import EngineError
 from chat.engine.library.collection import Collection
 from chat.store.tables.library import Prompt
 

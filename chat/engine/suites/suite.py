@@ -13,7 +13,8 @@ from dataclasses import replace
 from chat.conversation import Chat, Lane, Message, Reply, ReplyError, ReplyStatus, Turn, new_id
 from chat.engine.answering import Answering
 from chat.engine.budget import money
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.lanes.lanes import MOST_LANES
 from chat.engine.listing import title_from
 from chat.engine.request import is_streamed, sent_parameters

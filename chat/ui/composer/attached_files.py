@@ -7,7 +7,8 @@ from typing import Literal
 from nicegui import background_tasks
 
 from chat.conversation import Chat, Lane, Turn
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.files.attachments import Attachments
 from chat.engine.files.file_check import AttachmentError
 from chat.engine.judging import blind

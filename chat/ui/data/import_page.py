@@ -10,9 +10,9 @@ from chat.engine.transfer.exporting import back_up
 from chat.engine.transfer.import_state import Import
 from chat.engine.transfer.importing import Imports
 from chat.exchange.outgoing.export import FORMATS
+from chat.services import Services
 from chat.store.store import StoreError
 from chat.ui.pages import heading
-from chat.ui.services import Services
 
 SOURCES = {
     'ChatGPT': 'Settings, Data controls, Export data: the ZIP, with its pictures, or only the conversations.json in it. With all branches.',

@@ -13,7 +13,7 @@ from chat.analysis.differences import Pair, compare
 from chat.conversation import Turn
 from chat.conversation.merging import sources_of
 from chat.conversation.text import clean_text
-from chat.engine.engine import EngineError
+from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.ui.parts.actions import Action, offer_for_all, offer_for_lane
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nicegui import events, ui
 
 from chat.conversation import Chat, Reply, Turn
-from chat.engine.engine import EngineError
+from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.engine.judging.judging import Judging
 from chat.engine.lanes import lanes

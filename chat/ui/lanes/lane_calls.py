@@ -9,7 +9,7 @@ from nicegui import background_tasks, ui
 
 from chat.conversation import Chat, Lane, Reply, Turn
 from chat.engine.chats import branches
-from chat.engine.engine import EngineError
+from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
 from chat.settings import SettingsError

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from nicegui import events, ui
 
-from chat.engine.engine import EngineError
+from chat.engine.error import EngineError
 from chat.engine.library.prompt_library import PromptLibrary, gaps_in
+from chat.services import Services
 from chat.store.tables.library import Prompt
 from chat.ui.library.library_list import LibraryList
 from chat.ui.pages import heading
 from chat.ui.parts.fields import button, text_area, text_field
-from chat.ui.services import Services
 from chat.ui.settings.endpoints_section import READ_FORM, set_text
 
 

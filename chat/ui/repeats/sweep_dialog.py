@@ -9,7 +9,7 @@ from nicegui import events, ui
 from chat.analysis.repetition import Spread, groups_of, spreads_of
 from chat.conversation import Chat, Lane, Reply
 from chat.conversation.text import clean_text
-from chat.engine.engine import EngineError
+from chat.engine.error import EngineError
 from chat.engine.lanes import lanes, sweep
 from chat.ui.lanes.numbers.lane_numbers import ended_turn, shown_replies
 from chat.ui.parts import actions as lane_actions

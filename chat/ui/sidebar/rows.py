@@ -44,7 +44,7 @@ class Row(TypedDict):
     reply: NotRequired[str | None]
 
 
-class Shelf:
+class SidebarRows:
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         self.rows: dict[str, CompactRow] = {row['id']: compact(row) for row in rows}
         self.watchers: set[Watcher] = set()

@@ -8,7 +8,7 @@ from typing import Any
 
 from nicegui import background_tasks, events, ui
 
-from chat.ui.sidebar.rows import CompactRow, Row, Shelf, compact, dumped
+from chat.ui.sidebar.rows import CompactRow, Row, SidebarRows, compact, dumped
 
 __all__ = ['Action', 'Row', 'Sidebar']
 
@@ -24,10 +24,10 @@ FIRST_LINES = 50
 class Sidebar(ui.element, component='sidebar.js'):
     """Changes travel as single rows by `run_method`; the props only ever hold what a fresh page shows first."""
 
-    def __init__(self, on_action: Action, *, chats: Iterable[Row] = (), shelf: Shelf | None = None, active: str | None = None) -> None:
-        """`active` is a chat's id, or the path of another page ('/new', '/compare', '/settings'). Tabs can share a `shelf`."""
+    def __init__(self, on_action: Action, *, chats: Iterable[Row] = (), rows: SidebarRows | None = None, active: str | None = None) -> None:
+        """`active` is a chat's id, or the path of another page ('/new', '/compare', '/settings'). Tabs can share a `rows`."""
         super().__init__()
-        self.shelf = shelf or Shelf(chats)
+        self.rows = rows or SidebarRows(chats)
         self._on_action = on_action
         self._props['active'] = active
         self.on('action', self._act)
@@ -35,30 +35,30 @@ class Sidebar(ui.element, component='sidebar.js'):
 
     def show_at_once(self) -> None:
         """Let the browser draw the newest chats before it has read the scripts of the page. Once a page, before it is sent."""
-        told = json.dumps({'rows': self.shelf.newest()[:FIRST_LINES], 'active': self._props['active']}, ensure_ascii=False)
+        told = json.dumps({'rows': self.rows.newest()[:FIRST_LINES], 'active': self._props['active']}, ensure_ascii=False)
         safe = told.replace('<', '\\u003c')  # a title may say </script>
         ui.add_head_html(f'<script type="application/json" id="first-chats">{safe}</script>\n'
                          '<script type="module">import "polylogue/sidebar/first_list.js";</script>')
 
     def set_chats(self, rows: Iterable[Row]) -> None:
         """Show these chats and no others."""
-        self.shelf.rows = {row['id']: compact(row) for row in rows}
-        self.run_method('replace', self.shelf.newest(), len(self.shelf.rows))
+        self.rows.rows = {row['id']: compact(row) for row in rows}
+        self.run_method('replace', self.rows.newest(), len(self.rows.rows))
 
     def change(self, row: Row) -> None:
         """A chat is new, or something about it is."""
-        if self.shelf.put(one := compact(row)):
+        if self.rows.put(one := compact(row)):
             self.patch([one], [])
 
     def patch(self, rows: Sequence[CompactRow], gone: Sequence[str]) -> None:
-        """The shelf has changed: these rows are new or others, and those ids are gone."""
+        """The rows has changed: these rows are new or others, and those ids are gone."""
         self.run_method('patch', dumped(rows), gone)
 
     def remove(self, element: ui.element | int | str) -> None:
         """Take a chat away, by its id. (NiceGUI's own meaning, for child elements, is kept.)"""
         if not isinstance(element, str):
             super().remove(element)
-        elif self.shelf.rows.pop(element, None):
+        elif self.rows.rows.pop(element, None):
             self.patch([], [element])
 
     def set_active(self, chat_id: str | None) -> None:
@@ -84,7 +84,7 @@ class Sidebar(ui.element, component='sidebar.js'):
 
     def _to_dict(self) -> dict[str, Any]:
         with self.props.suspend_updates():
-            self._props['rows'], self._props['total'] = dumped(self.shelf.newest()), len(self.shelf.rows)
+            self._props['rows'], self._props['total'] = dumped(self.rows.newest()), len(self.rows.rows)
         return super()._to_dict()
 
     def _act(self, event: events.GenericEventArguments) -> Any:
@@ -96,7 +96,7 @@ class Sidebar(ui.element, component='sidebar.js'):
         background_tasks.create(self._send_rows(), name='rest of the sidebar')
 
     async def _send_rows(self) -> None:
-        for batch in self.shelf.batches():
+        for batch in self.rows.batches():
             if self.is_deleted or self.client.is_deleted:
                 return
             self.run_method('add', batch)
@@ -104,4 +104,4 @@ class Sidebar(ui.element, component='sidebar.js'):
         self.run_method('complete')
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:
-        return [row[1] for row in self.shelf.rows.values()]
+        return [row[1] for row in self.rows.rows.values()]

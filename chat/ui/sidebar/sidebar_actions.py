@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nicegui import background_tasks, ui
 
 from chat.engine.chats.keeping import Done, WayBack
-from chat.engine.engine import EngineError
+from chat.engine.error import EngineError
 from chat.engine.export_turn import BUSY
 from chat.engine.judging.blind import BEFORE_REVEAL
 from chat.exchange.outgoing.export import FORMATS

@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import events, ui
 
 from chat.conversation import Chat, Lane
-from chat.engine.engine import EngineError
+from chat.engine.error import EngineError
 from chat.engine.lanes import lanes
 from chat.exchange.incoming.prompt_file import Kind, PromptFile, PromptFileError
 from chat.store.store import StoreError

@@ -13,7 +13,7 @@ from nicegui import background_tasks, events
 
 from chat.conversation import Lane, Reply
 from chat.conversation.text import clean_text
-from chat.engine.engine import EngineError
+from chat.engine.error import EngineError
 from chat.engine.lanes import lanes
 from chat.engine.suites.suite import chat_of
 from chat.engine.suites.suite_cells import DONE, FAILED, RUNNING, STOPPED, WAITING, Cell, Suite

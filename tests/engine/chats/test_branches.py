@@ -5,7 +5,8 @@ import pytest
 
 from chat.conversation import Delta
 from chat.engine.chats import branches
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from tests.engine.conftest import Feed, until
 from tests.engine.test_engine import a_chat, the_reply
 

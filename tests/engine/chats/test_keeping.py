@@ -10,7 +10,8 @@ import pytest
 
 from chat.conversation import Chat, Delta, Lane, ReplyStatus
 from chat.engine.chats.keeping import Keeping
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.attachments import Attachments
 from chat.engine.one_line import LONGEST_TITLE

@@ -20,7 +20,7 @@ from chat.engine.engine import Engine
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import ChatSummary, Store, StoreError
-from chat.ui.sidebar.rows import Shelf, dumped
+from chat.ui.sidebar.rows import SidebarRows, dumped
 from tests.engine.conftest import until
 
 MANY = 10_000
@@ -102,7 +102,7 @@ def on_disk(engine: Engine) -> dict[str, tuple[object, ...]]:
 
 
 async def test_ten_thousand_chats_are_changed_and_undone_while_everybody_else_goes_on(engine: Engine, keeping: Keeping) -> None:
-    shelf, sent = Shelf(), []
+    shelf, sent = SidebarRows(), []
     shelf.follow(engine.listing, engine.is_running)
     shelf.watchers.add(lambda rows, gone: sent.append((dumped(rows), list(gone))))  # as for a tab
     ids = await filled(engine, MANY)

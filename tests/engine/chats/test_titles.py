@@ -9,7 +9,8 @@ from chat.conversation import Delta, Usage
 from chat.engine.chats import titles
 from chat.engine.chats.keeping import Keeping
 from chat.engine.chats.titles import clean_title, title_of_prompt
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from tests.engine.conftest import END, Feed, asked
 
 

@@ -9,7 +9,8 @@ import pytest
 from chat.conversation import Attachment, Delta, Lane, Model
 from chat.engine.chats import branches
 from chat.engine.chats.keeping import Keeping
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.attachments import Attachments
 from chat.engine.files.file_check import LARGEST, AttachmentError

@@ -10,7 +10,8 @@ import pytest
 from chat.conversation import Chat, Delta, Lane, Reply, Turn, Vote
 from chat.engine.chats import branches
 from chat.engine.chats.titles import Titles
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.engine.judging.judging import Filter, Judging, leaderboard, merged_from
 from chat.engine.lanes import lanes

@@ -9,7 +9,8 @@ import pytest
 
 from chat.conversation import Chat, Delta, Lane, ReplyStatus, Turn
 from chat.engine.chats import branches
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
 from chat.engine.lanes.sent import sent_request

@@ -4,7 +4,8 @@ from __future__ import annotations
 import pytest
 
 from chat.conversation import Delta, Lane
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.lanes import sweep
 from chat.engine.lanes.sweep import Variant
 from tests.engine.conftest import Feed, until

@@ -4,7 +4,8 @@ from __future__ import annotations
 import pytest
 
 from chat.conversation import Chat, Lane
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.library.personas import Instructions, Personas, assign, told_by
 from chat.engine.library.prompt_library import PromptLibrary, filled, gaps_in
 from chat.engine.request import STREAM

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from chat.conversation import Delta, Lane, ReplyStatus, Usage
-from chat.engine.engine import Engine, EngineError
+from chat.engine.engine import Engine
+from chat.engine.error import EngineError
 from chat.engine.suites.suite import Suites, chat_of
 from chat.engine.suites.suite_cells import DONE, FAILED, RUNNING, STOPPED, WAITING, Suite
 from chat.providers.provider import ErrorKind, ProviderError

@@ -1,4 +1,4 @@
-"""What every page is given."""
+"""All that a page, an API or a script is given: the parts of the engine, put together in one place that knows no page."""
 from __future__ import annotations
 
 import asyncio
@@ -23,7 +23,6 @@ from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
 from chat.store.tables.library import Library
-from chat.ui.sidebar.rows import Shelf
 
 
 @dataclass(kw_only=True, slots=True)
@@ -38,7 +37,6 @@ class Services:
     export_turn: ExportTurn = field(default_factory=ExportTurn)
     imports: Imports = field(init=False)
     keeping: Keeping = field(init=False)
-    shelf: Shelf = field(default_factory=Shelf)
     attachments: Attachments = field(init=False)
     personas: Personas = field(init=False)
     prompts: PromptLibrary = field(init=False)
@@ -51,7 +49,6 @@ class Services:
         self.imports = Imports(self.engine, self.attachments)
         self.keeping = Keeping(self.engine)
         self.imports.before_saving = self.keeping.finish_deleting
-        self.shelf.follow(self.engine.listing, self.engine.is_running)
         self.judging = Judging(self.engine)
         self.imports.vote_watchers.add(self.judging.take)
         self.suites = Suites(self.engine)

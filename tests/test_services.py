@@ -9,9 +9,9 @@ from chat.engine.chats.drafts import Drafts
 from chat.engine.engine import Engine
 from chat.exchange.outgoing.export import FORMATS
 from chat.providers.registry import Providers
+from chat.services import Services
 from chat.settings import Settings
 from chat.store.store import Store
-from chat.ui.services import Services
 from tests.store.samples import chat_with_reply
 
 
