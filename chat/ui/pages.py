@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from nicegui import ui
 
+from chat.ui.parts.html import not_found
+
 
 class Pages(ui.sub_pages):
     """NiceGUI's client-side routing, with a friendly "not found" and a way to rename what is shown."""
@@ -26,18 +28,3 @@ class Pages(ui.sub_pages):
 
     def _render_404(self) -> None:
         not_found('There is no such page', 'The address may be mistyped, or from an older version.')
-
-
-def not_found(title: str, explanation: str) -> None:
-    """A friendly dead end with a way out."""
-    with ui.element('section').classes('empty-page'):
-        heading('h1', title)
-        heading('p', explanation)
-        ui.link('Start a new chat', '/new').classes('button is-main')
-
-
-def heading(tag: str, text: str) -> ui.element:
-    """A plain element with a text."""
-    element = ui.element(tag)
-    element._text = text
-    return element

@@ -10,7 +10,7 @@ from chat.conversation import Chat
 from chat.engine.error import EngineError
 from chat.services import Services
 from chat.ui.pages import Pages
-from chat.ui.sidebar.rows import CompactRow, SidebarRows
+from chat.ui.sidebar.rows import CompactRow, Row, SidebarRows
 from chat.ui.sidebar.sidebar import Sidebar
 from chat.ui.sidebar.sidebar_actions import SidebarActions
 
@@ -81,6 +81,21 @@ class Screen:
 
     def _suites_changed(self) -> None:
         self.sidebar.set_suites(len(self.services.suites.running()))
+
+    def rename(self, path: str) -> None:
+        """Give the shown page a new address without building it again; `show_address` tells the browser."""
+        self.pages.rename(path)
+
+    def show_address(self) -> None:
+        self.pages.show_address()
+
+    def show_results(self, query: str, rows: Sequence[Row]) -> None:
+        """What was found for `query`, best first."""
+        self.sidebar.set_results(query, rows)
+
+    def say(self, sentence: str, undo: str = '') -> None:
+        """Tell what was done, with "Undo" where there is a key for it."""
+        self.sidebar.say(sentence, undo)
 
     def open(self, path: str) -> None:
         with self.client:

@@ -20,7 +20,8 @@ from chat.ui.library.persona_page import persona_page
 from chat.ui.library.prompt_library_page import prompt_library_page
 from chat.ui.look import theme
 from chat.ui.notifications.notifications import Notifications
-from chat.ui.pages import Pages, not_found
+from chat.ui.pages import Pages
+from chat.ui.parts.html import not_found
 from chat.ui.preloading import preload
 from chat.ui.running.running_page import RunningPage
 from chat.ui.screen import Screen

@@ -9,7 +9,7 @@ from nicegui import events, ui
 
 from chat.engine.budget import Budget, dollars, money
 from chat.settings import SettingsError
-from chat.ui.pages import heading
+from chat.ui.parts.html import heading
 
 NOT_A_BUDGET = 'A budget is a number of US dollars from 0 to 1,000,000, such as 5 or 2.50; leave it empty for none.'
 FIELD = 'daily-budget'

@@ -22,10 +22,10 @@ from chat.ui.lanes.lane_board import AddLane, LaneBar, LaneBoard
 from chat.ui.lanes.lane_calls import LaneCalls
 from chat.ui.lanes.lane_sent import SentDialog
 from chat.ui.lanes.numbers.lane_numbers import LaneNumbers
-from chat.ui.pages import heading
 from chat.ui.parts.debounced import Later
+from chat.ui.parts.html import heading
+from chat.ui.parts.tab import Tab
 from chat.ui.repeats.sweep_dialog import RepeatPanel
-from chat.ui.screen import Screen
 from chat.ui.transcript.transcript import Transcript
 
 HISTORIES = {'own': ('own history', 'own'), 'picked': ('all go on from the picked answer', 'picked')}
@@ -39,7 +39,7 @@ class ChatPanel(ui.element):
     One lane fills the page; several stand side by side on a `board`, with a `bar` above them.
     """
 
-    def __init__(self, screen: Screen, chat: Chat, *, draft_key: str, draft: str = '', is_comparison: bool = False) -> None:
+    def __init__(self, screen: Tab, chat: Chat, *, draft_key: str, draft: str = '', is_comparison: bool = False) -> None:
         """`is_comparison`: a board even for a single lane."""
         super().__init__('section')
         self.screen = screen
@@ -88,7 +88,15 @@ class ChatPanel(ui.element):
     # -- building
 
     @property
-    def _has_board(self) -> bool:
+    def box(self) -> Composer:
+        return self.composer
+
+    @property
+    def hides_names(self) -> bool:
+        return bool(self.board and self.board.aliases)
+
+    @property
+    def has_board(self) -> bool:
         return self.is_comparison or len(self.chat.lanes) > 1
 
     def _build_lanes(self) -> None:
@@ -97,7 +105,7 @@ class ChatPanel(ui.element):
         if self._beside:
             self._beside.delete()
         self.board = self.bar = self.numbers = self.votes = None
-        if self._has_board:
+        if self.has_board:
             self.classes('is-board')
             self._build_board()
         else:
@@ -107,7 +115,7 @@ class ChatPanel(ui.element):
                     Transcript(self.chat, lane.number, on_action=self._act)
             with self.composer:
                 self._beside = AddLane(self._add_lane)
-        self.composer.set_choosing(not self._has_board)
+        self.composer.set_choosing(not self.has_board)
         self._tell_composer()
 
     def _build_board(self) -> None:
@@ -149,7 +157,7 @@ class ChatPanel(ui.element):
             self._running_changed()
 
     def chat_changed(self) -> None:
-        if self._has_board != (self.board is not None):
+        if self.has_board != (self.board is not None):
             self._build_lanes()
         self._running_changed()
         self.files.look(self.composer)
@@ -202,12 +210,12 @@ class ChatPanel(ui.element):
         if is_first:
             self.draft_key = self.files.key = self.chat.id
             self.screen.chat = self.chat
-            self.screen.pages.rename(f'/chat/{self.chat.id}')
+            self.screen.rename(f'/chat/{self.chat.id}')
             Later(self, self._take_address)()
 
     def _take_address(self) -> None:
         with self.client:
-            self.screen.pages.show_address()
+            self.screen.show_address()
         self.screen.show(self.chat, self.chat.title, self.chat.id)
         if self.board:
             background_tasks.create(self._remember_lanes(), name='lanes used last')
@@ -302,7 +310,7 @@ class ChatPanel(ui.element):
 
     def _delete_turn(self, turn: Turn) -> None:
         done = self.screen.services.keeping.delete_turn(self.chat, turn)
-        self.screen.sidebar.say(done.sentence, done.undo)
+        self.screen.say(done.sentence, done.undo)
 
     def _turn_actions(self, turn: Turn, args: dict[str, Any]) -> dict[str, Callable[[], Any]]:
         engine, chat = self.engine, self.chat

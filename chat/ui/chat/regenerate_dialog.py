@@ -7,7 +7,7 @@ from typing import Any
 from nicegui import ui
 
 from chat.ui.model_picker.model_picker import ModelPicker
-from chat.ui.pages import heading
+from chat.ui.parts.html import heading
 
 BEGIN_HERE = "({el}) => el.querySelector('.picker-input').focus()"
 

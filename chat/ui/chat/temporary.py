@@ -5,8 +5,8 @@ from nicegui import background_tasks, events, ui
 
 from chat.conversation import Reply
 from chat.ui.chat.chat_panel import ChatPanel
-from chat.ui.pages import heading
 from chat.ui.parts.debounced import Later
+from chat.ui.parts.html import heading
 
 EXPLANATION = 'Nothing of this chat is saved. It is gone when you leave it.'
 

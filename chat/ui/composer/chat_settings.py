@@ -11,13 +11,13 @@ from chat.engine.lanes import lanes
 from chat.engine.request import OWN_STREAM, STREAM, is_streamed
 from chat.ui.lanes.column.lane_column import settings_of
 from chat.ui.parts.live_element import Telling
-from chat.ui.screen import Screen
+from chat.ui.parts.tab import Tab
 
 
 class ChatSettings(Telling, component='chat_settings.js'):
     """Shows a lane's settings in a chat of one lane; in a comparison the lanes have their own, and only streaming is left."""
 
-    def __init__(self, screen: Screen, chat: Chat) -> None:
+    def __init__(self, screen: Tab, chat: Chat) -> None:
         super().__init__()
         self.screen = screen
         self.engine: Engine = screen.services.engine

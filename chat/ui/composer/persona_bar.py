@@ -11,13 +11,13 @@ from chat.engine.engine import Engine
 from chat.engine.library import personas
 from chat.ui.parts.debounced import Later
 from chat.ui.parts.live_element import Telling
-from chat.ui.screen import Screen
+from chat.ui.parts.tab import Tab
 
 
 class PersonaBar(Telling, component='persona_bar.js'):
     """Chips for the personas, and for the starter prompts of the one that is chosen."""
 
-    def __init__(self, screen: Screen, chat: Chat, *, on_start: Callable[[str], Any]) -> None:
+    def __init__(self, screen: Tab, chat: Chat, *, on_start: Callable[[str], Any]) -> None:
         super().__init__()
         self.screen = screen
         self.engine: Engine = screen.services.engine

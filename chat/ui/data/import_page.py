@@ -12,7 +12,7 @@ from chat.engine.transfer.importing import Imports
 from chat.exchange.outgoing.export import FORMATS
 from chat.services import Services
 from chat.store.store import StoreError
-from chat.ui.pages import heading
+from chat.ui.parts.html import heading
 
 SOURCES = {
     'ChatGPT': 'Settings, Data controls, Export data: the ZIP, with its pictures, or only the conversations.json in it. With all branches.',

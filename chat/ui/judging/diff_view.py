@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from nicegui import background_tasks, events, ui
@@ -16,9 +16,7 @@ from chat.conversation.text import clean_text
 from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.ui.parts.actions import Action, offer_for_all, offer_for_lane
-
-if TYPE_CHECKING:
-    from chat.ui.chat.chat_panel import ChatPanel
+from chat.ui.parts.panel import Panel
 
 LONGEST = 200_000
 """Characters of an answer that are compared."""
@@ -28,7 +26,7 @@ ui.add_css(Path(__file__).parent / 'diff_view.css', shared=True)
 class DiffView(ui.element, component='diff_view.js'):
     """Made when it is first needed, one a panel. Comparing is done in a thread."""
 
-    def __init__(self, panel: ChatPanel) -> None:
+    def __init__(self, panel: Panel) -> None:
         super().__init__()
         self._panel = panel
         self._turn: Turn | None = None
@@ -110,14 +108,14 @@ def _told_paragraph(judged: Judged, shared_with: list[int]) -> dict[str, Any]:
 _views: WeakKeyDictionary[Any, DiffView] = WeakKeyDictionary()
 
 
-def _view_of(panel: ChatPanel) -> DiffView:
+def _view_of(panel: Panel) -> DiffView:
     if panel not in _views:
         with panel:
             _views[panel] = DiffView(panel)
     return _views[panel]
 
 
-def _merge(panel: ChatPanel) -> None:
+def _merge(panel: Panel) -> None:
     if blind.is_blind(panel.chat):
         raise EngineError(blind.BEFORE_REVEAL)
     _view_of(panel).show('merge')

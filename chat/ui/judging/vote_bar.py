@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nicegui import events, ui
 
@@ -14,9 +14,7 @@ from chat.engine.lanes import lanes
 from chat.ui.parts import actions as lane_actions
 from chat.ui.parts.actions import Action
 from chat.ui.parts.live_element import Telling
-
-if TYPE_CHECKING:
-    from chat.ui.chat.chat_panel import ChatPanel
+from chat.ui.parts.panel import Panel
 
 ui.add_css(Path(__file__).parent / 'vote_bar.css', shared=True)
 
@@ -27,7 +25,7 @@ CLEAR = "document.querySelectorAll('script:not([src])').forEach((script) => scri
 class VoteBar(Telling, component='vote_bar.js'):
     """Made once a panel. What the names are leaves only with the reveal."""
 
-    def __init__(self, panel: ChatPanel) -> None:
+    def __init__(self, panel: Panel) -> None:
         super().__init__()
         self._panel = panel
         self._judging.watchers.add(self.refresh)
@@ -110,7 +108,7 @@ class VoteBar(Telling, component='vote_bar.js'):
         self._panel.screen.attempt(action)
 
 
-def toggle_blind(panel: ChatPanel) -> None:
+def toggle_blind(panel: Panel) -> None:
     """Hide the names, or show them. Lanes that have been revealed begin anew, in another comparison."""
     judging = panel.screen.services.judging
     if blind.is_blind(panel.chat):

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nicegui import background_tasks, ui
 
@@ -15,9 +15,7 @@ from chat.engine.lanes import lanes
 from chat.settings import SettingsError
 from chat.ui.lanes.address import fresh
 from chat.ui.parts import actions as lane_actions
-
-if TYPE_CHECKING:
-    from chat.ui.chat.chat_panel import ChatPanel
+from chat.ui.parts.panel import Panel
 
 Calls = dict[str, Callable[[], Any]]
 TELLING = frozenset({'add', 'duplicate', 'drop-set', 'export', 'keep-set', 'model', 'open', 'remove', 'sent', 'settings', 'use-set'})
@@ -27,7 +25,7 @@ TELLING = frozenset({'add', 'duplicate', 'drop-set', 'export', 'keep-set', 'mode
 class LaneCalls:
     """Turns the names of buttons into engine calls, for one panel."""
 
-    def __init__(self, panel: ChatPanel) -> None:
+    def __init__(self, panel: Panel) -> None:
         self.panel = panel
         self.engine = panel.engine
         self.settings = panel.screen.services.settings
@@ -96,8 +94,8 @@ class LaneCalls:
 
     def _remove(self, number: int) -> None:
         lanes.remove(self.engine, self.chat, number)
-        if not self.panel.board:
-            self.panel.composer.focus()  # nothing is left of the lanes, which had it
+        if not self.panel.has_board:
+            self.panel.box.focus()  # nothing is left of the lanes, which had it
 
     def _duplicate(self, number: int) -> None:
         if lane := self.chat.lane(number):

@@ -7,8 +7,8 @@ from typing import Generic
 from nicegui import ui
 
 from chat.engine.library.collection import Collection, Entry
-from chat.ui.pages import heading
 from chat.ui.parts.fields import button
+from chat.ui.parts.html import heading
 
 
 class LibraryList(ui.element, Generic[Entry]):

@@ -14,8 +14,8 @@ from chat.services import Services
 from chat.store.tables.library import Persona
 from chat.ui.library.library_list import LibraryList
 from chat.ui.model_picker.model_picker import ModelPicker, offer_models
-from chat.ui.pages import heading
 from chat.ui.parts.fields import button, text_area, text_field
+from chat.ui.parts.html import heading
 from chat.ui.settings.endpoints_section import READ_FORM, set_text
 
 NUMBERS = {'temperature': ('Temperature', 'step=any min=0 max=2'), 'top_p': ('Top p', 'step=any min=0 max=1'),

@@ -10,8 +10,8 @@ from chat.engine.library.prompt_library import PromptLibrary, gaps_in
 from chat.services import Services
 from chat.store.tables.library import Prompt
 from chat.ui.library.library_list import LibraryList
-from chat.ui.pages import heading
 from chat.ui.parts.fields import button, text_area, text_field
+from chat.ui.parts.html import heading
 from chat.ui.settings.endpoints_section import READ_FORM, set_text
 
 

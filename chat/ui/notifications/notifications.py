@@ -10,8 +10,9 @@ from chat.conversation import Chat, Reply, ReplyStatus
 from chat.conversation.text import clean_text
 from chat.engine.judging import blind
 from chat.settings import Settings, SettingsError
-from chat.ui.pages import heading
-from chat.ui.screen import Screen, screens
+from chat.ui.parts.html import heading
+from chat.ui.parts.tab import Tab
+from chat.ui.screen import screens
 
 NOTIFY, NOTIFY_AFTER = 'notify', 'notify_after'
 """The preferences: whether, and from how many seconds on a reply is a long one."""
@@ -27,7 +28,7 @@ _out_of_sight: set[str] = set()
 class Notifications(ui.element, component='notifications.js'):
     """Once a page. Whether the page can be seen is known to the browser only, which tells it here whenever that changes."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Tab) -> None:
         super().__init__()
         self._screen = screen
         self._engine = screen.services.engine

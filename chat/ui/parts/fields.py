@@ -9,7 +9,7 @@ from typing import Any
 
 from nicegui import ui
 
-from chat.ui.pages import heading
+from chat.ui.parts.html import heading
 
 BEGIN_HERE = """({el}) => {
     const {top, bottom} = el.form.getBoundingClientRect();

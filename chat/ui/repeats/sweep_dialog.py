@@ -1,7 +1,7 @@
 """Asking one model several times: the dialog behind "Run n times" and "Sweep", and the panel that says how the answers differ."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from nicegui import events, ui
@@ -15,16 +15,14 @@ from chat.ui.lanes.numbers.lane_numbers import ended_turn, shown_replies
 from chat.ui.parts import actions as lane_actions
 from chat.ui.parts import formatting
 from chat.ui.parts.live_element import Telling
-
-if TYPE_CHECKING:
-    from chat.ui.chat.chat_panel import ChatPanel
+from chat.ui.parts.panel import Panel
 
 LONGEST_PROMPT = 100_000
 """Characters of a prompt that the dialog is filled with."""
 
 
 class SweepDialog(ui.element, component='sweep_dialog.js'):
-    def __init__(self, panel: ChatPanel) -> None:
+    def __init__(self, panel: Panel) -> None:
         super().__init__()
         self.panel = panel
         self.on('start', self._start)
@@ -72,7 +70,7 @@ def _variants(kind: str, args: dict[str, Any]) -> list[sweep.Variant]:
 class RepeatPanel(Telling, component='repeat_panel.js'):
     """For a turn that one model answered several times: identical answers, and how length, speed and cost spread."""
 
-    def __init__(self, panel: ChatPanel) -> None:
+    def __init__(self, panel: Panel) -> None:
         super().__init__()
         self.panel = panel
         self.chat: Chat = panel.chat
@@ -93,8 +91,8 @@ class RepeatPanel(Telling, component='repeat_panel.js'):
 
     def _facts(self) -> dict[str, Any]:
         """Nothing while an answer is being written, while names are hidden, or when the lanes are of different models."""
-        chat, board = self.chat, self.panel.board
-        turn = None if board and board.aliases else ended_turn(chat)
+        chat = self.chat
+        turn = None if self.panel.hides_names else ended_turn(chat)
         if turn is None or len(chat.lanes) < 2 or len({lane.model for lane in chat.lanes}) > 1:
             return {'turn': ''}
         replies = shown_replies(chat, turn)
@@ -131,10 +129,10 @@ def _variant(lane: Lane | None, chat: Chat) -> str:
     return ''
 
 
-_dialogs: WeakKeyDictionary[ChatPanel, SweepDialog] = WeakKeyDictionary()
+_dialogs: WeakKeyDictionary[Panel, SweepDialog] = WeakKeyDictionary()
 
 
-def _open(panel: ChatPanel, kind: str) -> None:
+def _open(panel: Panel, kind: str) -> None:
     if panel not in _dialogs:
         with panel:
             _dialogs[panel] = SweepDialog(panel)

@@ -7,7 +7,7 @@ from nicegui import events, ui
 
 from chat.engine.request import STREAM
 from chat.settings import Settings, SettingsError
-from chat.ui.pages import heading
+from chat.ui.parts.html import heading
 
 
 def answers_section(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from nicegui import background_tasks, events, ui
 
 from chat.providers.registry import Providers
 from chat.settings import Endpoint, Settings, SettingsError, endpoint_from
-from chat.ui.pages import heading
+from chat.ui.parts.html import heading
 from chat.ui.sidebar.sidebar_actions import Offer
 
 ORIGINS = {'environment': 'from the environment', 'file': 'config.toml', 'found': 'found on this computer', 'built-in': 'built in'}

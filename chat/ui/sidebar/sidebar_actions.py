@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nicegui import background_tasks, ui
 
@@ -13,10 +13,8 @@ from chat.engine.judging.blind import BEFORE_REVEAL
 from chat.exchange.outgoing.export import FORMATS
 from chat.settings import SettingsError
 from chat.store.store import StoreError
+from chat.ui.parts.tab import Tab
 from chat.ui.sidebar.rows import Row
-
-if TYPE_CHECKING:
-    from chat.ui.screen import Screen
 
 MOST_AT_ONCE = 100_000
 Deed = Callable[[list[str], dict[str, Any]], Awaitable[Done | None]]
@@ -25,7 +23,7 @@ Offer = Callable[[str, Callable[[], Awaitable[None]]], None]
 
 
 class SidebarActions:
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Tab) -> None:
         self.screen = screen
         self._engine = screen.services.engine
         self._keeping = screen.services.keeping
@@ -54,7 +52,7 @@ class SidebarActions:
     def offer(self, sentence: str, way_back: Callable[[], Awaitable[None]]) -> None:
         """Tell what was done to something that is no chat, with "Undo" for as long as chats have it."""
         done = self._keeping.offer(sentence, WayBack(undo=way_back))
-        self.screen.sidebar.say(done.sentence, done.undo)
+        self.screen.say(done.sentence, done.undo)
 
     async def _carry_out(self, action: str, ids: list[str], args: dict[str, Any]) -> None:
         try:
@@ -65,9 +63,9 @@ class SidebarActions:
             elif action == 'undo':
                 await self._undo(str(args.get('key', '')))
             elif ids and (deed := self._deeds.get(action)) and (done := await deed(ids, args)):
-                self.screen.sidebar.say(done.sentence, done.undo)
+                self.screen.say(done.sentence, done.undo)
         except (EngineError, StoreError) as error:
-            self.screen.sidebar.say(str(error))
+            self.screen.say(str(error))
 
     async def _delete(self, ids: list[str], _: dict[str, Any]) -> Done | None:
         shown = self.screen.chat.id if self.screen.chat else ''
@@ -93,15 +91,15 @@ class SidebarActions:
             ui.download.from_url(address)
 
     async def _suggest(self, ids: list[str], _: dict[str, Any]) -> Done | None:
-        self.screen.sidebar.say('Looking for a title…')
+        self.screen.say('Looking for a title…')
         return await self._keeping.suggest_title(ids[0])
 
     async def _undo(self, key: str) -> None:
         try:
             is_undone = await self._keeping.undo(key)
         except (EngineError, StoreError, SettingsError) as error:  # it can be tried again
-            return self.screen.sidebar.say(str(error), key)
-        self.screen.sidebar.say('Undone.' if is_undone else 'It is too late to undo this.')
+            return self.screen.say(str(error), key)
+        self.screen.say('Undone.' if is_undone else 'It is too late to undo this.')
         left = self._left.pop(key, '')
         if left and is_undone and self.screen.place == '/new':
             self.screen.open(f'/chat/{left}')
@@ -116,4 +114,4 @@ class SidebarActions:
                 rows.append(Row(
                     id=hit.chat_id, title=chat.title, updated_at=hit.updated_at, archived=chat.archived, folder=chat.folder,
                     snippet=hit.snippet, marks=hit.marks, turn=hit.turn_id, reply=hit.reply_id))
-        self.screen.sidebar.set_results(query, rows)
+        self.screen.show_results(query, rows)

@@ -16,10 +16,10 @@ from chat.store.store import StoreError
 from chat.store.tables.suites import SuiteRecord
 from chat.ui.lanes import address as compare_page
 from chat.ui.model_picker.model_picker import offer_models
-from chat.ui.pages import heading, not_found
 from chat.ui.parts import actions as lane_actions
 from chat.ui.parts import formatting
-from chat.ui.screen import Screen
+from chat.ui.parts.html import heading, not_found
+from chat.ui.parts.tab import Tab
 from chat.ui.suites.suite_result import SuiteResult, settings_words
 
 ui.add_css(Path(__file__).parent / 'suite.css', shared=True)
@@ -32,7 +32,7 @@ _handed: OrderedDict[str, list[Lane]] = OrderedDict()
 """Lanes of comparisons from which somebody came here, by the chat's id."""
 
 
-def suites_page(screen: Screen, chat_id: str = '', models: str = '') -> ui.element:
+def suites_page(screen: Tab, chat_id: str = '', models: str = '') -> ui.element:
     """Build the page where the caller stands; `list_suites` fills what it answers a moment later."""
     services = screen.services
     chat = services.engine.find(chat_id) if chat_id else None
@@ -46,7 +46,7 @@ def suites_page(screen: Screen, chat_id: str = '', models: str = '') -> ui.eleme
         return ui.element('section').classes('suites-earlier').props('aria-label="Earlier suites"')
 
 
-async def list_suites(screen: Screen, place: ui.element) -> None:
+async def list_suites(screen: Tab, place: ui.element) -> None:
     """The suites there are, newest first."""
     try:
         records = await screen.services.suites.all()
@@ -64,7 +64,7 @@ async def list_suites(screen: Screen, place: ui.element) -> None:
     return None
 
 
-async def suite_page(screen: Screen, suite_id: str) -> None:
+async def suite_page(screen: Tab, suite_id: str) -> None:
     """One suite. Builds where the caller stands."""
     try:
         suite = await screen.services.suites.open(suite_id)
@@ -80,7 +80,7 @@ async def suite_page(screen: Screen, suite_id: str) -> None:
 class SuiteForm(ui.element, component='suite_form.js'):
     """Models, prompts and a template; says at every change how many prompts there are, or what is wrong with them."""
 
-    def __init__(self, screen: Screen, chosen: list[Lane]) -> None:
+    def __init__(self, screen: Tab, chosen: list[Lane]) -> None:
         super().__init__()
         self.screen = screen
         self.services = screen.services

@@ -21,7 +21,7 @@ from chat.store.store import StoreError
 from chat.store.tables.suites import SuiteRow
 from chat.ui.parts import formatting
 from chat.ui.parts.live_element import Telling
-from chat.ui.screen import Screen
+from chat.ui.parts.tab import Tab
 
 FLUSH_SECONDS = 0.25
 MOST_ROWS = 120
@@ -33,7 +33,7 @@ FILTERS: dict[str, int | None] = {'all': None, 'failed': FAILED, 'done': DONE}
 
 
 class SuiteResult(Telling, component='suite_result.js'):
-    def __init__(self, screen: Screen, suite: Suite) -> None:
+    def __init__(self, screen: Tab, suite: Suite) -> None:
         super().__init__()
         self.screen = screen
         self.suites = screen.services.suites

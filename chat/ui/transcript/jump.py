@@ -6,11 +6,11 @@ import json
 
 from chat.conversation import Chat, Turn
 from chat.store.search.query import parse
-from chat.ui.screen import Screen
+from chat.ui.parts.tab import Tab
 from chat.ui.transcript.transcript import Transcript
 
 
-def show_place(screen: Screen, chat: Chat, turn_id: str, reply_id: str = '', query: str = '') -> None:
+def show_place(screen: Tab, chat: Chat, turn_id: str, reply_id: str = '', query: str = '') -> None:
     """Scroll to this turn, or to one of its replies, on the panel that was just built; also on another branch or an older version.
 
     There the words of the query are brought into sight and marked.
@@ -28,11 +28,11 @@ def show_place(screen: Screen, chat: Chat, turn_id: str, reply_id: str = '', que
     asyncio.get_running_loop().call_soon(_show_plain_address, screen, chat)  # when the page of this one has been built
 
 
-def _show_plain_address(screen: Screen, chat: Chat) -> None:
+def _show_plain_address(screen: Tab, chat: Chat) -> None:
     """So that the same result can be clicked again. While the browser still has the address of the page before, that is left alone:
     "Back" leads there, and NiceGUI adds the new one."""
     if screen.chat is chat and not screen.client.is_deleted:
-        screen.pages.rename(f'/chat/{chat.id}')
+        screen.rename(f'/chat/{chat.id}')
         screen.client.run_javascript(f'''
             const path = {json.dumps(f'/chat/{chat.id}')}, fullPath = (window.path_prefix || "") + path;
             if (location.pathname === fullPath) history.replaceState({{page: path}}, "", fullPath);

@@ -1,0 +1,42 @@
+"""What the parts of a page may ask of the browser tab they are in."""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from nicegui import Client
+
+from chat.conversation import Chat
+from chat.services import Services
+
+
+class Tab(Protocol):
+    """`chat.ui.screen.Screen` is the one that there is; what lies below it knows only this."""
+
+    services: Services
+    client: Client
+    chat: Chat | None
+    """What the tab shows; None on other pages."""
+    place: str | None
+    """What the sidebar marks: a chat's id or the path of another page."""
+
+    def show(self, chat: Chat | None, title: str, place: str | None) -> None: ...
+    def set_title(self, title: str) -> None: ...
+
+    def open(self, path: str) -> None:
+        """Go to another page of the app."""
+
+    def rename(self, path: str) -> None:
+        """Give the shown page a new address without building it again; `show_address` tells the browser."""
+
+    def show_address(self) -> None: ...
+    def show_results(self, query: str, rows: Sequence[Any]) -> None: ...
+
+    def tell(self, sentence: str) -> None:
+        """A short word to the user."""
+
+    def say(self, sentence: str, undo: str = '') -> None:
+        """Tell what was done, with "Undo" where there is a key for it."""
+
+    def attempt(self, action: Callable[[], Any]) -> Any:
+        """Carry out an engine call; what can't be done now is told in the engine's own words. None then."""
