@@ -13,7 +13,6 @@ from chat.ui.budget.budget_notice import BudgetNotice
 from chat.ui.chat.chat_panel import ChatPanel
 from chat.ui.chat.temporary import TemporaryMark
 from chat.ui.data.import_page import import_page
-from chat.ui.judging import diff_view
 from chat.ui.judging.leaderboard_page import LeaderboardPage
 from chat.ui.lanes import address as compare_page
 from chat.ui.library.persona_page import persona_page
@@ -42,7 +41,6 @@ def page(services: Services, rows: SidebarRows) -> None:
 
     Everything after that happens inside it, without a reload.
     """
-    diff_view.offer_buttons()
     look = services.settings.preferences
     theme.install(look.get('theme', 'system'), density=look.get('density', 'comfortable'), width=look.get('width', 'normal'))
     with ui.element('div').classes('shell'):

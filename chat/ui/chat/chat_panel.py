@@ -1,17 +1,17 @@
 """A chat on the screen: its lanes, and the composer below them."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from nicegui import background_tasks, ui
 
 from chat.conversation import Chat, Reply, Turn
-from chat.engine.chats import branches
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
 from chat.settings import SettingsError
-from chat.ui.chat.regenerate_dialog import RegenerateDialog
+from chat.ui.chat.actions import FOR_ALL, FOR_LANE, FOR_MESSAGE
+from chat.ui.chat.message_actions import MessageClick
 from chat.ui.composer.attached_files import ChatFiles
 from chat.ui.composer.chat_settings import ChatSettings
 from chat.ui.composer.composer import Composer
@@ -19,11 +19,11 @@ from chat.ui.composer.persona_bar import PersonaBar
 from chat.ui.judging.vote_bar import VoteBar
 from chat.ui.lanes import address as compare_page
 from chat.ui.lanes.lane_board import AddLane, LaneBar, LaneBoard
-from chat.ui.lanes.lane_calls import LaneCalls
 from chat.ui.lanes.lane_sent import SentDialog
 from chat.ui.lanes.numbers.lane_numbers import LaneNumbers
 from chat.ui.parts.debounced import Later
 from chat.ui.parts.html import heading
+from chat.ui.parts.panel import LaneClick
 from chat.ui.parts.tab import Tab
 from chat.ui.repeats.sweep_dialog import RepeatPanel
 from chat.ui.transcript.transcript import Transcript
@@ -54,7 +54,6 @@ class ChatPanel(ui.element):
         self._beside: ui.element | None = None
         """What stands in the composer beside its own buttons."""
         self.files = ChatFiles(self.engine, screen.services.attachments, chat, draft_key)
-        self._lane_calls = LaneCalls(self)
         self._was_running = self._running_now()
         self.classes('chat-panel')
         if chat.turns:
@@ -112,17 +111,17 @@ class ChatPanel(ui.element):
             self.classes(remove='is-board')
             with self.stage, ui.element('div').classes('lanes'):
                 for lane in self.chat.lanes:
-                    Transcript(self.chat, lane.number, on_action=self._act)
+                    Transcript(self.chat, lane.number, on_action=self._act_on_message)
             with self.composer:
                 self._beside = AddLane(self._add_lane)
         self.composer.set_choosing(not self.has_board)
         self._tell_composer()
 
     def _build_board(self) -> None:
-        services, act = self.screen.services, self._lane_calls.act
+        services, act = self.screen.services, self._act_on_lane
         with self.stage:
-            self.bar = LaneBar(self.engine, self.chat, lanes.lane_sets(services.settings), on_act=act)
-            self.board = LaneBoard(self.chat, services.providers, on_act=act, on_entry=self._act)
+            self.bar = LaneBar(self.engine, self.chat, lanes.lane_sets(services.settings), actions=FOR_ALL, on_act=act)
+            self.board = LaneBoard(self.chat, services.providers, actions=FOR_LANE, on_act=act, on_entry=self._act_on_message)
             self.numbers = LaneNumbers(self.chat, self.lane_names)
             RepeatPanel(self)
             self.votes = VoteBar(self)
@@ -202,7 +201,7 @@ class ChatPanel(ui.element):
     # -- what the user does
 
     def _send(self, text: str, paste: str | None, attachments: Sequence[str]) -> None:
-        prompt = self._whole(text, paste)
+        prompt = self.whole(text, paste)
         is_first = not self.chat.turns
         if self.screen.attempt(lambda: self.files.send(prompt, attachments, self._history)) is None:
             return self.composer.restore()
@@ -224,11 +223,11 @@ class ChatPanel(ui.element):
         self.engine.stop(self.chat.id)
 
     def _keep_draft(self, text: str, paste: str | None) -> None:
-        draft = self._whole(text, paste)
+        draft = self.whole(text, paste)
         if not self.chat.temporary:
             self.screen.services.drafts.keep(self.draft_key, draft)
 
-    def _whole(self, text: Any, paste: Any) -> str:
+    def whole(self, text: Any, paste: Any) -> str:
         """What was written: the text itself, or what was handed over under the name of a paste."""
         return self.screen.services.pastes.take(str(paste)) or '' if paste else str(text or '')
 
@@ -279,46 +278,16 @@ class ChatPanel(ui.element):
     def show_sent(self, turn: Turn, number: int) -> None:
         self.sent_dialog.show(turn, number, self.lane_names())
 
-    def _act(self, action: str, args: dict[str, Any]) -> None:
+    # -- what is clicked
+
+    def _act_on_message(self, action: str, args: dict[str, Any]) -> None:
         found = self.chat.find_reply(str(args.get('reply', '')))
         turn = found[0] if found else self.chat.turns.get(str(args.get('turn', '')))
-        if turn is None:
-            return
-        if blind.is_blind(self.chat) and (action in {'fork', 'regenerate-with'} or args.get('model')):
-            self.screen.tell(blind.BEFORE_REVEAL)
-            return
-        actions = self._reply_actions(found[1], args) if found else {}
-        if call := (actions | self._turn_actions(turn, args)).get(action):
-            self.screen.attempt(call)
+        if turn:
+            click = MessageClick(panel=self, turn=turn, reply=found[1] if found else None, args=args)
+            FOR_MESSAGE.carry_out(action, click, self.screen, is_blind=blind.is_blind(self.chat))
 
-    def _reply_actions(self, reply: Reply, args: dict[str, Any]) -> dict[str, Callable[[], Any]]:
-        engine, chat = self.engine, self.chat
-        return {
-            'regenerate': lambda: engine.retry(chat, reply, args.get('model')),
-            'regenerate-with': lambda: self._regenerate_with(reply),
-            'retry': lambda: engine.retry(chat, reply),
-            'continue': lambda: engine.resume(chat, reply),
-            'stop': lambda: engine.stop(chat.id, reply.lane),
-            'edit-reply': lambda: branches.edit_reply(engine, chat, reply, self._whole(args.get('text'), args.get('paste'))),
-            'previous-version': lambda: branches.show_version(engine, chat, reply, -1),
-            'next-version': lambda: branches.show_version(engine, chat, reply, +1),
-        }
-
-    def _regenerate_with(self, reply: Reply) -> None:
-        with self:
-            RegenerateDialog(lambda model: self.screen.attempt(lambda: self.engine.retry(self.chat, reply, model)))
-
-    def _delete_turn(self, turn: Turn) -> None:
-        done = self.screen.services.keeping.delete_turn(self.chat, turn)
-        self.screen.say(done.sentence, done.undo)
-
-    def _turn_actions(self, turn: Turn, args: dict[str, Any]) -> dict[str, Callable[[], Any]]:
-        engine, chat = self.engine, self.chat
-        return {
-            'edit': lambda: engine.edit(chat, turn, self._whole(args.get('text'), args.get('paste'))),
-            'fork': lambda: self.screen.open(f'/chat/{branches.fork(engine, chat, turn, args.get("lane")).id}'),
-            'delete': lambda: self._delete_turn(turn),
-            'quote': lambda: self.composer.insert(str(args.get('text', ''))),
-            'previous-branch': lambda: branches.show_branch(engine, chat, turn, -1),
-            'next-branch': lambda: branches.show_branch(engine, chat, turn, +1),
-        }
+    def _act_on_lane(self, number: int, action: str, args: dict[str, Any]) -> None:
+        """`number` is a lane's, or -1 for all."""
+        click = LaneClick(panel=self, number=number, args=args)
+        (FOR_ALL if number < 0 else FOR_LANE).carry_out(action, click, self.screen, is_blind=blind.is_blind(self.chat))

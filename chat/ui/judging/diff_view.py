@@ -15,8 +15,8 @@ from chat.conversation.merging import sources_of
 from chat.conversation.text import clean_text
 from chat.engine.error import EngineError
 from chat.engine.judging import blind
-from chat.ui.parts.actions import Action, offer_for_all, offer_for_lane
-from chat.ui.parts.panel import Panel
+from chat.ui.parts.actions import Action
+from chat.ui.parts.panel import LaneClick, Panel
 
 LONGEST = 200_000
 """Characters of an answer that are compared."""
@@ -121,11 +121,12 @@ def _merge(panel: Panel) -> None:
     _view_of(panel).show('merge')
 
 
-def offer_buttons() -> None:
-    """Put them above the lanes and into their menus."""
-    offer_for_all(Action(name='diff', label='Diff', icon='diff', is_blind_safe=True, call=lambda panel, _: _view_of(panel).show('diff')))
-    offer_for_all(Action(name='agreement', label='Agreement', icon='agreement', is_blind_safe=True,
-                         call=lambda panel, _: _view_of(panel).show('agreement')))
-    offer_for_all(Action(name='merge', label='Merge', icon='merge', call=lambda panel, _: _merge(panel)))
-    offer_for_lane(Action(name='diff', label='Diff with another lane', icon='diff', is_blind_safe=True,
-                          call=lambda panel, number: _view_of(panel).show('diff', number)))
+FOR_ALL: tuple[Action[LaneClick], ...] = (
+    Action(name='diff', label='Diff', icon='diff', is_blind_safe=True, call=lambda on: _view_of(on.panel).show('diff')),
+    Action(name='agreement', label='Agreement', icon='agreement', is_blind_safe=True, call=lambda on: _view_of(on.panel).show('agreement')),
+    Action(name='merge', label='Merge', icon='merge', call=lambda on: _merge(on.panel)),
+)
+FOR_LANE: tuple[Action[LaneClick], ...] = (
+    Action(name='diff', label='Diff with another lane', icon='diff', is_blind_safe=True,
+           call=lambda on: _view_of(on.panel).show('diff', on.number)),
+)

@@ -11,10 +11,9 @@ from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.engine.judging.judging import Judging
 from chat.engine.lanes import lanes
-from chat.ui.parts import actions as lane_actions
 from chat.ui.parts.actions import Action
 from chat.ui.parts.live_element import Telling
-from chat.ui.parts.panel import Panel
+from chat.ui.parts.panel import LaneClick, Panel
 
 ui.add_css(Path(__file__).parent / 'vote_bar.css', shared=True)
 
@@ -121,5 +120,6 @@ def toggle_blind(panel: Panel) -> None:
         panel.screen.open(f'/compare?round={shown.id}')
 
 
-lane_actions.offer_for_all(Action(
-    name='blind', label='Blind', icon='eye', call=lambda panel, _: toggle_blind(panel), is_for_answers=False, is_blind_safe=True))
+FOR_ALL: tuple[Action[LaneClick], ...] = (
+    Action(name='blind', label='Blind', icon='eye', is_for_answers=False, is_blind_safe=True, call=lambda on: toggle_blind(on.panel)),
+)

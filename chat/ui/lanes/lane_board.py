@@ -12,20 +12,23 @@ from chat.engine.judging import blind
 from chat.engine.lanes import lanes
 from chat.providers.registry import Providers
 from chat.ui.lanes.column.lane_column import LaneAct, LaneColumn
-from chat.ui.parts import actions as lane_actions
+from chat.ui.parts.actions import Actions
 from chat.ui.parts.live_element import Telling
 
 
 class LaneBoard(Telling, component='lane_board.js'):
     """Columns on wide screens, tabs on phones and while one lane fills the page; which, the browser decides by itself."""
 
-    def __init__(self, chat: Chat, providers: Providers, *, on_act: LaneAct, on_entry: Callable[[str, dict[str, Any]], None]) -> None:
+    def __init__(self, chat: Chat, providers: Providers, *, actions: Actions[Any], on_act: LaneAct,
+                 on_entry: Callable[[str, dict[str, Any]], None]) -> None:
+        """`actions` are what every lane's menu offers."""
         super().__init__()
         self.chat = chat
         self.columns: dict[int, LaneColumn] = {}
         self.aliases: dict[int, str] = {}
         """Lane number -> what it is called while names are hidden."""
         self._providers = providers
+        self._actions = actions
         self._on_act = on_act
         self._on_entry = on_entry
         self._props['lanes'] = []
@@ -40,7 +43,7 @@ class LaneBoard(Telling, component='lane_board.js'):
             if lane.number not in self.columns:
                 with self:
                     self.columns[lane.number] = LaneColumn(
-                        self.chat, lane, providers=self._providers, on_act=self._on_act, on_entry=self._on_entry,
+                        self.chat, lane, providers=self._providers, actions=self._actions, on_act=self._on_act, on_entry=self._on_entry,
                         alias=self.aliases.get(lane.number, ''))
             self.columns[lane.number].refresh(self.aliases.get(lane.number, ''))
         names = lanes.names_of(self.chat.lanes) | self.aliases
@@ -54,10 +57,11 @@ class LaneBoard(Telling, component='lane_board.js'):
 class LaneBar(Telling, component='lane_bar.js'):
     """What concerns all lanes: adding one, stopping, retrying, sets of lanes, and what other parts offer."""
 
-    def __init__(self, engine: Engine, chat: Chat, sets: list[lanes.LaneSet], *, on_act: LaneAct) -> None:
+    def __init__(self, engine: Engine, chat: Chat, sets: list[lanes.LaneSet], *, actions: Actions[Any], on_act: LaneAct) -> None:
         super().__init__()
         self.engine = engine
         self.chat = chat
+        self._actions = actions
         self._on_act = on_act
         self._sets = sets
         self._props['facts'] = self._facts()
@@ -77,7 +81,7 @@ class LaneBar(Telling, component='lane_bar.js'):
             'failed': sum(not self.engine.is_running(self.chat.id, reply.lane) for reply in lanes.failed_replies(self.chat)),
             'count': len(self.chat.lanes), 'isBlind': blind.is_blind(self.chat),
             'sets': [] if blind.is_blind(self.chat) else _told(self._sets),
-            'actions': lane_actions.told(lane_actions.for_all, is_blind=blind.is_blind(self.chat))}
+            'actions': self._actions.offered(is_blind=blind.is_blind(self.chat))}
 
     def _act(self, event: events.GenericEventArguments) -> None:
         args = dict(event.args)

@@ -1,43 +1,51 @@
-"""What more can be done with lanes: other parts of the page put their buttons here, and every comparison shows them.
-
-    offer_for_all(Action(name='blind', label='Blind', call=lambda panel, _: ..., icon='eye'))     # in the line above the lanes
-    offer_for_lane(Action(name='diff', label='Diff with…', call=lambda panel, number: ...))       # in the menu of each lane
-"""
+"""What buttons do: each is an `Action` in a table, and every click of the page goes through `Actions.carry_out`."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+from chat.engine.judging import blind
+from chat.ui.parts.tab import Tab
+
+Click = TypeVar('Click')
+"""What was clicked on, and what the browser said with it."""
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
-class Action:
+class Action(Generic[Click]):
     name: str
-    """The browser's name for it; one that is taken is replaced."""
-    label: str
-    call: Callable[[Any, int], Any]
-    """Given the ChatPanel (`.chat`, `.engine`, `.screen`, `.board`) and the lane's number, -1 for all lanes."""
+    """The browser's name for it."""
+    call: Callable[[Click], Any]
+    """May raise EngineError: its sentence is told."""
+    label: str = ''
+    """The words of a button that is made from this table; none: the browser has a button of its own."""
     icon: str = ''
-    """A name of lane_icons.js; none: words."""
+    """A name of lane_icons.js."""
     is_for_answers: bool = True
     """Only of use when there are answers."""
-    is_blind_safe: bool = False
-    """Whether it keeps the names that a blind comparison hides; others are not offered there."""
+    is_blind_safe: bool | Callable[[Click], bool] = False
+    """Whether it keeps the names that a blind comparison hides. The others wait for the reveal."""
 
 
-for_all: dict[str, Action] = {}
-for_lane: dict[str, Action] = {}
+class Actions(Generic[Click]):
+    """A table of actions by name; one that is named again is replaced."""
 
+    def __init__(self, *groups: Iterable[Action[Click]]) -> None:
+        self._actions = {action.name: action for group in groups for action in group}
 
-def offer_for_all(action: Action) -> None:
-    for_all[action.name] = action
+    def offered(self, *, is_blind: bool = False) -> list[dict[str, Any]]:
+        """Those that have words, as the browser is told of them."""
+        return [{'name': one.name, 'label': one.label, 'icon': one.icon, 'isForAnswers': one.is_for_answers}
+                for one in self._actions.values() if one.label and (one.is_blind_safe is True or not is_blind)]
 
-
-def offer_for_lane(action: Action) -> None:
-    for_lane[action.name] = action
-
-
-def told(actions: dict[str, Action], *, is_blind: bool = False) -> list[dict[str, Any]]:
-    """The actions as the browser is told of them."""
-    offered = [a for a in actions.values() if a.is_blind_safe or not is_blind]
-    return [{'name': a.name, 'label': a.label, 'icon': a.icon, 'isForAnswers': a.is_for_answers} for a in offered]
+    def carry_out(self, name: str, click: Click, screen: Tab, *, is_blind: bool) -> None:
+        """Names that are not in the table are passed over: the browser may be older than the program."""
+        action = self._actions.get(name)
+        if action is None:
+            return
+        is_safe = action.is_blind_safe
+        if is_blind and not (is_safe(click) if callable(is_safe) else is_safe):
+            screen.tell(blind.BEFORE_REVEAL)
+        else:
+            screen.attempt(lambda: action.call(click))

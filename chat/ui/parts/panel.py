@@ -1,11 +1,12 @@
 """What the parts of a chat on the screen may ask of the panel they stand in."""
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from nicegui import Client
 
-from chat.conversation import Chat, Turn
+from chat.conversation import Chat, Lane, Reply, Turn
 from chat.engine.engine import Engine
 from chat.ui.parts.tab import Tab
 
@@ -46,3 +47,39 @@ class Panel(Protocol):
 
     def show_sent(self, turn: Turn, number: int) -> None: ...
     def show_sets(self) -> None: ...
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class LaneClick:
+    """A button of a lane, or of what stands above all of them."""
+
+    panel: Panel
+    number: int = -1
+    """The lane's, or -1 for all."""
+    args: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def chat(self) -> Chat:
+        return self.panel.chat
+
+    @property
+    def engine(self) -> Engine:
+        return self.panel.engine
+
+    @property
+    def lane(self) -> Lane | None:
+        return self.chat.lane(self.number)
+
+    @property
+    def turn(self) -> Turn | None:
+        """The newest on the screen."""
+        path = self.chat.path()
+        return path[-1] if path else None
+
+    @property
+    def reply(self) -> Reply | None:
+        """What this lane shows for it."""
+        return self.turn.reply(self.number) if self.turn else None
+
+    def word(self, name: str) -> str:
+        return str(self.args.get(name, ''))

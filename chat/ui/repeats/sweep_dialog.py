@@ -12,10 +12,10 @@ from chat.conversation.text import clean_text
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes, sweep
 from chat.ui.lanes.numbers.lane_numbers import ended_turn, shown_replies
-from chat.ui.parts import actions as lane_actions
 from chat.ui.parts import formatting
+from chat.ui.parts.actions import Action
 from chat.ui.parts.live_element import Telling
-from chat.ui.parts.panel import Panel
+from chat.ui.parts.panel import LaneClick, Panel
 
 LONGEST_PROMPT = 100_000
 """Characters of a prompt that the dialog is filled with."""
@@ -139,7 +139,7 @@ def _open(panel: Panel, kind: str) -> None:
     _dialogs[panel].show(kind)
 
 
-lane_actions.offer_for_all(lane_actions.Action(
-    name='times', label='Run n times', icon='repeat', is_for_answers=False, call=lambda panel, _: _open(panel, 'times')))
-lane_actions.offer_for_all(lane_actions.Action(
-    name='sweep', label='Sweep', icon='settings', is_for_answers=False, call=lambda panel, _: _open(panel, 'temperatures')))
+FOR_ALL: tuple[Action[LaneClick], ...] = (
+    Action(name='times', label='Run n times', icon='repeat', is_for_answers=False, call=lambda on: _open(on.panel, 'times')),
+    Action(name='sweep', label='Sweep', icon='settings', is_for_answers=False, call=lambda on: _open(on.panel, 'temperatures')),
+)

@@ -16,9 +16,10 @@ from chat.store.store import StoreError
 from chat.store.tables.suites import SuiteRecord
 from chat.ui.lanes import address as compare_page
 from chat.ui.model_picker.model_picker import offer_models
-from chat.ui.parts import actions as lane_actions
 from chat.ui.parts import formatting
+from chat.ui.parts.actions import Action
 from chat.ui.parts.html import heading, not_found
+from chat.ui.parts.panel import LaneClick
 from chat.ui.parts.tab import Tab
 from chat.ui.suites.suite_result import SuiteResult, settings_words
 
@@ -156,6 +157,7 @@ def _hand_over(chat: Chat) -> str:
     return f'/suite?chat={chat.id}'
 
 
-lane_actions.offer_for_all(lane_actions.Action(
-    name='suite', label='Prompt suite', icon='suite', is_for_answers=False,
-    call=lambda panel, _: panel.screen.open(_hand_over(panel.chat))))
+FOR_ALL: tuple[Action[LaneClick], ...] = (
+    Action(name='suite', label='Prompt suite', icon='suite', is_for_answers=False,
+           call=lambda on: on.panel.screen.open(_hand_over(on.chat))),
+)

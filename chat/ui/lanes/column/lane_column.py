@@ -13,7 +13,7 @@ from chat.engine.judging.judging import merged_from
 from chat.engine.lanes import lanes
 from chat.engine.request import OWN_STREAM, is_streamed
 from chat.providers.registry import Providers
-from chat.ui.parts import actions as lane_actions
+from chat.ui.parts.actions import Actions
 from chat.ui.parts.live_element import Telling
 from chat.ui.transcript.transcript import Transcript
 
@@ -28,12 +28,13 @@ Facts = dict[str, Any]
 class LaneColumn(Telling, component='lane_column.js'):
     """What the header cannot read off the transcript it is told by `refresh`: names, settings, whether it is parked or picked."""
 
-    def __init__(self, chat: Chat, lane: Lane, *, providers: Providers, on_act: LaneAct, on_entry: Callable[[str, dict[str, Any]], None],
-                 alias: str = '') -> None:
+    def __init__(self, chat: Chat, lane: Lane, *, providers: Providers, actions: Actions[Any], on_act: LaneAct,
+                 on_entry: Callable[[str, dict[str, Any]], None], alias: str = '') -> None:
         super().__init__()
         self.chat = chat
         self.lane = lane
         self._providers = providers
+        self._actions = actions
         self._on_act = on_act
         self._alias = alias
         self._props.update(number=lane.number, facts=self._facts(alias), width=lanes.width_of(chat, lane.number))
@@ -64,7 +65,7 @@ class LaneColumn(Telling, component='lane_column.js'):
             'hasTurns': bool(path), 'isLast': len(chat.lanes) == 1 or bool(alias), 'problem': '' if alias else self._problem(),
             'settings': None if alias else self._settings(),
             'isSet': not alias and bool(lane.system_prompt or lane.parameters),
-            'actions': lane_actions.told(lane_actions.for_lane, is_blind=bool(alias)),
+            'actions': self._actions.offered(is_blind=bool(alias)),
         }
 
     def _settings(self) -> Facts:

@@ -1,0 +1,100 @@
+"""What the buttons of a prompt and of a reply do."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from chat.conversation import Reply, Turn
+from chat.engine.chats import branches
+from chat.ui.chat.regenerate_dialog import RegenerateDialog
+from chat.ui.composer.composer import Composer
+from chat.ui.parts.actions import Action
+from chat.ui.parts.panel import Panel
+
+
+class MessagePanel(Panel, Protocol):
+    composer: Composer
+
+    def whole(self, text: Any, paste: Any) -> str:
+        """What was written: the text itself, or what was handed over under the name of a paste."""
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class MessageClick:
+    panel: MessagePanel
+    turn: Turn
+    reply: Reply | None
+    """None: a button of the prompt."""
+    args: dict[str, Any]
+
+    @property
+    def words(self) -> str:
+        return self.panel.whole(self.args.get('text'), self.args.get('paste'))
+
+
+def _retry(on: MessageClick) -> None:
+    if on.reply:
+        on.panel.engine.retry(on.panel.chat, on.reply, on.args.get('model'))
+
+
+def _regenerate_with(on: MessageClick) -> None:
+    panel, reply = on.panel, on.reply
+    if reply:
+        with panel:
+            RegenerateDialog(lambda model: panel.screen.attempt(lambda: panel.engine.retry(panel.chat, reply, model)))
+
+
+def _continue(on: MessageClick) -> None:
+    if on.reply:
+        on.panel.engine.resume(on.panel.chat, on.reply)
+
+
+def _stop(on: MessageClick) -> None:
+    if on.reply:
+        on.panel.engine.stop(on.panel.chat.id, on.reply.lane)
+
+
+def _edit_reply(on: MessageClick) -> None:
+    if on.reply:
+        branches.edit_reply(on.panel.engine, on.panel.chat, on.reply, on.words)
+
+
+def _show_version(on: MessageClick, step: int) -> None:
+    if on.reply:
+        branches.show_version(on.panel.engine, on.panel.chat, on.reply, step)
+
+
+def _keeps_the_model(on: MessageClick) -> bool:
+    return not on.args.get('model')
+
+
+FOR_REPLY: tuple[Action[MessageClick], ...] = (
+    Action(name='regenerate', is_blind_safe=_keeps_the_model, call=_retry),
+    Action(name='regenerate-with', call=_regenerate_with),
+    Action(name='retry', is_blind_safe=_keeps_the_model, call=_retry),
+    Action(name='continue', is_blind_safe=True, call=_continue),
+    Action(name='stop', is_blind_safe=True, call=_stop),
+    Action(name='edit-reply', is_blind_safe=True, call=_edit_reply),
+    Action(name='previous-version', is_blind_safe=True, call=lambda on: _show_version(on, -1)),
+    Action(name='next-version', is_blind_safe=True, call=lambda on: _show_version(on, +1)),
+)
+
+
+def _fork(on: MessageClick) -> None:
+    copy = branches.fork(on.panel.engine, on.panel.chat, on.turn, on.args.get('lane'))
+    on.panel.screen.open(f'/chat/{copy.id}')
+
+
+def _delete(on: MessageClick) -> None:
+    done = on.panel.screen.services.keeping.delete_turn(on.panel.chat, on.turn)
+    on.panel.screen.say(done.sentence, done.undo)
+
+
+FOR_TURN: tuple[Action[MessageClick], ...] = (
+    Action(name='edit', is_blind_safe=True, call=lambda on: on.panel.engine.edit(on.panel.chat, on.turn, on.words)),
+    Action(name='fork', call=_fork),
+    Action(name='delete', is_blind_safe=True, call=_delete),
+    Action(name='quote', is_blind_safe=True, call=lambda on: on.panel.composer.insert(str(on.args.get('text', '')))),
+    Action(name='previous-branch', is_blind_safe=True, call=lambda on: branches.show_branch(on.panel.engine, on.panel.chat, on.turn, -1)),
+    Action(name='next-branch', is_blind_safe=True, call=lambda on: branches.show_branch(on.panel.engine, on.panel.chat, on.turn, +1)),
+)
