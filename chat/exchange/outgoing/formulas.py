@@ -1,13 +1,13 @@
-"""Formulas between $..$, $$..$$, \\(..\\) and \\[..\\] in Markdown: found as `ui/transcript/math.js` finds them for the page, and left as
-they were written, for Markdown would take their backslashes and stars for its own.
+"""Formulas between $..$, $$..$$, \\(..\\) and \\[..\\] in Markdown: found as `ui/transcript/markdown/math.js` finds them for the page, and
+left as they were written, for Markdown would take their backslashes and stars for its own.
 """
 from __future__ import annotations
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from chat.exchange.formula_lines import displays
-from chat.exchange.formula_spans import formulas_in
+from chat.exchange.outgoing.formula_lines import displays
+from chat.exchange.outgoing.formula_spans import formulas_in
 
 
 def formulas(md: MarkdownIt) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from chat.exchange.formula_spans import formulas_in
+from chat.exchange.outgoing.formula_spans import formulas_in
 from chat.exchange.outgoing.prose import rendered
 
-CORPUS: dict[str, Any] = json.loads((Path(__file__).parents[1] / 'formulas.json').read_text(encoding='utf-8'))
+CORPUS: dict[str, Any] = json.loads((Path(__file__).parents[2] / 'formulas.json').read_text(encoding='utf-8'))
 FORMULA = re.compile(r'<(span|p) class="formula">(\$\$|\\\[|\\\(|\$)(.*?)(?:\$\$|\\\]|\\\)|\$)</\1>', re.DOTALL)
 
 

@@ -1,6 +1,6 @@
 // A markdown-it plugin for LaTeX between $..$, $$..$$, \(..\) and \[..\]. It only finds the formulas; KaTeX fills them in later.
-import { displays } from "../formula_lines.js";
-import { formulasIn } from "../formula_spans.js";
+import { displays } from "./formula_lines.js";
+import { formulasIn } from "./formula_spans.js";
 
 const BACKSLASH = 0x5c;
 const DOLLAR = 0x24;

@@ -1,5 +1,5 @@
 """Displayed formulas that go over several lines, as block rules of markdown-it. What such a formula holds is no list, no heading and no
-end of its paragraph, be it empty lines. The twin of `ui/transcript/formula_lines.js`, which also knows texts that still grow.
+end of its paragraph, be it empty lines. The twin of `ui/transcript/markdown/formula_lines.js`, which also knows texts that still grow.
 """
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from chat.exchange.formula_spans import CLOSINGS, formulas_in
-from chat.exchange.formula_words import is_display, is_formula, is_prose
+from chat.exchange.outgoing.formula_spans import CLOSINGS, formulas_in
+from chat.exchange.outgoing.formula_words import is_display, is_formula, is_prose
 
 MOST_LINES = 200
 """Of one formula."""

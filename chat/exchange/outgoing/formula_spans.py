@@ -1,7 +1,7 @@
 """Where formulas stand in a text: between $..$, $$..$$, \\(..\\) and \\[..\\]. Code, links and addresses bind tighter.
 
 Linear whatever a model writes: every mark is looked at a few times, never searched for from each of the others. The twin of
-`ui/transcript/formula_spans.js`; `tests/formulas.json` is what both are held to.
+`ui/transcript/markdown/formula_spans.js`; `tests/formulas.json` is what both are held to.
 """
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chat.exchange.formula_words import is_formula
+from chat.exchange.outgoing.formula_words import is_formula
 
 ADDRESS = r'''https?://(?:[^\s<>"'()`\\\u3000-\u303f\uff00-\uffef]|\([^\s<>"'()`\\]*\))+'''
 MARKS = re.compile(
