@@ -105,6 +105,20 @@ test("what is shown while text arrives never lacks a letter of it", () => {
   assert.equal(at, text.length);
 });
 
+test("no line is a heading for a moment while it is written", () => {
+  const headings = (markup) => [...markup.matchAll(/<h[1-6]>(.*?)<\/h[1-6]>/gs)].map((found) => found[1].replace(/<[^>]*>/g, ""));
+  const texts = ["What to buy\n- bread\n- milk\n\nThree:\n1. go\n2. look\n\nTotal\n=\n\nDone.", "a | b\n--|--\n1 | 2\n", "| a |\n|-|\n", "> a\n> - b\n",
+    "- a\n  - b\n  = c\n", "1. a\n   -b", "#tag and\n##\n-x", "a\n---b", "a\n= b", ...Object.values(documents)];
+  for (const text of texts) {
+    const last = headings(html(blocksOf(md, text)));
+    grow([...text], {
+      onStep: (finished, live) => {
+        for (const heading of headings(html(finished) + html(live))) assert.ok(last.some((one) => one.startsWith(heading)), `${heading} in ${text}`);
+      },
+    });
+  }
+});
+
 test("an open fence is not parsed again while it grows", () => {
   let parses = 0;
   const counting = Object.create(md, { parse: { value: (...args) => (parses++, md.parse(...args)) } });

@@ -3,6 +3,12 @@
 //
 // Only whole lines decide what is finished: "2" is a paragraph until it turns out to be the "2." that goes on with the list above.
 
+// A last line that only has signs is not drawn before it goes on: "-" below a line would make a heading of it for a moment, and "#", "|--",
+// "**" or "```" are nothing yet. "> [!NO" will be the head of an alert.
+const UNDECIDED = /^[-=*_+#>|:~`$\s]+$|^[\s>]*>\s?\[!?[A-Z]{0,9}\]?$/;
+const NUMBER = /^\s*[0-9]{1,9}[.)]?\s*$/; // of the next item of a list, as long as nothing follows
+const NUMBERED = /^\s*[0-9]{1,9}[.)]\s/;
+const LONGEST_UNDECIDED = 200; // letters
 const FENCE = /^(`{3,}|~{3,})([^\n]*)\n/;
 
 export class Blocks {
@@ -48,7 +54,7 @@ export class Blocks {
   takeBlocks(done, isLast) {
     if (!this.tail) return [];
     const env = { references: { ...this.references }, isGrowing: !isLast };
-    const blocks = split(this.markdown.parse(this.tail, env));
+    const blocks = split(this.markdown.parse(isLast ? this.tail : decided(this.tail), env));
     if (Object.keys(env.references).length) this.hasReferences = true;
     if (isLast) {
       done.push(...blocks.map((block) => this.render(block, env)));
@@ -147,6 +153,14 @@ function split(tokens) {
     start = index + 1;
   });
   return blocks;
+}
+
+function decided(text) {
+  const start = text.lastIndexOf("\n") + 1;
+  const line = text.slice(start, start + LONGEST_UNDECIDED);
+  if (UNDECIDED.test(line)) return text.slice(0, start);
+  const above = text.slice(text.lastIndexOf("\n", start - 2) + 1, start);
+  return NUMBER.test(line) && NUMBERED.test(above) ? text.slice(0, start) : text;
 }
 
 // The first block of which nobody can say yet where it ends, or the one above it, if that went on were this one none of its own.
