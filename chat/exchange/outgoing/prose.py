@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from chat.exchange.fields import clean
+from chat.exchange.outgoing.cjk_emphasis import cjk_emphasis
 from chat.exchange.outgoing.formulas import formulas
 
 SCHEMES = ('http://', 'https://', 'mailto:')
@@ -78,7 +79,8 @@ def _is_safe(url: str) -> bool:
     return url.strip().lower().startswith(SCHEMES)
 
 
-MARKDOWN = MarkdownIt('commonmark', {'html': False}, renderer_cls=Renderer).enable(['table', 'strikethrough']).use(formulas)
+MARKDOWN = MarkdownIt('commonmark', {'html': False}, renderer_cls=Renderer).enable(['table', 'strikethrough'])
+MARKDOWN.use(formulas).use(cjk_emphasis)
 MARKDOWN.core.ruler.after('inline', 'tasks', _tasks)
 MARKDOWN.inline.ruler.before('html_inline', 'line_break', _line_break)
 MARKDOWN.validateLink = _is_safe  # type: ignore[method-assign]

@@ -1,4 +1,5 @@
-// How Markdown is read and written as HTML. No DOM and no imports of libraries here: they are handed in, so that Node can test it.
+// How Markdown is read and written as HTML. No DOM here, so that Node can test it.
+import cjkFriendly from "../../vendor/markdown-it/cjk_friendly.mjs";
 import { math } from "./math.js";
 
 const SAFE_LINK = /^(https?:\/\/[^\s/]|mailto:[^\s])/i; // relative links would steer this page
@@ -12,6 +13,7 @@ export function createMarkdown(MarkdownIt) {
   // only what has a scheme becomes a link: "app.py" and "README.md" are no domains of Paraguay and Moldova
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   md.validateLink = (url) => SAFE_LINK.test(url.trim());
+  md.use(cjkFriendly);
   md.use(math);
   md.languageOf = languageOf;
   md.core.ruler.after("inline", "tasks", tasks);
