@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from chat.conversation import Chat, Delta, Lane, Message, Reply, ReplyStatus, ToolCall, Turn, Usage, messages_for
+from chat.conversation import Chat, Delta, Lane, Message, Reply, ReplyError, ReplyStatus, ToolCall, Turn, Usage, messages_for
+from chat.conversation.text import CONTROLS, one_line, plain_text
 
 
 def said(chat: Chat, prompt: str, answers: dict[int, str], parent: Turn | None = None) -> Turn:
@@ -119,3 +120,19 @@ def test_the_newest_branch_below_a_turn_is_found() -> None:
     assert chat.leaf_below(root) is leaf
     assert [turn.prompt for turn in chat.path()] == ['root', 'right', 'leaf']
     assert [turn.prompt for turn in chat.siblings(right)] == ['left', 'right']
+
+
+@pytest.mark.parametrize(('text', 'plain'), [
+    ('\x1b[31mred\x07', r'\x1b[31mred\x07'), ('a\u202egpj.exe', r'a\u202egpj.exe'), ('\u2066x\u2069', r'\u2066x\u2069'),
+    ('\x9b2J', r'\x9b2J'),
+    ('\x7f\u200b\u061c', r'\x7f\u200b\u061c'), ('a\U000e0041\U000e0042', r'a\U000e0041\U000e0042'), ('a\rb', r'a\x0db')])
+def test_what_deceives_the_reader_becomes_visible(text: str, plain: str) -> None:
+    assert plain_text(text) == plain
+    assert ReplyError(kind='server', message=text).message == plain
+    assert one_line(f'x {text} y') == one_line(one_line(f'x {text} y'))
+    assert not CONTROLS.search(one_line(f'x {text} y'))
+
+
+@pytest.mark.parametrize('text', ['Grüße', 'two\nlines\tand a tab', '👩‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ❤️', 'שלום', 'می‌خواهم', '日本\u3000語', ''])
+def test_what_people_write_stays_as_it_is(text: str) -> None:
+    assert plain_text(text) == text

@@ -48,4 +48,4 @@ class Model:
 
     @property
     def name(self) -> str:
-        return self.label or self.id.partition('/')[2]
+        return plain_text(self.label or self.id.partition('/')[2])

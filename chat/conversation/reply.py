@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from chat.conversation.delta import Delta, ToolCall, Usage
+from chat.conversation.text import clean_text, plain_text
 
 
 def new_id() -> str:
@@ -46,6 +47,10 @@ class ReplyError:
 
     kind: str
     message: str
+
+    def __post_init__(self) -> None:
+        """Servers write into these sentences, and so do imported files."""
+        object.__setattr__(self, 'message', plain_text(clean_text(self.message)))
 
 
 @dataclass(kw_only=True, slots=True)

@@ -4,9 +4,14 @@ from __future__ import annotations
 import re
 
 REPLACED = '\ufffd'
-CONTROLS = re.compile(
-    '[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]')
-"""What a terminal obeys, what turns the direction of the text behind it, and what nobody can see. Tabs and line breaks are none."""
+TAGS = '(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]+'
+"""Letters that nobody sees; behind a black flag they make it that of England, Scotland or Wales."""
+INVISIBLE = f'[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|{TAGS}'
+"""Marks that turn the direction of the text behind them, or let two names look the same. Those inside of emoji and scripts stay."""
+CONTROLS = re.compile(f'[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|{INVISIBLE}')
+"""With what a terminal obeys. Tabs and line breaks are none."""
+UNSEEN = re.compile(f'\u00ad|{INVISIBLE}')
+BLANK = re.compile(r'[\s\x00-\x1f\x7f-\x9f]+')
 
 
 def clean_text(text: str) -> str:
@@ -22,9 +27,14 @@ def clean_text(text: str) -> str:
 
 def plain_text(text: str) -> str:
     r"""What could deceive whoever reads it becomes visible, as programmers write it: `\x1b`, `\u202e`."""
-    return CONTROLS.sub(_escape, text)
+    return text if text.isprintable() else CONTROLS.sub(lambda found: ''.join(map(_escaped, found[0])), text)
 
 
-def _escape(match: re.Match[str]) -> str:
-    number = ord(match[0])
+def one_line(text: str) -> str:
+    """For a line of a list: nothing in it that breaks the line or that nobody sees."""
+    return BLANK.sub(' ', UNSEEN.sub('', clean_text(text))).strip()
+
+
+def _escaped(char: str) -> str:
+    number = ord(char)
     return f'\\x{number:02x}' if number < 0x100 else f'\\u{number:04x}' if number < 0x10000 else f'\\U{number:08x}'

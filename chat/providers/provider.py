@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from chat.conversation import Delta, Message, Model
+from chat.conversation.text import clean_text, plain_text
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -50,9 +51,9 @@ class ProviderError(Exception):
     """The one exception that leaves a provider. `message` is one sentence for the user, free of keys, that says what to do."""
 
     def __init__(self, kind: ErrorKind, message: str, *, retry_after: float | None = None) -> None:
-        super().__init__(message)
+        self.message = plain_text(clean_text(message))
+        super().__init__(self.message)
         self.kind = kind
-        self.message = message
         self.retry_after = retry_after
         """Seconds the server asked us to wait."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from chat.conversation import Chat, Lane, Reply, Turn
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
+from chat.engine.one_line import one_line
 from chat.engine.request import OWN_STREAM
 from chat.settings import Settings
 
@@ -159,7 +160,7 @@ def lane_sets(settings: Settings) -> list[LaneSet]:
 
 def keep_set(settings: Settings, name: str, lanes: Sequence[Lane]) -> None:
     """Save these lanes under this name; one of the same name is replaced. Raises SettingsError, EngineError."""
-    name = ' '.join(name.split())[:LONGEST_SET_NAME]
+    name = one_line(name)[:LONGEST_SET_NAME]
     if not name:
         raise EngineError('A set needs a name.')
     kept = [one for one in lane_sets(settings) if one.name != name]

@@ -8,6 +8,7 @@ from typing import Any
 from chat.conversation import Chat
 from chat.engine.error import EngineError
 from chat.engine.library.collection import Collection
+from chat.engine.one_line import one_line
 from chat.store.tables.library import Persona
 
 PERSONA = 'persona'
@@ -28,7 +29,7 @@ class Personas(Collection[Persona]):
         return entry.name
 
     def tidied(self, entry: Persona) -> Persona:
-        name = ' '.join(entry.name.split())[:LONGEST_NAME]
+        name = one_line(entry.name)[:LONGEST_NAME]
         if not name:
             raise EngineError('A persona needs a name.')
         starters = tuple(text for one in entry.starters if (text := one.strip()[:LONGEST_STARTER]))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from chat.engine.error import EngineError
 from chat.engine.library.collection import Collection
+from chat.engine.one_line import one_line
 from chat.store.tables.library import Prompt
 
 GAP = re.compile(r'\{\{\s*([^{}\s][^{}\n]{0,59}?)\s*\}\}')
@@ -35,7 +36,7 @@ class PromptLibrary(Collection[Prompt]):
         return entry.title
 
     def tidied(self, entry: Prompt) -> Prompt:
-        title = ' '.join(entry.title.split()).lstrip('/')[:LONGEST_TITLE]
+        title = one_line(entry.title).lstrip('/')[:LONGEST_TITLE]
         text = entry.text.strip().replace('\r\n', '\n').replace('\0', '\ufffd')
         if not title:
             raise EngineError('A prompt needs a title: it is what you look for after “/”.')

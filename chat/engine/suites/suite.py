@@ -17,6 +17,7 @@ from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.lanes.lanes import MOST_LANES
 from chat.engine.listing import title_from
+from chat.engine.one_line import clipped, one_line
 from chat.engine.request import is_streamed, sent_parameters
 from chat.engine.suites.suite_cells import CODES, FAILED, LASTING, REFUSALS, RUNNING, STOPPED, WAITING, Cell, Suite, suite_of, wanted
 from chat.providers.provider import Provider, Request
@@ -53,7 +54,7 @@ class Suites:
         if not prompts:
             raise EngineError('There are no prompts yet.')
         numbered = [replace(lane, number=number, inherits=None, parked=False) for number, lane in enumerate(lanes)]
-        title = title.strip()[:200] or title_from(prompts[0])
+        title = clipped(one_line(title)) or title_from(prompts[0])
         record = SuiteRecord(title=title, lanes=numbered, count=len(prompts), created_at=time.time())
         await self.archive.add(record, prompts)
         return self._keep(suite_of(record, ()))

@@ -1,14 +1,13 @@
 """Chats as a table: one row for each reply (all versions, all branches, all lanes), prompts without a reply have a row as well."""
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 
 from chat.conversation import Chat, Lane, Reply, Turn, Vote
 from chat.exchange.fields import cleaned
 from chat.exchange.measures import iso, lane_names, measures_of
+from chat.exchange.outgoing.cells import line
 from chat.exchange.verdict import NONE, Votes, vote_on
 
 COLUMNS = (
@@ -16,21 +15,20 @@ COLUMNS = (
     'system_prompt', 'parameters', 'version', 'is_shown', 'is_picked', 'status', 'error', 'finish_reason', 'thinking', 'answer',
     'first_token_seconds', 'total_seconds', 'tokens_per_second', 'input_tokens', 'output_tokens', 'thinking_tokens', 'cost_usd',
     'vote', 'is_vote_candidate', 'is_vote_winner', 'vote_was_blind', 'vote_is_revealed', 'voted_at', 'vote_tags')
-FORMULA_STARTS = ('=', '+', '-', '@', '\t', '\r')
 
 
 def header() -> str:
-    return _line(COLUMNS)
+    return line(COLUMNS)
 
 
 def rows_of(chat: Chat, votes: Votes = NONE) -> str:
     """The lines of one chat."""
-    return ''.join(_line(row) for row in _rows(chat, votes))
+    return ''.join(line(row) for row in _rows(chat, votes))
 
 
 def note(sentence: str) -> str:
     """A last line that is no reply, with the words where titles stand."""
-    return _line(['', sentence, *([''] * (len(COLUMNS) - 2))])
+    return line(['', sentence, *([''] * (len(COLUMNS) - 2))])
 
 
 def _rows(chat: Chat, votes: Votes) -> Iterator[list[object]]:
@@ -70,19 +68,3 @@ def _vote_cells(vote: Vote | None, reply: Reply) -> list[object]:
 
 def _rounded(number: float | None) -> float | None:
     return None if number is None else round(number, 3)
-
-
-def _line(cells: tuple[object, ...] | list[object]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator='\r\n').writerow([_cell(cell) for cell in cells])
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    """A text that a spreadsheet would take for a formula is marked as text: what a model wrote must not be carried out."""
-    if isinstance(value, bool):
-        return 'yes' if value else 'no'
-    if not isinstance(value, str):
-        return '' if value is None else value
-    text = str(cleaned(value))
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -5,9 +5,7 @@ Both come piece by piece, so that 10,000 prompts never stand in memory at once. 
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -16,7 +14,7 @@ from pathlib import Path
 from chat.conversation import Lane, Reply
 from chat.exchange.fields import clean, cleaned
 from chat.exchange.measures import day_and_hour, ending, iso, measures_of, setting_words
-from chat.exchange.outgoing.csv_table import FORMULA_STARTS
+from chat.exchange.outgoing.cells import line
 
 COLUMNS = (
     'prompt_number', 'prompt', 'lane', 'model', 'system_prompt', 'parameters', 'status', 'error', 'finish_reason', 'thinking', 'answer',
@@ -32,10 +30,10 @@ POLICY = (f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha2
 
 def csv_pieces(lanes: Sequence[Lane], rows: Iterable[PromptRow]) -> Iterator[str]:
     """With a byte order mark, without which spreadsheets take it for another encoding. Prompts without an answer have rows, too."""
-    yield '\ufeff' + _line(COLUMNS)
+    yield '\ufeff' + line(COLUMNS)
     names = _names(lanes)
     for number, prompt, replies in rows:
-        yield ''.join(_line(_cells(number, prompt, lane, names[lane.number], replies.get(lane.number))) for lane in lanes)
+        yield ''.join(line(_cells(number, prompt, lane, names[lane.number], replies.get(lane.number))) for lane in lanes)
 
 
 def html_pieces(title: str, created_at: float, lanes: Sequence[Lane], count: int, rows: Iterable[PromptRow]) -> Iterator[str]:
@@ -91,17 +89,3 @@ def _names(lanes: Sequence[Lane]) -> dict[int, str]:
 
 def _rounded(number: float | None) -> float | None:
     return None if number is None else round(number, 3)
-
-
-def _line(cells: Sequence[object]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator='\r\n').writerow([_cell(cell) for cell in cells])
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    """A text that a spreadsheet would take for a formula is marked as text: what a model wrote must not be carried out."""
-    if not isinstance(value, str):
-        return '' if value is None else value
-    text = clean(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
