@@ -4,6 +4,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from chat.conversation.text import plain_text
+
 
 @dataclass(kw_only=True, slots=True, frozen=True)
 class Attachment:

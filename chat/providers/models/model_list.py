@@ -6,6 +6,7 @@ from typing import Any
 
 from chat.catalog import describe, described_by_list
 from chat.conversation import Model
+from chat.conversation.text import CONTROLS
 from chat.providers.stream.answer import table
 from chat.settings import Endpoint
 
@@ -21,7 +22,7 @@ def models_of(entries: list[dict[str, Any]], endpoint: Endpoint) -> list[Model]:
     found: dict[str, Model] = {}
     for entry in entries:
         name = entry.get('id') or entry.get('name')
-        if not isinstance(name, str) or not name.strip() or len(name) > 300:
+        if not isinstance(name, str) or not name.strip() or len(name) > 300 or CONTROLS.search(name):
             continue
         if not endpoint.models and not can_chat(name, entry):
             continue
