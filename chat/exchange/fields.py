@@ -20,6 +20,13 @@ class Unreadable(Exception):
     """Why a chat or a file cannot be taken in, in words that follow after its name."""
 
 
+class Empty(Unreadable):
+    """Nothing was ever said in this chat, so nothing is lost without it."""
+
+    def __init__(self) -> None:
+        super().__init__('is empty')
+
+
 def derived_id(*names: object) -> str:
     """The same id for the same source, whenever it is read."""
     return uuid.uuid5(NAMESPACE, '\n'.join(str(name) for name in names)).hex

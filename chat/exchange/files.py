@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import mimetypes
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ ENDINGS = {'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'image/w
 SLICE = 192 * 1024
 """Bytes that become base64 at once: a thread that holds the interpreter longer would hold up the event loop. A multiple of three."""
 FOLDER = 'files'
+LONGEST_NAME = 200
+"""Characters."""
+DIGEST = re.compile(r'[0-9a-f]{64}')
 
 
 @dataclass(kw_only=True, slots=True)
@@ -56,6 +60,14 @@ class NoFiles:
 
 
 NO_FILES: Incoming = NoFiles()
+
+
+def missing(name: str, key: str, *, size: int = 0, media_type: str = '', digest: str = '', text: str | None = None) -> Attachment:
+    """A file that an export names and does not hold: the prompt shows that it was there. `key` tells it from others in that program."""
+    name = name.strip()[:LONGEST_NAME] or 'file'
+    kind = media_type or mimetypes.guess_type(name)[0] or 'application/octet-stream'
+    return Attachment(name=name, media_type=kind[:100], size=size, text=text,
+                      digest=digest if DIGEST.fullmatch(digest) else hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest())
 
 
 def is_picture(attachment: Attachment) -> bool:

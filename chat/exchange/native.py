@@ -17,13 +17,15 @@ from typing import Any, get_args
 
 from chat.conversation import END_STATES, Attachment, Chat, Lane, Part, PartKind, Reply, ReplyError, ReplyStatus, Turn, Usage, Vote
 from chat.exchange import verdict
-from chat.exchange.fields import Unreadable, Values, cleaned
+from chat.exchange.fields import Unreadable, Values, clean, cleaned
 from chat.exchange.files import in_base64
 from chat.exchange.verdict import NONE, Votes
 
 FORMAT = 'polylogue'
 VERSION = 1
 ID = re.compile(r'[A-Za-z0-9_-]{1,64}')
+LONGEST_NOTE = 2000
+"""Characters."""
 USAGE_NAMES = {field.name for field in fields(Usage)}
 
 
@@ -55,6 +57,10 @@ def file_pieces(digest: str, data: bytes) -> Iterator[str]:
     yield '"}'
 
 
+def is_chat(values: Values) -> bool:
+    return all(isinstance(values.get(name), list) for name in ('turns', 'lanes'))
+
+
 def is_file(item: Any) -> bool:
     return isinstance(item, dict) and item.get('format') == FORMAT and 'digest' in item and 'data' in item
 
@@ -73,6 +79,11 @@ def file_from(values: Values) -> tuple[str, bytes]:
 
 def is_note(item: Any) -> bool:
     return isinstance(item, dict) and item.get('format') == FORMAT and 'left_out' in item and 'turns' not in item
+
+
+def sentence_in(note: Values) -> str:
+    """What the file says of what it lacks."""
+    return clean(str(note['left_out']))[:LONGEST_NOTE]
 
 
 def chat_from(values: Values) -> Chat:

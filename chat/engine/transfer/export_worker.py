@@ -1,4 +1,4 @@
-"""Writes all chats to stdout, from a process of its own: `python -m chat.engine.export_worker DATABASE FORMAT`.
+"""Writes all chats to stdout, from a process of its own: `python -m chat.engine.transfer.export_worker DATABASE FORMAT`.
 
 Rendering ten thousand chats takes minutes of Python, which would hold up the event loop even from a thread. Blind comparisons are
 left out before their reveal: any form of them would tell which lane is which, if only by its speed and cost. On stdin stands which

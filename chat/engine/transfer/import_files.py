@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
+import re
 import time
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -20,10 +22,10 @@ from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.file_check import LARGEST
 from chat.engine.files.pdf_text import SECONDS, PdfError, PdfReading
 from chat.exchange import native
-from chat.exchange.fields import Unreadable, Values
-from chat.exchange.files import is_picture
+from chat.exchange.fields import Unreadable, Values, clean
+from chat.exchange.files import ENDINGS, LONGEST_NAME, is_picture
 from chat.exchange.incoming.chatgpt import ASSET
-from chat.exchange.incoming.sources import BAD_ZIP, LARGEST_UNPACKED, ODD_ZIP
+from chat.exchange.incoming.export_files import ASSET_NAMES, BAD_ZIP, LARGEST_UNPACKED, ODD_ZIP
 
 resource: ModuleType | None
 try:
@@ -31,6 +33,8 @@ try:
 except ImportError:  # Windows
     resource = None
 
+ASSET_FOLDER = re.compile(r'prod-mc-asset-server/([^/]+)/content$')
+"""Where Grok puts a file."""
 HEAD = 64
 """Bytes that tell what a picture is."""
 MOST_SECONDS = 300.0
@@ -47,7 +51,8 @@ class ImportFiles:
         self._here = AttachmentFiles(data_dir)
         self._archive = _archive_at(source)
         members = self._archive.infolist() if self._archive else []
-        self._assets = {found[0]: one for one in members if (found := ASSET.match(one.filename.rpartition('/')[2]))}
+        self._assets = {key: one for one in members if (key := _key_of(one))}
+        self._names = _asset_names(self._archive, members)
         self._kept: set[str] = set()
         self._size = 0
         self._seconds = MOST_SECONDS
@@ -55,7 +60,7 @@ class ImportFiles:
         """What is wrong -> digest -> name of the file."""
 
     def find(self, name: str) -> tuple[str, bytes] | None:
-        """A file of the ZIP, by the id that its name begins with; the name that people know stands behind it."""
+        """A file of the ZIP, by its id; the name that people know stands in a list beside it, or behind the id."""
         member = self._assets.get(name)
         if self._archive is None or member is None or member.file_size > LARGEST:
             return None
@@ -63,7 +68,8 @@ class ImportFiles:
             data = self._archive.read(member)
         except (*BAD_ZIP, *ODD_ZIP, OSError):
             return None
-        return member.filename.rpartition('/')[2].removeprefix(name).lstrip('-_') or name, data
+        own = member.filename.rpartition('/')[2]
+        return self._names.get(own) or own.removeprefix(name).lstrip('-_').removeprefix('content') or _name_of(name, data), data
 
     def keep(self, name: str, data: bytes) -> Attachment | None:
         found = _looked_at(name, data)
@@ -142,6 +148,33 @@ def _bounded_work() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def _name_of(key: str, data: bytes) -> str:
+    """For a file whose name nobody knows."""
+    picture = file_kinds.picture_type(data)
+    return f'{key}.{ENDINGS[picture]}' if picture in ENDINGS else key
+
+
+def _key_of(member: zipfile.ZipInfo) -> str:
+    """The id by which messages name a file of the export: its name begins with it, or its folder is called by it."""
+    if found := ASSET.match(member.filename.rpartition('/')[2]):
+        return found[0]
+    folder = ASSET_FOLDER.search(member.filename)
+    return folder[1] if folder else ''
+
+
+def _asset_names(archive: zipfile.ZipFile | None, members: list[zipfile.ZipInfo]) -> dict[str, str]:
+    """Name in the ZIP -> name that people know; from the list that newer exports of ChatGPT have."""
+    listed = next((one for one in members if one.filename.rpartition('/')[2] == ASSET_NAMES), None)
+    if archive is None or listed is None or listed.file_size > LARGEST:
+        return {}
+    try:
+        names = json.loads(archive.read(listed))
+    except (*BAD_ZIP, *ODD_ZIP, OSError):
+        return {}
+    return {name: clean(told).replace('/', '_')[:LONGEST_NAME] for name, told in names.items() if isinstance(told, str)
+            } if isinstance(names, dict) else {}
 
 
 def _archive_at(path: Path) -> zipfile.ZipFile | None:

@@ -12,7 +12,8 @@ from chat.conversation import new_id
 
 MOST_NAMED = 1000
 """Chats of a kind that a report names one by one; the others are only counted."""
-NOTED = ('name', 'number', 'source', 'found', 'taken', 'present', 'grown', 'grown_count', 'twice', 'refused', 'refused_count', 'left_out')
+NOTED = ('name', 'number', 'source', 'found', 'taken', 'present', 'grown', 'grown_count', 'twice', 'refused', 'refused_count', 'left_out',
+         'empty', 'remarks')
 
 
 class ImportState(StrEnum):
@@ -57,6 +58,10 @@ class Import:
     refused_count: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     """Kind of thing that a chat had and that could not come along -> how many."""
+    empty: int = 0
+    """Chats of the file in which nothing was ever said."""
+    remarks: list[str] = field(default_factory=list)
+    """What else is to be known about the file, in sentences."""
     sentence: str = ''
     """What is wrong with the file."""
     number: int = 0
@@ -73,7 +78,7 @@ class Import:
             'id': self.id, 'name': self.name, 'state': str(self.state), 'share': round(self.share, 3), 'source': self.source,
             'found': self.found, 'taken': self.taken, 'present': self.present, 'grown': self.grown, 'grown_count': self.grown_count,
             'twice': self.twice, 'refused': self.refused, 'refused_count': self.refused_count,
-            'left_out': self.left_out, 'sentence': self.sentence, 'resumed': self.is_resumed}
+            'left_out': self.left_out, 'empty': self.empty, 'remarks': self.remarks, 'sentence': self.sentence, 'resumed': self.is_resumed}
 
     def note(self) -> str:
         """All that is needed to go on with saving it after a restart, as JSON."""

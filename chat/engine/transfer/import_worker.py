@@ -1,5 +1,5 @@
-"""Reads an export in a process of its own (`python -m chat.engine.import_worker SOURCE STAGING FILES DATA`) and prepares its chats for
-the store, in the database STAGING and, what is attached to them, in the folder FILES. DATA is the app's own folder.
+"""Reads an export in a process of its own (`python -m chat.engine.transfer.import_worker SOURCE STAGING FILES DATA`) and prepares its
+chats for the store, in the database STAGING and, what is attached to them, in the folder FILES. DATA is the app's own folder.
 
 Hundreds of megabytes of JSON would hold up the event loop even from a thread. What happens is told in lines of JSON on stdout; when
 stdin ends, the app has gone and so does this process.
@@ -23,27 +23,19 @@ from chat.engine.transfer.import_files import ImportFiles
 from chat.engine.transfer.import_names import tidy_names
 from chat.engine.transfer.import_state import MOST_NAMED
 from chat.exchange import native
-from chat.exchange.fields import Unreadable, Values
-from chat.exchange.incoming.json_stream import Broken
-from chat.exchange.incoming.sources import (
-    NO_EXPORT,
-    POLYLOGUE,
-    Source,
-    is_database,
-    items_in,
-    listed,
-    other_files,
-    size_of,
-    source_of,
-    title_of,
-)
+from chat.exchange.fields import Empty, Unreadable, Values, clean
+from chat.exchange.incoming.export_files import MOST_LISTED, NO_EXPORT, is_database, items_in, listed, other_files, size_of
+from chat.exchange.incoming.gathering import Gathering
+from chat.exchange.incoming.json_stream import Beside, Broken
+from chat.exchange.incoming.sources import LLM, OPEN_WEBUI, POLYLOGUE, Source, is_shell, source_of, title_of
 from chat.store.opening import StoreError
-from chat.store.transfer.foreign import llm_conversations
+from chat.store.transfer.foreign import ForeignDatabase
 from chat.store.transfer.staging import Staging
 
 MOST_MEMORY = 4 << 30
 """Bytes of address space: a file that is made to swallow all memory must not take the app with it."""
 TOO_MUCH = 'This file needs more memory to be read than an import may have; export fewer chats at once.'
+BY_MAKER = {'llm': LLM, 'Open WebUI': OPEN_WEBUI}
 LOST_FILES = 'attached files that are not in this file'
 TELL_EVERY = 0.1
 """Seconds between two lines about the progress."""
@@ -76,7 +68,11 @@ class Reading:
         self._left_out: Counter[str] = Counter()
         self._refused: list[tuple[str, str]] = []
         self._refused_count = 0
-        self._twice = 0
+        self._twice = self._empty = 0
+        self._strangers: list[str] = []
+        """What entries of the file that are no chats at all are called; the first of them."""
+        self._strange_count = 0
+        self._remarks: list[str] = []
         self._size = self._done = 0
         self._told_at = 0.0
 
@@ -85,8 +81,8 @@ class Reading:
         sentence = None
         try:
             self._size = size_of(self._path)
-            for item in self._items():
-                self._take(item)
+            for source, item in self._items():
+                self._take(source, item)
             count, names = other_files(self._path)
             self._left_out[f'other files in the ZIP ({names})'] += count
             for what, pdfs in self._files.pdfs.items():
@@ -98,13 +94,18 @@ class Reading:
         except OSError as error:
             sentence = f'The file cannot be read ({error.strerror or error}).'
         self._left_out[LOST_FILES] += self._files.settle(self._attached.values())
-        sentence = self._close() or sentence
-        if sentence is None and not self._ids and not self._refused_count:
-            sentence = 'There are no chats in this file.'
-        elif sentence is None and not self._sources:
-            sentence = NO_EXPORT
+        sentence = self._close() or sentence or self._what_is_missing()
+        self._left_out[f'entries of the file that are no chats ({listed(self._strangers)})'] += self._strange_count
         self._tell(is_done=True, sentence=sentence, refused=self._refused, refused_count=self._refused_count, twice=self._twice,
-                   left_out={what: count for what, count in self._left_out.items() if count})
+                   empty=self._empty, remarks=self._remarks, left_out={what: count for what, count in self._left_out.items() if count})
+
+    def _what_is_missing(self) -> str | None:
+        """Why nothing comes out of a file that could be read."""
+        if self._ids or self._refused_count:
+            return None
+        if not self._sources:
+            return NO_EXPORT if self._strange_count or self._empty else 'There are no chats in this file.'
+        return 'The chats in this file are empty: nothing was ever said in them.'
 
     def _close(self) -> str | None:
         try:
@@ -114,32 +115,50 @@ class Reading:
             return str(error)
         return None
 
-    def _items(self) -> Iterator[Any]:
-        if not is_database(self._path):
-            yield from items_in(self._path, self._note_read)
+    def _items(self) -> Iterator[tuple[Source | None, Any]]:
+        if is_database(self._path):
+            database = ForeignDatabase(self._path)
+            for number, (maker, item) in enumerate(database.chats()):
+                self._note_read(min(1 + number, self._size - self._done))
+                yield BY_MAKER[maker], item
+            self._remarks += database.remarks
             return
-        for number, conversation in enumerate(llm_conversations(self._path)):
-            self._note_read(min(1 + number, self._size - self._done))
-            yield conversation
+        gathering = Gathering(items_in(self._path, self._note_read))
+        yield from ((source_of(item), item) for item in gathering.chats())
+        self._remarks += gathering.remarks
 
-    def _take(self, item: Any) -> None:
+    def _take(self, source: Source | None, item: Any) -> None:
         if native.is_note(item):
-            return None
-        if native.is_file(item):
-            return self._take_file(item)
-        source = source_of(item)
-        if source is None:
-            return self._refuse(item, 'is no chat of a program that is known here')
+            self._remarks.append(native.sentence_in(item))
+        elif isinstance(item, Beside):
+            for name, value in item.items():
+                found = len(value) if isinstance(value, list | dict) else 0
+                self._left_out[f'things in the file beside its chats (“{clean(name)[:40]}”)'] += found
+        elif native.is_file(item):
+            self._take_file(item)
+        elif source is None:
+            self._pass_over(item)
+        else:
+            self._take_chat(source, item)
+
+    def _pass_over(self, item: Any) -> None:
+        if is_shell(item):
+            self._empty += 1
+            return
+        self._strange_count += 1
+        if len(self._strangers) <= MOST_LISTED:
+            self._strangers.append(title_of(item))
+
+    def _take_chat(self, source: Source, item: Values) -> None:
         self._sources[source.name] += 1
         left_out: Counter[str] = Counter()
-        chat = self._attempt(item, lambda: self._prepared(source, item, left_out))
+        chat = self._attempt(item, left_out, lambda: self._prepared(source, item, left_out))
         if chat and chat.id in self._ids:
             self._twice += 1
         elif chat:
             self._ids.add(chat.id)
             self._left_out += left_out
             self._attached |= {one.digest: replace(one, text=one.text and '…') for turn in chat.turns.values() for one in turn.attachments}
-        return None
 
     def _take_file(self, item: Values) -> None:
         """One that is damaged will be missed in the end, and counted then."""
@@ -156,15 +175,25 @@ class Reading:
             self._staging.add(chat, votes)
         return chat
 
-    def _attempt(self, item: Any, step: Callable[[], Chat]) -> Chat | None:
+    def _attempt(self, item: Any, left_out: Counter[str], step: Callable[[], Chat]) -> Chat | None:
         try:
             return step()
+        except Empty:
+            self._note_empty(item, left_out)
         except Unreadable as error:
             self._refuse(item, str(error))
         except (TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError) as error:
             missing = f': “{error.args[0]}” is missing' if isinstance(error, KeyError) and error.args else ''
             self._refuse(item, f'has a shape that is not understood{missing}')
         return None
+
+    def _note_empty(self, item: Any, left_out: Counter[str]) -> None:
+        """Unless there was something in it that is not understood."""
+        missed = ', '.join(f'{count:,} × {what}' for what, count in (+left_out).items())
+        if missed:
+            self._refuse(item, f'holds nothing that can be taken ({missed})')
+        else:
+            self._empty += 1
 
     def _refuse(self, item: Any, reason: str) -> None:
         self._refused_count += 1

@@ -171,6 +171,7 @@ class Imports:
             return False
         one.refused, one.refused_count = [(title, reason) for title, reason in news['refused']], news['refused_count']
         one.left_out, one.twice, one.sentence = news['left_out'], news['twice'], news['sentence'] or ''
+        one.empty, one.remarks = news['empty'], news['remarks']
         if one.sentence:
             one.answer = asyncio.get_running_loop().create_future() if one.found else None
             one.state = ImportState.ASKING if one.found else ImportState.FAILED

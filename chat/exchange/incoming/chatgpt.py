@@ -15,6 +15,7 @@ from chat.exchange.fields import Unreadable, Values, clean, derived_id, dict_in,
 from chat.exchange.files import NO_FILES, Incoming
 from chat.exchange.incoming.chatgpt_marks import without_marks
 from chat.exchange.incoming.tree import Node, grow
+from chat.exchange.incoming.unread import counting_unread, objects
 
 SILENT = {'model_editable_context', 'reasoning_recap'}
 """Kinds of content that are no part of the talk: memories, "Thought for 5 s"."""
@@ -22,12 +23,23 @@ OFTEN_EMPTY = {'text', 'multimodal_text', 'execution_output', 'tether_browsing_d
 """Nothing is lost when there is nothing in them."""
 TEXT_FIELDS = ('text', 'result', 'content', 'output_str')
 ASSET = re.compile(r'file[-_][0-9A-Za-z]+')
+ITS_FIELDS = {'current_node', 'conversation_id', 'moderation_results', 'create_time'}
 PICTURES, RECORDINGS = 'pictures', 'sound or video'
+
+
+def is_chat(values: Values) -> bool:
+    mapping = values.get('mapping')
+    if not isinstance(mapping, dict):
+        return mapping is not None and len(ITS_FIELDS & set(values)) > 1
+    if 'inserted_at' in values:
+        return False
+    messages = [dict_in(node, 'message') for node in mapping.values() if isinstance(node, dict)]
+    return bool(ITS_FIELDS & set(values)) or any('author' in message and 'content' in message for message in messages)
 
 
 def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
-    mapping = values.get('mapping')
+    mapping = values['mapping']
     if not isinstance(mapping, dict):
         raise Unreadable('has no messages')
     source = text_in(values, 'conversation_id') or text_in(values, 'id') or f'{values.get("title")} {values.get("create_time")}'
@@ -36,6 +48,7 @@ def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES
     chat = Chat(id=derived_id('chatgpt', source), title=text_in(values, 'title'), created_at=created_at,
                 updated_at=time_in(values, 'update_time') or created_at, archived=values.get('is_archived') is True,
                 pinned=values.get('is_starred') is True, lanes=[Lane(model=model)])
+    objects(mapping.values(), left_out)
     nodes = [_node(node_id, node, left_out, files) for node_id, node in mapping.items() if isinstance(node, dict)]
     chat.lanes[0].system_prompt = next((text for node in mapping.values() if isinstance(node, dict) and (text := _instructions(node))), '')
     grow(chat, f'chatgpt {source}', nodes, text_in(values, 'current_node'))
@@ -62,12 +75,18 @@ def _node(node_id: str, node: Values, left_out: Counter[str], files: Incoming) -
     kind = text_in(dict_in(message, 'content'), 'content_type') or 'text'
     if not message or metadata.get('is_visually_hidden_from_conversation') is True or kind in SILENT or kind == 'user_editable_context':
         return made
+    with counting_unread(made, message.get('content'), left_out):
+        _fill(made, message, author, kind, left_out, files)
+    return made
+
+
+def _fill(made: Node, message: Values, author: str, kind: str, left_out: Counter[str], files: Incoming) -> None:
+    metadata = dict_in(message, 'metadata')
     if author == 'user':
         taken = _attachments(dict_in(message, 'content'), metadata, files)
         made.role, made.attachments = 'user', [*taken.values()]
-        text = _text_of(message, kind, left_out, taken)
+        made.text = _text_of(message, kind, left_out, taken)
         _count_files(metadata, left_out, taken)
-        made.text = text or ('' if taken else '[empty]')
     elif author in {'assistant', 'tool'}:
         made.parts = _parts(message, author, kind, _text_of(message, kind, left_out, {}))
         made.role = 'assistant' if made.parts else 'between'
@@ -76,7 +95,6 @@ def _node(node_id: str, node: Values, left_out: Counter[str], files: Incoming) -
         left_out[PICTURES] += sum(bool(text_in(one, 'image_url')) for one in dicts_in(dict_in(metadata, 'aggregate_result'), 'messages'))
     elif _has_words(message, kind):
         left_out[f'messages from “{author[:40] or "nobody"}”'] += 1
-    return made
 
 
 def _has_words(message: Values, kind: str) -> bool:

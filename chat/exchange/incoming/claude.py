@@ -13,7 +13,10 @@ from typing import Any
 
 from chat.conversation import Attachment, Chat, Lane, Part, ReplyStatus
 from chat.exchange.fields import Values, clean, derived_id, dicts_in, model_id, text_in, time_in
+from chat.exchange.files import missing
+from chat.exchange.incoming.claude_blocks import blocks_of, entries_of
 from chat.exchange.incoming.tree import Node, grow
+from chat.exchange.incoming.unread import counting_unread, objects
 
 WORDS = {'text', 'voice_note'}
 """Kinds of blocks that hold what was said; of what was dictated the export has the text."""
@@ -21,9 +24,17 @@ PLACEHOLDER = re.compile(r'(```\s*)?This block is not supported on your current 
 """Stands for each use of a tool in the text that older programs show, and means nothing."""
 
 
+def is_chat(values: Values) -> bool:
+    """Messages by senders, or none at all in a chat that says whose it is."""
+    if 'chat_messages' not in values:
+        return False
+    messages = [one for one in entries_of(values) if isinstance(one, dict)]
+    return any('sender' in message for message in messages) or not messages and 'uuid' in values
+
+
 def chat_from(values: Values, left_out: Counter[str]) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
-    messages = dicts_in(values, 'chat_messages')
+    messages = objects(entries_of(values), left_out)
     created_at = time_in(values, 'created_at') or 0.0
     source = text_in(values, 'uuid') or f'{values.get("name")} {values.get("created_at")}'
     model = model_id(text_in(values, 'model') or 'claude', 'anthropic')
@@ -47,33 +58,48 @@ def _node(message: Values, place: str, left_out: Counter[str]) -> Node:
     node = Node(id=text_in(message, 'uuid') or place, parent_id=text_in(message, 'parent_message_uuid') or None, role='between',
                 at=time_in(message, 'created_at', 'updated_at'))
     sender = text_in(message, 'sender')
-    if sender == 'human':
-        node.role = 'user'
-        node.text = _text_of(message)
-        node.attachments = [made for one in dicts_in(message, 'attachments') if (made := _attachment(one))]
-        for block in dicts_in(message, 'content'):
-            if text_in(block, 'type') not in WORDS:
-                left_out[f'blocks of the kind “{text_in(block, "type")[:40]}”'] += 1
-        node.text = node.text or ('' if node.attachments else '[empty]')
-    elif sender == 'assistant':
-        node.parts = [part for block in dicts_in(message, 'content') if (part := _part(block, left_out))]
-        if not any(part.kind == 'text' for part in node.parts) and (text := _plain_text(message)):
-            node.parts.append(Part(kind='text', pieces=[text]))
-        node.role, node.model = 'assistant', model_id(name, 'anthropic') if (name := text_in(message, 'model')) else ''
-        reason = text_in(message, 'stop_reason')
-        node.finish_reason = 'length' if reason == 'max_tokens' else 'stop' if reason in {'stop_sequence', 'end_turn'} else None
-        node.status = ReplyStatus.STOPPED if reason == 'user_canceled' else ReplyStatus.DONE
-    else:
-        left_out[f'messages from “{sender[:40]}”'] += 1
-    left_out['attached files'] += len(dicts_in(message, 'attachments')) - len(node.attachments)
-    left_out['pictures and files'] += max(len(dicts_in(message, name)) for name in ('files', 'files_v2'))
-    left_out['citations'] += sum(len(dicts_in(block, 'citations')) for block in dicts_in(message, 'content'))
+    blocks = blocks_of(message)
+    with counting_unread(node, [blocks, message.get('text')], left_out):
+        if sender == 'human':
+            node.role, node.text = 'user', _text_of(blocks, message)
+            for block in blocks:
+                if text_in(block, 'type') not in WORDS:
+                    left_out[f'blocks of the kind “{text_in(block, "type")[:40]}”'] += 1
+        elif sender == 'assistant':
+            _fill_answer(node, blocks, message, left_out)
+        else:
+            left_out[f'messages from “{sender[:40]}”'] += 1
+    _attach(node, message, left_out)
+    left_out['citations'] += sum(len(dicts_in(block, 'citations')) for block in blocks)
     return node
 
 
-def _text_of(message: Values) -> str:
-    blocks = [_words(block) for block in dicts_in(message, 'content') if text_in(block, 'type') in WORDS]
-    return '\n\n'.join(text for text in blocks if text) or _plain_text(message)
+def _fill_answer(node: Node, blocks: list[Values], message: Values, left_out: Counter[str]) -> None:
+    node.parts = [part for block in blocks if (part := _part(block, left_out))]
+    if not any(part.kind == 'text' for part in node.parts) and (text := _plain_text(message)):
+        node.parts.append(Part(kind='text', pieces=[text]))
+    node.role, node.model = 'assistant', model_id(name, 'anthropic') if (name := text_in(message, 'model')) else ''
+    reason = text_in(message, 'stop_reason')
+    node.finish_reason = 'length' if reason == 'max_tokens' else 'stop' if reason in {'stop_sequence', 'end_turn'} else None
+    node.status = ReplyStatus.STOPPED if reason == 'user_canceled' else ReplyStatus.DONE
+
+
+def _attach(node: Node, message: Values, left_out: Counter[str]) -> None:
+    """Texts that were read out of files are in the export; of pictures and other files it has the names."""
+    texts, named = dicts_in(message, 'attachments'), max((dicts_in(message, name) for name in ('files', 'files_v2')), key=len)
+    if node.role != 'user':
+        left_out['attached files'] += len(texts)
+        left_out['pictures and files'] += len(named)
+        return
+    node.attachments = [made for one in texts if (made := _attachment(one))]
+    left_out['attached files'] += len(texts) - len(node.attachments)
+    node.attachments += [missing(text_in(one, 'file_name'), text_in(one, 'file_uuid') or f'{node.id} {place}')
+                         for place, one in enumerate(named)]
+
+
+def _text_of(blocks: list[Values], message: Values) -> str:
+    texts = [_words(block) for block in blocks if text_in(block, 'type') in WORDS]
+    return '\n\n'.join(text for text in texts if text) or _plain_text(message)
 
 
 def _words(block: Values) -> str:

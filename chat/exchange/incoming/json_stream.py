@@ -22,7 +22,11 @@ SPACE = re.compile(r'[ \t\r\n]*')
 NEARLY_AT_THE_END = 16
 """Characters; an error this close to the end may only say that the rest has not been read yet (`tru`, `\\u12`)."""
 INVALID = 'is not valid JSON'
-NO_TEXT = 'This file is no text: the export of a chat program is a JSON file, a ZIP with one in it, or the logs.db of llm.'
+NO_TEXT = 'This file is no text: the export of a chat program is a JSON file, a ZIP with one in it, or the database of one.'
+
+
+class Beside(dict[str, Any]):
+    """What stands in an object beside its list of chats."""
 
 
 class Readable(Protocol):
@@ -49,7 +53,8 @@ class JsonStream:
         self._is_at_end = False
 
     def items(self) -> Iterator[Any]:
-        """The elements of a list at the top or of the list of chats in an object; any other value as it is. Several in a row, too."""
+        """The elements of a list at the top or of the list of chats in an object; any other value as it is. Several in a row, too. What
+        else such an object holds comes last, as `Beside`, unless it only says something about the file."""
         while (start := self._peek()) is not None:
             if start == '[':
                 yield from self._elements()
@@ -92,6 +97,8 @@ class JsonStream:
                 break
         if not has_list:
             yield rest
+        elif 'left_out' in rest or any(isinstance(value, list | dict) and value for value in rest.values()):
+            yield Beside(rest)
 
     def _comma_or(self, end: str) -> bool:
         """Go over what stands between two values; whether it was the end."""

@@ -5,55 +5,66 @@ that one: here that is a picked answer.
 """
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from chat.conversation import Attachment, Chat, Lane, Part, Reply, ReplyError, ReplyStatus, Usage
-from chat.exchange.fields import Unreadable, Values, clean, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
+from chat.conversation import Chat, Lane, Part, Reply, ReplyError, ReplyStatus, Usage
+from chat.exchange.fields import Empty, Values, clean, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming
+from chat.exchange.incoming.open_webui_files import attachments_of, documents_for
+from chat.exchange.incoming.open_webui_output import was_stopped
 from chat.exchange.incoming.open_webui_parts import parts_of
 from chat.exchange.incoming.tree import Node, grow
+from chat.exchange.incoming.unread import counting_unread, objects
 
-DATA_URL = re.compile(r'data:image/[a-z]+;base64,')
 FAILED_THERE = 'This answer had failed in Open WebUI.'
 EXTRAS = {'embeds': 'pages embedded in an answer', 'annotation': 'ratings of an answer'}
 """Fields of a message that have no place here."""
+CONTENT = ('content', 'output', 'reasoning', 'reasoning_content')
+"""Fields of a message in which something may have been said."""
 HIGHEST = {'temperature': 2, 'top_p': 1}
+
+
+def is_chat(values: Values) -> bool:
+    """A tree of messages by roles, or in older exports a list of them beside the models that were asked."""
+    inner = dict_in(values, 'chat') or values
+    messages = dict_in(inner, 'history').get('messages')
+    if isinstance(messages, dict):
+        return not messages or any(isinstance(one, dict) and 'role' in one for one in messages.values())
+    return isinstance(inner.get('messages'), list) and isinstance(inner.get('models'), list)
 
 
 def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
     inner = dict_in(values, 'chat') or values
-    messages = _messages(inner)
+    messages = _messages(inner, left_out)
     created_at = time_in(values, 'created_at') or time_in(inner, 'timestamp') or 0.0
     source = text_in(values, 'id') or text_in(inner, 'id') or f'{inner.get("title")} {created_at}'
     models = _names(inner.get('models'))
     params = dict_in(inner, 'params')
     chat = Chat(id=derived_id('open-webui', source), title=text_in(values, 'title') or text_in(inner, 'title'), created_at=created_at,
                 updated_at=time_in(values, 'updated_at') or created_at, pinned=values.get('pinned') is True,
-                archived=values.get('archived') is True, tags=_tags(values, inner))
-    nodes = [_node(key, message, messages, left_out, files) for key, message in messages.items()]
+                archived=values.get('archived') is True, tags=_tags(values, inner), folder=text_in(values, 'folder'))
+    documents = documents_for(messages.values())
+    nodes = [_node(key, message, messages, documents, left_out, files) for key, message in messages.items()]
     grow(chat, f'open-webui {source}', nodes, text_in(dict_in(inner, 'history'), 'currentId') or (nodes[-1].id if nodes else None))
     chat.lanes = list(_lanes(chat, models, text_in(inner, 'system') or text_in(params, 'system'), _parameters(params, left_out)))
-    left_out['files and knowledge that a whole chat had'] += len(dicts_in(inner, 'files'))
-    left_out['folders that a chat was in'] += bool(values.get('folder_id'))
-    _note_errors(chat, messages, f'open-webui {source}')
+    _count_files(inner, messages.values(), left_out)
+    left_out['folders that a chat was in'] += bool(values.get('folder_id')) and not chat.folder
     _note_picks(chat, messages, f'open-webui {source}')
     _merge(chat, messages, f'open-webui {source}')
     return chat
 
 
-def _messages(inner: Values) -> dict[str, Values]:
-    messages = dict_in(inner, 'history').get('messages')
-    if isinstance(messages, dict):
+def _messages(inner: Values, left_out: Counter[str]) -> dict[str, Values]:
+    messages = dict_in(dict_in(inner, 'history'), 'messages')
+    if messages:
+        objects(messages.values(), left_out)
         return {key: one for key, one in messages.items() if isinstance(one, dict)}
     flat = dicts_in(inner, 'messages')
     if not flat:
-        raise Unreadable('is empty')
+        raise Empty
     ids = [text_in(one, 'id') or str(index) for index, one in enumerate(flat)]
     return {ids[i]: {'parentId': ids[i - 1] if i else None} | one for i, one in enumerate(flat)}
 
@@ -68,41 +79,53 @@ def _tags(values: Values, inner: Values) -> list[str]:
     return [clean(name) for name in names if isinstance(name, str)]
 
 
-def _node(key: str, message: Values, messages: dict[str, Values], left_out: Counter[str], files: Incoming) -> Node:
-    role = text_in(message, 'role')
+def _node(key: str, message: Values, messages: dict[str, Values], documents: Mapping[str, str], left_out: Counter[str],
+          files: Incoming) -> Node:
     node = Node(id=key, parent_id=text_in(message, 'parentId') or None, role='between', at=time_in(message, 'timestamp'))
-    content = message.get('content')
-    blocks = dicts_in(message, 'content')
-    text = clean(content) if isinstance(content, str) else '\n\n'.join(text_in(one, 'text') for one in blocks if text_in(one, 'text'))
-    told = [*dicts_in(message, 'files'), *(dict_in(one, 'image_url') for one in blocks if text_in(one, 'type') == 'image_url')]
+    role, text, told = text_in(message, 'role'), _text_of(message), _files_of(message)
+    with counting_unread(node, [message.get(name) for name in CONTENT], left_out):
+        if role == 'user':
+            node.role, node.text = 'user', text
+        elif role == 'assistant':
+            _fill_answer(node, text, message, messages, left_out)
+        elif role != 'system':
+            left_out[f'messages from “{role[:40] or "nobody"}”'] += 1
     if role == 'user':
-        node.role, node.attachments = 'user', [made for one in told if (made := _attachment(one, files))]
-        node.text = text or ('' if node.attachments else '[empty]')
-    elif role == 'assistant':
-        node.role, node.model = 'assistant', model_id(text_in(message, 'model'), 'open-webui')
-        node.parts = [*parts_of(text, message, left_out)]
-        node.lane, node.usage = _lane_of(message, messages), _usage(dict_in(message, 'usage') or dict_in(message, 'info'))
-        node.status = ReplyStatus.DONE if message.get('done', True) else ReplyStatus.INTERRUPTED
-        node.status = ReplyStatus.FAILED if message.get('error') else node.status
-    elif role != 'system':
-        left_out[f'messages from “{role[:40]}”'] += 1
-    left_out['pictures and files'] += len(told) - len(node.attachments)
+        node.attachments = attachments_of(told, documents, left_out, files)
+    else:
+        left_out['pictures and files'] += len(told)
     for name, what in EXTRAS.items():
         left_out[what] += len(found) if isinstance(found := message.get(name), list) else bool(found)
     return node
 
 
-def _attachment(values: Values, files: Incoming) -> Attachment | None:
-    """A picture that stands in the export as it is, or a document whose text does; others lie on the server."""
-    inner = dict_in(values, 'file')
-    name = text_in(values, 'name') or text_in(inner, 'filename')
-    if match := DATA_URL.match(text_in(values, 'url')):
-        try:
-            return files.keep(name or 'picture', base64.b64decode(text_in(values, 'url')[match.end():]))
-        except binascii.Error:
-            return None
-    text = text_in(dict_in(inner, 'data'), 'content')
-    return files.keep(name or 'document.txt', text.encode()) if text else None
+def _text_of(message: Values) -> str:
+    content = message.get('content')
+    if isinstance(content, str):
+        return clean(content)
+    return '\n\n'.join(text for one in dicts_in(message, 'content') if (text := text_in(one, 'text')))
+
+
+def _files_of(message: Values) -> list[Values]:
+    pictures = [one for one in dicts_in(message, 'content') if text_in(one, 'type') == 'image_url']
+    return [*dicts_in(message, 'files'), *(dict_in(one, 'image_url') for one in pictures)]
+
+
+def _fill_answer(node: Node, text: str, message: Values, messages: dict[str, Values], left_out: Counter[str]) -> None:
+    node.role, node.model = 'assistant', model_id(text_in(message, 'model'), 'open-webui')
+    node.parts = [*parts_of(text, message, left_out)]
+    node.lane, node.usage = _lane_of(message, messages), _usage(dict_in(message, 'usage') or dict_in(message, 'info'))
+    node.status = ReplyStatus.DONE if message.get('done', True) else ReplyStatus.INTERRUPTED
+    node.status = ReplyStatus.STOPPED if was_stopped(message) else node.status
+    if message.get('error'):
+        node.status, node.error = ReplyStatus.FAILED, _error(message['error'])
+
+
+def _count_files(inner: Values, messages: Iterable[Values], left_out: Counter[str]) -> None:
+    """Those that are attached to a prompt, too, are counted there."""
+    attached = {text_in(one, 'id') for message in messages for one in dicts_in(message, 'files')} - {''}
+    of_chat = sum(text_in(one, 'id') not in attached for one in dicts_in(inner, 'files'))
+    left_out['files and knowledge that a whole chat had'] += of_chat
 
 
 def _lane_of(message: Values, messages: dict[str, Values]) -> int:
@@ -117,11 +140,11 @@ def _lane_of(message: Values, messages: dict[str, Values]) -> int:
 
 
 def _usage(values: Values) -> Usage:
-    """Names of OpenAI, of Ollama and of newer providers."""
+    """Names of newer providers (which count all rounds with tools), of OpenAI and of Ollama."""
     def first(*names: str) -> int | None:
         return next((count for name in names if (count := count_in(values, name)) is not None), None)
-    return Usage(input_tokens=first('prompt_tokens', 'input_tokens', 'prompt_eval_count'),
-                 output_tokens=first('completion_tokens', 'output_tokens', 'eval_count'))
+    return Usage(input_tokens=first('input_tokens', 'prompt_tokens', 'prompt_eval_count'),
+                 output_tokens=first('output_tokens', 'completion_tokens', 'eval_count'))
 
 
 def _lanes(chat: Chat, models: list[str], system: str, parameters: Values) -> Iterator[Lane]:
@@ -169,14 +192,9 @@ def _merge(chat: Chat, messages: dict[str, Values], source: str) -> None:
             chat.lanes.append(Lane(number=number, model=model, merges=True, parked=True))
 
 
-def _note_errors(chat: Chat, messages: dict[str, Values], source: str) -> None:
-    failed = {derived_id(source, 'reply', key): message['error'] for key, message in messages.items() if message.get('error')}
-    for turn in chat.turns.values():
-        for reply in turn.all_replies():
-            if reply.id in failed:
-                error = failed[reply.id]
-                words = text_in(error, 'content') or text_in(error, 'detail') if isinstance(error, dict) else clean(str(error))
-                reply.error = ReplyError(kind='imported', message=words if words and words != 'True' else FAILED_THERE)
+def _error(told: Any) -> ReplyError:
+    words = text_in(told, 'content') or text_in(told, 'detail') if isinstance(told, dict) else clean(str(told))
+    return ReplyError(kind='imported', message=words if words and words != 'True' else FAILED_THERE)
 
 
 def _note_picks(chat: Chat, messages: dict[str, Values], source: str) -> None:

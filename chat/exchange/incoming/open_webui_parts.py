@@ -1,4 +1,7 @@
-"""What an answer in Open WebUI's export is made of: its text with thoughts and tools in it, code that was run, and its sources."""
+"""What an answer in Open WebUI's export is made of: its text, thoughts and tools, code that was run, and its sources.
+
+Until version 0.9 thoughts and tools stood inside the text, as HTML; since then they have a list of their own.
+"""
 from __future__ import annotations
 
 import html
@@ -10,37 +13,60 @@ from typing import Any
 
 from chat.conversation import Part
 from chat.exchange.fields import Values, clean, dict_in, dicts_in, text_in
-from chat.exchange.outgoing.links import is_web, link
+from chat.exchange.incoming.open_webui_output import FENCE, mark_after, output_of, parts_from
+from chat.exchange.outgoing.links import is_web
 
-DETAILS = re.compile(
-    r'<details type="(?P<kind>[\w-]+)"(?P<attributes>[^>]*)>\s*(?:<summary>.*?</summary>)?(?P<text>.*?)</details>\s*', re.DOTALL)
-"""Thoughts and tools stand inside the answer, as HTML."""
+DETAILS = re.compile(r'^<details type="(reasoning|tool_calls|code_interpreter)"([^>\n]*\bdone="[^>\n]*)>\s*', re.MULTILINE)
+"""As Open WebUI wrote them, each at the start of a line; a model that writes about HTML may show something alike."""
+EVENT = re.compile(f'{DETAILS.pattern}|{FENCE.pattern}', re.MULTILINE)
+CLOSE = '</details>'
+SPACE = re.compile(r'\s*')
+SUMMARY = re.compile(r'<summary>[^<]*</summary>')
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 MADE = 'files that a tool or a model made'
 
 
 def parts_of(text: str, message: Values, left_out: Counter[str]) -> Iterator[Part]:
-    if reasoning := text_in(message, 'reasoning') or text_in(message, 'reasoning_content'):
-        yield Part(kind='thinking', pieces=[reasoning])
-    end = 0
-    for match in DETAILS.finditer(text):
-        if before := text[end:match.start()]:
-            yield Part(kind='text', pieces=[before])
-        end = match.end()
-        attributes = {name: html.unescape(value) for name, value in ATTRIBUTE.findall(match['attributes'])}
-        if match['kind'] == 'reasoning':
-            thought = re.sub(r'^> ?', '', html.unescape(match['text']).strip(), flags=re.MULTILINE)
-            seconds = attributes.get('duration', '')
-            yield Part(kind='thinking', pieces=[thought], seconds=float(seconds) if seconds.isdecimal() else None)
-        elif match['kind'] in {'tool_calls', 'code_interpreter'}:
-            yield from _tool(match['kind'], match['text'].strip(), attributes, left_out)
-        else:
-            told = html.unescape(match['text'].strip() or match['attributes'].strip())
-            yield Part(kind='tool_result', pieces=[told], detail={'name': match['kind']})
-    if rest := text[end:]:
-        yield Part(kind='text', pieces=[rest])
+    if output := output_of(message):
+        yield from parts_from(output, text, left_out)
+    else:
+        if reasoning := text_in(message, 'reasoning') or text_in(message, 'reasoning_content'):
+            yield Part(kind='thinking', pieces=[reasoning])
+        yield from _out_of_text(text, left_out)
     yield from _executions(message, left_out)
     yield from _sources(message, left_out)
+
+
+def _out_of_text(text: str, left_out: Counter[str]) -> Iterator[Part]:
+    end = 0
+    for start, inside, after, kind, attributes in _details(text):
+        if before := text[end:start]:
+            yield Part(kind='text', pieces=[before])
+        end = after
+        values = {name: html.unescape(value) for name, value in ATTRIBUTE.findall(attributes)}
+        if kind == 'reasoning':
+            thought = re.sub(r'^> ?', '', html.unescape(inside), flags=re.MULTILINE)
+            seconds = values.get('duration', '')
+            yield Part(kind='thinking', pieces=[thought], seconds=float(seconds) if seconds.isdecimal() else None)
+        else:
+            yield from _tool(kind, inside, values, left_out)
+    if rest := text[end:]:
+        yield Part(kind='text', pieces=[rest])
+
+
+def _details(text: str) -> Iterator[tuple[int, str, int, str, str]]:
+    """Start, what is inside, end, kind and attributes of each outside of code blocks; goes over the text once, whatever is in it."""
+    at, mark = 0, ''
+    while found := EVENT.search(text, at):
+        at = found.end()
+        if found[3] is not None:
+            mark = mark_after(mark, found[3], found[4])
+        elif not mark:
+            if (close := text.find(CLOSE, at)) < 0:
+                return
+            inside = SUMMARY.sub('', text[at:close], count=1)
+            at = SPACE.match(text, close + len(CLOSE)).end()  # type: ignore[union-attr]
+            yield found.start(), inside.strip(), at, found[1], found[2]
 
 
 def _tool(kind: str, inside: str, attributes: dict[str, str], left_out: Counter[str]) -> Iterator[Part]:
@@ -83,7 +109,8 @@ def _executions(message: Values, left_out: Counter[str]) -> Iterator[Part]:
 
 
 def _sources(message: Values, left_out: Counter[str]) -> Iterator[Part]:
-    """What the answer was given to read, numbered as `[1]` in its text counts them; only the names and addresses."""
+    """What the answer was given to read, numbered as `[1]` in its text counts them; only the names and addresses. They are no words of
+    the model, so they stand among what tools have found and are not sent along with its answer."""
     names: dict[str, str] = {}
     for one in dicts_in(message, 'sources') or dicts_in(message, 'citations'):
         whole = dict_in(one, 'source')
@@ -91,7 +118,10 @@ def _sources(message: Values, left_out: Counter[str]) -> Iterator[Part]:
             place = text_in(told, 'source')
             name = text_in(told, 'name') or (place if is_web(place) else text_in(whole, 'name') or place)
             url = next((url for url in (place, text_in(told, 'url'), text_in(whole, 'url'), text_in(whole, 'name')) if is_web(url)), '')
-            names.setdefault(name or url, link('' if name == url else name, url))
-        left_out['texts that an answer was given to read'] += len(one['document']) if isinstance(one.get('document'), list) else 0
+            names.setdefault(name or url, ' '.join(dict.fromkeys(filter(None, (name, url)))))
+        is_attached = bool(text_in(dict_in(whole, 'file'), 'id'))  # its text comes along with the prompt
+        found = one.get('document')
+        left_out['texts that an answer was given to read'] += len(found) if isinstance(found, list) and not is_attached else 0
     if names:
-        yield Part(kind='text', pieces=['\n'.join(['Sources:\n', *(f'{at}. {words}' for at, words in enumerate(names.values(), 1))])])
+        yield Part(kind='tool_result', pieces=['\n'.join(f'{at}. {words}' for at, words in enumerate(names.values(), 1))],
+                   detail={'id': '', 'name': 'sources'})

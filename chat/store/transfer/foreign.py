@@ -1,112 +1,55 @@
-"""Reading the log of the command line tool `llm` without changing a byte of it."""
+"""Databases of other programs, read without changing a byte of them."""
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from chat.store.opening import StoreError
 from chat.store.reader import open_read_only
 from chat.store.schema import MIGRATIONS
+from chat.store.transfer import llm_log, webui_db
 
-NO_LOG = 'This database is not the log of llm: it has no conversations and responses.'
+Maker = Literal['llm', 'Open WebUI']
+NO_CHATS = 'This database is neither the log of llm nor that of Open WebUI: it has no chats.'
 OURS = (
     'This is the database of Polylogue itself, as a backup writes it ({chats}, without attached files). It is not imported but put back: '
     'stop Polylogue, move chats.db (and chats.db-wal and chats.db-shm, if they are there) out of its data folder, put this file there '
     'as chats.db, and start Polylogue again. Only to look into it, start Polylogue with --data and another folder in which this file is '
     'called chats.db.')
-THREAD_TABLES = {'threads', 'turns', 'messages', 'parts'}
-"""Since version 0.32; what was logged before stays in the older tables."""
-MESSAGES = """
-    WITH RECURSIVE chain (hash) AS (
-        SELECT tip_message_hash FROM turns WHERE thread_id = ?1 UNION SELECT tip_message_hash FROM threads WHERE id = ?1
-        UNION SELECT m.parent_hash FROM messages m JOIN chain USING (hash) WHERE m.parent_hash IS NOT NULL)
-    SELECT m.rowid, m.hash, m.parent_hash, m.role FROM messages m JOIN chain USING (hash) ORDER BY m.rowid"""
-
-Values = dict[str, Any]
 
 
-def llm_conversations(path: Path) -> Iterator[Values]:
-    """`{conversation: row, responses: [rows, oldest first]}`, or of newer logs `{conversation: row, messages: [rows], turns: [rows]}`.
-    Responses without a conversation stand alone. Raises StoreError."""
-    try:
-        db = open_read_only(path, is_still=True)
+class ForeignDatabase:
+    """What another program keeps its chats in."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.remarks: list[str] = []
+        """What is to be said about it, in sentences; complete when all chats have been read."""
+
+    def chats(self) -> Iterator[tuple[Maker, dict[str, Any]]]:
+        """Rows of a chat each, as the module of its maker tells. Raises StoreError."""
         try:
-            yield from _conversations(db)
-        finally:
-            db.close()
-    except sqlite3.Error as error:
-        raise StoreError(f'This database cannot be read ({error}); close the program that uses it and take a fresh copy.') from error
+            with closing(open_read_only(self._path, is_still=True)) as db:
+                db.execute('PRAGMA trusted_schema = OFF')
+                yield from self._chats(db)
+        except sqlite3.Error as error:
+            raise StoreError(f'This database cannot be read ({error}); close the program that uses it and take a fresh copy.') from error
 
-
-def _conversations(db: Database) -> Iterator[Values]:
-    tables = set(db.table_names())
-    has_threads = tables >= THREAD_TABLES
-    if MIGRATIONS.applied(db):
-        count = db.table('chats').count if 'chats' in tables else 0
-        raise StoreError(OURS.format(chats=f'{count:,} {"chat" if count == 1 else "chats"}'))
-    if not has_threads and not tables >= {'conversations', 'responses'}:
-        raise StoreError(NO_LOG)
-    if has_threads:
-        yield from _threads(db, tables)
-    if not tables >= {'conversations', 'responses'}:
-        return
-    gone_on = 'AND id NOT IN (SELECT thread_id FROM turns WHERE thread_id IS NOT NULL)' if has_threads else ''
-    for row in db.execute(f'SELECT * FROM conversations WHERE 1 {gone_on} ORDER BY id').fetchall():
-        sql = 'SELECT * FROM responses WHERE conversation_id = ? ORDER BY datetime_utc, id'
-        responses = [_response(db, tables, dict(one)) for one in db.execute(sql, [row['id']]).fetchall()]
-        yield {'conversation': dict(row), 'responses': responses, 'name': row['name']}
-    sql = 'SELECT * FROM responses WHERE conversation_id IS NULL OR conversation_id NOT IN (SELECT id FROM conversations) ORDER BY id'
-    for one in db.execute(sql).fetchall():
-        alone = _response(db, tables, dict(one))
-        yield {'conversation': {'id': f'response {alone["id"]}', 'name': ''}, 'responses': [alone], 'name': ''}
-
-
-def _threads(db: Database, tables: set[str]) -> Iterator[Values]:
-    """A conversation of the older tables that was gone on with has a thread of the same id, with all that had been said."""
-    for row in db.execute('SELECT * FROM threads ORDER BY id').fetchall():
-        turns = [dict(one) for one in db.execute('SELECT * FROM turns WHERE thread_id = ? ORDER BY datetime_utc, id', [row['id']])]
-        messages = [dict(one) for one in db.execute(MESSAGES, [row['id']])]
-        for message in messages:
-            sql = 'SELECT * FROM parts WHERE message_hash = ? ORDER BY position'
-            message['parts'] = [_part(db, tables, dict(one)) for one in db.execute(sql, [message['hash']]).fetchall()]
-        yield {'conversation': dict(row), 'messages': messages, 'turns': turns, 'name': row['name']}
-
-
-def _part(db: Database, tables: set[str], part: Values) -> Values:
-    key = [part['id']]
-    part['payload'] = _loaded(part['payload'])
-    if {'part_fragments', 'fragments'} <= tables:
-        sql = 'SELECT f.id, f.content FROM part_fragments p JOIN fragments f ON f.id = p.fragment_id WHERE p.part_id = ?'
-        part['fragments'] = {row['id']: row['content'] for row in db.execute(sql, key)}
-    if {'part_attachments', 'attachments'} <= tables:
-        sql = 'SELECT a.* FROM part_attachments p JOIN attachments a ON a.id = p.attachment_id WHERE p.part_id = ? ORDER BY p."order"'
-        part['attachments'] = [dict(row) for row in db.execute(sql, key)]
-    return part
-
-
-def _response(db: Database, tables: set[str], response: Values) -> Values:
-    """With what stands in other tables, which came with later versions of llm."""
-    key = [response['id']]
-    for name, table in (('fragments', 'prompt_fragments'), ('system_fragments', 'system_fragments')):
-        if {table, 'fragments'} <= tables:
-            sql = f'SELECT f.content FROM {table} p JOIN fragments f ON f.id = p.fragment_id WHERE p.response_id = ? ORDER BY p."order"'
-            response[name] = [row['content'] for row in db.execute(sql, key)]
-    for table in {'tool_calls', 'tool_results'} & tables:
-        response[table] = [dict(row) for row in db.execute(f'SELECT * FROM {table} WHERE response_id = ? ORDER BY id', key)]
-    if {'prompt_attachments', 'attachments'} <= tables:
-        sql = 'SELECT a.* FROM prompt_attachments p JOIN attachments a ON a.id = p.attachment_id WHERE p.response_id = ? ORDER BY p."order"'
-        response['attachments'] = [dict(row) for row in db.execute(sql, key)]
-    return response
-
-
-def _loaded(text: str | None) -> Values:
-    try:
-        values = json.loads(text or '{}')
-    except ValueError:
-        return {}
-    return values if isinstance(values, dict) else {}
+    def _chats(self, db: Database) -> Iterator[tuple[Maker, dict[str, Any]]]:
+        tables = set(db.table_names())
+        if MIGRATIONS.applied(db):
+            count = db.table('chats').count if 'chats' in tables else 0
+            raise StoreError(OURS.format(chats=f'{count:,} {"chat" if count == 1 else "chats"}'))
+        if webui_db.is_webui(db, tables):
+            if (people := webui_db.people_in(db)) > 1:
+                self.remarks.append(f'This database holds the chats of {people:,} people; all of them came in.')
+            yield from (('Open WebUI', chat) for chat in webui_db.chats_in(db, tables))
+        elif llm_log.is_log(tables):
+            yield from (('llm', conversation) for conversation in llm_log.conversations_in(db))
+        else:
+            raise StoreError(NO_CHATS)

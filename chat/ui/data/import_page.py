@@ -17,7 +17,15 @@ from chat.ui.parts.html import heading
 SOURCES = {
     'ChatGPT': 'Settings, Data controls, Export data: the ZIP, with its pictures, or only the conversations.json in it. With all branches.',
     'Claude': 'Settings, Privacy, Export data: the ZIP, or the conversations.json in it.',
-    'Open WebUI': 'Settings, Data Controls, Export Chats. Several models for one prompt become lanes.',
+    'Open WebUI': 'Settings, Data Controls, Export Chats; or webui.db from its data folder, which has the names of folders, too. Several '
+                  'models for one prompt become lanes.',
+    'DeepSeek': 'Settings, Data, Export all chats: the ZIP.',
+    'Grok': 'grok.com, Settings, Data controls: the ZIP, with the files that were attached.',
+    'Gemini': 'Google Takeout, My Activity, only “Gemini Apps”, with the format JSON: the ZIP. Questions within 30 minutes become one '
+              'chat, for the file does not say which belong together.',
+    'LibreChat': 'Export conversation, as JSON with all branches.',
+    'LobeChat': 'Settings, Data storage, Export; each topic becomes a chat.',
+    'llama.cpp': 'Settings of its page, Export.',
     'llm': 'The file that “llm logs path” names.',
     'Polylogue': 'JSON or JSON Lines from below; nothing is lost on the way.',
 }

@@ -29,6 +29,8 @@ function sentencesOf(one) {
   }
   if (one.resumed) said.push("Polylogue ended while these were being saved; it went on after the start.");
   if (one.present) said.push(`${chats(one.present)} ${one.present === 1 ? "was" : "were"} here already and left as ${one.present === 1 ? "it is" : "they are"}.`);
+  if (one.empty) said.push(`${chats(one.empty)} in the file ${one.empty === 1 ? "is" : "are"} empty and ${one.empty === 1 ? "was" : "were"} passed over.`);
+  said.push(...one.remarks);
   if (one.twice) said.push(`${chats(one.twice)} stood in the file twice.`);
   const parts = Object.entries(one.left_out).map(([what, count]) => `${number(count)} × ${what}`);
   if (parts.length && one.state !== "failed") said.push(`Not taken along: ${parts.join(", ")}.`);
@@ -45,7 +47,7 @@ export default {
         <input type="file" class="only-spoken" aria-label="Choose a file to import" accept=".json,.jsonl,.ndjson,.zip,.db,.sqlite,.sqlite3" multiple @change="pick">
         <Icon name="download"/>
         <span><strong>Choose a file</strong> or drop it here</span>
-        <small>JSON, JSON Lines, ZIP or logs.db, up to 2 GB</small>
+        <small>JSON, JSON Lines, ZIP or a database, up to 2 GB</small>
       </label>
       <ul v-if="shown.length" class="import-list" aria-label="Imports">
         <li v-for="one in shown" :key="one.id" class="import" :data-state="one.state">
@@ -108,7 +110,7 @@ export default {
     },
     send(file) {
       const id = `upload ${performance.now()} ${file.name}`;
-      const blank = { id, name: file.name, state: "uploading", share: 0, found: 0, taken: 0, present: 0, grown: [], grown_count: 0, twice: 0, refused: [], refused_count: 0, left_out: {}, source: "", sentence: "", resumed: false };
+      const blank = { id, name: file.name, state: "uploading", share: 0, found: 0, taken: 0, present: 0, grown: [], grown_count: 0, twice: 0, refused: [], refused_count: 0, left_out: {}, empty: 0, remarks: [], source: "", sentence: "", resumed: false };
       const request = new XMLHttpRequest();
       const note = (change) => this.all.set(id, { ...blank, request, ...change });
       request.upload.onprogress = (event) => note({ share: event.lengthComputable ? event.loaded / event.total : 0 });

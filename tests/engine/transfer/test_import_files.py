@@ -22,6 +22,7 @@ from chat.engine.transfer.exporting import export_all, export_chat
 from chat.engine.transfer.import_state import ImportState
 from chat.exchange.outgoing.export import FORMATS
 from tests.engine.house import House
+from tests.exchange.reading import CASES
 from tests.files import pdf
 from tests.store.samples import add_turn, rich_chat
 
@@ -250,6 +251,42 @@ async def test_the_newer_log_of_llm_comes_in_with_pictures_tools_and_what_was_sa
     reply = second.replies[0][0]
     assert [(part.kind, part.text) for part in reply.parts] == [
         ('thinking', 'Hm'), ('tool_call', '{"x": "hi"}'), ('tool_result', 'HI'), ('text', 'A2')]
-    assert (reply.model, reply.usage.output_tokens) == ('openai/gpt-5', 6)
+    assert (reply.model, reply.usage.input_tokens, reply.usage.output_tokens) == ('openai/gpt-5', 30, 11)
     assert reply.finished_at == pytest.approx(1788256801.5)
     assert (chat.lanes[0].system_prompt, chat.lanes[0].parameters) == ('Be brief', {'temperature': 0.5})
+
+
+async def test_pictures_without_endings_get_the_names_that_chatgpt_lists(other: House) -> None:
+    one = await other.take_in((CASES / 'chatgpt-dat-assets.zip').read_bytes())
+    chats = {summary.title: await other.engine.open(summary.id) for summary in other.engine.listing.summaries.values()}
+    chat = chats['With a picture']
+    assert chat
+    assert [[(one.name, one.media_type) for one in turn.attachments] for turn in chat.path()] == [
+        [('Screenshot_case.png', 'image/png')], [('drawing of mine.png', 'image/png')]]
+    assert (one.taken, one.left_out) == (2, {'other files in the ZIP (shared_conversations.json, user.json, user_settings.json)': 3})
+
+
+async def test_files_of_grok_are_found_by_the_folders_that_they_lie_in(other: House, tmp_path: Path) -> None:
+    values = json.loads((CASES / 'grok-prod-grok-backend.json').read_text())
+    values['conversations'][0]['responses'][0]['response']['file_attachments'] = ['a1b2', 'lost']
+    values['projects'] = [{'name': 'Harbour'}]
+    with zipfile.ZipFile(tmp_path / 'grok.zip', 'w') as archive:
+        archive.writestr('ttl/30d/export_data/me/prod-grok-backend.json', json.dumps(values))
+        archive.writestr('ttl/30d/export_data/me/prod-mc-asset-server/a1b2/content', samples.PICTURE)
+        archive.writestr('ttl/30d/export_data/me/prod-mc-billing.json', '{"balance": 5}')
+    one = await other.take_in((tmp_path / 'grok.zip').read_bytes())
+    summary, = other.engine.listing.summaries.values()
+    chat = await other.engine.open(summary.id)
+    assert chat
+    assert [(found.name, found.media_type) for found in chat.path()[0].attachments] == [
+        ('a1b2.png', 'image/png'), ('file', 'application/octet-stream')]
+    assert one.left_out == {'attached files that are not in this file': 1, 'things in the file beside its chats (“projects”)': 1,
+                            'other files in the ZIP (prod-mc-billing.json)': 1}
+
+
+@pytest.mark.parametrize('name', ['我的活動.json', 'chats of mine.JSON'])
+async def test_in_a_zip_the_content_tells_what_a_file_is_not_its_name(other: House, tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / 'takeout.zip', 'w') as archive:
+        archive.writestr(f'Takeout/My Activity/Gemini Apps/{name}', (CASES / 'gemini-takeout-MyActivity.json').read_text())
+    one = await other.take_in((tmp_path / 'takeout.zip').read_bytes())
+    assert (one.taken, one.source, one.remarks[0][:27]) == (1, 'Gemini', 'The activity log of Gemini ')

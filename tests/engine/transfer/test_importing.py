@@ -73,10 +73,9 @@ async def test_what_could_not_be_taken_is_named_by_chat_and_counted(imports: Imp
     strange = samples.chatgpt() | {'mapping': 5, 'title': 'Strange'}
     one = await imported(imports, json.dumps([samples.chatgpt_with_pictures(), empty, strange, {'title': 'Cake'}, 7]))
     assert one.taken == 1
-    assert one.refused == [
-        ('Nothing said', 'is empty'), ('Strange', 'has no messages'), ('Cake', 'is no chat of a program that is known here'),
-        ('An entry “7”', 'is no chat of a program that is known here')]
-    assert one.left_out == {'pictures': 1, 'attached files': 1, 'messages of the kind “hologram”': 1}
+    assert (one.refused, one.refused_count, one.empty) == ([('Strange', 'has no messages')], 1, 1)
+    assert one.left_out == {'pictures': 1, 'attached files': 1, 'messages of the kind “hologram”': 1,
+                            'entries of the file that are no chats (Cake, An entry “7”)': 2}
     assert [summary.title for summary in engine.listing.summaries.values()] == ['[picture]']
 
 
@@ -235,7 +234,8 @@ async def test_another_database_is_no_log(imports: Imports, tmp_path: Path) -> N
     connection.execute('CREATE TABLE cake (name)')
     connection.close()
     one = await imported(imports, (tmp_path / 'x.db').read_bytes())
-    assert (one.state, one.sentence) == (ImportState.FAILED, 'This database is not the log of llm: it has no conversations and responses.')
+    sentence = 'This database is neither the log of llm nor that of Open WebUI: it has no chats.'
+    assert (one.state, one.sentence) == (ImportState.FAILED, sentence)
 
 
 @pytest.mark.parametrize(('chats', 'words'), [(1, '1 chat'), (2, '2 chats')])

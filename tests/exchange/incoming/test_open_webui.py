@@ -54,8 +54,9 @@ def test_the_sources_of_an_answer_stand_below_it_numbered_as_its_text_counts_the
         {'source': {'name': 'https://search.example/x'}}, {'source': {'name': 'x'}, 'metadata': [{'source': 'javascript:alert(1)'}]}]
     chat, left_out = read(changed('a4', content='See [1] and [2].', sources=sources))
     reply = chat.path()[1].replies[1][0]
-    assert reply.text == ('See [1] and [2].\n\nSources:\n\n1. [All \\[about\\] rain](https://rain.example/a)\n2. notes.pdf\n'
-                          '3. [search.example](https://search.example/x)\n4. x')
+    assert reply.text == 'See [1] and [2].', 'sources are no words of the model, and are not sent along with its answer'
+    assert [(part.text, part.detail['name']) for part in reply.parts if part.kind == 'tool_result'] == [(
+        '1. All [about] rain https://rain.example/a\n2. notes.pdf\n3. https://search.example/x\n4. x', 'sources')]
     assert left_out == {'texts that an answer was given to read': 3}
 
 
@@ -75,17 +76,17 @@ def told(value: object) -> str:
 
 def test_tools_come_out_of_the_text_as_calls_and_results() -> None:
     arguments = told('{"q": "rain > 5"}')
-    content = (f'Look: <details type="tool_calls" done="true" id="k" name="search" arguments="{arguments}" '
+    content = (f'Look:\n<details type="tool_calls" done="true" id="k" name="search" arguments="{arguments}" '
                f'result="{told("It rains")}" files="{told(["a.png"])}" embeds="{told("")}">\n<summary>Tool Executed</summary>\n</details>\n'
                f'<details type="code_interpreter" done="true" output="{told({"stdout": "1", "stderr": None, "result": "2"})}">\n'
                '<summary>Analyzed</summary>\n```python\nprint("&lt;")\n```\n</details>\n'
                '<details type="tool_calls" done="false" id="l" name="late" arguments="">\n<summary>Executing...</summary>\n</details>\n'
-               '<details type="weather" city="Rome"></details>Done.')
+               'Done.')
     chat, left_out = read(changed('a4', content=content))
     assert [(part.kind, part.text, part.detail.get('name')) for part in chat.path()[1].replies[1][0].parts] == [
-        ('text', 'Look: ', None), ('tool_call', '{"q": "rain > 5"}', 'search'), ('tool_result', 'It rains', 'search'),
+        ('text', 'Look:\n', None), ('tool_call', '{"q": "rain > 5"}', 'search'), ('tool_result', 'It rains', 'search'),
         ('tool_call', '```python\nprint("&lt;")\n```', 'code_interpreter'), ('tool_result', '1\n2', 'code_interpreter'),
-        ('tool_call', '', 'late'), ('tool_result', 'city="Rome"', 'weather'), ('text', '\n\nDone.', None)]
+        ('tool_call', '', 'late'), ('text', '\n\nDone.', None)]
     assert left_out == {'files that a tool or a model made': 1}
 
 

@@ -13,8 +13,9 @@ import tests.exchange.samples as samples
 from chat.conversation import Attachment, Chat, ReplyStatus
 from chat.exchange.fields import Unreadable, time_in
 from chat.exchange.incoming import chatgpt, claude, json_stream, llm_logs, open_webui
+from chat.exchange.incoming.export_files import DAMAGED, items_in, size_of
 from chat.exchange.incoming.json_stream import Broken
-from chat.exchange.incoming.sources import DAMAGED, items_in, size_of, source_of, title_of
+from chat.exchange.incoming.sources import source_of, title_of
 
 
 def read(convert: Any, values: dict[str, Any]) -> tuple[Chat, Counter[str]]:
@@ -78,8 +79,9 @@ def test_claude_keeps_thoughts_tools_and_read_attachments() -> None:
     assert [(part.kind, part.text, part.seconds) for part in turn.replies[0][0].parts] == [
         ('thinking', 'Let me see.', 2.0), ('text', 'Here it is.', None), ('tool_call', '{"q": "x"}', None), ('tool_result', 'found', None),
         ('text', '\n\nDone.', None)]
-    assert [(one.name, one.text) for one in turn.attachments] == [('notes.txt', 'Many notes')]
-    assert left_out['pictures and files'] == 1
+    assert [(one.name, one.text, one.media_type) for one in turn.attachments] == [
+        ('notes.txt', 'Many notes', 'text/plain'), ('cat.png', None, 'image/png')]
+    assert +left_out == {}
 
 
 def test_claude_without_parents_is_a_straight_line() -> None:
@@ -259,7 +261,7 @@ def test_a_zip_that_is_damaged_anywhere_is_told_in_a_sentence(tmp_path: Path, pa
 
 def test_each_program_is_recognised() -> None:
     values = [samples.chatgpt(), samples.claude(), samples.open_webui(), samples.llm(), {'recipe': 'cake'}, 5]
-    assert [source.name if (source := source_of(one)) else None for one in values] == ['ChatGPT', 'Claude', 'Open WebUI', 'llm', None, None]
+    assert [source.name if (source := source_of(one)) else None for one in values] == ['ChatGPT', 'Claude', 'Open WebUI', None, None, None]
 
 
 def test_a_number_of_thousands_of_digits_is_told(tmp_path: Path) -> None:
