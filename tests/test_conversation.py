@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chat.conversation import Chat, Delta, Lane, Message, Reply, ReplyError, ReplyStatus, ToolCall, Turn, Usage, messages_for
+from chat.conversation import Chat, Delta, Lane, Message, Reply, ReplyError, ReplyStatus, ToolCall, ToolResult, Turn, Usage, messages_for
 from chat.conversation.text import CONTROLS, one_line, plain_text
 
 
@@ -95,6 +95,57 @@ def test_fragments_of_a_tool_call_are_put_together_by_index() -> None:
     reply.append(Delta(tool_call=ToolCall(index=1, id='b', name='time')), now=1.0)
     reply.append(Delta(tool_call=ToolCall(index=0, arguments=':"Paris"}')), now=1.0)
     assert [(part.detail['name'], part.text) for part in reply.parts] == [('weather', '{"city":"Paris"}'), ('time', '')]
+
+
+def test_a_name_and_an_id_that_come_late_belong_to_the_call() -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast')
+    reply.append(Delta(tool_call=ToolCall(index=3, arguments='{"x"')), now=1.0)
+    reply.append(Delta(tool_call=ToolCall(index=3, id='a', name='get', arguments=': 1}')), now=1.0)
+    reply.append(Delta(tool_call=ToolCall(index=3, id='b', name='get')), now=1.0)
+    assert [(part.detail['id'], part.detail['name'], part.text) for part in reply.parts] == [('a', 'get', '{"x": 1}'), ('b', 'get', '')]
+
+
+@pytest.mark.parametrize(('before', 'after', 'whole'), [
+    ('Look.', 'Done.', 'Look.\n\nDone.'), ('Look.\n', 'Done.', 'Look.\n\nDone.'), ('Look.\n\n', 'Done.', 'Look.\n\nDone.'),
+    ('Look.', '\nDone.', 'Look.\n\nDone.'), ('', 'Done.', 'Done.'), ('Look.', '\n\n\nDone.', 'Look.\n\n\nDone.')])
+@pytest.mark.parametrize('between', [
+    [Delta(tool_call=ToolCall(id='a', name='get'))], [Delta(tool_result=ToolResult(name='get', text='4'))],
+    [Delta(tool_call=ToolCall(id='a', name='get')), Delta(thinking='Hm.'), Delta(unshown='sound')]])
+def test_text_behind_the_use_of_a_tool_is_a_paragraph(between: list[Delta], before: str, after: str, whole: str) -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast', created_at=1.0)
+    for delta in [Delta(text=before), *between, Delta(text=after), Delta(text=' More.')]:
+        reply.append(delta, now=1.0)
+    assert reply.text == f'{whole} More.'
+    assert reply.arrivals[-1][2] == len(reply.text)
+
+
+def test_text_around_a_thought_or_something_unshown_is_one_text() -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast')
+    for delta in (Delta(text='One wo'), Delta(thinking='Hm.'), Delta(unshown='sound'), Delta(text='rd.')):
+        reply.append(delta, now=1.0)
+    assert reply.text == 'One word.'
+
+
+def test_what_is_said_to_be_a_paragraph_is_one() -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast')
+    for delta in (Delta(thinking='One'), Delta(thinking='Two', is_paragraph=True), Delta(text='A'), Delta(text='B', is_paragraph=True)):
+        reply.append(delta, now=1.0)
+    assert (reply.thinking, reply.text) == ('One\n\nTwo', 'A\n\nB')
+
+
+def test_what_cannot_be_shown_is_counted_by_name() -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast')
+    for name in ('sound', 'film', 'sound', *(f'kind {number}' for number in range(30))):
+        reply.append(Delta(unshown=name), now=1.0)
+    counts = {part.detail['name']: part.detail['count'] for part in reply.parts}
+    assert (counts['sound'], counts['film'], counts['other parts'], len(counts)) == (2, 1, 12, 21)
+
+
+def test_a_tool_is_the_first_token_of_an_answer_that_begins_with_it() -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast')
+    reply.append(Delta(tool_call=ToolCall(id='a', name='get')), now=3.0)
+    reply.append(Delta(text='So.'), now=5.0)
+    assert (reply.first_token_at, reply.first_text_at) == (3.0, 5.0)
 
 
 def test_usage_that_comes_in_two_halves_is_merged() -> None:

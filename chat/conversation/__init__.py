@@ -2,7 +2,7 @@
 
 All times are seconds since the epoch (`time.time()`), all lengths are Python characters, all costs are US dollars.
 """
-from chat.conversation.delta import Delta, ToolCall, Usage
+from chat.conversation.delta import Delta, ToolCall, ToolResult, Usage
 from chat.conversation.history import history_for, messages_for, messages_of
 from chat.conversation.message import Attachment, Message, Model
 from chat.conversation.reply import CUT_OFF_REASONS, EDITED, END_STATES, Part, PartKind, Reply, ReplyError, ReplyStatus, new_id
@@ -11,6 +11,6 @@ from chat.conversation.vote import Candidate, Vote
 
 __all__ = [
     'CUT_OFF_REASONS', 'EDITED', 'END_STATES', 'Attachment', 'Candidate', 'Chat', 'ChatView', 'Delta', 'Lane', 'Message', 'Model', 'Part',
-    'PartKind', 'Reply', 'ReplyError', 'ReplyStatus', 'ToolCall', 'Turn', 'Usage', 'Vote', 'history_for', 'messages_for', 'messages_of',
-    'new_id',
+    'PartKind', 'Reply', 'ReplyError', 'ReplyStatus', 'ToolCall', 'ToolResult', 'Turn', 'Usage', 'Vote', 'history_for', 'messages_for',
+    'messages_of', 'new_id',
 ]

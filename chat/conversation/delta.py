@@ -33,13 +33,32 @@ class ToolCall:
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
+class ToolResult:
+    """What a tool that the provider itself runs has given back, whole; `id` is that of its call, if it has one."""
+
+    id: str = ''
+    name: str = ''
+    text: str = ''
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
 class Delta:
     """One step of a stream, the same for every provider. The last one has `finish_reason`; `usage` comes when it is known."""
 
     text: str = ''
     thinking: str = ''
+    is_paragraph: bool = False
+    """Whether text or thinking do not go on with the words before, but begin a paragraph."""
     tool_call: ToolCall | None = None
+    tool_result: ToolResult | None = None
+    unshown: str = ''
+    """The name of something that has come and cannot be shown ("sound"). Each one counts."""
     finish_reason: str | None = None
     usage: Usage | None = None
     note: str | None = None
     """A sign of life without content, in words for the state line (a keep-alive comment: "queued at the provider")."""
+
+    @property
+    def has_content(self) -> bool:
+        """Whether the model has done something."""
+        return bool(self.text or self.thinking or self.tool_call or self.tool_result or self.unshown)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
-from chat.conversation.delta import Delta, ToolCall, Usage
+from chat.conversation.delta import Delta, ToolCall, ToolResult, Usage
 from chat.conversation.text import clean_text, plain_text
 
 
@@ -34,7 +34,12 @@ class ReplyStatus(StrEnum):
 
 
 END_STATES = frozenset({ReplyStatus.DONE, ReplyStatus.STOPPED, ReplyStatus.INTERRUPTED, ReplyStatus.FAILED})
-PartKind = Literal['text', 'thinking', 'tool_call', 'tool_result', 'question']
+PartKind = Literal['text', 'thinking', 'tool_call', 'tool_result', 'question', 'unshown']
+"""`unshown` counts what came and cannot be shown: `detail` has `name` and `count`."""
+SEPARATING = frozenset({'tool_call', 'tool_result', 'question'})
+"""Kinds behind which text begins a paragraph."""
+MOST_UNSHOWN = 20
+"""Kinds of things that are told apart."""
 EDITED = 'edited'
 """The finish reason of a reply that was rewritten by the user."""
 CUT_OFF_REASONS = frozenset({'length', 'max_tokens', 'max_output_tokens', 'model_length', 'model_context_window_exceeded'})
@@ -89,7 +94,7 @@ class Reply:
     created_at: float = field(default_factory=time.time)
     """When it was asked for; times below are None until they are reached."""
     first_token_at: float | None = None
-    """First text or thought."""
+    """First text, thought or use of a tool."""
     first_text_at: float | None = None
     finished_at: float | None = None
     arrivals: list[tuple[int, int, int]] = field(default_factory=list)
@@ -141,25 +146,30 @@ class Reply:
     def append(self, delta: Delta, now: float) -> None:
         """Take one step of the stream. Never fails, never waits."""
         self.last_data_at, self.note = now, delta.note
+        thought = said = 0
         if delta.thinking:
             self.status = ReplyStatus.THINKING
-            self._part('thinking', now).pieces.append(delta.thinking)
+            thought = self._write('thinking', delta.thinking, now, is_paragraph=delta.is_paragraph)
         if delta.text:
             self.status = ReplyStatus.WRITING
-            self._part('text', now).pieces.append(delta.text)
+            said = self._write('text', delta.text, now, is_paragraph=delta.is_paragraph)
             if self.first_text_at is None:
                 self.first_text_at = now
         if delta.tool_call:
             self.status = ReplyStatus.TOOL
             self._take_tool_call(delta.tool_call, now)
+        if delta.tool_result:
+            self._take_tool_result(delta.tool_result, now)
+        if delta.unshown:
+            self._count_unshown(delta.unshown, now)
         if delta.usage:
             self.usage = self.usage.merged(delta.usage)
         if delta.finish_reason:
             self.finish_reason = delta.finish_reason
-        if delta.text or delta.thinking:
-            if self.first_token_at is None:
-                self.first_token_at = now
-            self._note_arrival(delta, now)
+        if self.first_token_at is None and delta.has_content:
+            self.first_token_at = now
+        if thought or said:
+            self._note_arrival(thought, said, now)
 
     def finish(self, status: ReplyStatus, now: float, error: ReplyError | None = None) -> None:
         """Reach the one end state. A second call is a defect and says so."""
@@ -168,6 +178,29 @@ class Reply:
         self._close_thought(now)
         self.status, self.error, self.finished_at = status, error, now
         self.note = self.trouble = self.retry_at = self.queue_place = None
+
+    def _write(self, kind: PartKind, piece: str, now: float, *, is_paragraph: bool) -> int:
+        """How many characters it was, with the empty line that a paragraph begins with."""
+        if is_paragraph or (kind == 'text' and self._is_interrupted()):
+            piece = f'{_gap(self._words_before(kind), piece)}{piece}'
+        self._part(kind, now).pieces.append(piece)
+        return len(piece)
+
+    def _is_interrupted(self) -> bool:
+        """Whether a tool was used since the last text."""
+        for part in reversed(self.parts):
+            if part.kind == 'text' or part.kind in SEPARATING:
+                return part.kind != 'text'
+        return False
+
+    def _words_before(self, kind: PartKind) -> str:
+        """The last words of this kind; '' if there are none, or for a thought that stands in a part of its own."""
+        for part in reversed(self.parts):
+            if part.kind == kind and part.pieces:
+                return part.pieces[-1]
+            if kind == 'thinking':
+                break
+        return ''
 
     def _part(self, kind: PartKind, now: float) -> Part:
         if self.parts and self.parts[-1].kind == kind:
@@ -186,7 +219,9 @@ class Reply:
 
     def _take_tool_call(self, call: ToolCall, now: float) -> None:
         for part in reversed(self.parts):
-            if part.kind == 'tool_call' and part.detail.get('index') == call.index and not (call.id and call.id != part.detail['id']):
+            known = part.detail.get('id')
+            if part.kind == 'tool_call' and part.detail.get('index') == call.index and (not call.id or not known or call.id == known):
+                part.detail |= {'id': known or call.id, 'name': part.detail.get('name') or call.name}  # some tell them late
                 break
         else:
             self._close_thought(now)
@@ -194,11 +229,31 @@ class Reply:
             self.parts.append(part)
         part.pieces.append(call.arguments)
 
-    def _note_arrival(self, delta: Delta, now: float) -> None:
+    def _take_tool_result(self, result: ToolResult, now: float) -> None:
+        self._close_thought(now)
+        self.parts.append(Part(kind='tool_result', pieces=[result.text], detail={'id': result.id, 'name': result.name}))
+
+    def _count_unshown(self, name: str, now: float) -> None:
+        parts = [part for part in self.parts if part.kind == 'unshown']
+        name = name if len(parts) < MOST_UNSHOWN else 'other parts'
+        part = next((part for part in parts if part.detail['name'] == name), None)
+        if part is None:
+            self._close_thought(now)
+            part = Part(kind='unshown', detail={'name': name, 'count': 0})
+            self.parts.append(part)
+        part.detail['count'] += 1
+
+    def _note_arrival(self, thought: int, said: int, now: float) -> None:
         elapsed = int((now - self.created_at) * 1000)
         last = self.arrivals[-1] if self.arrivals else (0, 0, 0)
-        step = (elapsed, last[1] + len(delta.thinking), last[2] + len(delta.text))
+        step = (elapsed, last[1] + thought, last[2] + said)
         if self.arrivals and elapsed // 50 == last[0] // 50:
             self.arrivals[-1] = step
         else:
             self.arrivals.append(step)
+
+
+def _gap(before: str, after: str) -> str:
+    """The line ends that are missing between two paragraphs."""
+    ends = len(before[-2:]) - len(before[-2:].rstrip('\n')) + len(after[:2]) - len(after[:2].lstrip('\n'))
+    return '\n' * max(0, 2 - ends) if before else ''

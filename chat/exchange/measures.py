@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 
 from chat.conversation import Chat, Lane, Reply, ReplyStatus, Turn
 
+NAMED = frozenset({'sound', 'picture', 'film', 'file'})
+"""What cannot be shown and has an English name; all else is named as the server names it."""
+
 
 @dataclass(kw_only=True, slots=True, frozen=True)
 class Measures:
@@ -59,7 +62,24 @@ def setting_words(lane: Lane) -> list[str]:
 
 
 def ending(reply: Reply) -> str:
-    """How the reply ended, if that was not by itself."""
+    """How the reply ended, if that was not by itself, and what of it cannot be shown."""
+    return ' · '.join(filter(None, (_ending(reply), unshown_words(reply))))
+
+
+def unshown_words(reply: Reply) -> str:
+    """`Not shown: 2 sounds, “hologram” × 3`; empty if all that came is shown."""
+    counts = [(str(part.detail.get('name')), _number(part.detail.get('count'))) for part in reply.parts if part.kind == 'unshown']
+    words = [f'{count} {name}{"s" if count > 1 else ""}' if name in NAMED else f'“{name}”{f" × {count}" if count > 1 else ""}'
+             for name, count in counts]
+    return f'Not shown: {", ".join(words)}' if words else ''
+
+
+def _number(count: object) -> int:
+    """Imported chats may hold anything."""
+    return count if isinstance(count, int) and count > 0 else 1
+
+
+def _ending(reply: Reply) -> str:
     if reply.error:
         return f'Failed: {reply.error.message}'
     if reply.is_edited:

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from chat.providers.event_stream import EventReader
-from chat.providers.json_values import parse_json
+from chat.providers.stream.json_values import parse_json
 
 
 def readable_body(content: bytes) -> Any:

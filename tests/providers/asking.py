@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from chat.conversation import Delta, Message, Usage
+from chat.conversation import Delta, Message, Reply, Usage
 from chat.providers.http.connections import Connections
 from chat.providers.http.http_provider import HttpProvider
 from chat.providers.protocols.anthropic_messages import AnthropicMessages
@@ -29,12 +29,29 @@ class Got:
     error: ProviderError | None = None
 
     @property
+    def reply(self) -> Reply:
+        """What becomes of it."""
+        reply = Reply(turn_id='t', lane=0, model='local/test-model')
+        for delta in self.deltas:
+            reply.append(delta, 0.0)
+        return reply
+
+    @property
     def text(self) -> str:
-        return ''.join(delta.text for delta in self.deltas)
+        return self.reply.text
 
     @property
     def thinking(self) -> str:
-        return ''.join(delta.thinking for delta in self.deltas)
+        return self.reply.thinking
+
+    @property
+    def tools(self) -> list[tuple[str, str]]:
+        """Names and arguments of calls, names and texts of results."""
+        return [(part.detail['name'], part.text) for part in self.reply.parts if part.kind in {'tool_call', 'tool_result'}]
+
+    @property
+    def unshown(self) -> dict[str, int]:
+        return {part.detail['name']: part.detail['count'] for part in self.reply.parts if part.kind == 'unshown'}
 
     @property
     def finish_reason(self) -> str | None:
@@ -42,10 +59,7 @@ class Got:
 
     @property
     def usage(self) -> Usage:
-        usage = Usage()
-        for delta in self.deltas:
-            usage = usage.merged(delta.usage) if delta.usage else usage
-        return usage
+        return self.reply.usage
 
     @property
     def notes(self) -> list[str]:

@@ -40,6 +40,7 @@ RIGHT = {
     'responses-deltas-after-done': TEA,
     'responses-deltas-and-empty-output': TEA,
     'responses-event-and-data-apart': TEA,
+    'responses-text-done-only': TEA,
     'anthropic-no-message-stop': Right(text='The whole answer.', tokens=(40, 44)),
     'anthropic-signature-only-thinking': Right(text='Only this is for you.', tokens=(40, 44)),
     'anthropic-start-without-content': Right(text='A gateway that says little.', tokens=(None, 44)),

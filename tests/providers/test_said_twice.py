@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from chat.providers.beyond import Said
 from chat.providers.http.connections import Connections
+from chat.providers.stream.beyond import Said
 from tests.model_server import ModelServer, sending_json
 from tests.protocols import DONE, chat_chunk, sse
 from tests.providers.asking import Got, ask_for, got, provider_for
@@ -58,7 +58,7 @@ async def test_thoughts_and_tools_are_there_once(model_server: ModelServer, conn
     whole = {'id': 'a', 'type': 'function', 'function': {'name': 'get', 'arguments': '{"x": 1}'}}
     other = {'id': 'b', 'type': 'function', 'function': {'name': 'put', 'arguments': {'y': 2}}}
     model_server.answer([
-        chunk({'reasoning_content': 'Well'}), chunk({'tool_calls': [call]}),
+        chunk({'tool_calls': [call]}), chunk({'reasoning_content': 'Well'}),
         chunk({}, {'reasoning_content': 'Well, yes.', 'content': 'Text', 'tool_calls': [whole, other]}, 'tool_calls'), DONE])
     result = await got(provider_for(model_server, connections))
     assert (result.thinking, result.text) == ('Well, yes.', 'Text')

@@ -18,11 +18,11 @@ from chat.providers.errors.sdk_errors import sdk_errors, status_errors
 from chat.providers.http.attachments import ReadAttachment, shortened
 from chat.providers.http.connections import FIRST_TIMEOUT, FOREVER, READ_TIMEOUT, Connections, timeout
 from chat.providers.http.heavy_body import HeavyBody, is_heavy, packed
-from chat.providers.json_values import parse_json
 from chat.providers.models.model_list import models_of, place_of
 from chat.providers.provider import ErrorKind, ProviderError, Request
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.answer_body import AnswerBody
+from chat.providers.stream.json_values import parse_json
 from chat.settings import Endpoint
 
 LIST_TIMEOUT = 5.0

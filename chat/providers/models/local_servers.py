@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from chat.providers.json_values import parse_json
+from chat.providers.stream.json_values import parse_json
 from chat.settings import Endpoint
 
 USUAL_PORTS = (('ollama', 11434), ('lmstudio', 1234), ('llamacpp', 8080), ('llamacpp-app', 9931), ('vllm', 8000))

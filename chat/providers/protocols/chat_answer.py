@@ -7,12 +7,23 @@ from collections.abc import Hashable
 from typing import Any
 
 from chat.conversation import Usage
-from chat.providers.beyond import Said
 from chat.providers.errors.failures import Place, error_of_body
 from chat.providers.stream.answer import Answer, count, dicts, is_error, table, text_of
+from chat.providers.stream.beyond import Said
 
 THOUGHTS = ('reasoning_content', 'reasoning', 'thinking', 'reasoning_details')
 """Names of what a model thinks; servers that use two of them say the same in both."""
+PLAIN = frozenset({
+    'role', 'content', 'refusal', 'tool_calls', 'function_call', 'extra_content', 'name', 'id', 'annotations', 'citations', 'token_ids',
+    'provider_specific_fields', *THOUGHTS})
+"""Fields of a delta that are read, and those that hold no content."""
+SPOKEN = frozenset({'audio', 'output_audio', 'input_audio'})
+MEDIA = {
+    'images': 'picture', 'image': 'picture', 'image_url': 'picture', 'output_image': 'picture', 'video': 'film', 'videos': 'film',
+    'video_url': 'film', 'files': 'file', 'file': 'file'}
+"""Fields and parts that cannot be shown -> what they are called."""
+WORDLESS = frozenset({'text', 'output_text', 'thinking', 'reasoning', 'refusal', ''})
+"""Parts that have words, or happen to be empty."""
 CHANNELS = ('thinking', 'text')
 WORDS = ('text', 'content', 'thinking', 'summary')
 """Where a part has its words."""
@@ -70,10 +81,13 @@ class ChatAnswer(Answer):
             else:
                 for channel, words in _parts(content):
                     self._say(channel, words)
+                self._take_media(content)
         if refusal := delta.get('refusal'):
             self._say('text', text_of(refusal))
         for call in _calls_in(delta):
             self._take_tool_call(call)
+        for name in delta.keys() - PLAIN:
+            self._take_other(name, delta[name])
 
     def _take_message(self, message: dict[str, Any]) -> None:
         """A whole message, or all of it so far, or (where there are no deltas) a piece: only what has not come yet counts."""
@@ -87,6 +101,36 @@ class ChatAnswer(Answer):
                 self._say(channel, said.rest_of(whole) if self._has_deltas else said.next_of(whole))
         for place, call in enumerate(_calls_in(message)):
             self._take_tool_call(call, place)
+        self._take_media(message.get('content'))
+        for name in message.keys() - PLAIN:
+            self._take_other(name, message[name], is_whole=True)
+
+    def _take_other(self, name: str, value: Any, *, is_whole: bool = False) -> None:
+        """A field that is no text: sound with its transcript, pictures, what is not known."""
+        if not value:
+            return
+        if name in SPOKEN:
+            self._take_sound(table(value), is_whole=is_whole)
+        elif name in MEDIA:
+            for number in range(len(value) if isinstance(value, list) else 1):
+                self.add_unshown(MEDIA[name], (name, number))
+        else:
+            self.note_other(name)
+
+    def _take_sound(self, sound: dict[str, Any], *, is_whole: bool) -> None:
+        said, words = self._said['text'], text_of(sound.get('transcript'))
+        self._say('text', said.rest_of(words) if is_whole else words)
+        if sound.get('data'):
+            self.add_unshown('sound', 'sound')
+
+    def _take_media(self, content: Any) -> None:
+        """Parts of the content that are no words."""
+        for number, part in enumerate(dicts(content) if isinstance(content, list) else dicts([content])):
+            type = text_of(part.get('type'))
+            if type in SPOKEN:
+                self._take_sound(table(part.get(type)) or part, is_whole=True)
+            elif not _words_in(part) and type not in WORDLESS:
+                self.add_unshown(MEDIA.get(type, type), ('part', self.events, number))
 
     def _say(self, channel: str, words: str, *, is_thought: bool = False) -> None:
         if not words:

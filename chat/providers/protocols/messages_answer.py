@@ -2,30 +2,63 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from typing import Any
 
 from chat.conversation import Usage
 from chat.providers.errors.failures import Place, error_of_body
 from chat.providers.provider import ErrorKind
-from chat.providers.stream.answer import Answer, count, is_error, table, text_of
+from chat.providers.stream.answer import Answer, count, dicts, is_error, table, text_of
+from chat.providers.stream.beyond import Said
+from chat.providers.stream.tool_results import words_of_result
+
+SILENT = frozenset({'redacted_thinking', 'compaction'})
+"""Blocks that only the service can read."""
+WORDS = frozenset({'text', 'thinking'})
+KIND_OF_DELTA = {'text_delta': 'text', 'thinking_delta': 'thinking', 'input_json_delta': 'tool_use'}
+
+
+@dataclass(kw_only=True, slots=True)
+class Block:
+    """One block of content, while it comes."""
+
+    type: str
+    number: int
+    id: str = ''
+    name: str = ''
+    is_called: bool = False
+    """Whether id and name of the call are told."""
+    input: str = ''
+    """What a tool is given, told with the call: it counts only if it does not come in pieces."""
+    said: Said = field(default_factory=Said)
 
 
 class MessagesAnswer(Answer):
-    """Understands the events by their `type` and the whole message. Types that are not known are passed over."""
+    """Understands the events by their `type` and the whole message."""
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
         self._input = Usage()
-        self._is_new_thought = False
+        self._blocks: dict[int, Block] = {}
+        self._newest: Block | None = None
+        self._next_number = 0
+        self._tools: dict[str, str] = {}
+        """Names by the ids of their calls."""
+        self._given: list[dict[str, Any]] = []
+        """Content that came with the start of the message; it counts if no other comes."""
 
     def take_body(self, body: dict[str, Any]) -> None:
         match body.get('type'):
             case 'content_block_delta':
-                self._take_delta(body, table(body.get('delta')))
+                self._take_delta(self._block(body), table(body.get('delta')))
             case 'content_block_start':
-                self._take_block(body, table(body.get('content_block')))
+                self._begin(count(body.get('index')), table(body.get('content_block')))
+            case 'content_block_stop':
+                self._end_block(self._block(body), table(body.get('content_block')))
             case 'message_start':
-                self._take_usage(table(table(body.get('message')).get('usage')))
+                message = table(body.get('message'))
+                self._given = dicts(message.get('content'))
+                self._take_usage(table(message.get('usage')))
             case 'message_delta':
                 self._take_usage(table(body.get('usage')))
                 self._take_end(table(body.get('delta')))
@@ -36,47 +69,109 @@ class MessagesAnswer(Answer):
             case _:
                 if is_error(body):
                     raise error_of_body(body, self.place)
+                self.note_other(str(body.get('type')))
 
     def take_whole(self, body: dict[str, Any]) -> bool:
         if not isinstance(body.get('content'), list):
             return False
-        for index, block in enumerate(body['content']):
-            self._take_block({'index': index}, block)
+        self._given = dicts(body['content'])
+        self._take_given()
         self._take_usage(table(body.get('usage')))
         self._take_end({'stop_reason': 'end_turn', **{k: v for k, v in body.items() if v is not None}})
         return True
 
-    def _take_block(self, body: dict[str, Any], block: dict[str, Any]) -> None:
-        match block.get('type'):
-            case 'text':
-                self.add_text(text_of(block.get('text')))
-            case 'thinking':
-                self._is_new_thought = True
-                self._think(text_of(block.get('thinking')))
-            case 'tool_use':
-                given = block.get('input')
-                arguments = json.dumps(given, ensure_ascii=False) if given else ''
-                self.add_tool_call(index=count(body.get('index')) or 0, id=text_of(block.get('id')), name=text_of(block.get('name')),
-                    arguments=arguments)
+    def close_text(self) -> None:
+        self._take_given()
+        for block in self._blocks.values():
+            self._end_block(block, {})
+        super().close_text()
 
-    def _take_delta(self, body: dict[str, Any], delta: dict[str, Any]) -> None:
+    def _take_given(self) -> None:
+        given, self._given = self._given, []
+        for block in given if self._newest is None else ():
+            self._end_block(self._begin(None, block), {})
+
+    def _block(self, body: dict[str, Any]) -> Block:
+        """The block of this index; of some gateways one hears of it only now."""
+        index = count(body.get('index'))
+        kind = KIND_OF_DELTA.get(text_of(table(body.get('delta')).get('type')), '')
+        block = self._newest if index is None else self._blocks.get(index)
+        is_other = block is None or (block.type in WORDS and kind in WORDS and kind != block.type)
+        return self._begin(index, {'type': kind}) if block is None or is_other else block
+
+    def _begin(self, index: int | None, content: dict[str, Any]) -> Block:
+        number = self._next_number if index is None or index < self._next_number else index
+        self._next_number = number + 1
+        index = number if index is None else index
+        type = text_of(content.get('type'))
+        before = self._newest.type if self._newest else ''
+        if type == 'thinking' or (type == 'text' and before != 'text'):  # texts in a row differ by their sources only
+            self.begin_paragraph()
+        if index in self._blocks:
+            self._end_block(self._blocks[index], {})
+        block = Block(type=type, number=number, id=text_of(content.get('id')))
+        self._blocks[index] = self._newest = block
+        self._take_content(block, content)
+        return block
+
+    def _take_content(self, block: Block, content: dict[str, Any]) -> None:
+        if block.type in SILENT:
+            return
+        if block.type in WORDS:
+            self._say(block, text_of(content.get(block.type)))
+        elif block.type.endswith('_use'):
+            block.name, given = text_of(content.get('name')) or block.type.removesuffix('_use'), content.get('input')
+            block.input = json.dumps(given, ensure_ascii=False) if given else ''
+            self._tools[block.id] = block.name
+            if block.id or 'name' in content:
+                self._call(block, '')
+        elif block.type.endswith('_result'):
+            id = text_of(content.get('tool_use_id'))
+            self.add_tool_result(id=id, name=self._tools.get(id, ''), text=words_of_result(content.get('content')))
+        elif words := text_of(content.get('text')):
+            self._say(block, words)
+        elif content.keys() - {'type'}:
+            self.add_unshown(block.type, block.number)
+
+    def _take_delta(self, block: Block, delta: dict[str, Any]) -> None:
         match delta.get('type'):
             case 'text_delta':
-                self.add_text(text_of(delta.get('text')))
+                self._say(block, text_of(delta.get('text')))
             case 'thinking_delta':
-                self._think(text_of(delta.get('thinking')))
+                self._say(block, text_of(delta.get('thinking')))
             case 'input_json_delta':
                 if piece := text_of(delta.get('partial_json')):
-                    self.add_tool_call(index=count(body.get('index')) or 0, id='', name='', arguments=piece)
+                    block.input = ''
+                    self._call(block, piece)
+            case 'signature_delta' | 'citations_delta':
+                return
+            case other:
+                if words := text_of(delta.get('text')):
+                    self._say(block, words)
+                else:
+                    self.add_unshown(str(other), block.number)
 
-    def _think(self, piece: str) -> None:
-        """A second block of thoughts is a paragraph of its own."""
-        if not piece:
+    def _end_block(self, block: Block, content: dict[str, Any]) -> None:
+        """What the end of a block has beyond its pieces."""
+        if block.input:
+            self._call(block, block.input)
+            block.input = ''
+        if block.type in WORDS:
+            self._say(block, block.said.rest_of(text_of(content.get(block.type))))
+
+    def _call(self, block: Block, arguments: str) -> None:
+        id, name = ('', '') if block.is_called else (block.id, block.name or block.type)
+        self.add_tool_call(index=block.number, id=id, name=name, arguments=arguments)
+        block.is_called = True
+
+    def _say(self, block: Block, words: str) -> None:
+        if not words:
             return
-        if self._is_new_thought and self.has_thought:
-            piece = f'\n\n{piece}'
-        self._is_new_thought = False
-        self.add_thinking(piece)
+        block.said.add(words)
+        if block.type == 'thinking':
+            self.add_thinking(words)
+        else:
+            self.add_text(words)
 
     def _take_usage(self, counts: dict[str, Any]) -> None:
         """Reported in two halves; the total of the input is the sum of what was read, written to the cache and neither."""

@@ -1,69 +1,168 @@
-"""OpenAI's Responses, read: events by their `type`, or a whole response (provider-facts 1.3)."""
+"""OpenAI's Responses, read: events by their `type`, or a whole response (provider-facts 1.3).
+
+The same words come up to four times: in pieces, at the end of their part, at the end of their item, at the end of the response. Of each
+of these what counts is what the ones before have not brought: some servers leave the pieces out, others the wholes.
+"""
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from chat.conversation import Usage
 from chat.providers.errors.failures import Place, error_of_body
+from chat.providers.protocols.responses_items import CALL, MESSAGE, THOUGHT, Item, Items, kind_of, words_of
 from chat.providers.provider import ErrorKind
-from chat.providers.stream.answer import Answer, count, is_error, table, text_of
+from chat.providers.stream.answer import Answer, count, dicts, is_error, table, text_of
+from chat.providers.stream.tool_results import words_of_result
+
+PIECES = {
+    'output_text': (MESSAGE, 'text', 'text'), 'refusal': (MESSAGE, 'refusal', 'refusal'),
+    'audio.transcript': (MESSAGE, 'transcript', 'transcript'), 'output_audio_transcript': (MESSAGE, 'transcript', 'transcript'),
+    'reasoning_summary_text': (THOUGHT, 'summary', 'text'), 'reasoning_summary': (THOUGHT, 'summary', 'text'),
+    'reasoning_text': (THOUGHT, 'content', 'text'), 'reasoning': (THOUGHT, 'content', 'text'),
+    'function_call_arguments': (CALL, 'arguments', 'arguments'), 'custom_tool_call_input': (CALL, 'arguments', 'input'),
+    'mcp_call_arguments': (CALL, 'arguments', 'arguments'), 'code_interpreter_call_code': (CALL, 'arguments', 'code'),
+}
+"""Event without its `.delta` or `.done` -> kind of item, what it says, the name of the whole in the `.done`."""
+DELTAS = {f'response.{name}.delta': (kind, channel) for name, (kind, channel, _) in PIECES.items()}
+WHOLES = {f'response.{name}.done': place for name, place in PIECES.items()}
+PARTS = {
+    'output_text': ('text', 'text'), 'text': ('text', 'text'), 'refusal': ('refusal', 'refusal'),
+    'output_audio': ('transcript', 'transcript'), 'summary_text': ('summary', 'text'), 'reasoning_text': ('content', 'text'),
+}
+"""Type of a part -> what it says, the name of its words."""
+ENDS = frozenset(f'response.{word}' for word in ('completed', 'incomplete', 'failed', 'cancelled', 'done'))
+SILENT = frozenset({
+    'response.created', 'response.in_progress', 'response.queued', 'response.image_generation_call.partial_image',
+    'response.output_text.annotation.added'})
+SILENT_ITEMS = frozenset({'mcp_list_tools', 'compaction', 'context_compaction', 'item_reference', 'reasoning', 'message'})
+"""What a model has not said: what only the service can read, and lists of what there is."""
+GIVEN = frozenset({'action', 'actions', 'commands', 'operation', 'queries', 'query'})
+"""What a tool of the service is given, where that is no text."""
 
 
 class ResponsesAnswer(Answer):
-    """Understands the events by their `type` and the whole response. Types that are not known are passed over."""
-
     def __init__(self, place: Place) -> None:
         super().__init__(place)
-        self._summary: tuple[Any, Any] | None = None
-        self._has_thought = False
+        self._items = Items()
+        self._speaking: dict[str, object] = {}
+        """Kind -> what has said its last words."""
 
     def take_body(self, body: dict[str, Any]) -> None:
-        match body.get('type'):
-            case 'response.output_text.delta' | 'response.refusal.delta':
-                self.add_text(text_of(body.get('delta')))
-            case 'response.reasoning_summary_text.delta' | 'response.reasoning_text.delta':
-                self._take_thought(body)
-            case 'response.output_item.added':
-                self._take_item(body, table(body.get('item')))
-            case 'response.function_call_arguments.delta':
-                self.add_tool_call(index=count(body.get('output_index')) or 0, id='', name='', arguments=text_of(body.get('delta')))
-            case 'response.completed' | 'response.incomplete' | 'response.failed' | 'response.cancelled':
-                self._take_end(table(body.get('response')))
-            case 'error':
-                raise error_of_body(body.get('error') or body, self.place)
-            case _:
-                if is_error(body):
-                    raise error_of_body(body, self.place)
+        type = text_of(body.get('type'))
+        if place := DELTAS.get(type):
+            self._take_piece(body, *place)
+        elif whole := WHOLES.get(type):
+            self._take_end_of_part(body, *whole)
+        elif type in {'response.output_item.added', 'response.output_item.done'}:
+            item, is_end = table(body.get('item')), type.endswith('done')
+            self._take_item(self._items.told(item, kind_of(item), count(body.get('output_index')), is_end=is_end), item, is_end=is_end)
+        elif type in {'response.content_part.added', 'response.content_part.done', 'response.reasoning_summary_part.done'}:
+            self._take_part(body, table(body.get('part')))
+        elif type in ENDS:
+            self._take_response(table(body.get('response')))
+        elif type == 'error':
+            raise error_of_body(body.get('error') or body, self.place)
+        elif is_error(body):
+            raise error_of_body(body, self.place)
+        elif type == 'response.audio.delta':
+            self.add_unshown('sound', 'sound')
+        elif type not in SILENT:
+            self.note_other(type.removeprefix('response.'))
 
     def take_whole(self, body: dict[str, Any]) -> bool:
         if not isinstance(body.get('output'), list):
             return False
-        for index, item in enumerate(body['output']):
-            if item.get('type') == 'reasoning':
-                thoughts = [text_of(part.get('text')) for part in [*(item.get('summary') or ()), *(item.get('content') or ())]]
-                self.add_thinking('\n\n'.join(thoughts))
-            elif item.get('type') == 'message':
-                for part in item.get('content') or ():
-                    self.add_text(text_of(part.get('text') or part.get('refusal')))
-            elif item.get('type') == 'function_call':
-                self.add_tool_call(
-                    index=index, id=text_of(item.get('call_id')), name=text_of(item.get('name')), arguments=text_of(item.get('arguments')))
-        self._take_end(body)
+        self._take_response(body)
         return True
 
-    def _take_thought(self, body: dict[str, Any]) -> None:
-        """Each part of a summary is a paragraph of its own."""
-        part = (body.get('item_id'), body.get('summary_index', body.get('content_index')))
-        if self._has_thought and part != self._summary:
-            self.add_thinking('\n\n')
-        self._summary, self._has_thought = part, True
-        self.add_thinking(text_of(body.get('delta')))
+    def _take_piece(self, body: dict[str, Any], kind: str, channel: str) -> None:
+        delta = body.get('delta')
+        self._say(self._items.of_piece(body, kind), channel, _number(body), text_of(delta) or text_of(table(delta).get('text')))
 
-    def _take_item(self, body: dict[str, Any], item: dict[str, Any]) -> None:
-        if item.get('type') == 'function_call':
-            self.add_tool_call(
-                index=count(body.get('output_index')) or 0, id=text_of(item.get('call_id')), name=text_of(item.get('name')),
-                arguments=text_of(item.get('arguments')))
+    def _take_end_of_part(self, body: dict[str, Any], kind: str, channel: str, name: str) -> None:
+        item = self._items.of_piece(body, kind)
+        self._say_rest(item, channel, _number(body), text_of(body.get(name)))
+
+    def _take_part(self, body: dict[str, Any], part: dict[str, Any]) -> None:
+        type = text_of(part.get('type'))
+        kind = THOUGHT if type in {'summary_text', 'reasoning_text'} else MESSAGE
+        self._take_words(self._items.of_piece(body, kind), _number(body), part)
+
+    def _take_words(self, item: Item, number: int, part: dict[str, Any]) -> None:
+        if place := PARTS.get(type := text_of(part.get('type'))):
+            channel, name = place
+            self._say_rest(item, channel, number, text_of(part.get(name)))
+            if type == 'output_audio' and part.get('data'):
+                self.add_unshown('sound', 'sound')
+        elif words := text_of(part.get('text')):
+            self._say_rest(item, 'text', number, words)
+        else:
+            self.add_unshown(type, (item.number, number))
+
+    def _take_item(self, item: Item, told: dict[str, Any], *, is_end: bool, has_words: bool = True) -> None:
+        """`has_words`: whether what it says may be new."""
+        if item.kind == CALL:
+            self._take_call(item, told, is_end=is_end)
+        elif item.kind in {MESSAGE, THOUGHT}:
+            for name in ('summary', 'content') if has_words else ():
+                for number, part in enumerate(dicts(told.get(name))):
+                    self._take_words(item, number, part)
+        elif (type := text_of(told.get('type'))).endswith('_output'):
+            if is_end and self.is_new((item.number, 'result')):
+                self.add_tool_result(id=text_of(told.get('call_id')), name='', text=words_of_result(told.get('output')))
+        elif type not in SILENT_ITEMS:
+            self.add_unshown(type, item.number)
+
+    def _take_call(self, item: Item, told: dict[str, Any], *, is_end: bool) -> None:
+        id, name = text_of(told.get('call_id')) or text_of(told.get('id')), text_of(told.get('name'))
+        if not item.is_called:
+            item.is_called = True
+            name = name or text_of(told.get('type')).removesuffix('_call').removesuffix('_request')
+            self.add_tool_call(index=item.number, id=id, name=name, arguments='')
+        self._say_rest(item, 'arguments', 0, words_of(CALL, told))
+        if not is_end:
+            return
+        given = {key: value for key, value in told.items() if key in GIVEN and value}
+        if given and not item.words:
+            self._say(item, 'arguments', 0, json.dumps(given, ensure_ascii=False))
+        if (result := words_of_result(_result_of(told))) and self.is_new((item.number, 'result')):
+            self.add_tool_result(id=id, name=name, text=result)
+
+    def _say_rest(self, item: Item, channel: str, number: int, whole: str) -> None:
+        if whole:
+            self._say(item, channel, number, item.said[channel, number].rest_of(whole))
+
+    def _say(self, item: Item, channel: str, number: int, words: str) -> None:
+        if not words:
+            return
+        item.said[channel, number].add(words)
+        if item.kind == CALL:
+            self.add_tool_call(index=item.number, id='', name='', arguments=words)
+            return
+        # two parts of a message are one text (gateways make a part of each source), two parts of a summary are two paragraphs
+        speaker = (item.number, channel, number if item.kind == THOUGHT else 0)
+        if self._speaking.get(item.kind) != speaker:
+            self._speaking[item.kind] = speaker
+            self.begin_paragraph()
+        if item.kind == THOUGHT:
+            self.add_thinking(words)
+        else:
+            self.add_text(words)
+
+    def _take_response(self, response: dict[str, Any]) -> None:
+        output = dicts(response.get('output'))
+        if not output and not self.has_content and text_of(response.get('output_text')):
+            output = [{'type': MESSAGE, 'content': [{'type': 'output_text', 'text': response['output_text']}]}]
+        has_new_words = {kind: self._has_new_words(kind, output) for kind in (MESSAGE, THOUGHT)}
+        for item, told in self._items.whole(output):
+            self._take_item(item, told, is_end=True, has_words=has_new_words.get(item.kind, True))
+        self._take_end(response)
+
+    def _has_new_words(self, kind: str, output: list[dict[str, Any]]) -> bool:
+        """Not where all that was said is the same, however it was cut into items."""
+        whole = ''.join(words_of(kind, item) for item in output if kind_of(item) == kind)
+        return ''.join(whole.split()) != ''.join(self._items.said(kind).split())
 
     def _take_end(self, response: dict[str, Any]) -> None:
         self.add_usage(_usage(table(response.get('usage'))))
@@ -74,6 +173,15 @@ class ResponsesAnswer(Answer):
         reason = table(response.get('incomplete_details')).get('reason')
         self.set_reason(str(reason or ('incomplete' if response.get('status') == 'incomplete' else 'stop')))
         self.is_over = True
+
+
+def _number(body: dict[str, Any]) -> int:
+    """Of a part of its item."""
+    return count(body.get('summary_index', body.get('content_index'))) or 0
+
+
+def _result_of(item: dict[str, Any]) -> Any:
+    return next((item[name] for name in ('output', 'outputs', 'results', 'error') if item.get(name)), None)
 
 
 def _usage(counts: dict[str, Any]) -> Usage | None:

@@ -1,13 +1,14 @@
 """What has been understood of one answer so far, whatever protocol it came in."""
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
-from chat.conversation import Delta, ToolCall, Usage
+from chat.conversation import Delta, ToolCall, ToolResult, Usage
 from chat.providers.errors.failures import Place, error_of_body
 from chat.providers.event_stream import Event
-from chat.providers.json_values import parse_json, values_in
 from chat.providers.provider import ErrorKind
+from chat.providers.stream.json_values import parse_json, values_in
 from chat.providers.text_repair import Repair, ThoughtSplitter, repaired
 
 NOTES = ((b'openrouter processing', 'queued at the provider'), (b'keep-alive', 'queued at the provider'),
@@ -17,6 +18,9 @@ END = '[DONE]'
 SIGNS_OF_LIFE = frozenset({
     '', 'ping', 'pong', 'keepalive', 'keep-alive', 'keep_alive', 'heartbeat', 'connected', 'ok', 'null', 'undefined'})
 """Data that is no JSON and holds nothing."""
+MOST_OTHERS = 5
+LONGEST_OTHER = 40
+"""Characters of the name of what can't be shown."""
 LONGEST_UNREAD = 200
 """Characters that are told of what cannot be read."""
 REFUSALS = frozenset({'content_filter', 'refusal', 'safety', 'SAFETY', 'PROHIBITED_CONTENT', 'sensitive'})
@@ -38,6 +42,7 @@ class Answer:
         """The server said that nothing follows."""
         self.has_content = False
         self.has_thought = False
+        self.has_unshown = False
         self.contents = 0
         """How many pieces of content have come, also those that are still held back."""
         self.events = 0
@@ -47,6 +52,11 @@ class Answer:
         self._contents_before = 0
         self._ready: list[Delta] = []
         self._kind = ''
+        self._is_paragraph = False
+        self._has_said: set[str] = set()
+        self._counted: set[Hashable] = set()
+        self._others: dict[str, None] = {}
+        """Names of fields and events that are not known here: they are told if nothing else has come."""
         self._pieces: list[str] = []
         self._repairs = {'text': Repair(), 'thinking': Repair(), 'tool': Repair()}
         self._splitter = ThoughtSplitter()
@@ -120,11 +130,43 @@ class Answer:
         self._add('thinking', piece)
 
     def add_tool_call(self, *, index: int, id: str, name: str, arguments: str) -> None:
+        if not (id or name or arguments):
+            return
         self._flush()
         self.has_content = True
         self._note_content(f'{name}{arguments}')
         call = ToolCall(index=index, id=repaired(id), name=repaired(name), arguments=self._repairs['tool'].take(arguments))
         self._ready.append(Delta(tool_call=call))
+
+    def add_tool_result(self, *, id: str, name: str, text: str) -> None:
+        self._flush()
+        self.has_content = True
+        self._note_content(text)
+        self._ready.append(Delta(tool_result=ToolResult(id=repaired(id), name=repaired(name), text=repaired(text))))
+
+    def add_unshown(self, name: str, key: Hashable) -> None:
+        """Something that can't be shown; each `key` counts once, however many events it comes in."""
+        if self.is_new(key):
+            self._flush()
+            self._note_content(name)
+            self.has_unshown = True
+            self._ready.append(Delta(unshown=_short(name)))
+
+    def is_new(self, key: Hashable) -> bool:
+        """Whether this is the first time that one asks."""
+        is_new = key not in self._counted
+        self._counted.add(key)
+        return is_new
+
+    def note_other(self, name: str) -> None:
+        """Something that is not known, and may be nothing."""
+        if len(self._others) < MOST_OTHERS:
+            self._others[_short(name)] = None
+
+    def begin_paragraph(self) -> None:
+        """The words that follow do not go on with those before."""
+        self._flush()
+        self._is_paragraph = True
 
     def add_note(self, comment: bytes) -> None:
         """A comment of the server: a sign of life, said once a read."""
@@ -159,7 +201,8 @@ class Answer:
             raise self.place.error(ErrorKind.DAMAGED if self.has_content else ErrorKind.BAD_ANSWER, self.unread)
         if reason is None:
             raise self.place.error(ErrorKind.CUT_OFF)
-        return [Delta(finish_reason=repaired(reason), usage=self.usage)]
+        others = () if self.has_content or self.has_unshown else self._others
+        return [*(Delta(unshown=name) for name in others), Delta(finish_reason=repaired(reason), usage=self.usage)]
 
     def close_text(self) -> None:
         """Let go of what was held back; nothing follows."""
@@ -220,12 +263,20 @@ class Answer:
             return
         text = ''.join(self._pieces)
         self._pieces.clear()
-        self._ready.append(Delta(text=text) if self._kind == 'text' else Delta(thinking=text))
+        is_paragraph, self._is_paragraph = self._is_paragraph and self._kind in self._has_said, False
+        self._has_said.add(self._kind)
+        is_text = self._kind == 'text'
+        self._ready.append(Delta(text=text if is_text else '', thinking='' if is_text else text, is_paragraph=is_paragraph))
 
 
 def count(value: Any) -> int | None:
     """A number of tokens, if it is one."""
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _short(name: str) -> str:
+    """As a word among others."""
+    return repaired(' '.join(name.split())[:LONGEST_OTHER]) or 'something without a name'
 
 
 def table(value: Any) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from chat.providers.errors.connection_failures import error_of_exception
 from chat.providers.errors.failures import error_of_body
 from chat.providers.errors.sdk_errors import sdk_errors
 from chat.providers.event_stream import EventReader, EventTooLong
-from chat.providers.json_values import parse_json
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.stream.answer import Answer, is_error
+from chat.providers.stream.json_values import parse_json
 
 LINGER = 0.1
 """Seconds to wait for the end of the body after the end of the answer, so that the connection can be used again."""

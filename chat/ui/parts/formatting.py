@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from chat.conversation import CUT_OFF_REASONS, Reply, ReplyStatus
+from chat.exchange.measures import unshown_words
 
 BYTES_PER_TOKEN = 3.7
 """English prose and code over common tokenizers; numbers that come from it wear a `~`. `transcript/state.js` uses the same."""
@@ -72,7 +73,12 @@ def small_print(reply: Reply, name: str) -> list[str]:
 
 
 def ending(reply: Reply) -> str:
-    """A quiet sentence about an end that was not the model's; empty after an ordinary end or an error (which has its own place)."""
+    """A quiet sentence about an end that was not the model's, and about what cannot be shown; empty after an ordinary end or an error
+    (which has its own place)."""
+    return ' · '.join(filter(None, (_ending(reply), '' if reply.is_running else unshown_words(reply))))
+
+
+def _ending(reply: Reply) -> str:
     if reply.status is ReplyStatus.STOPPED:
         return 'Stopped'
     if reply.status is ReplyStatus.INTERRUPTED:

@@ -92,7 +92,7 @@ async def test_tool_calls_come_in_fragments(model_server: ModelServer, connectio
         responses_event('response.output_item.added', item=item, output_index=1),
         responses_event('response.function_call_arguments.delta', delta='{}', output_index=1), *responses_stream()])
     calls = [delta.tool_call for delta in (await asked(model_server, connections)).deltas if delta.tool_call]
-    assert calls == [ToolCall(index=1, id='a', name='get'), ToolCall(index=1, arguments='{}')]
+    assert calls == [ToolCall(index=0, id='a', name='get'), ToolCall(index=0, arguments='{}')]
 
 
 async def test_a_whole_response_with_thoughts(model_server: ModelServer, connections: Connections) -> None:

@@ -299,7 +299,8 @@ def test_continue_is_offered_when_there_is_something_to_go_on_from() -> None:
 
 @pytest.mark.parametrize(('delta', 'words'), [
     (Delta(finish_reason='stop'), 'Ended without a word'), (Delta(thinking='Hm.'), 'Ended without a word'), (Delta(text='Yes'), ''),
-    (Delta(tool_call=ToolCall(id='1', name='look')), '')])
+    (Delta(tool_call=ToolCall(id='1', name='look')), ''), (Delta(unshown='sound'), 'Not shown: 1 sound'),
+    (Delta(text='Yes', unshown='hologram'), 'Not shown: “hologram”')])
 def test_an_answer_of_nothing_says_so(delta: Delta, words: str) -> None:
     reply = Reply(turn_id='t', lane=0, model='m')
     reply.append(delta, 1.0)

@@ -1,0 +1,120 @@
+"""The items of a response: messages, thoughts, uses of tools. Which one an event belongs to, and what of each has come."""
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from chat.providers.stream.answer import count, dicts, text_of
+from chat.providers.stream.beyond import Said
+
+MESSAGE, THOUGHT, CALL, OTHER = 'message', 'reasoning', 'call', 'other'
+MOST_ITEMS = 1000
+"""Of one response."""
+Channel = tuple[str, int]
+"""What is said ("text", "refusal", "summary", "content", "arguments") and the number of its part."""
+
+
+@dataclass(kw_only=True, slots=True, eq=False)
+class Item:
+    kind: str
+    number: int
+    """Its place in the order in which they were heard of."""
+    is_told: bool = False
+    """Whether it was announced, or has ended: then its id is its own, and the name of a tool is known."""
+    is_ended: bool = False
+    is_called: bool = False
+    """Whether the name of the tool has been handed on."""
+    said: dict[Channel, Said] = field(default_factory=lambda: defaultdict(Said))
+
+    @property
+    def words(self) -> str:
+        return ''.join(said.text for said in self.said.values())
+
+
+class Items:
+    """Ids are odd at some gateways: another one with each event, or none; places are always 0 at others."""
+
+    def __init__(self) -> None:
+        self._all: list[Item] = []
+        self._by_id: dict[str, Item] = {}
+        self._newest: dict[str, Item] = {}
+        self._by_place: dict[tuple[str, int], Item] = {}
+
+    def of_piece(self, body: dict[str, Any], kind: str) -> Item:
+        """Where a piece belongs."""
+        id, index = text_of(body.get('item_id')), count(body.get('output_index'))
+        known = self._by_id.get(id)
+        if known and known.kind == kind:
+            return known
+        found = self._newest.get(kind) if index is None else self._by_place.get((kind, index))
+        return found or self._new(kind, id, index)
+
+    def told(self, item: dict[str, Any], kind: str, index: int | None, *, is_end: bool) -> Item:
+        """An item that is announced, or has ended."""
+        ids = ids_of(item)
+        known = next((self._by_id[id] for id in ids if id in self._by_id and self._by_id[id].kind == kind), None)
+        if known is None:
+            known = self._newest.get(kind) if index is None else self._by_place.get((kind, index))
+            if known is None or (ids and (known.is_ended if is_end else known.is_told)):
+                known = self._new(kind, '', index)
+        known.is_told = True
+        known.is_ended = known.is_ended or is_end
+        self._by_id |= dict.fromkeys(ids, known)
+        return known
+
+    def whole(self, output: Any) -> Iterator[tuple[Item, dict[str, Any]]]:
+        """The items of a whole response, each with what has come of it: the same id, else the same words, else the same place among
+        its like."""
+        listed = [(kind_of(item), item) for item in dicts(output)[:MOST_ITEMS]]
+        numbers = Counter(kind for kind, _ in listed)
+        free = {kind: [one for one in self._all if one.kind == kind][-MOST_ITEMS:] for kind in numbers}
+        is_same_number = {kind: len(free[kind]) == numbers[kind] for kind in numbers}
+        for kind, item in listed:
+            found = self._match(kind, item, free[kind], is_same_number=is_same_number[kind])
+            if found in free[kind]:
+                free[kind].remove(found)
+            yield found, item
+
+    def said(self, kind: str) -> str:
+        return ''.join(item.words for item in self._all if item.kind == kind)
+
+    def _match(self, kind: str, item: dict[str, Any], free: list[Item], *, is_same_number: bool) -> Item:
+        by_id = next((self._by_id[id] for id in ids_of(item) if id in self._by_id), None)
+        if by_id in free:
+            return by_id
+        whole = words_of(kind, item).strip()
+        same = next((one for one in free if (came := one.words.strip()) and whole.startswith(came)), None)
+        same = same or next((one for one in free if not one.words.strip()), None)
+        return same or (free[0] if free and is_same_number else self._new(kind, '', None))
+
+    def _new(self, kind: str, id: str, index: int | None) -> Item:
+        item = Item(kind=kind, number=len(self._all))
+        self._all.append(item)
+        self._newest[kind] = item
+        if index is not None:
+            self._by_place[kind, index] = item
+        if id:
+            self._by_id[id] = item
+        return item
+
+
+def ids_of(item: dict[str, Any]) -> list[str]:
+    """A call may be told by either."""
+    return [id for id in (text_of(item.get('id')), text_of(item.get('call_id'))) if id]
+
+
+def kind_of(item: dict[str, Any]) -> str:
+    type = text_of(item.get('type'))
+    return CALL if type.endswith(('_call', '_request')) else type if type in {MESSAGE, THOUGHT} else OTHER
+
+
+def words_of(kind: str, item: dict[str, Any]) -> str:
+    """All that an item says, to tell it from others of its kind."""
+    if kind == CALL:
+        given = item.get('arguments') or item.get('input') or item.get('code') or ''
+        return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+    parts = [*dicts(item.get('summary')), *dicts(item.get('content'))]
+    return ''.join(text_of(part.get('text')) or text_of(part.get('refusal')) for part in parts)
