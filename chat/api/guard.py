@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 OWN_NAMES = frozenset({'127.0.0.1', 'localhost', '::1'})
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; object-src 'none'; "
     "frame-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 """NiceGUI needs inline scripts and eval; the rest keeps whatever a model makes the page show from reaching any other server."""

@@ -85,6 +85,7 @@ def test_own_names_are_let_in(app: RunningApp, host: str) -> None:
     assert status == 200
     assert 'Polylogue' in body
     assert "default-src 'self'" in headers['content-security-policy']
+    assert "worker-src 'self'" in headers['content-security-policy']
     assert "frame-ancestors 'none'" in headers['content-security-policy']
     assert headers['x-content-type-options'] == 'nosniff'
     assert 'access-control-allow-origin' not in headers

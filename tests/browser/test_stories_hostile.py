@@ -85,6 +85,18 @@ def test_nothing_a_model_writes_runs_or_covers_or_reaches_out(tab: Tab, models: 
     tab.box.fill('')
 
 
+def test_only_the_pages_own_workers_run_under_its_policy(tab: Tab, models: ModelServer) -> None:
+    models.answer(speaking('```python\nx = "coloured by a worker"\n```\n'))
+    tab.open()
+    tab.ask('Write code')
+    expect(tab.reply.locator('.hljs-string')).to_have_text('"coloured by a worker"')
+    refused = tab.page.evaluate("""() => new Promise((resolve) => {
+        addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective));
+        try { new Worker(URL.createObjectURL(new Blob(['postMessage(1)']))).onmessage = () => resolve('it ran'); } catch (error) {}
+    })""")
+    assert refused == 'worker-src'
+
+
 def test_a_link_of_a_model_opens_elsewhere_and_changes_nothing_here(tab: Tab, models: ModelServer) -> None:
     models.answer(speaking('See [the manual](https://example.org/manual) and [settings](/settings).'))
     tab.open()

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import MarkdownIt from "../../chat/ui/vendor/markdown-it/markdown-it.mjs";
 import { createMarkdown } from "../../chat/ui/transcript/markdown/markdown.js";
-import { cutText, splitLines } from "../../chat/ui/transcript/markdown/lines.js";
+import { cutCode, cutHtml, endsOf } from "../../chat/ui/transcript/markdown/lines.js";
 
 const md = createMarkdown(MarkdownIt);
 const formulas = (text) => [...md.render(text).matchAll(/aria-label="([^"]*)">/g)].map((found) => found[1]);
@@ -73,14 +73,22 @@ test("no tag of the model survives", () => {
   assert.doesNotMatch(md.render('<b>x</b>\n\n<style>*{display:none}</style>\n\n<form><input></form>'), /<(b|style|form|input)>/);
 });
 
-test("coloured code is cut between lines and stays well formed", () => {
-  const html = '<span class="a">x\n<span class="b">y\nz</span>\n</span>w\n';
-  const pieces = splitLines(html, 2);
-  assert.deepEqual(pieces, ['<span class="a">x\n<span class="b">y\n</span></span>', '<span class="a"><span class="b">z</span>\n</span>w\n']);
+test("coloured code is cut where its text is, and stays well formed", () => {
+  const html = '<span class="a">x\n<span class="b">y&lt;\nz</span>\n</span>w\n';
+  assert.deepEqual(cutHtml(html, [5, 9]), ['<span class="a">x\n<span class="b">y&lt;\n</span></span>', '<span class="a"><span class="b">z</span>\n</span>w\n']);
 });
 
-test("pieces of code hold so many lines, however they came", () => {
-  const first = cutText("a\nb\nc", 2);
-  assert.deepEqual(first, { pieces: ["a\nb\n"], rest: "c", lines: 0 });
-  assert.deepEqual(cutText("d\ne\nf", 2, 1), { pieces: ["d\n", "e\nf"].slice(0, 1), rest: "e\nf", lines: 1 });
+test("code is cut into groups of lines, and its long lines into stretches", () => {
+  const lines = "a line\n".repeat(120);
+  const long = `${"x".repeat(5_000)}\n`;
+  const groups = cutCode(lines + long + "end");
+  assert.deepEqual(groups.map(({ isLong, pieces }) => [isLong, pieces.length]), [[false, 1], [false, 1], [false, 1], [true, 5], [false, 1]]);
+  assert.equal(groups.flatMap(({ pieces }) => pieces).join(""), lines + long + "end");
+  assert.ok(groups.flatMap(({ pieces }) => pieces).every((piece) => piece.length < 6_000));
+  assert.deepEqual(endsOf("a\nb"), [3]);
+});
+
+test("however code is cut, a letter of two halves stays whole", () => {
+  const faces = "\u{1F600}".repeat(3_000);
+  for (const { pieces } of cutCode(`x${faces}`)) for (const piece of pieces) assert.ok(piece.isWellFormed());
 });

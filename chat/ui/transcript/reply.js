@@ -88,14 +88,14 @@ export class Reply {
     const { state, ...rest } = changes;
     Object.assign(this.entry, rest);
     Object.assign(this.entry.state, state);
-    if (wasRunning && !this.isRunning) {
-      this.rendering.finish();
+    const isOther = wasRunning !== this.isRunning;
+    if (isOther || Object.keys(rest).length) this.show();
+    else this.showState();
+    if (isOther && wasRunning) {
+      this.rendering.finish(); // after its state: whatever the text is, the reply has ended
       this.thinking?.finish();
     }
-    const hasEnded = wasRunning !== this.isRunning;
-    if (hasEnded || Object.keys(rest).length) this.show();
-    else this.showState();
-    return hasEnded;
+    return isOther;
   }
 
   show() {

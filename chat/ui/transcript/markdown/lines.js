@@ -1,33 +1,81 @@
-// Cuts highlighted HTML into pieces of so many lines, closing and reopening what is open at the cut. Pure.
+// How code is cut into the elements that hold it, so that none is expensive to lay out: groups of lines, and stretches of very long
+// lines. The cut depends on the text alone, so that code and its coloured HTML are cut at the same places. Pure.
 
-export function splitLines(html, linesInPiece) {
+const LINES = 50; // in a group
+const LETTERS = 5_000; // a group ends at the next end of a line
+const LONG = 2_000; // a longer line is a group of its own, in stretches
+const STRETCH = 1_000;
+
+// -> [{isLong, pieces: [text, …]}]: a group of lines is one piece.
+export function cutCode(text) {
+  const groups = [];
+  let start = 0;
+  let lines = 0;
+  const close = (end) => {
+    if (end > start) groups.push({ isLong: false, pieces: [text.slice(start, end)] });
+    lines = 0;
+  };
+  for (let from = 0, to; from < text.length; from = to) {
+    to = text.indexOf("\n", from) + 1 || text.length;
+    if (to - from > LONG) {
+      close(from);
+      groups.push({ isLong: true, pieces: stretches(text.slice(from, to)) });
+      start = to;
+    } else if (++lines === LINES || to - start >= LETTERS) {
+      close(to);
+      start = to;
+    }
+  }
+  close(text.length);
+  return groups;
+}
+
+// Where the pieces of cutCode() end.
+export function endsOf(text) {
+  let end = 0;
+  return cutCode(text).flatMap(({ pieces }) => pieces.map((piece) => (end += piece.length)));
+}
+
+// Cuts highlighted HTML behind so many letters of its text, closing and reopening what is open at the cut.
+export function cutHtml(html, ends) {
   const pieces = [];
   const open = [];
   let piece = "";
-  let lines = 0;
-  for (const [part] of html.matchAll(/<span[^>]*>|<\/span>|\n|[^<\n]+|</g)) {
-    piece += part;
+  let at = 0; // letters of text so far
+  const cut = () => {
+    pieces.push(piece + "</span>".repeat(open.length));
+    piece = open.join("");
+  };
+  for (const [part] of html.matchAll(/<span[^>]*>|<\/span>|&[^;]+;|[^<&]+/g)) {
     if (part.startsWith("<span")) open.push(part);
     else if (part === "</span>") open.pop();
-    else if (part === "\n" && ++lines === linesInPiece) {
-      pieces.push(piece + "</span>".repeat(open.length));
-      piece = open.join("");
-      lines = 0;
+    if (part[0] === "<") {
+      piece += part;
+      continue;
+    }
+    const length = part[0] === "&" ? 1 : part.length;
+    for (let from = 0, to; from < length; from = to) {
+      to = Math.min(length, ends[pieces.length] - at + from);
+      piece += part[0] === "&" ? part : part.slice(from, to);
+      at += to - from;
+      if (at === ends[pieces.length]) cut();
     }
   }
-  if (lines || piece !== open.join("")) pieces.push(piece);
   return pieces;
 }
 
-// Cuts text so that each piece but the last has exactly so many lines; `lines` are those that the first piece already holds.
-export function cutText(text, linesInPiece, lines = 0) {
+function stretches(line) {
   const pieces = [];
-  let start = 0;
-  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) {
-    if (++lines < linesInPiece) continue;
-    pieces.push(text.slice(start, end + 1));
-    start = end + 1;
-    lines = 0;
+  for (let from = 0, to; from < line.length; from = to) {
+    to = from + STRETCH;
+    if (isPair(line, to)) to++;
+    if (line.length - to < STRETCH / 4) to = line.length; // also the end of the line alone would be a line below
+    pieces.push(line.slice(from, to));
   }
-  return { pieces, rest: text.slice(start), lines };
+  return pieces;
+}
+
+function isPair(text, at) {
+  const code = text.charCodeAt(at);
+  return code >= 0xdc00 && code <= 0xdfff;
 }

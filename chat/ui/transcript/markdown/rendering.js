@@ -1,7 +1,7 @@
 // Keeps one DOM element equal to a growing Markdown text. Finished blocks are never touched again; the live rest is patched in place.
 import MarkdownIt from "../../vendor/markdown-it/markdown-it.mjs";
 import { Blocks, blocksOf } from "./blocks.js";
-import { CodeBlock, colourInside } from "./code.js";
+import { adoptCode, CodeBlock } from "./code.js";
 import { fillFormulas } from "./formulas.js";
 import { createMarkdown } from "./markdown.js";
 import { patchNodes } from "./patch.js";
@@ -61,7 +61,8 @@ export class Rendering {
     const nodes = patchNodes(this.root, this.liveNodes, fresh, this.cursor?.parentNode === this.root ? this.cursor : null);
     this.liveNodes = nodes.slice(finished);
     fillFormulas(nodes, this.whenGrown);
-    colourInside(nodes.slice(0, finished));
+    adoptCode(nodes.slice(0, finished), true);
+    adoptCode(this.liveNodes, false);
   }
 
   nodesOf(block) {
@@ -71,7 +72,7 @@ export class Rendering {
     const code = this.code;
     code.append(isNew ? block.code : block.more);
     if (!block.isOpen) {
-      code.close();
+      code.complete();
       this.code = null;
     }
     return isNew ? [code.element] : [];
@@ -89,7 +90,7 @@ export class Rendering {
     this.code = code;
     const nodes = patchNodes(this.root, [...this.root.childNodes], fresh, null);
     fillFormulas(nodes, this.whenGrown);
-    colourInside(nodes);
+    adoptCode(nodes, true);
   }
 
   // Where the cursor belongs, behind the last letter: reads layout, and returns what puts it there.

@@ -1,5 +1,6 @@
 // A first answer costs a cold page 15 ms more than a second one: scripts are compiled, templates parsed, tables of the Markdown
 // grammar built. So an answer is rehearsed outside the document while the reader still types.
+import { warmUp } from "../markdown/highlighting.js";
 import { View } from "../view.js";
 
 const TEXT = "# A *word*, `code` and [a link](https://example.org)\n\n1. one\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nAnd **more** text, ";
@@ -24,4 +25,5 @@ function perform() {
   view.apply([3, 0, [["t", 2, "t", "Hello"], ["c", 2, { state: { status: "writing", firstTokenAt: 0, firstTextAt: 0 } }]]]);
   for (let at = 0, seq = 4; at < TEXT.length; at += 12) view.apply([seq++, 0, [["t", 2, "t", TEXT.slice(at, at + 12)]]]);
   view.close();
+  warmUp();
 }

@@ -1,0 +1,6 @@
+// Sets long formulas outside the page: some take a second.
+import katex from "../../vendor/katex/katex.mjs";
+import { htmlOf } from "./formula_html.js";
+import { serve } from "./worker_side.js";
+
+serve(({ tex, displayMode }) => htmlOf(katex, tex, displayMode));
