@@ -27,17 +27,23 @@ Handler = Callable[[Exchange], Awaitable[None]]
 
 
 class ModelServer:
-    """Listens on a free port of 127.0.0.1."""
+    """Listens on 127.0.0.1, on any free port if none is named."""
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, *, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         self.tls = tls
         self.exchanges: list[Exchange] = []
         """All requests but those for the list of models, oldest first."""
         self.models: list[dict[str, Any]] = [{'id': 'test-model', 'object': 'model'}]
         self.default: Handler = speaking('Hello from the model server.')
+        self.list_answer: Handler | None = None
+        """Instead of the list of models."""
+        self.probe_answer: Handler | None = None
+        """To requests without anything in them, instead of a refusal."""
+        self.routes: set[str] | None = None
+        """The only paths that there are, if not all."""
         self.all: list[Exchange] = []
         """All requests."""
-        self.port = 0
+        self.port = port
         self.connection_count = 0
         self._next: list[Handler] = []
         self._arrived = asyncio.Event()
@@ -78,7 +84,7 @@ class ModelServer:
         return self.exchanges[number - 1]
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, '127.0.0.1', 0, backlog=1000, ssl=self.tls)
+        self._server = await asyncio.start_server(self._accept, '127.0.0.1', self.port, backlog=1000, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -143,8 +149,12 @@ class ModelServer:
 
     async def _handle(self, exchange: Exchange) -> None:
         self.all.append(exchange)
-        if exchange.method == 'GET':
-            handler: Handler = sending_json({'object': 'list', 'data': self.models, 'has_more': False})
+        if self.routes is not None and exchange.path.partition('?')[0] not in self.routes:
+            handler: Handler = status_page(404, b'404 page not found', 'text/plain')
+        elif exchange.body == b'{}':
+            handler = self.probe_answer or sending_json({'error': {'message': 'there is nothing to answer'}}, 400)
+        elif exchange.method == 'GET':
+            handler = self.list_answer or sending_json({'object': 'list', 'data': self.models, 'has_more': False})
         else:
             self.exchanges.append(exchange)
             self._arrived.set()

@@ -2,9 +2,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from chat.catalog import cost_of, describe
@@ -13,15 +11,18 @@ from chat.providers.demo import demo_provider
 from chat.providers.http.attachments import ReadAttachment
 from chat.providers.http.connections import Connections
 from chat.providers.http.http_provider import HttpProvider
+from chat.providers.models.connection_test import ConnectionTest
 from chat.providers.models.local_servers import find_local_servers
 from chat.providers.models.model_cache import ModelCache
 from chat.providers.models.model_list import place_of
+from chat.providers.models.offers import NEWS_SECONDS, Offers
 from chat.providers.protocols.protocols import PLACES, provider_class
-from chat.providers.provider import Provider, ProviderError
+from chat.providers.provider import Provider
 from chat.providers.warm_up import warm_up
 from chat.settings import Api, Endpoint, Settings
 
-log = logging.getLogger(__name__)
+TROUBLE_SECONDS = 30.0
+"""Between two questions to an endpoint that has not told its models."""
 
 
 class Providers:
@@ -37,18 +38,15 @@ class Providers:
         self.own_port = own_port
         self.finds_local = finds_local
         self.watchers: set[Callable[[], None]] = set()
-        """Called on the event loop when `models` has changed."""
-        self.problems: dict[str, str] = {}
-        """Endpoint -> why its models could not be listed, in a sentence."""
+        """Called on the event loop when `models` or `problems` has changed; while there are any, somebody looks."""
         self._extra: tuple[Provider, ...] = (demo_provider(pace=demo_pace), *extra)
         self._connections: Connections | None = None
         self._warmed: set[Api] = set()
         self._found: list[Endpoint] = []
         self._providers: dict[str, Provider] = {}
-        self._lists: dict[str, list[Model]] = {}
-        self._cache = ModelCache(settings.data_dir / 'models.json')
+        self._searched_at = float('-inf')
+        self._offers = Offers(ModelCache(settings.data_dir / 'models.json'), self._tell)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._writes: set[asyncio.Future[None]] = set()
         self._build()
 
     def warm(self) -> None:
@@ -66,8 +64,21 @@ class Providers:
         self._warmed.update(new)
 
     def start(self) -> None:
-        """On the event loop: ask for the models and look for local servers, in the background."""
+        """On the event loop: ask for the models and look for local servers, in the background, and keep up."""
         self._spawn(self.refresh())
+        self.keep_up()
+
+    def keep_up(self) -> None:
+        """From now on, while somebody looks: those in trouble are asked now and then whether it is over."""
+        self._spawn(self._keep_up())
+
+    def look_again(self) -> None:
+        """Somebody is about to choose a model: ask those whose word is old. Servers come up, and get other models, while a page is open."""
+        for provider in tuple(self._providers.values()):
+            if self._offers.is_old(provider):
+                self._spawn(self._offers.ask(provider))
+        if asyncio.get_running_loop().time() - self._searched_at > NEWS_SECONDS:
+            self._spawn(self._find_local())
 
     def reload(self, settings: Settings) -> None:
         """The settings have changed: running streams go on, new requests go the new way."""
@@ -79,14 +90,14 @@ class Providers:
 
     async def refresh(self) -> None:
         """Ask everybody for their models, each on its own clock; look for local servers."""
-        searches = [self._find_local()] if self.finds_local and self.settings.get('find_local_servers', True) else []
-        await asyncio.gather(*searches, *(self._list(provider) for provider in tuple(self._providers.values())))
+        await asyncio.gather(self._find_local(), *(self._offers.ask(provider) for provider in tuple(self._providers.values())))
 
     async def close(self) -> None:
         """Stop looking, close all connections."""
         for task in tuple(self._tasks):
             task.cancel()
-        await asyncio.gather(*self._tasks, *self._writes, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._offers.close()
         if self._connections:
             await self._connections.close()
 
@@ -97,7 +108,7 @@ class Providers:
     def model(self, model_id: str) -> Model:
         """What is known of this model; for an unknown name the usual."""
         name = model_id.partition('/')[0]
-        listed = next((model for model in self._lists.get(name, ()) if model.id == model_id), None)
+        listed = next((model for model in self._offers.of(name) if model.id == model_id), None)
         return listed or describe(model_id, self._place(name))
 
     def sends(self, model_id: str, parameter: str) -> bool:
@@ -107,7 +118,12 @@ class Providers:
     @property
     def models(self) -> list[Model]:
         """All that can be chosen now: the endpoints in their order, the demo models last."""
-        return [model for name in self._providers for model in self._lists.get(name, ())]
+        return [model for name in self._providers for model in self._offers.of(name)]
+
+    @property
+    def problems(self) -> Mapping[str, str]:
+        """Endpoint -> why its models could not be listed, in a sentence."""
+        return self._offers.problems
 
     @property
     def endpoints(self) -> list[Endpoint]:
@@ -119,17 +135,15 @@ class Providers:
         return cost_of(model_id, usage, self._place(model_id.partition('/')[0]))
 
     async def test(self, endpoint: Endpoint) -> str:
-        """Try it out and tell in one sentence whether it works."""
+        """Try it out and tell in one sentence whether it works; one that is in use offers at once what it has now."""
         if endpoint.api not in PLACES:
             return f'{endpoint.name} is built in and always works.'
         await self.prepare([endpoint])
-        try:
-            entries = await self._new_provider(endpoint).list_entries()
-        except ProviderError as error:
-            return error.message
-        if not entries:
-            return f'{endpoint.name} answers, but offers no models: load one there, or type a name.'
-        return f'{endpoint.name} works: it offers {len(entries)} model{"s" if len(entries) > 1 else ""}.'
+        sentence = await ConnectionTest(endpoint=endpoint, make=self._new_provider).run()
+        known = self._providers.get(endpoint.name)
+        if isinstance(known, HttpProvider) and known.endpoint == endpoint:
+            await self._offers.ask(known)
+        return sentence
 
     @property
     def connections(self) -> Connections:
@@ -146,50 +160,33 @@ class Providers:
             is_same = isinstance(known, HttpProvider) and known.endpoint == endpoint
             self._providers[endpoint.name] = known if known and is_same else self._new_provider(endpoint)
             if not is_same:
-                self._lists[endpoint.name] = self._remembered(endpoint)
+                self._offers.begin(endpoint)
         self._providers |= {provider.name: provider for provider in self._extra[1:]} | {self._extra[0].name: self._extra[0]}
         for provider in self._extra:
-            self._lists[provider.name] = list(getattr(provider, 'known_models', ()))
+            self._offers.fix(provider)
+        self._offers.follow(self._providers)
 
     def _new_provider(self, endpoint: Endpoint) -> HttpProvider:
         return provider_class(endpoint.api)(endpoint, self.connections, read_attachment=self.read_attachment)
 
-    def _remembered(self, endpoint: Endpoint) -> list[Model]:
-        """The names the user gave, else those of the last time."""
-        names = endpoint.models or self._cache.names(endpoint)
-        labels = self._cache.labels(endpoint)
-        models = [describe(f'{endpoint.name}/{name}', place_of(endpoint)) for name in names]
-        return [replace(model, label=labels.get(model.id.partition('/')[2], '')) for model in models]
-
-    async def _list(self, provider: Provider) -> None:
-        name = provider.name
-        try:
-            models = await provider.models()
-            self.problems.pop(name, None)
-        except ProviderError as error:
-            self.problems[name] = error.message
-            log.info('models of %s: %s', name, error.message)
-            return
-        if self._providers.get(name) is not provider or models == self._lists.get(name):
-            return
-        self._lists[name] = models
-        self._tell()
-        if isinstance(provider, HttpProvider) and not provider.endpoint.models:
-            write = asyncio.ensure_future(asyncio.to_thread(self._cache.keep, provider.endpoint, models))
-            self._writes.add(write)
-            write.add_done_callback(self._writes.discard)
-
     async def _find_local(self) -> None:
-        taken = {endpoint.name for endpoint in self.settings.endpoints}
-        found = await find_local_servers(self.connections.local, self.settings.endpoints, own_port=self.own_port)
-        found = [endpoint for endpoint in found if endpoint.name not in taken]
-        if found == self._found:
+        """Whoever was found once stays, also while it is down or too busy to answer."""
+        if not (self.finds_local and self.settings.get('find_local_servers', True)):
             return
-        known = {endpoint.name for endpoint in self._found}
-        self._found = found
-        self._build()
-        self._tell()
-        await asyncio.gather(*(self._list(self._providers[e.name]) for e in found if e.name not in known))
+        self._searched_at = asyncio.get_running_loop().time()
+        found = await find_local_servers(self.connections.local, self.endpoints, own_port=self.own_port)
+        taken = {endpoint.name for endpoint in self.endpoints}
+        if new := [endpoint for endpoint in found if endpoint.name not in taken]:
+            self._found += new
+            self._build()
+            self._tell()
+            await asyncio.gather(*(self._offers.ask(self._providers[endpoint.name]) for endpoint in new))
+
+    async def _keep_up(self) -> None:
+        while True:
+            await asyncio.sleep(TROUBLE_SECONDS)
+            for name in tuple(self.problems) if self.watchers else ():
+                self._spawn(self._offers.ask(self._providers[name]))
 
     def _place(self, name: str) -> str:
         endpoint = next((endpoint for endpoint in self.endpoints if endpoint.name == name), None)

@@ -13,6 +13,12 @@ from chat.settings.error import SettingsError
 
 Api = Literal['openai-chat', 'openai-responses', 'anthropic', 'scripted']
 Origin = Literal['environment', 'file', 'found', 'built-in']
+API_NAMES: dict[Api, str] = {
+    'openai-chat': 'OpenAI-compatible (Chat Completions)',
+    'openai-responses': 'OpenAI (Responses)',
+    'anthropic': 'Anthropic (Messages)',
+}
+"""What the kinds of API that can be chosen are called on the page."""
 NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9._-]{0,63}')
 RESERVED_NAMES = frozenset({'demo'})
 OPENAI_URL = 'https://api.openai.com/v1'

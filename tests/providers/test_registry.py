@@ -82,20 +82,6 @@ async def test_unknown_names_are_answered_with_the_usual(tmp_path: Path) -> None
     assert providers.cost('nobody/x', Usage(input_tokens=1, output_tokens=1)) is None
 
 
-async def test_test_connection_says_in_words_what_is_wrong(model_server: ModelServer, tmp_path: Path) -> None:
-    providers = Providers(settings_with(tmp_path), finds_local=False)
-
-    def endpoint(url: str, key: str = KEY) -> Endpoint:
-        return Endpoint(name='here', api='openai-chat', base_url=url, api_key=key)
-    assert 'works: it offers 1 model.' in await providers.test(endpoint(model_server.v1))
-    assert 'cannot be reached' in await providers.test(endpoint('http://127.0.0.1:9/v1'))
-    assert 'cannot be reached' in await providers.test(endpoint('http://[oops'))
-    assert 'key' in await providers.test(endpoint(model_server.v1, 'schlüssel'))
-    model_server.models = []
-    assert 'offers no models' in await providers.test(endpoint(model_server.v1))
-    await providers.close()
-
-
 async def test_changed_settings_keep_the_providers_that_stayed(model_server: ModelServer, tmp_path: Path) -> None:
     settings = settings_with(tmp_path, ('stays', model_server.v1), ('goes', model_server.v1))
     providers = Providers(settings, finds_local=False)

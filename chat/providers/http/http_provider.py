@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator
 from dataclasses import replace
@@ -27,6 +28,11 @@ from chat.settings import Endpoint
 
 LIST_TIMEOUT = 5.0
 """Seconds for the list of models."""
+
+ABOUT_THE_KEY = frozenset({ErrorKind.BAD_KEY, ErrorKind.FORBIDDEN, ErrorKind.NO_CREDIT})
+NOT_THERE = frozenset({404, 405, 501})
+UNEXPECTED = re.compile(rb'Unexpected endpoint', re.IGNORECASE)
+"""LM Studio says it with status 200."""
 
 
 class HttpProvider(ABC):
@@ -99,6 +105,32 @@ class HttpProvider(ABC):
             failure = error_of_exception(error, place)
         raise failure
 
+    def usable(self, entries: list[dict[str, Any]]) -> list[Model]:
+        """Those of a list that can be talked to."""
+        return models_of(entries, self.endpoint)
+
+    async def speaks(self) -> bool:
+        """Whether this protocol is spoken there; also if that cannot be found out.
+
+        A request without a prompt costs nothing, and those who understand it refuse it in other words than those who do not.
+        Raises ProviderError if the key is not accepted, or has no credit.
+        """
+        place = self._place('')
+        failure: ProviderError | None = None
+        try:
+            async with asyncio.timeout(LIST_TIMEOUT):
+                response = await self.send_nothing()
+            status, content = response.status_code, response.content
+        except status_errors() as error:
+            status, content = error.response.status_code, error.response.content
+            failure = error_of_exception(error, place)
+        except sdk_errors() + (TimeoutError,):
+            return True
+        if failure and failure.kind in ABOUT_THE_KEY:
+            raise failure
+        is_about_model = re.search(rb'model', content, re.IGNORECASE)
+        return not (status in NOT_THERE and not is_about_model) and not UNEXPECTED.search(content)
+
     async def close(self) -> None:  # noqa: B027 - a protocol may hold something of its own, these do not
         """Nothing to give back: the connections are shared and closed by the registry."""
 
@@ -122,6 +154,10 @@ class HttpProvider(ABC):
     @abstractmethod
     async def send_list(self) -> httpx2.Response:
         """Ask for the models through the SDK."""
+
+    @abstractmethod
+    async def send_nothing(self) -> httpx2.Response:
+        """A request of this protocol without anything in it."""
 
     async def _ask(self, request: Request, place: Place) -> httpx2.Response:
         """Send; if the server names fields that it does not take, leave them out and send once more."""

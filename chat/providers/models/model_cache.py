@@ -18,9 +18,6 @@ class ModelCache:
         self._lock = threading.Lock()
         self._lists: dict[str, Any] = self._read()
 
-    def names(self, endpoint: Endpoint) -> tuple[str, ...]:
-        return tuple(self.labels(endpoint))
-
     def labels(self, endpoint: Endpoint) -> dict[str, str]:
         """Name -> label. Empty if the endpoint was another one then."""
         entry = self._lists.get(endpoint.name)

@@ -69,6 +69,9 @@ class AnthropicMessages(HttpProvider):
         manager = self.client.models.with_streaming_response.list(limit=1000, timeout=LIST_TIMEOUT)
         return (await manager.__aenter__()).http_response
 
+    async def send_nothing(self) -> httpx2.Response:
+        return await self.client.post('/v1/messages', cast_to=httpx2.Response, body={}, options={'timeout': LIST_TIMEOUT})
+
     async def list_entries(self) -> list[dict[str, Any]]:
         entries = await super().list_entries()
         self._entries = {entry['id']: entry for entry in entries if isinstance(entry.get('id'), str)}

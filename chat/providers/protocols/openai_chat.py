@@ -56,6 +56,9 @@ class OpenAIChat(HttpProvider):
         manager = self.client.models.with_streaming_response.list(timeout=LIST_TIMEOUT)
         return (await manager.__aenter__()).http_response
 
+    async def send_nothing(self) -> httpx2.Response:
+        return await self.client.post('/chat/completions', cast_to=httpx2.Response, body={}, options={'timeout': LIST_TIMEOUT})
+
 
 def _message(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
     pictures, missing = pictures_of(message, read)

@@ -58,6 +58,9 @@ class OpenAIResponses(HttpProvider):
         manager = self.client.models.with_streaming_response.list(timeout=LIST_TIMEOUT)
         return (await manager.__aenter__()).http_response
 
+    async def send_nothing(self) -> httpx2.Response:
+        return await self.client.post('/responses', cast_to=httpx2.Response, body={}, options={'timeout': LIST_TIMEOUT})
+
     def _reasoning(self, request: Request) -> dict[str, Any]:
         """Summaries come only on request, and only thinking models may be asked for them."""
         effort = self.wanted(request).get('reasoning_effort')

@@ -8,16 +8,11 @@ from typing import Any
 from nicegui import background_tasks, events, ui
 
 from chat.providers.registry import Providers
-from chat.settings import Endpoint, Settings, SettingsError, endpoint_from
+from chat.settings import API_NAMES, Endpoint, Settings, SettingsError, endpoint_from
 from chat.ui.parts.html import heading
 from chat.ui.sidebar.sidebar_actions import Offer
 
 ORIGINS = {'environment': 'from the environment', 'file': 'config.toml', 'found': 'found on this computer', 'built-in': 'built in'}
-APIS = {
-    'openai-chat': 'OpenAI-compatible (Chat Completions)',
-    'openai-responses': 'OpenAI (Responses)',
-    'anthropic': 'Anthropic (Messages)',
-}
 BUILT_IN = Endpoint(name='demo', api='scripted', origin='built-in')
 READ_FORM = '(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target, e.submitter))) }'
 """The whole form comes in one event when it is sent: no field, and so no key, is ever kept in an element and sent back."""
@@ -169,7 +164,7 @@ class EndpointForm(ui.element):
         with ui.element('div').classes('field'):
             heading('label', 'API').props['for'] = 'endpoint-api'
             with ui.element('select').props('id=endpoint-api name=api'):
-                for api, label in APIS.items():
+                for api, label in API_NAMES.items():
                     heading('option', label).props(f'value={api}')
         field('Base URL', 'base_url', 'May stay empty for OpenAI and Anthropic themselves.',
               inputmode='url', placeholder='http://127.0.0.1:11434/v1')

@@ -34,7 +34,7 @@ def server_of(authority: trustme.CA, name: str = '127.0.0.1', *, years: int = 1)
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     until = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=365 * years)
     authority.issue_cert(name, not_before=until - datetime.timedelta(days=400), not_after=until).configure_cert(tls)
-    return ModelServer(tls)
+    return ModelServer(tls=tls)
 
 
 async def asked(server: ModelServer, api: Api = 'openai-chat') -> Got:
