@@ -64,6 +64,7 @@ def page(services: Services, rows: SidebarRows) -> None:
                 '/running': shell.running,
                 '/stats': shell.stats,
             })
+    ui.on('models_wanted', services.providers.look_again)
     screen.sidebar.show_at_once()
     preload()
 

@@ -19,6 +19,7 @@ from chat.providers.errors.sdk_errors import sdk_errors, status_errors
 from chat.providers.http.attachments import ReadAttachment, shortened
 from chat.providers.http.connections import FIRST_TIMEOUT, FOREVER, READ_TIMEOUT, Connections, timeout
 from chat.providers.http.heavy_body import HeavyBody, is_heavy, packed
+from chat.providers.models import llama_server
 from chat.providers.models.model_list import models_of, place_of
 from chat.providers.provider import ErrorKind, ProviderError, Request
 from chat.providers.stream.answer import Answer
@@ -83,6 +84,9 @@ class HttpProvider(ABC):
     async def models(self) -> list[Model]:
         """The models the user named, else those of the endpoint's list."""
         entries = [{'id': name} for name in self.endpoint.models] or await self.list_entries()
+        if not self.endpoint.concurrency and any(entry.get('owned_by') == llama_server.OWNER for entry in entries):
+            # what would wait there without a sign waits here, and is told its place
+            self.concurrency = await llama_server.slots_of(self.http, self.endpoint.base_url, self.headers) or self.concurrency
         return models_of(entries, self.endpoint)
 
     async def list_entries(self) -> list[dict[str, Any]]:
@@ -130,6 +134,11 @@ class HttpProvider(ABC):
             raise failure
         is_about_model = re.search(rb'model', content, re.IGNORECASE)
         return not (status in NOT_THERE and not is_about_model) and not UNEXPECTED.search(content)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """For what no SDK asks."""
+        return {'authorization': f'Bearer {self.endpoint.api_key}'} if self.endpoint.api_key else {}
 
     async def close(self) -> None:  # noqa: B027 - a protocol may hold something of its own, these do not
         """Nothing to give back: the connections are shared and closed by the registry."""

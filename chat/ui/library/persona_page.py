@@ -24,7 +24,6 @@ NUMBERS = {'temperature': ('Temperature', 'step=any min=0 max=2'), 'top_p': ('To
 
 def persona_page(services: Services) -> None:
     """Build the page where the caller stands."""
-    offer_models(services.providers.models)
     with ui.element('div').classes('settings'), ui.element('div').classes('settings-column'):
         PersonaList(services.personas, services.providers)
 
@@ -39,6 +38,16 @@ class PersonaList(LibraryList[Persona]):
             other=('Prompts', '/prompts'),
             first=('A translator, a critic, a patient teacher: write down once how a model shall answer, and start chats with it.',
                    'Create a persona'))
+        self._offer_models()
+        providers.watchers.add(self._offer_models)
+
+    def _handle_delete(self) -> None:
+        self.providers.watchers.discard(self._offer_models)
+        super()._handle_delete()
+
+    def _offer_models(self) -> None:
+        with self.client:
+            offer_models(self.providers.models)
 
     def new_entry(self) -> Persona:
         return Persona(name='')

@@ -68,6 +68,7 @@ export default {
       if (this.isOpen) return;
       this.isOpen = true;
       this.query = "";
+      window.emitEvent?.("models_wanted"); // servers that were down may be up by now: what they offer is filled in
       this.at = this.choices.findIndex((entry) => entry.model.id === this.value);
       if (this.at < 0 && this.choices.length) this.at = 0;
       window.addEventListener("resize", this.put);

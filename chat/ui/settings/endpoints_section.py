@@ -52,6 +52,7 @@ class EndpointsSection(ui.element):
             EndpointForm(self)
         self._show()
         providers.watchers.add(self._show)
+        providers.look_again()
 
     def _handle_delete(self) -> None:
         self.providers.watchers.discard(self._show)
@@ -70,7 +71,9 @@ class EndpointsSection(ui.element):
             row = self._rows[endpoint]
             if self._list.default_slot.children.index(row) != place:
                 row.move(target_index=place)
-            row.show(counts[endpoint.name], self.providers.problems.get(endpoint.name, ''))
+            provider = self.providers.get(f'{endpoint.name}/')
+            limit = provider.concurrency if provider else endpoint.concurrency
+            row.show(counts[endpoint.name], limit, self.providers.problems.get(endpoint.name, ''))
 
     async def apply(self) -> None:
         """The settings have been changed: let the providers follow."""
@@ -114,9 +117,9 @@ class EndpointRow(ui.element):
                 if endpoint.origin == 'file':
                     _button('Remove').classes('is-danger').on('click', self._remove)
 
-    def show(self, count: int, problem: str) -> None:
+    def show(self, count: int, limit: int | None, problem: str) -> None:
         """What is known of it now. What a test has said stays until there is news."""
-        if (facts := _facts(self.endpoint, count)) != self._facts._text:
+        if (facts := _facts(self.endpoint, count, limit)) != self._facts._text:
             set_text(self._facts, facts)
         if problem != self._problem:
             self._problem = problem
@@ -228,12 +231,12 @@ def _button(text: str, kind: str = 'button', value: str = '') -> ui.element:
     return heading('button', text).classes('button').props(f'type={kind}' + (f' name=action value={value}' if value else ''))
 
 
-def _facts(endpoint: Endpoint, count: int) -> str:
+def _facts(endpoint: Endpoint, count: int, limit: int | None) -> str:
     if endpoint.origin == 'built-in':
         return f'Scripted, offline, for trying things out · {count} models'
     models = f'{count} model{"" if count == 1 else "s"}'
-    limit = f'{endpoint.concurrency} at the same time' if endpoint.concurrency else ''
-    return ' · '.join(filter(None, [endpoint.base_url, 'key set' if endpoint.api_key else 'no key', models, limit]))
+    at_once = f'{limit} at the same time' if limit else ''
+    return ' · '.join(filter(None, [endpoint.base_url, 'key set' if endpoint.api_key else 'no key', models, at_once]))
 
 
 def _values_of(form: dict[str, Any]) -> dict[str, Any]:

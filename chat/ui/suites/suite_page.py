@@ -87,11 +87,20 @@ class SuiteForm(ui.element, component='suite_form.js'):
         self.services = screen.services
         self.lanes = chosen[:lanes.MOST_LANES]
         self._props['lanes'] = self._told_lanes()
-        offer_models(self.services.providers.models)
+        self._offer_models()
+        self.services.providers.watchers.add(self._offer_models)
         self.on('add', lambda event: self._add(str(event.args)))
         self.on('remove', lambda event: self._remove(int(event.args)))
         self.on('check', self._check)
         self.on('start', self._start)
+
+    def _handle_delete(self) -> None:
+        self.services.providers.watchers.discard(self._offer_models)
+        super()._handle_delete()
+
+    def _offer_models(self) -> None:
+        with self.client:
+            offer_models(self.services.providers.models)
 
     def _told_lanes(self) -> list[dict[str, Any]]:
         names = lanes.names_of(Lane(model=lane.model, number=number) for number, lane in enumerate(self.lanes))
