@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from chat.conversation import Reply, ReplyError
+from chat.conversation.watchers import Watchers
 from chat.providers.registry import Providers
 from chat.store.store import Store
 from chat.store.tables.spending import Spending, no_spending_row, read_spending, spending_row
@@ -33,7 +34,7 @@ class Budget:
     """
 
     def __init__(self, store: Store, providers: Providers, *, clock: Callable[[], float] = time.time) -> None:
-        self.watchers: set[Callable[[], None]] = set()
+        self.watchers: Watchers[()] = Watchers()
         """Called on the event loop when something was spent, the budget is another, or a new day has begun."""
         self.refusals = 0
         """How many replies were refused since the app was started."""
@@ -80,7 +81,7 @@ class Budget:
         what = (f'Today’s budget of {money(self.limit or 0)} is used up ({money(self.spent)} spent), so nothing was sent: '
                 'raise it in Settings and try again, or ask a local model.')
         self.refusals += 1
-        self._tell()
+        self.watchers()
         return ReplyError(kind='budget', message=what)
 
     def charge(self, reply: Reply, blind_chat: str = '') -> float | None:
@@ -91,7 +92,7 @@ class Budget:
             self._turn_page()
             self._keep(Spending(day=self._day, model=reply.model, blind_chat=blind_chat, cost=cost or 0.0, replies=1,
                                 unpriced=int(cost is None)))
-            self._tell()
+            self.watchers()
         return cost
 
     def reveal(self, chat_id: str) -> None:
@@ -100,12 +101,12 @@ class Budget:
             del self._spendings[hidden.id]
             self._store.delete_row(no_spending_row(hidden))
             self._keep(replace(hidden, blind_chat=''))
-        self._tell()
+        self.watchers()
 
     async def choose(self, limit: float | None) -> None:
         """Keep another budget. Raises SettingsError."""
         await asyncio.to_thread(self._providers.settings.set, BUDGET, limit)
-        self._tell()
+        self.watchers()
 
     def _keep(self, one: Spending) -> None:
         self._store.save_row(spending_row(self._put(one)))
@@ -137,11 +138,7 @@ class Budget:
 
     def _begin_day(self) -> None:
         self._wake_at_midnight()
-        self._tell()
-
-    def _tell(self) -> None:
-        for watcher in tuple(self.watchers):
-            watcher()
+        self.watchers()
 
 
 def dollars(value: Any) -> float | None:

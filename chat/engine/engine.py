@@ -8,6 +8,7 @@ from functools import partial
 from typing import Literal
 
 from chat.conversation import Attachment, Chat, Lane, Reply, ReplyStatus, Turn, history_for, messages_for
+from chat.conversation.watchers import Watchers
 from chat.engine.answering import Answering
 from chat.engine.autosave import Autosave
 from chat.engine.budget import Budget
@@ -35,7 +36,7 @@ class Engine:
         self.budget = Budget(store, providers)
         self.is_seen: Callable[[Chat], bool] = lambda chat: bool(chat.views)
         """Whether somebody looks at it now. The screens know better: a closed tab stays among the views until it is given up."""
-        self.forget_watchers: set[Callable[[Chat], None]] = set()
+        self.forget_watchers: Watchers[Chat] = Watchers()
         """Called when a live chat is let go of: the last that is ever seen of a temporary one."""
         self.tasks: dict[str, dict[int, asyncio.Task[None]]] = {}
         """The asyncio tasks by chat and lane. What runs is what stands here; nothing else remembers it."""
@@ -215,8 +216,7 @@ class Engine:
         """Let go of the live object; what is on disk stays."""
         if chat := self.chats.drop(chat_id):
             chat.tell_chat_changed()
-            for watcher in tuple(self.forget_watchers):
-                watcher(chat)
+            self.forget_watchers(chat)
 
     async def close(self) -> None:
         """Save what runs as interrupted and hang up."""

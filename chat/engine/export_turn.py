@@ -5,8 +5,10 @@ Each export is a process that reads the whole database. A page that asks for for
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
+
+from chat.conversation.watchers import Watchers
 
 BUSY = 'Another export is still being written, and one is waiting already. Try again when they are done.'
 SENTENCES = ('', 'An export is being written. Another one would begin after it.',
@@ -16,7 +18,7 @@ SENTENCES = ('', 'An export is being written. Another one would begin after it.'
 
 class ExportTurn:
     def __init__(self) -> None:
-        self.watchers: set[Callable[[], None]] = set()
+        self.watchers: Watchers[()] = Watchers()
         """Called on the event loop when `sentence` has changed."""
         self._count = 0
         self._turn = asyncio.Lock()
@@ -48,5 +50,4 @@ class ExportTurn:
 
     def _change(self, by: int) -> None:
         self._count += by
-        for watcher in tuple(self.watchers):
-            watcher()
+        self.watchers()

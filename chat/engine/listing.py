@@ -1,14 +1,13 @@
 """The list of all chats, in memory: what the sidebar shows, in every tab, at any moment."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from chat.conversation import Chat
+from chat.conversation.watchers import Watchers
 from chat.engine.one_line import one_line
 from chat.store.store import ChatSummary
 
-Watcher = Callable[[str], None]
-"""Told the id of a chat whose line in the list is another now, or which is gone."""
 LONGEST_TITLE = 60
 """Characters of the first prompt that become the title."""
 
@@ -20,8 +19,8 @@ class Listing:
         self.summaries: dict[str, ChatSummary] = {}
         self.hidden: dict[str, ChatSummary] = {}
         """Chats that count as deleted, for as long as that can be undone. Whatever still happens to them does not bring them back."""
-        self.watchers: set[Watcher] = set()
-        self.crowd_watchers: set[Callable[[Sequence[ChatSummary]], None]] = set()
+        self.watchers: Watchers[str] = Watchers()
+        self.crowd_watchers: Watchers[Sequence[ChatSummary]] = Watchers()
         """Told of many chats at once that are new or others now (an import, a bulk change): one call for each would be too many."""
 
     def fill(self, summaries: Iterable[ChatSummary]) -> None:
@@ -38,8 +37,8 @@ class Listing:
         """Chats that came in or changed together."""
         shown = [summary for summary in summaries if summary.id not in self.hidden]
         self.summaries |= {summary.id: summary for summary in shown}
-        for watcher in tuple(self.crowd_watchers) if shown else ():
-            watcher(shown)
+        if shown:
+            self.crowd_watchers(shown)
 
     def hide(self, chat_id: str) -> None:
         if summary := self.summaries.pop(chat_id, None):
@@ -61,8 +60,7 @@ class Listing:
         self.tell(chat_id)
 
     def tell(self, chat_id: str) -> None:
-        for watcher in tuple(self.watchers):
-            watcher(chat_id)
+        self.watchers(chat_id)
 
 
 def summary_of(chat: Chat) -> ChatSummary:

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 
 from chat.conversation import Chat, Turn
+from chat.conversation.watchers import Watchers
 from chat.engine.listing import Listing
 from chat.store.store import Store
 
@@ -24,7 +25,7 @@ class LiveChats:
         self._loading: dict[str, asyncio.Task[Chat | None]] = {}
         self._aside: dict[str, tuple[Chat, Turn]] = {}
         """Turns that were taken out of their chat and may come back, by their id."""
-        self.give_up_watchers: set[Callable[[], None]] = set()
+        self.give_up_watchers: Watchers[()] = Watchers()
         """Called when such a turn will not come back any more."""
 
     def __contains__(self, chat_id: str) -> bool:
@@ -66,8 +67,7 @@ class LiveChats:
     def give_up(self, turn: Turn) -> None:
         """It has come back, under another id, or will not any more."""
         del self._aside[turn.id]
-        for watcher in tuple(self.give_up_watchers):
-            watcher()
+        self.give_up_watchers()
 
     def turns(self, *, temporary: bool) -> Iterator[Turn]:
         """Of all chats in memory of this kind, and those that were set aside."""

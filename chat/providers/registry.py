@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chat.catalog import cost_of, describe
 from chat.conversation import Model, Usage
+from chat.conversation.watchers import Watchers
 from chat.providers.demo import demo_provider
 from chat.providers.http.attachments import ReadAttachment
 from chat.providers.http.connections import Connections
@@ -37,7 +38,7 @@ class Providers:
         self.read_attachment = read_attachment
         self.own_port = own_port
         self.finds_local = finds_local
-        self.watchers: set[Callable[[], None]] = set()
+        self.watchers: Watchers[()] = Watchers()
         """Called on the event loop when `models` or `problems` has changed; while there are any, somebody looks."""
         self._extra: tuple[Provider, ...] = (demo_provider(pace=demo_pace), *extra)
         self._connections: Connections | None = None
@@ -45,7 +46,7 @@ class Providers:
         self._found: list[Endpoint] = []
         self._providers: dict[str, Provider] = {}
         self._searched_at = float('-inf')
-        self._offers = Offers(ModelCache(settings.data_dir / 'models.json'), self._tell)
+        self._offers = Offers(ModelCache(settings.data_dir / 'models.json'), self.watchers)
         self._tasks: set[asyncio.Task[None]] = set()
         self._build()
 
@@ -84,7 +85,7 @@ class Providers:
         """The settings have changed: running streams go on, new requests go the new way."""
         self.settings = settings
         self._build()
-        self._tell()
+        self.watchers()
         if self._tasks or self._has_loop():
             self._spawn(self.refresh())
 
@@ -179,7 +180,7 @@ class Providers:
         if new := [endpoint for endpoint in found if endpoint.name not in taken]:
             self._found += new
             self._build()
-            self._tell()
+            self.watchers()
             await asyncio.gather(*(self._offers.ask(self._providers[endpoint.name]) for endpoint in new))
 
     async def _keep_up(self) -> None:
@@ -193,10 +194,6 @@ class Providers:
         if endpoint:
             return place_of(endpoint)
         return 'scripted' if any(provider.name == name for provider in self._extra) else ''
-
-    def _tell(self) -> None:
-        for watcher in tuple(self.watchers):
-            watcher()
 
     def _has_loop(self) -> bool:
         try:

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from chat.conversation import Chat, Reply, Turn
+from chat.conversation.watchers import Watchers
 from chat.store.deletions import delete_chats
 from chat.store.loading import ChatSummary, Reading, Tables, built_chat, read_chat, read_chats, read_draft, summaries_from
 from chat.store.opening import Opened, StoreError, open_database
@@ -35,9 +36,9 @@ class Store:
 
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
         self.path = path
-        self.watchers: set[Callable[[], None]] = set()
+        self.watchers: Watchers[()] = Watchers()
         """Called on the event loop when `is_behind` has changed."""
-        self.deletion_watchers: set[Callable[[str], None]] = set()
+        self.deletion_watchers: Watchers[str] = Watchers()
         """Called with the id of a chat or a turn that is deleted."""
         self._clock = clock
         self._gone: set[str] = set()
@@ -228,8 +229,8 @@ class Store:
     def _delete(self, row: Row) -> None:
         self._gone.add(row.id)
         self._add(row)
-        for watcher in tuple(self.deletion_watchers) if row.table in {'chats', 'turns'} else ():
-            watcher(row.id)
+        if row.table in {'chats', 'turns'}:
+            self.deletion_watchers(row.id)
 
     def _add(self, row: Row) -> None:
         for reading in self._readings:
@@ -273,8 +274,7 @@ class Store:
         is_behind = self._writer.is_behind
         if is_behind != self._was_behind:
             self._was_behind = is_behind
-            for watcher in tuple(self.watchers):
-                watcher()
+            self.watchers()
 
     def _tell_loop(self) -> None:
         """From the writer's thread."""

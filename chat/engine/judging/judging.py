@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -11,6 +11,7 @@ from chat.analysis.bradley_terry import Strength
 from chat.conversation import Candidate, Chat, Lane, Reply, Turn, Vote
 from chat.conversation.merging import FEWEST, sources_of
 from chat.conversation.vote import Outcome, excerpt_of
+from chat.conversation.watchers import Watchers
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.judging import blind
@@ -27,7 +28,7 @@ class Judging:
         self.engine = engine
         self.votes: dict[str, Vote] = {}
         """By turn."""
-        self.watchers: set[Callable[[], None]] = set()
+        self.watchers: Watchers[()] = Watchers()
         """Told when a vote has come, changed or gone."""
         self._store = Votes(engine.store)
         self._is_loaded = False
@@ -42,12 +43,12 @@ class Judging:
         found = await self._store.list()
         self.votes = {vote.turn_id: vote for vote in found} | self.votes
         self._is_loaded = True
-        self._tell()
+        self.watchers()
 
     def take(self, votes: Iterable[Vote]) -> None:
         """Votes that came into the store by another way: with imported chats."""
         self.votes |= {vote.turn_id: vote for vote in votes}
-        self._tell()
+        self.watchers()
 
     # -- voting
 
@@ -111,7 +112,7 @@ class Judging:
                 vote.is_locked = True
                 self._keep(chat, vote)
         blind.end(self.engine, chat)
-        self._tell()
+        self.watchers()
 
     def _pick(self, chat: Chat, turn: Turn, reply: Reply | None) -> None:
         if turn.picked_reply_id != (reply and reply.id):
@@ -131,13 +132,13 @@ class Judging:
         self.votes[turn.id] = vote
         self._keep(chat, vote)
         self.engine.save(chat)
-        self._tell()
+        self.watchers()
         return vote
 
     def _drop(self, vote: Vote) -> None:
         del self.votes[vote.turn_id]
         self._store.delete(vote)
-        self._tell()
+        self.watchers()
 
     def _keep(self, chat: Chat, vote: Vote) -> None:
         if not chat.temporary:
@@ -156,11 +157,7 @@ class Judging:
         for turn_id in own:
             del self.votes[turn_id]
         if own:
-            self._tell()
-
-    def _tell(self) -> None:
-        for watcher in tuple(self.watchers):
-            watcher()
+            self.watchers()
 
     # -- merging
 

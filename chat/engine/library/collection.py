@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
+from chat.conversation.watchers import Watchers
 from chat.engine.error import EngineError
 from chat.store.tables.library import Library, Persona, Prompt
 
@@ -20,7 +21,7 @@ class Collection(ABC, Generic[Entry]):
     def __init__(self, library: Library) -> None:
         self._library = library
         self._entries: dict[str, Entry] = {}
-        self.watchers: set[Callable[[], None]] = set()
+        self.watchers: Watchers[()] = Watchers()
         """Called when something has changed."""
 
     def fill(self, entries: Sequence[Entry]) -> None:
@@ -43,14 +44,14 @@ class Collection(ABC, Generic[Entry]):
             raise EngineError(f'There is a {self.noun} called “{name}” already.')
         self._entries[entry.id] = entry
         self._library.save(entry)
-        self._tell()
+        self.watchers()
         return entry
 
     def delete(self, entry_id: str) -> None:
         """What was made with it stays as it is."""
         if entry := self._entries.pop(entry_id, None):
             self._library.delete(entry)
-            self._tell()
+            self.watchers()
 
     @abstractmethod
     def name_of(self, entry: Entry) -> str:
@@ -59,7 +60,3 @@ class Collection(ABC, Generic[Entry]):
     @abstractmethod
     def tidied(self, entry: Entry) -> Entry:
         """As it is kept. Raises EngineError if something is missing or too much."""
-
-    def _tell(self) -> None:
-        for watcher in tuple(self.watchers):
-            watcher()

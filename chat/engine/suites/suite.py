@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chat.conversation import Chat, Lane, Message, Reply, ReplyError, ReplyStatus, Turn, new_id
+from chat.conversation.watchers import Watchers
 from chat.engine.answering import Answering
 from chat.engine.budget import money
 from chat.engine.engine import Engine
@@ -39,7 +40,7 @@ class Suites:
         self.engine = engine
         self.archive = SuiteArchive(engine.store)
         self.at_once = at_once
-        self.watchers: set[Callable[[], None]] = set()
+        self.watchers: Watchers[()] = Watchers()
         """Told when a suite begins to run, and when it has ended."""
         self._open: dict[str, Suite] = {}
         self._loading: dict[str, asyncio.Task[Suite | None]] = {}
@@ -144,7 +145,7 @@ class Suites:
                 suite.workers.add(task)
                 task.add_done_callback(lambda task: self._worker_ended(suite, task))
         suite.tell()
-        self._tell()
+        self.watchers()
 
     async def _work(self, suite: Suite, cells: Iterator[Cell], provider: Provider | None) -> None:
         for number, place in cells:
@@ -220,11 +221,7 @@ class Suites:
             self.archive.save(suite.record)
         suite.tell()
         if not suite.workers:
-            self._tell()
-
-    def _tell(self) -> None:
-        for watcher in tuple(self.watchers):
-            watcher()
+            self.watchers()
 
     # -- open
 

@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 from asyncio import Task
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chat.conversation import Lane, Reply, ReplyStatus
+from chat.conversation.watchers import Watchers
 from chat.store.tables.suites import SuiteRecord
 
 REFUSALS = 5
@@ -28,7 +29,7 @@ class Suite:
     """By the place of the lane; a code for each prompt."""
     counts: list[int]
     """By code."""
-    watchers: set[Callable[[Cell | None], None]] = field(default_factory=set)
+    watchers: Watchers[Cell | None] = field(default_factory=Watchers)
     """Told at once which cell is another now; None: the suite as a whole."""
     live: dict[Cell, Reply] = field(default_factory=dict)
     """The replies that are being written."""
@@ -97,8 +98,7 @@ class Suite:
         self.tell(cell)
 
     def tell(self, cell: Cell | None = None) -> None:
-        for watcher in tuple(self.watchers):
-            watcher(cell)
+        self.watchers(cell)
 
 
 def suite_of(record: SuiteRecord, states: Iterable[tuple[int, ReplyStatus, Sequence[int]]]) -> Suite:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from chat.conversation import Vote, new_id
+from chat.conversation.watchers import Watchers
 from chat.engine.engine import Engine
 from chat.engine.files.attachments import Attachments
 from chat.engine.transfer.import_state import MOST_NAMED, Import, ImportState
@@ -39,8 +40,8 @@ class Imports:
         self.folder = engine.store.path.parent / 'imports'
         self.all: OrderedDict[str, Import] = OrderedDict()
         """The newest last."""
-        self.watchers: set[Callable[[Import], None]] = set()
-        self.vote_watchers: set[Callable[[Sequence[Vote]], None]] = set()
+        self.watchers: Watchers[Import] = Watchers()
+        self.vote_watchers: Watchers[Sequence[Vote]] = Watchers()
         """Told of the votes that came in with chats."""
         self.before_saving: Callable[[], Awaitable[None]] | None = None
         """Carries out what was deleted a moment ago: else a chat that is in the file would count as one that is here."""
@@ -133,13 +134,13 @@ class Imports:
         goes_on = self._is_closing and one.state is ImportState.SAVING and not one.is_given_up
         if not one.state.is_final:
             one.state = ImportState.CANCELLED
-        self._tell(one)
+        self.watchers(one)
         if not goes_on:
             self._cleaning.submit(_remove, *_all_of(one.path))
 
     async def _read(self, one: Import, staging: Path, files: Path) -> None:
         one.state = ImportState.READING
-        self._tell(one)
+        self.watchers(one)
         paths = (str(path.absolute()) for path in (one.path, staging, files, self.folder.parent))
         process = await start_worker('chat.engine.transfer.import_worker', *paths, line_limit=LONGEST_LINE)
         is_done = False
@@ -167,7 +168,7 @@ class Imports:
     def _take_news(self, one: Import, news: dict[str, Any]) -> bool:
         one.share, one.found, one.source = news['share'], news['chats'], news['source']
         if not news.get('is_done', False):
-            self._tell(one)
+            self.watchers(one)
             return False
         one.refused, one.refused_count = [(title, reason) for title, reason in news['refused']], news['refused_count']
         one.left_out, one.twice, one.sentence = news['left_out'], news['twice'], news['sentence'] or ''
@@ -178,12 +179,12 @@ class Imports:
         return True
 
     async def _ask(self, one: Import) -> bool:
-        self._tell(one)
+        self.watchers(one)
         return one.answer is not None and await one.answer
 
     async def _save(self, one: Import, staging: Path, files: Path) -> None:
         one.state, one.share = ImportState.SAVING, 0.0
-        self._tell(one)
+        self.watchers(one)
         if self.before_saving:
             await self.before_saving()
         async with self._attachments.taken_over(files):
@@ -202,9 +203,9 @@ class Imports:
             one.refused, one.refused_count = [*one.refused, *step.refused][:MOST_NAMED], one.refused_count + len(step.refused)
             one.grown, one.grown_count = [*one.grown, *step.grown][:MOST_NAMED], one.grown_count + len(step.grown)
             listing.put_many(step.taken)
-            for watcher in tuple(self.vote_watchers) if step.votes else ():
-                watcher(step.votes)
-            self._tell(one)
+            if step.votes:
+                self.vote_watchers(step.votes)
+            self.watchers(one)
 
     async def _step(self, staging: Path, number: int) -> Any:
         for attempt in range(TRIES):
@@ -214,10 +215,6 @@ class Imports:
                 if attempt == TRIES - 1:
                     raise
                 await asyncio.sleep(PAUSE)
-
-    def _tell(self, one: Import) -> None:
-        for watcher in tuple(self.watchers):
-            watcher(one)
 
 
 def _beside(path: Path) -> tuple[Path, Path]:

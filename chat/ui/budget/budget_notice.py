@@ -10,6 +10,7 @@ from nicegui import events, ui
 from chat.engine.budget import Budget, dollars, money
 from chat.settings import SettingsError
 from chat.ui.parts.html import heading
+from chat.ui.parts.live_element import Watching
 
 NOT_A_BUDGET = 'A budget is a number of US dollars from 0 to 1,000,000, such as 5 or 2.50; leave it empty for none.'
 FIELD = 'daily-budget'
@@ -20,7 +21,7 @@ EXPLANATION = ('You are warned at 80 % of the budget; when it is used up, only l
 ui.add_css(Path(__file__).parent / 'budget.css', shared=True)
 
 
-class BudgetNotice(ui.element):
+class BudgetNotice(Watching):
     """Comes at 80 %, changes when all is spent, and goes when the budget is raised or the day is over. It can be put away."""
 
     def __init__(self, budget: Budget) -> None:
@@ -38,11 +39,7 @@ class BudgetNotice(ui.element):
             with close:
                 heading('span', '×').props('aria-hidden=true')
         self._show()
-        budget.watchers.add(self._show)
-
-    def _handle_delete(self) -> None:
-        self._budget.watchers.discard(self._show)
-        super()._handle_delete()
+        self.watch(budget.watchers, self._show)
 
     def _close(self) -> None:
         self._put_away = self._budget.level, self._budget.refusals

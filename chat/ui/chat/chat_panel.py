@@ -23,6 +23,7 @@ from chat.ui.lanes.lane_sent import SentDialog
 from chat.ui.lanes.numbers.lane_numbers import LaneNumbers
 from chat.ui.parts.debounced import Later
 from chat.ui.parts.html import heading
+from chat.ui.parts.live_element import Watching
 from chat.ui.parts.panel import LaneClick
 from chat.ui.parts.tab import Tab
 from chat.ui.repeats.sweep_dialog import RepeatPanel
@@ -33,7 +34,7 @@ HISTORIES = {'own': ('own history', 'own'), 'picked': ('all go on from the picke
 NOT_SAVED = 'Not saved yet: the disk refuses. Polylogue keeps trying.'
 
 
-class ChatPanel(ui.element):
+class ChatPanel(Watching):
     """Shows one chat and turns what is clicked into engine calls. Stays in place when /new becomes /chat/ID.
 
     One lane fills the page; several stand side by side on a `board`, with a `bar` above them.
@@ -74,15 +75,9 @@ class ChatPanel(ui.element):
             self.sent_dialog = SentDialog(self.engine, chat)
         self._models_changed()
         self._build_lanes()
-        chat.views.add(self)
-        screen.services.store.watchers.add(self._tell_if_behind)
-        screen.services.providers.watchers.add(self._models_changed)
-
-    def _handle_delete(self) -> None:
-        self.chat.views.discard(self)
-        self.screen.services.store.watchers.discard(self._tell_if_behind)
-        self.screen.services.providers.watchers.discard(self._models_changed)
-        super()._handle_delete()
+        self.watch_chat(chat)
+        self.watch(screen.services.store.watchers, self._tell_if_behind)
+        self.watch(screen.services.providers.watchers, self._models_changed)
 
     # -- building
 

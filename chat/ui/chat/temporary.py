@@ -3,15 +3,15 @@ from __future__ import annotations
 
 from nicegui import background_tasks, events, ui
 
-from chat.conversation import Reply
 from chat.ui.chat.chat_panel import ChatPanel
 from chat.ui.parts.debounced import Later
 from chat.ui.parts.html import heading
+from chat.ui.parts.live_element import Watching
 
 EXPLANATION = 'Nothing of this chat is saved. It is gone when you leave it.'
 
 
-class TemporaryMark(ui.element):
+class TemporaryMark(Watching):
     """Below the composer of a panel; is a ChatView, because the switch goes away with the first prompt."""
 
     def __init__(self, panel: ChatPanel) -> None:
@@ -28,17 +28,13 @@ class TemporaryMark(ui.element):
             self._words = heading('span', '').props('role=status')
         self._show_later = Later(self, self._show)
         self._show()
-        self._chat.views.add(self)
+        self.on_leaving(self._leave)  # once this is no view of the chat any more
+        self.watch_chat(self._chat)
 
-    def _handle_delete(self) -> None:
-        self._chat.views.discard(self)
+    def _leave(self) -> None:
         if self._chat.temporary:
             self._panel.screen.services.keeping.look_after(self._chat.id)
             self._panel.files.leave()
-        super()._handle_delete()
-
-    def reply_changed(self, reply: Reply) -> None:
-        """Nothing to do: views are told of all changes."""
 
     def chat_changed(self) -> None:
         if self._shown != self._state:

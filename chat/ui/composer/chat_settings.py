@@ -24,16 +24,8 @@ class ChatSettings(Telling, component='chat_settings.js'):
         self.chat = chat
         self._props['facts'] = self._facts()
         self.on('act', self._act)
-        chat.views.add(self)
-        screen.services.providers.watchers.add(self.chat_changed)
-
-    def _handle_delete(self) -> None:
-        self.chat.views.discard(self)
-        self.screen.services.providers.watchers.discard(self.chat_changed)
-        super()._handle_delete()
-
-    def reply_changed(self, reply: object) -> None:
-        """What a reply does changes nothing here."""
+        self.watch_chat(chat)
+        self.watch(screen.services.providers.watchers, self.chat_changed)
 
     def chat_changed(self) -> None:
         self.tell('facts', self._facts())

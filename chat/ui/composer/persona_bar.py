@@ -29,16 +29,8 @@ class PersonaBar(Telling, component='persona_bar.js'):
         self._refresh_later = Later(self, self._refresh)
         self.on('persona', self._choose)
         self.on('starter', self._start)
-        chat.views.add(self)
-        screen.services.personas.watchers.add(self.chat_changed)
-
-    def _handle_delete(self) -> None:
-        self.chat.views.discard(self)
-        self.screen.services.personas.watchers.discard(self.chat_changed)
-        super()._handle_delete()
-
-    def reply_changed(self, reply: object) -> None:
-        """What a reply does changes nothing here."""
+        self.watch_chat(chat)
+        self.watch(screen.services.personas.watchers, self.chat_changed)
 
     def chat_changed(self) -> None:
         self._refresh_later()

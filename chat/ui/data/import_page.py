@@ -13,6 +13,7 @@ from chat.exchange.outgoing.export import FORMATS
 from chat.services import Services
 from chat.store.store import StoreError
 from chat.ui.parts.html import heading
+from chat.ui.parts.live_element import Watching
 
 SOURCES = {
     'ChatGPT': 'Settings, Data controls, Export data: the ZIP, with its pictures, or only the conversations.json in it. With all branches.',
@@ -48,7 +49,7 @@ ONE_USES = USES | {
 }
 
 
-class ImportList(ui.element, component='imports.js'):
+class ImportList(Watching, component='imports.js'):
     """The field that takes files, and the imports with their progress. The same list in every tab."""
 
     def __init__(self, imports: Imports) -> None:
@@ -56,11 +57,7 @@ class ImportList(ui.element, component='imports.js'):
         self._imports = imports
         self._props['imports'] = [one.report() for one in imports.all.values()]
         self.on('act', self._act)
-        imports.watchers.add(self._show)
-
-    def _handle_delete(self) -> None:
-        self._imports.watchers.discard(self._show)
-        super()._handle_delete()
+        self.watch(imports.watchers, self._show)
 
     def _show(self, one: Import) -> None:
         self.run_method('show', one.report())
@@ -127,7 +124,7 @@ def _build_export(address: str, label: str, use: str, words: str) -> None:
         link.props['href'], link.props['download'], link.props['aria-label'] = address, '', f'{words} {label}'
 
 
-class ExportsUnderWay(ui.element):
+class ExportsUnderWay(Watching):
     """A word about what is being written. The browser itself shows a download only when its first bytes are there."""
 
     def __init__(self, turn: ExportTurn) -> None:
@@ -135,11 +132,7 @@ class ExportsUnderWay(ui.element):
         self._turn = turn
         self.classes('soft').props('role=status')
         self._text = turn.sentence
-        turn.watchers.add(self._show)
-
-    def _handle_delete(self) -> None:
-        self._turn.watchers.discard(self._show)
-        super()._handle_delete()
+        self.watch(turn.watchers, self._show)
 
     def _show(self) -> None:
         self._text = self._turn.sentence

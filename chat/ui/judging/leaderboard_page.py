@@ -28,12 +28,8 @@ class LeaderboardPage(Telling, component='leaderboard.js'):
         self._filter = Filter()
         self._task: asyncio.Task[None] | None = None
         self._props['board'] = _told(leaderboard(list(judging.votes.values()), self._filter), judging.votes.values())
-        judging.watchers.add(self._count_again)
+        self.watch(judging.watchers, self._count_again)
         self.on('filter', self._choose)
-
-    def _handle_delete(self) -> None:
-        self._judging.watchers.discard(self._count_again)
-        super()._handle_delete()
 
     def _choose(self, event: events.GenericEventArguments) -> None:
         args = dict(event.args)

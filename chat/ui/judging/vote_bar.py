@@ -27,7 +27,7 @@ class VoteBar(Telling, component='vote_bar.js'):
     def __init__(self, panel: Panel) -> None:
         super().__init__()
         self._panel = panel
-        self._judging.watchers.add(self.refresh)
+        self.watch(self._judging.watchers, self.refresh)
         self._was_blind = False
         self._props['facts'] = self._facts()
         self.on('vote', self._vote)
@@ -42,10 +42,6 @@ class VoteBar(Telling, component='vote_bar.js'):
     @property
     def _chat(self) -> Chat:
         return self._panel.chat
-
-    def _handle_delete(self) -> None:
-        self._judging.watchers.discard(self.refresh)
-        super()._handle_delete()
 
     def refresh(self) -> None:
         """Something was asked, has ended, was voted on or revealed."""

@@ -9,9 +9,10 @@ from nicegui import ui
 from chat.engine.library.collection import Collection, Entry
 from chat.ui.parts.fields import button
 from chat.ui.parts.html import heading
+from chat.ui.parts.live_element import Watching
 
 
-class LibraryList(ui.element, Generic[Entry]):
+class LibraryList(Watching, Generic[Entry]):
     """The subclasses say how an entry looks and which form changes it."""
 
     def __init__(self, entries: Collection[Entry], *, title: str, says: str, other: tuple[str, str], first: tuple[str, str]) -> None:
@@ -31,7 +32,7 @@ class LibraryList(ui.element, Generic[Entry]):
             self._form = ui.element('div')
             self._list = ui.element('div')
         self._show()
-        entries.watchers.add(self._show)
+        self.watch(entries.watchers, self._show)
 
     @abstractmethod
     def new_entry(self) -> Entry:
@@ -66,10 +67,6 @@ class LibraryList(ui.element, Generic[Entry]):
     def _focus_start(self) -> None:
         """What had the focus is gone."""
         self.client.run_javascript(f'getElement({self._new_button.id})?.focus()')
-
-    def _handle_delete(self) -> None:
-        self.entries.watchers.discard(self._show)
-        super()._handle_delete()
 
     def _show(self) -> None:
         self._list.clear()

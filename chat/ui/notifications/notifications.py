@@ -11,6 +11,7 @@ from chat.conversation.text import clean_text
 from chat.engine.judging import blind
 from chat.settings import Settings, SettingsError
 from chat.ui.parts.html import heading
+from chat.ui.parts.live_element import Watching
 from chat.ui.parts.tab import Tab
 from chat.ui.screen import screens
 
@@ -25,7 +26,7 @@ _out_of_sight: set[str] = set()
 """Ids of the clients whose page cannot be seen: another tab lies over it, or the window is minimised."""
 
 
-class Notifications(ui.element, component='notifications.js'):
+class Notifications(Watching, component='notifications.js'):
     """Once a page. Whether the page can be seen is known to the browser only, which tells it here whenever that changes."""
 
     def __init__(self, screen: Tab) -> None:
@@ -35,12 +36,9 @@ class Notifications(ui.element, component='notifications.js'):
         self._running = set(self._engine.tasks)
         self.on('visible', self._note_visible)
         self.on('open', self._open)
-        self._engine.listing.watchers.add(self._chat_changed)
-
-    def _handle_delete(self) -> None:
-        self._engine.listing.watchers.discard(self._chat_changed)
-        _out_of_sight.discard(self.client.id)
-        super()._handle_delete()
+        client_id = self.client.id
+        self.on_leaving(lambda: _out_of_sight.discard(client_id))
+        self.watch(self._engine.listing.watchers, self._chat_changed)
 
     def _note_visible(self, event: events.GenericEventArguments) -> None:
         if event.args:

@@ -1,12 +1,50 @@
 """Elements that tell the browser what is new; whoever loads the page later finds it in the props."""
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVarTuple
 
 from nicegui import ui
 
+from chat.conversation import Chat, Reply
+from chat.conversation.watchers import Watchers
 
-class Telling(ui.element):
+Told = TypeVarTuple('Told')
+
+
+class Watching(ui.element):
+    """Told of changes for as long as it is on a page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._leaving: list[Callable[[], object]] = []
+
+    def watch(self, watchers: Watchers[*Told], call: Callable[[*Told], object]) -> None:
+        watchers.add(call)
+        self._leaving.append(lambda: watchers.discard(call))
+
+    def watch_chat(self, chat: Chat) -> None:
+        """By `reply_changed` and `chat_changed`."""
+        chat.views.add(self)
+        self._leaving.append(lambda: chat.views.discard(self))
+
+    def reply_changed(self, reply: Reply) -> None:
+        """A reply of the watched chat has grown or ended. Nothing to do for those who show only the chat."""
+
+    def chat_changed(self) -> None:
+        """Turns, lanes or settings of the watched chat have changed."""
+
+    def on_leaving(self, call: Callable[[], object]) -> None:
+        """When NiceGUI deletes the element: its page was left, or the tab. What was added last is called first."""
+        self._leaving.append(call)
+
+    def _handle_delete(self) -> None:
+        while self._leaving:
+            self._leaving.pop()()
+        super()._handle_delete()
+
+
+class Telling(Watching):
     """The element's script has a method `tell`. A prop that is set the usual way would draw the element anew, with all that is in it."""
 
     def tell(self, prop: str, value: Any) -> None:

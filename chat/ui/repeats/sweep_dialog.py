@@ -76,11 +76,7 @@ class RepeatPanel(Telling, component='repeat_panel.js'):
         self.chat: Chat = panel.chat
         self._props['facts'] = self._facts()
         self._told_of = ''
-        self.chat.views.add(self)
-
-    def _handle_delete(self) -> None:
-        self.chat.views.discard(self)
-        super()._handle_delete()
+        self.watch_chat(self.chat)
 
     def reply_changed(self, reply: Reply) -> None:
         if not reply.is_running:

@@ -13,6 +13,7 @@ from chat.engine.engine import Engine
 from chat.engine.suites.suite import Suites
 from chat.store.tables.spending import Spending
 from chat.ui.parts import formatting
+from chat.ui.parts.live_element import Watching
 from chat.ui.running.running_rows import Watched, suite_row
 
 TICK_SECONDS = 0.5
@@ -20,7 +21,7 @@ HIDDEN = 'Blind comparisons, names hidden'
 ui.add_css(Path(__file__).parent / 'running.css', shared=True)
 
 
-class RunningPage(ui.element, component='running.js'):
+class RunningPage(Watching, component='running.js'):
     """One message a tick for all rows, only what is new; while nothing runs there is no tick."""
 
     def __init__(self, engine: Engine, suites: Suites) -> None:
@@ -34,17 +35,14 @@ class RunningPage(ui.element, component='running.js'):
         self.on('stop', self._stop)
         self.on('stop-suite', self._stop_suite)
         self.on('stop-all', self._stop_all)
-        engine.listing.watchers.add(self._chat_changed)
-        engine.budget.watchers.add(self._spent)
-        suites.watchers.add(self._wake)
+        self.on_leaving(self._cancel_timer)
+        self.watch(engine.listing.watchers, self._chat_changed)
+        self.watch(engine.budget.watchers, self._spent)
+        self.watch(suites.watchers, self._wake)
 
-    def _handle_delete(self) -> None:
-        self._engine.listing.watchers.discard(self._chat_changed)
-        self._engine.budget.watchers.discard(self._spent)
-        self._suites.watchers.discard(self._wake)
+    def _cancel_timer(self) -> None:
         if self._timer:
             self._timer.cancel()
-        super()._handle_delete()
 
     # -- what the user does
 

@@ -10,6 +10,7 @@ from nicegui import background_tasks, events, ui
 from chat.providers.registry import Providers
 from chat.settings import API_NAMES, Endpoint, Settings, SettingsError, endpoint_from
 from chat.ui.parts.html import heading
+from chat.ui.parts.live_element import Watching
 from chat.ui.sidebar.sidebar_actions import Offer
 
 ORIGINS = {'environment': 'from the environment', 'file': 'config.toml', 'found': 'found on this computer', 'built-in': 'built in'}
@@ -34,7 +35,7 @@ PASS_FOCUS_ON = """({el}) => {
 """From a row that goes to its neighbour, or else to what adds one."""
 
 
-class EndpointsSection(ui.element):
+class EndpointsSection(Watching):
     """Follows the providers while it is on the screen."""
 
     def __init__(self, settings: Settings, providers: Providers, offer: Offer | None = None) -> None:
@@ -51,12 +52,8 @@ class EndpointsSection(ui.element):
             self._list = ui.element('ul').classes('endpoints')
             EndpointForm(self)
         self._show()
-        providers.watchers.add(self._show)
+        self.watch(providers.watchers, self._show)
         providers.look_again()
-
-    def _handle_delete(self) -> None:
-        self.providers.watchers.discard(self._show)
-        super()._handle_delete()
 
     def _show(self) -> None:
         """What has not changed stays as it is, with the focus and the words in it."""

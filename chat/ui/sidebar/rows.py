@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NotRequired, TypedDict
 
+from chat.conversation.watchers import Watchers
 from chat.engine.listing import Listing
 from chat.store.store import ChatSummary
 
@@ -21,8 +22,6 @@ RUNNING, UNREAD, PINNED, ARCHIVED = 1, 2, 4, 8
 
 CompactRow = tuple[str, str, float, int, str, str, str]
 """Id, title, updated_at, flags, folder, tags (a line each), snippet."""
-Watcher = Callable[[Sequence[CompactRow], Sequence[str]], None]
-"""Told which rows are new or others, and the ids of those that are gone."""
 
 
 class Row(TypedDict):
@@ -47,7 +46,7 @@ class Row(TypedDict):
 class SidebarRows:
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         self.rows: dict[str, CompactRow] = {row['id']: compact(row) for row in rows}
-        self.watchers: set[Watcher] = set()
+        self.watchers: Watchers[Sequence[CompactRow], Sequence[str]] = Watchers()
         self._changed: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -97,8 +96,8 @@ class SidebarRows:
         self._tell([row for row in map(self._row, summaries) if self.put(row)], [])
 
     def _tell(self, rows: Sequence[CompactRow], gone: Sequence[str]) -> None:
-        for watcher in tuple(self.watchers) if rows or gone else ():
-            watcher(rows, gone)
+        if rows or gone:
+            self.watchers(rows, gone)
 
     def _row(self, summary: ChatSummary) -> CompactRow:
         flags = (RUNNING * self._is_running(summary.id) | UNREAD * summary.unread | PINNED * summary.pinned | ARCHIVED * summary.archived)

@@ -50,13 +50,12 @@ class SuiteResult(Telling, component='suite_result.js'):
         self._props['facts'] = self._facts()
         for name, handler in (('rows', self._send_rows), ('cell', self._send_cell), ('act', self._act), ('open', self._open)):
             self.on(name, handler)
-        suite.watchers.add(self._note)
+        self.on_leaving(self._cancel_timer)
+        self.watch(suite.watchers, self._note)
 
-    def _handle_delete(self) -> None:
-        self.suite.watchers.discard(self._note)
+    def _cancel_timer(self) -> None:
         if self._timer:
             self._timer.cancel()
-        super()._handle_delete()
 
     # -- what the engine tells
 

@@ -17,6 +17,7 @@ from nicegui import events, ui
 from chat.analysis.self_naming import NameMask
 from chat.conversation import Chat, Reply, Turn
 from chat.conversation.text import clean_text
+from chat.ui.parts.live_element import Watching
 from chat.ui.transcript import entries
 from chat.ui.transcript.entries import Entry, Tail
 from chat.ui.transcript.frame_rate import Beat
@@ -42,7 +43,7 @@ class Sent:
     thinking: Tail | MaskedTail = field(default_factory=lambda: Tail(kind='thinking'))
 
 
-class Transcript(ui.element, component='transcript.js'):
+class Transcript(Watching, component='transcript.js'):
     """Shows one lane of one chat and tells `on_action` which button was pressed, with `turn`, `reply` and what else belongs to it."""
 
     def __init__(self, chat: Chat, lane: int, *, on_action: Callable[[str, dict[str, Any]], None],
@@ -74,13 +75,12 @@ class Transcript(ui.element, component='transcript.js'):
             self.on('older', self._show_older)
             self.on('whole', self._send_whole_prompt)
             self.on('resync', self._resync)
-        chat.views.add(self)
+        self.on_leaving(self._cancel_timer)
+        self.watch_chat(chat)
 
-    def _handle_delete(self) -> None:
-        self.chat.views.discard(self)
+    def _cancel_timer(self) -> None:
         if self._timer:
             self._timer.cancel()
-        super()._handle_delete()
 
     # -- what the chat tells
 

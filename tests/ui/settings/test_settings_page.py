@@ -24,7 +24,7 @@ async def test_no_element_of_the_page_holds_a_key(tmp_path: Path) -> None:
         user.client.delete()
     assert 'key set' in page
     assert 'sk-secret' not in page
-    assert len(providers.watchers) == 0, 'a page that is gone still watches the providers'
+    assert not providers.watchers, 'a page that is gone still watches the providers'
 
 
 async def test_a_broken_file_is_told_with_its_line(tmp_path: Path) -> None:
