@@ -10,7 +10,7 @@ import logging
 import sys
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import PyPdfError
 
 from chat.engine.memory_limit import limit_memory
 
@@ -36,8 +36,6 @@ def answer_for(data: bytes) -> dict[str, str]:
         if reader.is_encrypted and not reader.decrypt(''):
             return {'problem': 'is locked with a password; save it without one'}
         text, remark = _text_in(reader)
-    except DependencyError:
-        return {'problem': 'is protected with AES, which cannot be read here; save it without protection, or print it to a new PDF'}
     except UNREADABLE as error:
         return {'problem': f'could not be read: it is damaged ({type(error).__name__})'}
     if not text:

@@ -1,10 +1,12 @@
 """Files: what is taken and what is refused, where they lie, and when they go."""
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from chat.conversation import Attachment, Delta, Lane, Model
 from chat.engine.chats import branches
@@ -60,7 +62,7 @@ async def test_what_can_be_read_is_taken(attachments: Attachments, name: str, da
     ('half.jpg', JPEG_HEAD, 'damaged JPEG picture'),
     ('half.webp', WEBP_HEAD, 'damaged WebP picture'),
     ('bomb.png', png(claimed=(60_000, 60_000)), 'has 60,000 × 60,000 pixels, too many to be shown or sent'),
-    ('locked.pdf', pdf('x', encryption=AES), 'is protected with AES'),
+    ('locked.pdf', pdf('x', encryption=AES), 'is locked with a password'),
     ('scan.pdf', pdf(), 'no text in it'),
     ('broken.pdf', pdf('x')[:90], 'damaged'),
     ('paper.pdf', b'no PDF', 'called a PDF, but is none'),
@@ -91,6 +93,16 @@ async def test_names_lead_nowhere(attachments: Attachments, name: str, cleaned: 
     assert (await attachments.take_in(name, b'text')).attachment.name == cleaned
     with pytest.raises(FileNotFoundError):
         attachments.files.read(name or '../chats.db')
+
+
+@pytest.mark.parametrize('algorithm', ['AES-128', 'AES-256', 'RC4-128'])
+async def test_a_pdf_that_only_its_owner_may_change_is_read(attachments: Attachments, algorithm: str) -> None:
+    locked = PdfWriter(clone_from=io.BytesIO(pdf('Words under a lock')))
+    locked.encrypt(user_password='', owner_password='of the owner', algorithm=algorithm)
+    data = io.BytesIO()
+    locked.write(data)
+    taken = await attachments.take_in('locked.pdf', data.getvalue())
+    assert taken.attachment.text == 'Words under a lock'
 
 
 async def test_a_pdf_that_is_very_long_is_begun_and_that_is_said(attachments: Attachments) -> None:
