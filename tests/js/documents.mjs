@@ -15,6 +15,8 @@ export const documents = {
   html: '<div onclick="x()">\n**not bold?**\n\n</div>\n<script>alert(1)</script>\n<!-- comment\n\nstill -->\n&amp; &lt; &#x1f600;\n',
   math: "$$\nx^2\n$$\ntext $a$ and \\(b\\)\n\\[\nc\n\\]\n$$ d $$\nx\n$$\nopen\n\nend $5 and $10\n\n- $$\n  e\n  $$\n$$\n# no heading\n$$ f\n\n\\[ g \\]\n$$a$$ b $$c$$\n\n$$\n$$\n",
   displays: "So \\[\na\n\n- b\n\\], thus\n$$\nc\n\n= d\n$$.\n\n- x $$\n  y\n  $$ z\n\n$$ w\n\nThis is text and no formula.\n\n\\[\ne\n\\]\nIt costs $$\n\n1. a\n2. b\n\n> \\[ f\n> g \\] h\n\nwords\n$$\n\nwords\n\\[\nend",
+  alerts: "> [!NOTE]\n> a\n\n> [!TIP] b\n> - c\n\n> [!NOPE]\n> d\n\n> [!WARNING]\n\ne",
+  pictures: `a ![b](data:image/png;base64,${"iVBORw0K".repeat(300)}) c\n\n![](x.png) ![d](data:image/png;base64,${"AAAA".repeat(300)}\n\ne <img src="data:image/gif;base64,${"AAAA".repeat(300)}">\n\n![f](data:image/png;base64,${"A".repeat(300)}`,
   indented: "a\n\n    code\n\n    more\n\n\ttab\nb\n\n-     code in list\n\n      more\n",
   unicode: "日本語のテキスト。**太字**です。\n\n- 👩‍👩‍👧‍👦 é e\u0301\n\n| 名 | 值 |\n|--|--|\n| ａ | \u{1F600} |\n\u00a0\u2028x\n",
   lineEnds: "a\r\nb\r\n\r\n- c\r\n\r\n```\r\nd\r\n```\r\ne\rf\r\r# g\r",
@@ -27,5 +29,6 @@ export const documents = {
 export const documentsWithReferences = {
   references: "See [a] and [b][c].\n\nMore [text][a].\n\n[a]: https://example.org/a\n[c]: https://example.org/c 'title'\n\nAfter [a].\n",
   longTitle: 'x [a]\n\n[a]: https://example.org/\n"title\nover lines"\n\ny\n',
+  footnotes: "a[^1] b[^2] c[^x] d[^9] [e](https://example.org/e)\n\n> q[^1]\n\n[^1]: one\nlazy\n\n    more\n\n[^2]: two\n- x[^x]\n\n[^x]: [a](https://example.org/a)\n",
   growing: "[a]: https://example.org/long/address\n[a]\n\n[b]: <https://example.org/b>\n\n- [b]\n",
 };

@@ -13,8 +13,11 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from chat.exchange.fields import clean
+from chat.exchange.outgoing.alerts import alerts
 from chat.exchange.outgoing.cjk_emphasis import cjk_emphasis
+from chat.exchange.outgoing.footnotes import footnotes
 from chat.exchange.outgoing.formulas import formulas
+from chat.exchange.outgoing.pictures import pictures, words_of
 
 SCHEMES = ('http://', 'https://', 'mailto:')
 LINE_BREAK = re.compile(r'<br\s{0,9}/?>', re.IGNORECASE)
@@ -31,6 +34,8 @@ class Renderer(RendererHTML):
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
+        if not token.attrs.get('src'):
+            return words_of(token.content)
         words = escape(token.content or 'picture')
         return f'<a href="{escape(str(token.attrs.get("src", "")))}" rel="noopener noreferrer nofollow">{words}</a>'
 
@@ -80,7 +85,7 @@ def _is_safe(url: str) -> bool:
 
 
 MARKDOWN = MarkdownIt('commonmark', {'html': False}, renderer_cls=Renderer).enable(['table', 'strikethrough'])
-MARKDOWN.use(formulas).use(cjk_emphasis)
+MARKDOWN.use(formulas).use(cjk_emphasis).use(footnotes).use(alerts).use(pictures)
 MARKDOWN.core.ruler.after('inline', 'tasks', _tasks)
 MARKDOWN.inline.ruler.before('html_inline', 'line_break', _line_break)
 MARKDOWN.validateLink = _is_safe  # type: ignore[method-assign]

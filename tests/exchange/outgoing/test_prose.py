@@ -2,12 +2,18 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from chat.exchange.outgoing.prose import rendered
+
+RULES: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / 'prose.json').read_text(encoding='utf-8'))['rules']
+KEPT = {'strong': 'b', 'em': 'i', 's': 's'}
 
 
 def shown(text: str) -> str:
@@ -56,3 +62,29 @@ def test_no_text_keeps_the_export_busy_for_long(text: str) -> None:
     started = time.process_time()
     rendered(text)
     assert time.process_time() - started < 3
+
+
+def read(markdown: str) -> str:
+    """In the notation of prose.json."""
+    marked = re.sub(r'<sup class="footnote-reference"><a[^>]*>([^<]*)</a></sup>', r'⁽\1⁾', rendered(markdown))
+    marked = re.sub(r'<blockquote class="(alert[^"]*)"[^>]*>', r'(\1) ', marked).replace('<br />', ' ')
+    tagged = re.sub(r'<(/?)(\w+)[^>]*>', lambda tag: f'\1{tag[1]}{KEPT[tag[2]]}\2' if tag[2] in KEPT else '', marked)
+    return ' '.join(html.unescape(tagged).replace('\1', '<').replace('\2', '>').split())
+
+
+@pytest.mark.parametrize('rule', RULES, ids=lambda rule: rule['rule'])
+def test_the_page_and_the_export_read_the_same(rule: dict[str, Any]) -> None:
+    for case in rule['cases']:
+        assert read(case['markdown']) == case['shows'], case['markdown']
+
+
+def test_the_marks_of_footnotes_lead_to_their_notes_and_those_of_two_answers_to_their_own() -> None:
+    one, other = rendered('a[^1]\n\n[^1]: x'), rendered('b[^1]\n\n[^1]: y')
+    places = [re.findall(r'(?:id="|href="#)([^"]+)"', page) for page in (one, other)]
+    assert places[0][0] == places[0][1] != places[1][0] == places[1][1]
+
+
+@pytest.mark.parametrize('kind', ['image/svg+xml', 'text/html', 'application/pdf'])
+def test_only_plain_pictures_can_be_saved(kind: str) -> None:
+    assert '<a ' not in rendered(f'![a](data:{kind};base64,AAAA) [a](data:{kind};base64,AAAA) data:{kind};base64,{"A" * 300}')
+    assert '<a href="data:image/png;base64,AAAA" download="a.png">' in rendered('![a](data:image/png;base64,AAAA)')

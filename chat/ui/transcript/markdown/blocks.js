@@ -3,6 +3,8 @@
 //
 // Only whole lines decide what is finished: "2" is a paragraph until it turns out to be the "2." that goes on with the list above.
 
+import { withoutData } from "./pictures.js";
+
 // A last line that only has signs is not drawn before it goes on: "-" below a line would make a heading of it for a moment, and "#", "|--",
 // "**" or "```" are nothing yet. "> [!NO" will be the head of an alert.
 const UNDECIDED = /^[-=*_+#>|:~`$\s]+$|^[\s>]*>\s?\[!?[A-Z]{0,9}\]?$/;
@@ -17,7 +19,8 @@ export class Blocks {
     this.tail = ""; // text that no finished block holds yet
     this.fence = null; // {mark, closing, held}: an open fence at the top level, whose text goes out as it comes
     this.references = {};
-    this.hasReferences = false; // link definitions may change what is finished: render once more at the end
+    this.footnotes = new Set(); // their labels
+    this.hasReferences = false; // link definitions and footnotes may change what is finished: render once more at the end
     this.carry = ""; // a "\r" at the end of a chunk may be half of "\r\n"
     this.isChanged = false;
   }
@@ -53,9 +56,9 @@ export class Blocks {
   // Returns the live blocks, or null when a fence has opened whose text is to be read on.
   takeBlocks(done, isLast) {
     if (!this.tail) return [];
-    const env = { references: { ...this.references }, isGrowing: !isLast };
-    const blocks = split(this.markdown.parse(isLast ? this.tail : decided(this.tail), env));
-    if (Object.keys(env.references).length) this.hasReferences = true;
+    const env = { references: { ...this.references }, footnotes: this.footnotes, isGrowing: !isLast };
+    const blocks = split(this.markdown.parse(isLast ? this.tail : decided(withoutData(this.tail)), env));
+    if (Object.keys(env.references).length || env.footnotes.size || env.hasOpenNotes) this.hasReferences = true;
     if (isLast) {
       done.push(...blocks.map((block) => this.render(block, env)));
       this.tail = "";

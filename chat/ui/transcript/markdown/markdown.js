@@ -1,6 +1,9 @@
 // How Markdown is read and written as HTML. No DOM here, so that Node can test it.
 import cjkFriendly from "../../vendor/markdown-it/cjk_friendly.mjs";
+import { alerts } from "./alerts.js";
+import { footnotes } from "./footnotes.js";
 import { math } from "./math.js";
+import { pictures, wordsOf } from "./pictures.js";
 
 const SAFE_LINK = /^(https?:\/\/[^\s/]|mailto:[^\s])/i; // relative links would steer this page
 const LINE_BREAK = /<br\s{0,9}\/?>/iy;
@@ -11,10 +14,11 @@ const LANGUAGE = /^[\w#+.-]{1,30}$/;
 export function createMarkdown(MarkdownIt) {
   const md = new MarkdownIt({ html: false, linkify: true, breaks: false });
   // only what has a scheme becomes a link: "app.py" and "README.md" are no domains of Paraguay and Moldova
+  md.linkify.add("//", null); // leads nowhere without a scheme, and is in many letters of data
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   md.validateLink = (url) => SAFE_LINK.test(url.trim());
   md.use(cjkFriendly);
-  md.use(math);
+  md.use(math).use(footnotes).use(alerts).use(pictures);
   md.languageOf = languageOf;
   md.core.ruler.after("inline", "tasks", tasks);
   md.inline.ruler.before("html_inline", "line_break", lineBreak);
@@ -33,6 +37,7 @@ function rules(md) {
     link_open: (tokens, index) => anchor(escape, tokens[index].attrGet("href"), tokens[index].attrGet("title")),
     image: (tokens, index) => {
       const token = tokens[index];
+      if (!token.attrGet("src")) return wordsOf(escape, { label: token.content });
       const words = md.renderer.renderInlineAsText(token.children ?? [], md.options, {}) || token.attrGet("src");
       return `${anchor(escape, token.attrGet("src"), token.attrGet("title"), "image-link")}${escape(words)}</a>`;
     },

@@ -2,7 +2,7 @@
 // selection, which may begin and end anywhere in them, is read in the same way.
 
 const BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, blockquote, div, table, hr";
-const NOT_READ = "button, .code-head, .cursor, .task-box";
+const NOT_READ = "button:not(.footnote-reference > *), .code-head, .cursor, .task-box";
 const BREAK = "\v"; // a line that ends where it does, unlike those that the model's text happened to have
 
 // `isMarkdown`: code has its fences and formulas their marks, for what goes to a model.
@@ -31,6 +31,8 @@ class Reader {
     if (node.matches(".code")) return this.code(node);
     if (node.matches("ul, ol")) return this.list(node);
     if (node.matches("table, thead, tbody, tr")) return this.table(node);
+    if (node.matches(".footnote")) return this.footnote(node);
+    if (node.matches(".alert-title") && this.isMarkdown) return `[!${node.textContent.toUpperCase()}]`;
     if (node.matches("hr")) return "---";
     const text = this.blocks(node).join(node.matches("li") ? gapOf(node.parentElement) : "\n\n");
     return node.matches("blockquote") ? text.replace(/^/gm, "> ") : text;
@@ -73,11 +75,18 @@ class Reader {
     return `${fence}${node.dataset.language}\n${text}\n${fence}`;
   }
 
+  footnote(node) {
+    const label = node.querySelector(".footnote-back").textContent;
+    const text = this.block(node.querySelector(".footnote-text"));
+    return `[${this.isMarkdown ? "^" : ""}${label}]${this.isMarkdown ? ":" : ""} ${text.replace(/\n(?!\n)/g, "\n    ")}`;
+  }
+
   inline(node) {
     if (node.nodeType === Node.TEXT_NODE) return this.verbatim(node);
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches(NOT_READ)) return "";
     if (node.matches("br")) return BREAK;
     if (node.matches(".formula")) return this.formula(node);
+    if (node.matches(".footnote-reference")) return `[${this.isMarkdown ? "^" : ""}${node.textContent}]`;
     return this.childrenOf(node).map((child) => this.inline(child)).join("");
   }
 

@@ -3,6 +3,7 @@ import MarkdownIt from "../../vendor/markdown-it/markdown-it.mjs";
 import { Blocks, blocksOf } from "./blocks.js";
 import { adoptCode, CodeBlock } from "./code.js";
 import { fillFormulas } from "./formulas.js";
+import "./footnote_jump.js";
 import { createMarkdown } from "./markdown.js";
 import { patchNodes } from "./patch.js";
 import { cleanMarkdown } from "./sanitize.js";

@@ -2,11 +2,11 @@
 import DOMPurify from "dompurify";
 
 const TAGS = "a b blockquote br button code del div em h1 h2 h3 h4 h5 h6 hr i input li ol p pre s span strong sub sup table tbody td th thead tr ul";
-const ATTRIBUTES = "aria-label checked class data-language dir disabled href rel role start tabindex target title type";
+const ATTRIBUTES = "aria-label checked class data-language dir disabled download href rel role start tabindex target title type";
 const STRICT = {
   ALLOWED_TAGS: [...TAGS.split(" "), "#text"],
   ALLOWED_ATTR: ATTRIBUTES.split(" "),
-  ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:)/i,
+  ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:|data:image\/(?:png|jpeg|gif|webp);base64,[a-z0-9+/=]*$)/i, // the last by pictures.js
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   // not addresses: without this the strict pattern above would be asked about them too
