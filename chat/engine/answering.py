@@ -130,7 +130,7 @@ class Answering:
     async def _wait_to_retry(self, error: ProviderError, attempt: int) -> None:
         seconds = error.retry_after if error.retry_after is not None else min(2 ** (attempt - 1), 8) * random.uniform(0.8, 1.2)
         if seconds > LONGEST_WAIT:
-            raise ProviderError(error.kind, f'{error.message} It asks for a pause of {round(seconds / 60):,} minutes.')
+            raise error
         self.reply.status, self.reply.retry_at = ReplyStatus.WAITING, time.time() + seconds
         self.reply.note, self.reply.trouble = f'{NOTES[error.kind]}: trying again', error.message
         self.chat.tell_reply_changed(self.reply)

@@ -50,17 +50,19 @@ RETRYABLE = frozenset({ErrorKind.RATE_LIMIT, ErrorKind.OVERLOADED, ErrorKind.SER
 class ProviderError(Exception):
     """The one exception that leaves a provider. `message` is one sentence for the user, free of keys, that says what to do."""
 
-    def __init__(self, kind: ErrorKind, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(self, kind: ErrorKind, message: str, *, retry_after: float | None = None, is_in_answer: bool = False) -> None:
         self.message = plain_text(clean_text(message))
         super().__init__(self.message)
         self.kind = kind
         self.retry_after = retry_after
         """Seconds the server asked us to wait."""
+        self.is_in_answer = is_in_answer
+        """Whether the server had accepted the request (status 200) before it told this. What such an answer costs nobody knows."""
 
     @property
     def is_retryable(self) -> bool:
-        """Whether the same request may work later (the engine asks again only before the first token)."""
-        return self.kind in RETRYABLE
+        """Whether the same request may be sent again unasked (the engine does so only before the first token)."""
+        return self.kind in RETRYABLE and not self.is_in_answer
 
 
 class Provider(Protocol):

@@ -15,10 +15,10 @@ from tests.engine.conftest import END, Feed, engine_with, until
 async def test_whoever_is_to_wait_for_hours_is_told_so_at_once(engine: Engine, feed: Feed) -> None:
     chat = engine.new([Lane(model='fed/a')])
     reply = engine.send(chat, 'Hello').replies[0][0]
-    (await feed.request('Hello')).put(ProviderError(ErrorKind.RATE_LIMIT, 'Too often.', retry_after=7200))
+    (await feed.request('Hello')).put(ProviderError(ErrorKind.RATE_LIMIT, 'Wait 2 hours.', retry_after=7200))
     await until(lambda: not engine.is_running(chat.id))
     assert reply.error
-    assert (reply.status, reply.error.message) == ('failed', 'Too often. It asks for a pause of 120 minutes.')
+    assert (reply.status, reply.error.message) == ('failed', 'Wait 2 hours.')
 
 
 async def test_no_clock_runs_while_a_server_has_its_own_queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

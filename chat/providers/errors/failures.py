@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chat.providers.error_bodies import detail_of, readable_body, retry_after, words_of
+from chat.providers.errors.error_bodies import detail_of, readable_body
+from chat.providers.errors.error_kind import kind_of, stated_status
+from chat.providers.errors.error_wait import retry_after, wait_words
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.text_repair import repaired
 
@@ -14,41 +16,10 @@ LONGEST_DETAIL = 300
 SHORTEST_DETAIL = 20
 """Characters: "400." and "litellm." end no sentence."""
 KEY_SHAPE = re.compile(r'\b(?:sk|gsk|xai|pk|AIza|key)[-_][\w-]{12,}|\bAIza[\w-]{20,}|Bearer\s+\S{8,}')
-
-KIND_OF_STATUS = {
-    400: ErrorKind.BAD_REQUEST, 401: ErrorKind.BAD_KEY, 402: ErrorKind.NO_CREDIT, 403: ErrorKind.FORBIDDEN, 404: ErrorKind.UNKNOWN_MODEL,
-    408: ErrorKind.TIMED_OUT, 409: ErrorKind.SERVER_ERROR, 413: ErrorKind.TOO_LONG, 422: ErrorKind.BAD_REQUEST, 425: ErrorKind.OVERLOADED,
-    429: ErrorKind.RATE_LIMIT, 498: ErrorKind.OVERLOADED, 503: ErrorKind.OVERLOADED, 504: ErrorKind.TIMED_OUT, 529: ErrorKind.OVERLOADED,
-}
-KIND_OF_WORD = {
-    'insufficient_quota': ErrorKind.NO_CREDIT, 'billing_error': ErrorKind.NO_CREDIT, 'billing_hard_limit_reached': ErrorKind.NO_CREDIT,
-    'no_db_connection': ErrorKind.BAD_KEY,  # LiteLLM without a database, for a key that is not its own
-    'invalid_api_key': ErrorKind.BAD_KEY, 'api_key_invalid': ErrorKind.BAD_KEY, 'authentication_error': ErrorKind.BAD_KEY,
-    'unauthenticated': ErrorKind.BAD_KEY, 'permission_error': ErrorKind.FORBIDDEN, 'permission_denied': ErrorKind.FORBIDDEN,
-    'context_length_exceeded': ErrorKind.TOO_LONG, 'request_too_large': ErrorKind.TOO_LONG, 'exceed_context_size_error': ErrorKind.TOO_LONG,
-    'model_not_found': ErrorKind.UNKNOWN_MODEL, 'not_found_error': ErrorKind.UNKNOWN_MODEL, 'not_found': ErrorKind.UNKNOWN_MODEL,
-    'content_filter': ErrorKind.REFUSED, 'content_policy_violation': ErrorKind.REFUSED, 'invalid_prompt': ErrorKind.REFUSED,
-    'rate_limit_error': ErrorKind.RATE_LIMIT, 'rate_limit_exceeded': ErrorKind.RATE_LIMIT, 'resource_exhausted': ErrorKind.RATE_LIMIT,
-    'overloaded_error': ErrorKind.OVERLOADED, 'unavailable': ErrorKind.OVERLOADED, 'unavailable_error': ErrorKind.OVERLOADED,
-    'timeout_error': ErrorKind.TIMED_OUT, 'deadline_exceeded': ErrorKind.TIMED_OUT,
-    'api_error': ErrorKind.SERVER_ERROR, 'server_error': ErrorKind.SERVER_ERROR, 'internal_server_error': ErrorKind.SERVER_ERROR,
-    'internal': ErrorKind.SERVER_ERROR, 'invalid_request_error': ErrorKind.BAD_REQUEST, 'invalid_argument': ErrorKind.BAD_REQUEST,
-}
-"""`code`, `type`, `status` or `reason` of an error, lower case."""
-KIND_OF_TEXT = (
-    (re.compile(r'credit balance|insufficient (quota|balance|credit|funds)|exceeded your current quota, please check your plan|'
-                r'requires? more credits|payment required', re.I), ErrorKind.NO_CREDIT),
-    (re.compile(r'context (length|window|size)|maximum context|prompt is too long|too many (input )?tokens|input is too long|'
-                r'exceeds? the (available|maximum) (context|number of tokens)', re.I), ErrorKind.TOO_LONG),
-    (re.compile(r'api key not valid|(invalid|incorrect|missing) (x-)?api[ -]?key', re.I), ErrorKind.BAD_KEY),
-    (re.compile(r'model\b.{0,80}\b(not found|does not exist|not exist|unknown|not supported|invalid)|'
-                r'(unknown|invalid|no such) model|not a valid model', re.I), ErrorKind.UNKNOWN_MODEL),
-)
-"""For servers that only say it in words; looked at when the status alone says no more than "bad request" or "not found"."""
 WANTS_TLS = re.compile(rb'HTTP request (was )?(sent )?to (an )?HTTPS (server|port)', re.IGNORECASE)
 """As Go and nginx say it."""
-REFUSING = frozenset({ErrorKind.BAD_REQUEST, ErrorKind.RATE_LIMIT})
-VAGUE = frozenset({ErrorKind.BAD_REQUEST, ErrorKind.RATE_LIMIT, ErrorKind.SERVER_ERROR, ErrorKind.FORBIDDEN, None})
+WITH_WAIT = frozenset({ErrorKind.RATE_LIMIT, ErrorKind.OVERLOADED, ErrorKind.SERVER_ERROR})
+"""Where it helps to know when to ask again."""
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -60,7 +31,8 @@ class Place:
     model: str = ''
     api_key: str = ''
 
-    def error(self, kind: ErrorKind, said: str = '', *, why: str = '', retry_after: float | None = None) -> ProviderError:
+    def error(self, kind: ErrorKind, said: str = '', *, why: str = '', retry_after: float | None = None,
+              is_in_answer: bool = False) -> ProviderError:
         """The sentence for this kind, with what the server `said`, or with our own words for what happened."""
         sentences = SENTENCES if self.model else SENTENCES | LIST_SENTENCES
         sentence = sentences[kind] if self.api_key or kind is not ErrorKind.BAD_KEY else NO_KEY_SENTENCE
@@ -68,13 +40,14 @@ class Place:
             sentence = f'{sentence.rstrip(".")} ({why}).'
         if said := self.scrubbed(said):
             sentence = f'{sentence.rstrip(".")} – it said: “{said.rstrip(".")}”.'
-        return self.told(kind, sentence, retry_after=retry_after)
+        return self.told(kind, sentence, retry_after=retry_after, is_in_answer=is_in_answer)
 
-    def told(self, kind: ErrorKind, sentence: str, *, retry_after: float | None = None) -> ProviderError:
-        """`sentence` may hold {endpoint}, {url} and {model}."""
-        values = {'endpoint': self.endpoint, 'url': self.scrubbed(self.base_url), 'model': self.model}
+    def told(self, kind: ErrorKind, sentence: str, *, retry_after: float | None = None, is_in_answer: bool = False) -> ProviderError:
+        """`sentence` may hold {endpoint}, {url}, {model} and {pause}."""
+        values = {'endpoint': self.endpoint, 'url': self.scrubbed(self.base_url), 'model': self.model, 'pause': wait_words(retry_after)}
         # not format(): the words of a server may hold braces of their own
-        return ProviderError(kind, re.sub(r'\{(endpoint|url|model)\}', lambda name: values[name[1]], sentence), retry_after=retry_after)
+        sentence = re.sub(r'\{(endpoint|url|model|pause)\}', lambda name: values[name[1]], sentence)
+        return ProviderError(kind, sentence, retry_after=retry_after, is_in_answer=is_in_answer)
 
     def scrubbed(self, text: str) -> str:
         """Without keys and markup, in one line of bearable length. Some servers echo the key in their error."""
@@ -101,9 +74,9 @@ SENTENCES = {
     ErrorKind.UNKNOWN_MODEL: '{endpoint} does not know “{model}” at {url}: choose another model or check the address in the settings.',
     ErrorKind.NO_CREDIT: 'The account at {endpoint} has no credit left: top it up there, then retry.',
     ErrorKind.TOO_LONG: 'The conversation is too long for “{model}”: shorten it, start a new chat or choose a model with a larger context.',
-    ErrorKind.RATE_LIMIT: '{endpoint} limits how often “{model}” may be asked: wait a moment, then retry.',
-    ErrorKind.OVERLOADED: '{endpoint} is too busy for “{model}” right now: retry in a moment.',
-    ErrorKind.SERVER_ERROR: '{endpoint} had an error of its own while answering with “{model}”: retry.',
+    ErrorKind.RATE_LIMIT: '{endpoint} limits how often “{model}” may be asked: wait {pause}, then retry.',
+    ErrorKind.OVERLOADED: '{endpoint} is too busy for “{model}” right now: retry in {pause}.',
+    ErrorKind.SERVER_ERROR: '{endpoint} had an error of its own while answering with “{model}”: retry in {pause}.',
     ErrorKind.UNREACHABLE: '{endpoint} cannot be reached at {url}: check that the server runs and that the address is right.',
     ErrorKind.UNTRUSTED: '{endpoint} cannot be reached safely at {url}: check the address.',
     ErrorKind.TIMED_OUT: '{endpoint} took too long to answer with “{model}”: retry.',
@@ -117,8 +90,8 @@ LIST_SENTENCES = {
     ErrorKind.FORBIDDEN: '{endpoint} does not let this key see its models: check the key and what it may do.',
     ErrorKind.UNKNOWN_MODEL: '{endpoint} has no list of models at {url}: check the address and the kind of API.',
     ErrorKind.TOO_LONG: '{endpoint} at {url} refuses to list its models: check the address and the kind of API.',
-    ErrorKind.RATE_LIMIT: '{endpoint} limits how often it may be asked: try again in a moment.',
-    ErrorKind.OVERLOADED: '{endpoint} is too busy, or still loading a model: try again in a moment.',
+    ErrorKind.RATE_LIMIT: '{endpoint} limits how often it may be asked: try again in {pause}.',
+    ErrorKind.OVERLOADED: '{endpoint} is too busy, or still loading a model: try again in {pause}.',
     ErrorKind.SERVER_ERROR: '{endpoint} had an error of its own: look into its log, or try again.',
     ErrorKind.TIMED_OUT: '{endpoint} at {url} took too long to answer: check that it is well, and try again.',
     ErrorKind.CUT_OFF: '{endpoint} broke off in the middle of its list of models: try again.',
@@ -153,27 +126,17 @@ def error_of_response(status: int, content: bytes, headers: Mapping[str, str], p
 
 
 def error_of_body(body: Any, place: Place, *, status: int | None = None, headers: Mapping[str, str] | None = None) -> ProviderError:
-    """Name an error by its body: one of a response, or one inside of a stream (then without a status)."""
-    words = list(words_of(body))
+    """Name an error by its body: one of a response, or one inside of an answer that had begun (then without a status)."""
     detail = detail_of(body)
-    stated = status if status and status >= 400 else next((int(word) for word in words if re.fullmatch(r'[45]\d\d', word)), None)
-    kind = _kind(stated, words, detail)
-    wait = retry_after(headers or {}, body, detail) if kind in {ErrorKind.RATE_LIMIT, ErrorKind.OVERLOADED,
-        ErrorKind.SERVER_ERROR} else None
+    stated = status if status and status >= 400 else stated_status(body)
+    wait = retry_after(headers or {}, body, detail)
+    kind = kind_of(stated, body, detail, has_wait=wait is not None) or ErrorKind.SERVER_ERROR
     why = f'HTTP {status}' if status and status >= 400 and not detail else ''
-    return place.error(kind, detail, why=why, retry_after=wait)
+    return place.error(kind, detail, why=why, retry_after=wait if kind in WITH_WAIT else None, is_in_answer=status is None)
 
 
-def _kind(status: int | None, words: list[str], detail: str) -> ErrorKind:
-    by_word = next((KIND_OF_WORD[word] for word in words if word in KIND_OF_WORD and KIND_OF_WORD[word] is not ErrorKind.BAD_REQUEST), None)
-    by_status = KIND_OF_STATUS.get(status or 0, (ErrorKind.SERVER_ERROR if status >= 500 else ErrorKind.BAD_REQUEST) if status else None)
-    if by_status in VAGUE and by_word in VAGUE:
-        by_text = next((kind for pattern, kind in KIND_OF_TEXT if pattern.search(detail)), None)
-        if by_text and not (by_status is ErrorKind.RATE_LIMIT and by_text is not ErrorKind.NO_CREDIT):
-            return by_text
-    # Ollama calls everything an api_error, also what it will never accept
-    if by_status in VAGUE and by_word and not (by_word is ErrorKind.SERVER_ERROR and by_status in REFUSING):
-        return by_word
-    if by_status:
-        return by_status
-    return by_word or (ErrorKind.BAD_REQUEST if 'invalid_request_error' in words else ErrorKind.SERVER_ERROR)
+def error_of_words(body: Any, place: Place) -> ProviderError:
+    """What came in place of an answer, with status 200: an error that is not marked as one, or something else that has words of its own."""
+    error = error_of_body(body, place)
+    is_told = stated_status(body) or kind_of(None, body, detail_of(body))
+    return error if is_told else place.error(ErrorKind.BAD_ANSWER, detail_of(body), is_in_answer=True)

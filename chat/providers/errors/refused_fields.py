@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chat.providers.error_bodies import error_tables, readable_body
+from chat.providers.errors.error_bodies import error_tables, readable_body
 
 EVERYWHERE = ''
 OF_THE_ENDPOINT = frozenset({'stream_options', 'max_completion_tokens', 'max_tokens', 'store', 'stream_options.include_obfuscation'})

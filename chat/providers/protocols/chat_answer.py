@@ -7,8 +7,8 @@ from collections.abc import Hashable
 from typing import Any
 
 from chat.conversation import Usage
-from chat.providers.errors.failures import Place, error_of_body
-from chat.providers.stream.answer import Answer, count, dicts, is_error, table, text_of
+from chat.providers.errors.failures import Place
+from chat.providers.stream.answer import Answer, count, dicts, table, text_of
 from chat.providers.stream.beyond import Said
 
 THOUGHTS = ('reasoning_content', 'reasoning', 'thinking', 'reasoning_details')
@@ -45,8 +45,6 @@ class ChatAnswer(Answer):
     def take_body(self, body: dict[str, Any]) -> None:
         for choice in dicts(body.get('choices'))[:1]:
             self._take_choice(choice)
-        if is_error(body) or (body and body.keys() <= {'detail', 'message', 'code', 'status'}):
-            raise error_of_body(body, self.place)
         if usage := body.get('usage') or table(body.get('x_groq')).get('usage'):
             self.add_usage(usage_of(usage))
 
@@ -67,8 +65,6 @@ class ChatAnswer(Answer):
         if not (delta or message):
             self._say('text', text_of(choice.get('text')))
         if reason := choice.get('finish_reason') or choice.get('finishReason'):
-            if reason == 'error' or choice.get('error'):
-                raise error_of_body(choice.get('error') or {'message': text_of(choice.get('native_finish_reason'))}, self.place)
             self.set_reason(str(reason))
 
     def _take_delta(self, delta: dict[str, Any]) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.conversation import Usage
-from chat.providers.errors.failures import Place, error_of_body
+from chat.providers.errors.failures import Place
 from chat.providers.provider import ErrorKind
-from chat.providers.stream.answer import Answer, count, dicts, is_error, table, text_of
+from chat.providers.stream.answer import Answer, count, dicts, table, text_of
 from chat.providers.stream.beyond import Said
 from chat.providers.stream.tool_results import words_of_result
 
@@ -67,8 +67,6 @@ class MessagesAnswer(Answer):
             case 'ping':
                 self.add_note(b'')
             case _:
-                if is_error(body):
-                    raise error_of_body(body, self.place)
                 self.note_other(str(body.get('type')))
 
     def take_whole(self, body: dict[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from chat.conversation import Usage
 from chat.providers.errors.failures import Place, error_of_body
 from chat.providers.protocols.responses_items import CALL, MESSAGE, THOUGHT, Item, Items, kind_of, words_of
 from chat.providers.provider import ErrorKind
-from chat.providers.stream.answer import Answer, count, dicts, is_error, table, text_of
+from chat.providers.stream.answer import Answer, count, dicts, table, text_of
 from chat.providers.stream.tool_results import words_of_result
 
 PIECES = {
@@ -63,8 +63,6 @@ class ResponsesAnswer(Answer):
             self._take_response(table(body.get('response')))
         elif type == 'error':
             raise error_of_body(body.get('error') or body, self.place)
-        elif is_error(body):
-            raise error_of_body(body, self.place)
         elif type == 'response.audio.delta':
             self.add_unshown('sound', 'sound')
         elif type not in SILENT:

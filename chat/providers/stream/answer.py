@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from contextlib import suppress
 from typing import Any
 
 from chat.conversation import Delta, ToolCall, ToolResult, Usage
-from chat.providers.errors.failures import Place, error_of_body
+from chat.providers.errors.error_bodies import has_words, is_error
+from chat.providers.errors.failures import Place, error_of_body, error_of_words
 from chat.providers.event_stream import Event
-from chat.providers.provider import ErrorKind
+from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.stream.json_values import parse_json, values_in
 from chat.providers.text_repair import Repair, ThoughtSplitter, repaired
 
@@ -23,6 +25,8 @@ LONGEST_OTHER = 40
 """Characters of the name of what can't be shown."""
 LONGEST_UNREAD = 200
 """Characters that are told of what cannot be read."""
+OF_ANOTHER_TYPE = (TypeError, ValueError, AttributeError, KeyError, IndexError)
+"""What reading a field raises that is not what the protocol says."""
 REFUSALS = frozenset({'content_filter', 'refusal', 'safety', 'SAFETY', 'PROHIBITED_CONTENT', 'sensitive'})
 
 
@@ -50,6 +54,8 @@ class Answer:
         """The beginning of the first event that could not be read, and may have held content."""
         self._unread_after_end = ''
         self._contents_before = 0
+        self._aside: dict[str, Any] | None = None
+        """The first event that was none of the protocol but had words: they are told if no answer comes."""
         self._ready: list[Delta] = []
         self._kind = ''
         self._is_paragraph = False
@@ -99,11 +105,16 @@ class Answer:
         if name == 'error' or not isinstance(body, dict):
             self._take_strange(name, body)
             return
+        if is_error(body):
+            with suppress(ProviderError, *OF_ANOTHER_TYPE):
+                self.take_body(body)  # for the text that may stand beside it; what is wrong is told by the whole body
+            raise error_of_body(body, self.place)
         try:
             self.take_body(body)
-        except (TypeError, ValueError, AttributeError, KeyError, IndexError):
-            # a field of another type than the protocol says
+        except OF_ANOTHER_TYPE:
             self._note_unread(str(body))
+        if not self.has_content and self._aside is None and has_words(body):
+            self._aside = body
 
     def take_body(self, body: dict[str, Any]) -> None:
         """One event of the protocol."""
@@ -197,8 +208,10 @@ class Answer:
         reason = self.finish_reason or ('stop' if self.is_over and self.has_content else None)
         if reason in REFUSALS and not self.has_content:
             raise self.place.error(ErrorKind.REFUSED)
+        if not (self.has_content or self.has_unshown) and (words := self._aside or self.unread):
+            raise error_of_words(words, self.place)
         if self.unread:
-            raise self.place.error(ErrorKind.DAMAGED if self.has_content else ErrorKind.BAD_ANSWER, self.unread)
+            raise self.place.error(ErrorKind.DAMAGED, self.unread)
         if reason is None:
             raise self.place.error(ErrorKind.CUT_OFF)
         others = () if self.has_content or self.has_unshown else self._others
@@ -215,7 +228,7 @@ class Answer:
     def _take_strange(self, name: str, body: Any) -> None:
         if name == 'error':
             raise error_of_body(body, self.place)
-        if isinstance(body, list) and any(isinstance(entry, dict) and 'error' in entry for entry in body):
+        if isinstance(body, list) and any(isinstance(entry, dict) and is_error(entry) for entry in body):
             raise error_of_body(body, self.place)
         if isinstance(body, str) and 'error' in body.lower() and not self.has_content:
             raise error_of_body(body, self.place)
@@ -291,9 +304,3 @@ def dicts(value: Any) -> list[dict[str, Any]]:
 
 def text_of(value: Any) -> str:
     return value if isinstance(value, str) else ''
-
-
-def is_error(body: dict[str, Any]) -> bool:
-    """Servers put errors into streams and pages in many shapes, nearly all of them with one of these marks."""
-    return bool(body.get('error')) or body.get('object') == 'error' or body.get('type') == 'error'
-

@@ -7,11 +7,12 @@ import httpx2
 
 from chat.conversation import Delta
 from chat.providers.errors.connection_failures import error_of_exception
-from chat.providers.errors.failures import error_of_body
+from chat.providers.errors.error_bodies import has_words, is_error
+from chat.providers.errors.failures import error_of_body, error_of_words
 from chat.providers.errors.sdk_errors import sdk_errors
 from chat.providers.event_stream import EventReader, EventTooLong
 from chat.providers.provider import ErrorKind, ProviderError
-from chat.providers.stream.answer import Answer, is_error
+from chat.providers.stream.answer import OF_ANOTHER_TYPE, Answer
 from chat.providers.stream.json_values import parse_json
 
 LINGER = 0.1
@@ -22,6 +23,8 @@ LONG_PATIENCE = 10.0
 """The same, when the reason came together with content: that is how servers do it that give one with every piece."""
 LONGEST_PATIENCE = 60.0
 """The same, when content has come after the reason."""
+LONGEST_BEGIN = 2000
+"""Bytes of what is no answer that are told."""
 LONGEST_DOCUMENT = 64 * 1024 * 1024
 """Bytes."""
 
@@ -37,6 +40,8 @@ class AnswerBody:
         self._reader = EventReader()
         self._document: list[bytes] | None = None
         self._is_known_stream = 'event-stream' in response.headers.get('content-type', '').lower()
+        self._begin = b''
+        """The first bytes of what is perhaps no stream of events."""
         self._is_over = False
         self._deadline: float | None = None
         self._heard = 0
@@ -100,6 +105,8 @@ class AnswerBody:
     def _take(self, chunk: bytes) -> None:
         if not self._is_known_stream:
             self._look_at(chunk)
+        if not self._reader.has_fields and len(self._begin) < LONGEST_BEGIN:
+            self._begin += chunk[:LONGEST_BEGIN]
         if self._document is not None:
             self._document.append(chunk)
             if sum(map(len, self._document)) > LONGEST_DOCUMENT:
@@ -127,19 +134,23 @@ class AnswerBody:
         for event in self._reader.finish():
             self.answer.take(event)
         if not (self.answer.events or self.answer.has_content or self._reader.has_fields):
-            raise self.answer.place.error(ErrorKind.BAD_ANSWER if self._reader.has_lines else ErrorKind.CUT_OFF)
+            words = self._begin.decode('utf-8', 'replace') if self._reader.has_lines else ''
+            raise error_of_words(words, self.answer.place) if words.strip() else self.answer.place.error(ErrorKind.CUT_OFF)
 
     def _take_document(self, document: bytes) -> None:
         place = self.answer.place
         try:
             body = parse_json(document)
         except ValueError:
-            raise place.error(ErrorKind.BAD_ANSWER, document[:2000].decode('utf-8', 'replace')) from None
-        if isinstance(body, list) or is_error(body):
-            raise error_of_body(body, place)
+            raise error_of_words(document[:LONGEST_BEGIN].decode('utf-8', 'replace'), place) from None
+        if isinstance(body, list):
+            is_told = any(isinstance(entry, dict) and is_error(entry) for entry in body)
+            raise error_of_body(body, place) if is_told else error_of_words(body, place)
         try:
             is_understood = self.answer.take_whole(body)
-        except (TypeError, ValueError, AttributeError, KeyError, IndexError):
+        except OF_ANOTHER_TYPE:
             is_understood = False
+        if is_error(body):
+            raise error_of_body(body, place)
         if not is_understood:
-            raise place.error(ErrorKind.BAD_ANSWER)
+            raise error_of_words(body, place) if has_words(body) else place.error(ErrorKind.BAD_ANSWER)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from chat.providers.error_bodies import retry_after
+from chat.providers.errors.error_wait import retry_after
 from chat.providers.http.connections import Connections
 from chat.settings import Api
 from tests.model_server import ModelServer, hanging, sending_json, status_page

@@ -1,0 +1,235 @@
+"""A server's own words are never lost, wherever it puts them, and the advice fits the cause.
+
+Traps told here: an error beside choices, in an empty answer, as text, table or list, under `errors`, `error_msg`, `base_resp`, as the last
+event of a stream that has text already; a 200 with a document or a page that is no answer; fields for errors that hold none.
+"""
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chat.providers.errors.error_bodies import is_error
+from chat.providers.errors.error_wait import retry_after, wait_words
+from chat.providers.http.connections import Connections
+from chat.settings import Api
+from tests.model_server import ModelServer, sending, sending_json, status_page
+from tests.protocols import DONE, chat_chunk, sse
+from tests.providers.asking import Got, got, provider_for
+from tests.providers.stream.test_streams import every_api, unfinished
+
+CASES = Path(__file__).parent.parent / 'cases'
+SHAPES: list[tuple[Any, str, str]] = [
+    ({'error': {'code': 429, 'message': 'Upstream limit', 'metadata': {'error_type': 'rate_limit_exceeded'}}, 'choices': [
+        {'index': 0, 'finish_reason': 'error', 'delta': {'content': ''}}]}, 'rate_limit', 'Upstream limit'),
+    ({'error': {'code': 402, 'message': 'More credits, please'}, 'choices': []}, 'no_credit', 'More credits, please'),
+    ({'error': 'Insufficient balance'}, 'no_credit', 'Insufficient balance'),
+    ({'error': ['Something', 'is amiss']}, 'server_error', 'Something; is amiss'),
+    ({'error': {'code': 'insufficient_quota'}}, 'no_credit', 'insufficient_quota'),
+    ({'error': {'error': {'type': 'AuthenticationError', 'message': 'No such key'}}}, 'bad_key', 'No such key'),
+    ({'object': 'error', 'message': 'The engine has died.', 'type': 'InternalServerError', 'code': 500}, 'server_error', 'has died'),
+    ({'base_resp': {'status_code': 1008, 'status_msg': 'insufficient balance'}, 'choices': None}, 'no_credit', 'insufficient balance'),
+    ({'base_resp': {'status_code': 1004, 'status_msg': 'login fail'}}, 'bad_key', 'login fail'),
+    ({'error_code': 110, 'error_msg': 'Access token invalid or no longer valid'}, 'server_error', 'Access token invalid'),
+    ({'error_msg': 'unauthorized', 'choices': []}, 'bad_key', 'unauthorized'),
+    ({'errors': ['quota is used up'], 'success': False}, 'server_error', 'quota is used up'),
+    ({'errors': [{'code': 10000, 'message': 'Authentication error'}], 'result': None, 'success': False}, 'bad_key', 'Authentication error'),
+    ({'errors': [{'message': 'one'}, {'message': 'two'}]}, 'server_error', 'one; two'),
+    ({'code': 'InvalidApiKey', 'message': 'Invalid API-key provided.', 'request_id': 'r'}, 'bad_key', 'Invalid API-key provided'),
+    ({'code': 'Arrearage', 'message': 'Access denied, please make sure your account is in good standing.'}, 'no_credit', 'good standing'),
+    ({'code': 'Throttling.RateQuota', 'message': 'Requests throttled'}, 'rate_limit', 'Requests throttled'),
+    ({'code': 'DataInspectionFailed', 'message': 'Output is not suitable.'}, 'refused', 'not suitable'),
+    ({'error': {'code': '1113', 'message': '您的账户已欠费，请充值后重试。'}}, 'no_credit', '已欠费'),
+    ({'status': 'error', 'msg': 'no available channel for this group'}, 'overloaded', 'no available channel'),
+    ({'status': 401, 'title': 'Unauthorized', 'detail': 'Token has expired'}, 'bad_key', 'Token has expired'),
+    ({'detail': 'Internal failure'}, 'server_error', 'Internal failure'), ({'message': 'Too many requests'}, 'rate_limit', 'Too many'),
+    ({'detail': [{'loc': ['body', 'model'], 'msg': 'Field required'}]}, 'server_error', 'Field required: body.model'),
+    ({'error': {'message': '{"error": {"message": "the inner reason", "code": "model_not_found"}}'}}, 'unknown_model', 'the inner reason'),
+    ({'error': {'message': 'Provider returned error', 'metadata': {'raw': '{"detail": "You are out of credits"}'}}}, 'no_credit',
+        'You are out of credits'),
+    ({'fault': {'faultstring': 'Invalid ApiKey'}, 'error': True}, 'bad_key', 'Invalid ApiKey'),
+    ({'type': 'error', 'error': {'type': 'overloaded_error', 'message': 'Overloaded'}}, 'overloaded', 'Overloaded'),
+]
+"""Body, kind, words."""
+FINE: list[dict[str, Any]] = [
+    {'error': None}, {'error': ''}, {'error': {}}, {'error': {'code': 0, 'message': ''}}, {'error': False}, {'errors': []},
+    {'error_msg': ''}, {'base_resp': {'status_code': 0, 'status_msg': 'success'}}, {'error_code': 0}, {'success': True},
+    {'code': 200, 'message': 'success'},
+    {'status': 'completed', 'error': None}, {'status': 'ok', 'msg': ''},
+]
+
+
+@every_api
+@pytest.mark.parametrize(('body', 'kind', 'words'), SHAPES)
+async def test_an_error_ends_the_stream_with_its_words_and_keeps_the_text(
+    model_server: ModelServer, connections: Connections, api: Api, body: Any, kind: str, words: str,
+) -> None:
+    model_server.answer([*unfinished(api, 'Half a'), sse(body), DONE])
+    result = await got(provider_for(model_server, connections, api))
+    assert (result.text, result.kind) == ('Half a', kind)
+    assert words in str(result.error)
+
+
+@every_api
+@pytest.mark.parametrize(('body', 'kind', 'words'), SHAPES)
+async def test_a_document_with_an_error_is_told_in_its_words(
+    model_server: ModelServer, connections: Connections, api: Api, body: Any, kind: str, words: str,
+) -> None:
+    model_server.answer(sending_json(body))
+    result = await got(provider_for(model_server, connections, api))
+    assert result.kind == kind
+    assert words in str(result.error)
+
+
+@every_api
+@pytest.mark.parametrize(('body', 'kind', 'words'), SHAPES)
+async def test_nobody_asks_again_by_himself_after_an_error_in_an_answer(
+    model_server: ModelServer, connections: Connections, api: Api, body: Any, kind: str, words: str,
+) -> None:
+    """Not even before the first word: a server that has begun to answer may count that."""
+    model_server.answer([sse(body)], sending_json(body))
+    provider = provider_for(model_server, connections, api)
+    for error in ((await got(provider)).error, (await got(provider)).error):
+        assert error
+        assert not error.is_retryable
+
+
+@pytest.mark.parametrize('mark', FINE)
+async def test_fields_for_errors_that_hold_none_do_no_harm(
+    model_server: ModelServer, connections: Connections, mark: dict[str, Any],
+) -> None:
+    chunk = json.loads(chat_chunk('All is well').removeprefix(b'data: '))
+    model_server.answer([sse({**chunk, **mark}), chat_chunk(finish='stop'), DONE])
+    result = await got(provider_for(model_server, connections))
+    assert (result.text, result.error) == ('All is well', None)
+    assert not is_error(mark)
+
+
+async def test_text_in_the_event_of_an_error_is_kept(model_server: ModelServer, connections: Connections) -> None:
+    chunk = json.loads(chat_chunk('last words', finish='error').removeprefix(b'data: '))
+    model_server.answer([sse({**chunk, 'error': {'message': 'The rest is lost', 'code': 502}})])
+    result = await got(provider_for(model_server, connections))
+    assert (result.text, result.kind) == ('last words', 'server_error')
+    assert 'The rest is lost' in str(result.error)
+
+
+@every_api
+@pytest.mark.parametrize(('body', 'words'), [
+    ({'message': 'Welcome to our API! Docs are at /docs', 'version': '1'}, 'Welcome to our API'),
+    ({'data': {'notice': {'msg': 'Maintenance until six'}}}, 'Maintenance until six'),
+])
+async def test_a_document_that_is_no_answer_is_told_in_its_words(
+    model_server: ModelServer, connections: Connections, api: Api, body: dict[str, Any], words: str,
+) -> None:
+    model_server.answer(sending_json(body))
+    result = await got(provider_for(model_server, connections, api))
+    assert result.kind == 'bad_answer'
+    assert words in str(result.error)
+
+
+@every_api
+@pytest.mark.parametrize(('content_type', 'page', 'kind', 'words'), [
+    ('text/plain', b'Insufficient balance, please top up.', 'no_credit', 'Insufficient balance, please top up'),
+    ('text/plain', b'Ollama is running', 'bad_answer', 'Ollama is running'),
+    ('text/event-stream', b'Too many requests\n', 'rate_limit', 'Too many requests'),
+    ('text/html', b'<!doctype html><title>Sign in to the gateway</title>', 'bad_answer', 'Sign in to the gateway'),
+])
+async def test_a_page_with_200_that_is_no_answer_is_told_in_its_words(
+    model_server: ModelServer, connections: Connections, api: Api, content_type: str, page: bytes, kind: str, words: str,
+) -> None:
+    model_server.answer(status_page(200, page, content_type))
+    result = await got(provider_for(model_server, connections, api))
+    assert result.kind == kind
+    assert f'“{words}”' in str(result.error)
+
+
+@every_api
+async def test_words_beside_the_protocol_are_told_if_no_answer_comes(
+    model_server: ModelServer, connections: Connections, api: Api,
+) -> None:
+    note = sse({'type': 'notice', 'message': 'Your account has been closed'})
+    model_server.answer([note, DONE], [note, *unfinished(api, 'Hello'), DONE])
+    provider = provider_for(model_server, connections, api)
+    assert 'Your account has been closed' in str((await got(provider)).error)
+    assert (await got(provider)).text == 'Hello'
+
+
+async def case(name: str, api: Api, server: ModelServer, connections: Connections) -> Got:
+    body = (CASES / name).read_bytes()
+    server.answer(sending([body], content_type='application/json' if name.endswith('.json') else 'text/event-stream'))
+    return await got(provider_for(server, connections, api))
+
+
+@pytest.mark.parametrize(('name', 'api', 'text', 'kind', 'words', 'wait'), [
+    ('chat-openrouter-midstream-error.sse', 'openai-chat', 'It begins well, ', 'rate_limit',
+        'wait 12 s, then retry – it said: “Upstream limit', 12),
+    ('chat-openrouter-error-empty-choices.sse', 'openai-chat', '', 'overloaded', '“Worker limit reached (33/32)”', None),
+    ('chat-vllm-error-object.sse', 'openai-chat', 'Half a', 'server_error', '“The engine has died”', None),
+    ('chat-minimax-200-error.json', 'openai-chat', '', 'no_credit', '“insufficient balance”', None),
+    ('responses-failed-after-reasoning.sse', 'openai-responses', '', 'refused', 'may hold content that is not allowed', None),
+    ('anthropic-overloaded-midstream.sse', 'anthropic', 'Up to here', 'overloaded', '“Overloaded”', None),
+])
+async def test_streams_as_servers_have_sent_them(
+    model_server: ModelServer, connections: Connections, name: str, api: Api, text: str, kind: str, words: str, wait: float | None,
+) -> None:
+    result = await case(name, api, model_server, connections)
+    assert result.error
+    assert (result.text, result.kind, result.error.retry_after) == (text, kind, wait)
+    assert words in result.error.message
+
+
+@pytest.mark.parametrize(('detail', 'seconds'), [
+    ('Limit reached, try again in 12s', 12), ('Please retry in 13.5s.', 13.5), ('Please wait 12 seconds.', 12),
+    ('slow down, in 12 s', 12), ('Try again in 1m2s', 62), ('Try again in 2 minutes and 5 seconds', 125), ('Retry-After: 30', 30),
+    ('retry after 30 seconds', 30),
+    ('Rate limit resets in 3 hours', 10800), ('Please try again in 20ms.', 0.02), ('请在12秒后重试', 12),
+    ('available again in about 1h5m', 3900),
+    ('60 requests per minute', None), ('in 12 tokens', None), ('', None),
+])
+def test_the_wait_is_read_from_words(detail: str, seconds: float | None) -> None:
+    assert retry_after({}, None, detail) == seconds
+
+
+@pytest.mark.parametrize(('body', 'seconds'), [
+    ({'error': {'retry_after': 7}}, 7), ({'error': {'retryAfter': '7.5'}}, 7.5), ({'error': {'retry_after_ms': 1500}}, 1.5),
+    ({'error': {'metadata': {'headers': {'Retry-After': '9'}}}}, 9), ({'error': {'details': [{'retryDelay': '13s'}]}}, 13),
+    ({'error': {'resets_in_seconds': 40}}, 40), ({'retry_after': True}, None), ({'retry_after': 'soon'}, None),
+])
+def test_the_wait_is_read_from_the_body(body: Any, seconds: float | None) -> None:
+    assert retry_after({}, body) == seconds
+
+
+def test_the_wait_is_read_from_the_time_at_which_the_limit_ends() -> None:
+    headers = {'X-RateLimit-Reset': str(int((time.time() + 30) * 1000)), 'X-RateLimit-Limit': '20'}
+    assert retry_after({}, {'error': {'metadata': {'headers': headers}}}) == pytest.approx(30, abs=2)
+
+
+@pytest.mark.parametrize(('seconds', 'words'), [
+    (None, 'a moment'), (0.3, 'a moment'), (11.2, '12 s'), (300, '5 minutes'), (7200, '2 hours')])
+def test_the_wait_is_told_in_words(seconds: float | None, words: str) -> None:
+    assert wait_words(seconds) == words
+
+
+async def test_a_limit_with_a_time_to_wait_is_no_lack_of_money(model_server: ModelServer, connections: Connections) -> None:
+    """Gemini says both in one message."""
+    error = {'code': 429, 'status': 'RESOURCE_EXHAUSTED', 'details': [{'retryDelay': '13s'}],
+             'message': 'You exceeded your current quota, please check your plan and billing details.'}
+    model_server.answer(sending_json([{'error': error}], 429), sending_json([{'error': {**error, 'details': []}}], 429))
+    provider = provider_for(model_server, connections)
+    assert (await got(provider)).kind == 'rate_limit'
+    assert (await got(provider)).kind == 'no_credit'
+
+
+@pytest.mark.parametrize('body', [
+    {'error': [[[[[[[[[[[['deep']]]]]]]]]]]]}, {'error': {'message': {'message': {'message': 7}}}},
+    {'error': {str(n): {'code': n} for n in range(500)}}, {'error': {'message': '[' * 5000}},
+    {'error': {'detail': ['x'] * 5000}}, {'error': {'message': 'try again ' * 20_000}},
+])
+def test_strange_bodies_are_read_in_no_time(body: dict[str, Any]) -> None:
+    begin = time.process_time()
+    assert is_error(body)
+    retry_after({}, body, str(body))
+    assert time.process_time() - begin < 0.1
