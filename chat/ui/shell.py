@@ -89,12 +89,13 @@ class Shell:
         self.screen.show(None, 'New chat', '/new')
         return self._show_with_draft(chat, 'new', prompt)
 
-    def compare(self, models: str = '', prompt: str | None = None, set: str = '',  # noqa: A002 - as in the address
+    def compare(self, models: str = '', model: str = '', prompt: str | None = None, set: str = '',  # noqa: A002 - as in the address
                 round: str = '') -> Awaitable[None] | None:  # noqa: A002
         """`round` is a blind comparison that waits for its first prompt."""
         settings, providers = self.services.settings, self.services.providers
         earlier = self.services.drafts.prepared('compare')
-        lanes = compare_page.lanes_for(models, set, settings, providers, earlier.lanes if earlier else ())
+        names = self._models_asked_for() if models or model else ()
+        lanes = compare_page.lanes_for(names, set, settings, providers, earlier.lanes if earlier else ())
         chat = self.services.judging.round(round) or self.services.engine.new(lanes)
         self.screen.show(None, 'Compare', '/compare')
         return self._show_with_draft(chat, 'compare', prompt, is_comparison=True)
@@ -148,9 +149,9 @@ class Shell:
         self.screen.show(None, 'Statistics', '/stats')
         StatsPage(self.services.store)
 
-    def suites(self, chat: str = '', models: str = '') -> Awaitable[None]:
+    def suites(self, chat: str = '', models: str = '', model: str = '') -> Awaitable[None]:
         self.screen.show(None, 'Prompt suite', '/compare')
-        return list_suites(self.screen, suites_page(self.screen, chat, models))
+        return list_suites(self.screen, suites_page(self.screen, chat, self._models_asked_for() if models or model else ()))
 
     def suite(self, id: str) -> Awaitable[None]:  # noqa: A002 - the name in the address
         self.screen.show(None, 'Prompt suite', '/compare')
@@ -171,6 +172,10 @@ class Shell:
     def data(self, chat: str = '') -> None:
         self.screen.show(None, 'Import and export', '/settings')
         import_page(self.services, chat)
+
+    def _models_asked_for(self) -> list[str]:
+        """From the address as it came: once it is decoded, a comma within a name looks like one between two."""
+        return compare_page.models_in(self.screen.client.sub_pages_router.current_path, self.services.providers)
 
     def _usual_model(self) -> str:
         wanted = self.services.settings.preferences.get('last_model', '')

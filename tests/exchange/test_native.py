@@ -12,6 +12,7 @@ from chat.conversation.vote import excerpt_of
 from chat.exchange.fields import Unreadable
 from chat.exchange.native import chat_from, chat_values, votes_from
 from chat.exchange.outgoing.export import FORMATS
+from tests.odd_names import ODD_NAMES
 from tests.store.samples import add_turn, chat_with_reply, rich_chat
 
 TEXTS = st.one_of(st.text(max_size=200), st.sampled_from(['', '\0', '\ud83d', '\u2028\r\n\t', '👩‍👩‍👧', 'x' * 100_000, '"}]', '=1+1']))
@@ -101,6 +102,12 @@ def test_a_chat_with_everything_in_it_comes_back_whole() -> None:
     assert twin.replies[0][0].arrivals == turn.replies[0][0].arrivals
     assert twin.picked_reply_id == turn.picked_reply_id
     assert twin.shown == turn.shown
+
+
+def test_models_of_any_name_come_back_by_it() -> None:
+    chat = Chat(title='Odd', lanes=[Lane(model=f'e/{name}', number=number) for number, name in enumerate(ODD_NAMES)])
+    text = json.dumps(chat_values(chat))
+    assert [lane.model for lane in chat_from(json.loads(text)).lanes] == [f'e/{name}' for name in ODD_NAMES]
 
 
 def test_branches_and_versions_are_in_the_json() -> None:

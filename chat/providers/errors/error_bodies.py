@@ -53,6 +53,11 @@ def has_words(body: dict[str, Any]) -> bool:
     return not _has_answer(body) and bool(words_in(body))
 
 
+def is_mere_talk(body: Any) -> bool:
+    """Whether there are words and nothing that marks them as an error: a greeting, a notice, or an error all the same."""
+    return isinstance(body, dict) and 'detail' not in body and _is_bare(body) and not _is_marked(body)
+
+
 def words_in(body: Any) -> str:
     """What is said in words; the innermost message wins, several in one place are told together."""
     if isinstance(body, str):

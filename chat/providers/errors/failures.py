@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chat.providers.errors.error_bodies import detail_of, readable_body
+from chat.providers.errors.error_bodies import detail_of, is_mere_talk, readable_body
 from chat.providers.errors.error_kind import kind_of, stated_status
 from chat.providers.errors.error_wait import retry_after, wait_words
 from chat.providers.provider import ErrorKind, ProviderError
@@ -130,7 +130,8 @@ def error_of_body(body: Any, place: Place, *, status: int | None = None, headers
     detail = detail_of(body)
     stated = status if status and status >= 400 else stated_status(body)
     wait = retry_after(headers or {}, body, detail)
-    kind = kind_of(stated, body, detail, has_wait=wait is not None) or ErrorKind.SERVER_ERROR
+    usual = ErrorKind.BAD_ANSWER if status is None and is_mere_talk(body) else ErrorKind.SERVER_ERROR
+    kind = kind_of(stated, body, detail, has_wait=wait is not None) or usual
     why = f'HTTP {status}' if status and status >= 400 and not detail else ''
     return place.error(kind, detail, why=why, retry_after=wait if kind in WITH_WAIT else None, is_in_answer=status is None)
 

@@ -13,14 +13,15 @@ import httpx2
 from chat.catalog import describe
 from chat.conversation import Delta, Model
 from chat.providers.errors.connection_failures import error_of_exception
-from chat.providers.errors.failures import Place, error_of_values
+from chat.providers.errors.error_bodies import has_words, is_error
+from chat.providers.errors.failures import Place, error_of_body, error_of_values, error_of_words
 from chat.providers.errors.refused_fields import RefusedFields
 from chat.providers.errors.sdk_errors import sdk_errors, status_errors
 from chat.providers.http.attachments import ReadAttachment, shortened
 from chat.providers.http.connections import FIRST_TIMEOUT, FOREVER, READ_TIMEOUT, Connections, timeout
 from chat.providers.http.heavy_body import HeavyBody, is_heavy, packed
 from chat.providers.models import llama_server
-from chat.providers.models.model_list import models_of, place_of
+from chat.providers.models.model_list import LISTS, entries_in, models_of, place_of
 from chat.providers.provider import ErrorKind, ProviderError, Request
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.answer_body import AnswerBody
@@ -98,7 +99,10 @@ class HttpProvider(ABC):
             async with asyncio.timeout(LIST_TIMEOUT):
                 response = await self.send_list()
                 try:
-                    return _entries(parse_json(await response.aread()))
+                    body = parse_json(await response.aread())
+                    if failure := self._failure_in(body, place):
+                        raise failure
+                    return entries_in(body)
                 finally:
                     await response.aclose()
         except TimeoutError:
@@ -207,17 +211,14 @@ class HttpProvider(ABC):
             return HeavyBody(light=self.body(request, read))
         return await asyncio.get_running_loop().run_in_executor(self.packers, lambda: packed(self.body(request, read)))
 
+    def _failure_in(self, body: Any, place: Place) -> ProviderError | None:
+        """What a server tells with status 200 in place of its list."""
+        if isinstance(body, dict) and is_error(body):
+            return error_of_body(body, place)
+        return error_of_words(body, place) if isinstance(body, dict) and body.keys().isdisjoint(LISTS) and has_words(body) else None
+
     def _place(self, model: str) -> Place:
         return Place(endpoint=self.name, base_url=self.endpoint.base_url, model=model, api_key=self.endpoint.api_key)
-
-
-def _entries(body: Any) -> list[dict[str, Any]]:
-    """OpenAI and Anthropic say {"data": [...]}, Together a bare list, some {"models": [...]}. Raises ValueError."""
-    if isinstance(body, dict):
-        body = body.get('data') if isinstance(body.get('data'), list) else body.get('models')
-    if not isinstance(body, list):
-        raise ValueError('no list of models')
-    return [entry for entry in body if isinstance(entry, dict)]
 
 
 def _read_nothing(digest: str) -> bytes:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from chat.providers.models.model_list import entries_in
 from chat.providers.stream.json_values import parse_json
 from chat.settings import Endpoint
 
@@ -32,10 +33,10 @@ async def _is_model_server(http: httpx2.AsyncClient, port: int) -> bool:
     try:
         async with asyncio.timeout(LOOK_TIMEOUT):
             response = await http.get(f'http://127.0.0.1:{port}/v1/models')
-            body = parse_json(response.content)
+            entries_in(parse_json(response.content))
     except (httpx2.HTTPError, TimeoutError, ValueError):
         return False
-    return response.status_code == 200 and isinstance(body, dict) and isinstance(body.get('data'), list)
+    return response.status_code == 200
 
 
 def _port(url: str) -> int | None:

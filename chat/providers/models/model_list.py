@@ -16,17 +16,59 @@ NO_CHAT = re.compile(
 """Names of models that do something else than write."""
 
 
+LISTS = ('data', 'models', 'result', 'items', 'list')
+"""Where a list of models is, if it is not the whole body: OpenAI and Anthropic, Ollama and Cohere, Cloudflare, others."""
+LONGEST_NAME = 300
+"""Characters."""
+
+
+def entries_in(body: Any) -> list[dict[str, Any]]:
+    """The models in the answer to "which are there": a list of tables or names, or a table of them; Ollama says null while it has none.
+
+    Raises ValueError if nothing in it can be a list of models.
+    """
+    if isinstance(body, list):
+        return [{'id': entry} if isinstance(entry, str) else entry for entry in body if isinstance(entry, (str, dict))]
+    if not isinstance(body, dict):
+        raise ValueError('no list of models')
+    found = next((body[name] for name in LISTS if isinstance(body.get(name), (list, dict))), None)
+    if isinstance(found, list):
+        return entries_in(found)
+    if isinstance(found, dict):
+        return entries_in(found) if any(isinstance(found.get(name), list) for name in LISTS) else _named(found)
+    if body.get('object') == 'list' or any(name in body and body[name] is None for name in LISTS):
+        return []
+    raise ValueError('no list of models')
+
+
+def _named(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """Names with what is known of each."""
+    if not all(isinstance(entry, dict) for entry in table.values()):
+        raise ValueError('no list of models')
+    return [{'id': name, **entry} for name, entry in table.items()]
+
+
+def name_of(entry: dict[str, Any]) -> str:
+    """What a request has to call this model, exactly as its server says it; "" if nobody could ask for it.
+
+    Google alone says more than it wants to hear.
+    """
+    names = (value for key in ('id', 'name', 'model') if isinstance(value := entry.get(key), str) and value.strip())
+    name = next(names, '').strip()
+    if len(name) > LONGEST_NAME or CONTROLS.search(name):
+        return ''
+    return name.removeprefix('models/') if name.startswith('models/gem') else name
+
+
 def models_of(entries: list[dict[str, Any]], endpoint: Endpoint) -> list[Model]:
     """The models of a list, each once, in its order; `endpoint.models` are taken as they are."""
     where = place_of(endpoint)
     found: dict[str, Model] = {}
     for entry in entries:
-        name = entry.get('id') or entry.get('name')
-        if not isinstance(name, str) or not name.strip() or len(name) > 300 or CONTROLS.search(name):
+        name = name_of(entry)
+        if not name or not (endpoint.models or can_chat(name, entry)):
             continue
-        if not endpoint.models and not can_chat(name, entry):
-            continue
-        model = describe(f'{endpoint.name}/{name.strip().removeprefix("models/")}', where)
+        model = describe(f'{endpoint.name}/{name}', where)
         found.setdefault(model.id, described_by_list(model, entry))
     return list(found.values())
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -87,9 +87,9 @@ class Filters:
         """The chats that the filters for folders and tags leave, and whether the models are among theirs."""
         models, sieve = Sieve(), Sieve()
         if self._models:
-            models.among('m.models', self._named('models', self._models))
+            models.among('m.models', self._holding('models', self._models, _names_in))
         if folders := [f'/{one.value}/' for one in self._of_chats if one.name == 'folder']:
-            sieve.among('m.folder', self._named('folder', folders, around='/'))
+            sieve.among('m.folder', self._holding('folder', folders, '/{}/'.format))
         for one in self._of_chats:
             if one.name == 'tag':
                 sieve.add(HAS_TAG, one.value)
@@ -97,10 +97,13 @@ class Filters:
         sql = f'SELECT m.id, {has_models} AS has_models FROM chats m WHERE {" AND ".join(sieve.conditions) or "has_models"}'
         return {row['id']: bool(row['has_models']) for row in self._db.execute(sql, [*models.parameters, *sieve.parameters])}
 
-    def _named(self, column: str, parts: list[str], *, around: str = '') -> list[str]:
-        """The values of a column of the chats that hold all parts, capitals or not; its index has equal ones side by side."""
+    def _holding(self, column: str, parts: list[str], written: Callable[[str], str]) -> list[str]:
+        """The values of a column of the chats that, `written` for people, hold all parts, capitals or not.
+
+        Its index has equal ones side by side.
+        """
         rows = self._db.execute(f'SELECT DISTINCT {column} AS value FROM chats WHERE {column} IS NOT NULL')
-        return [row['value'] for row in rows if _has_all(f'{around}{row["value"]}{around}', parts)]
+        return [row['value'] for row in rows if _has_all(written(row['value']), parts)]
 
     @cached_property
     def _model_names(self) -> list[str]:
@@ -156,3 +159,11 @@ class Filters:
 def _has_all(text: str, parts: list[str]) -> bool:
     folded = text.casefold()
     return all(part in folded for part in parts)
+
+
+def _names_in(text: str) -> str:
+    """One a line. What is no JSON (tampered with, damaged) is taken as it stands."""
+    try:
+        return '\n'.join(map(str, json.loads(text)))
+    except (ValueError, TypeError):
+        return text

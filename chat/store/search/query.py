@@ -2,7 +2,7 @@
 
 `two words` finds messages with both, `"two words"` the phrase, the last word is also found by its beginning (people search while
 they type), as is every `word*`; a single character at the end is taken for a word first. `c++` and `c#` mean what they say.
-`model:` `folder:` `tag:` `before:` `after:` narrow it down.
+`model:` `folder:` `tag:` `before:` `after:` narrow it down; in `model:"a ""b"" c"` the name has quotation marks of its own.
 """
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from chat.conversation.text import clean_text
 LONGEST_QUERY = 500
 """Characters; what is pasted beyond that is ignored."""
 MOST_WORDS = 16
-TOKEN = re.compile(r'(?:(\w+):)?(?:"([^"]*)("?)|([^\s"]+))')
+TOKEN = re.compile(r'(?:(\w+):)?(?:"((?:[^"]|"")*)("?)|([^\s"]+))')
 DATE = re.compile(r'(\d{4})(?:-(0?[1-9]|1[0-2])(?:-(0?[1-9]|[12]\d|3[01]))?)?')
 UNSPACED = re.compile('[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]')
 """Scripts without spaces (Chinese, Japanese, Thai, ...), of which the index takes a whole sentence for one word."""
@@ -116,10 +116,11 @@ def parse(text: str) -> Query:
         name, phrase, quote, word = match.groups()
         value = word if phrase is None else phrase
         if name and name.lower() in NAMES:
-            query.filters += _filters(name.lower(), value)
+            query.filters += _filters(name.lower(), value.replace('""', '"') if word is None else value)
         elif word is None or word.rstrip(':').lower() not in NAMES or not word.endswith(':'):
             is_starred = bool(word and word.endswith('*'))
             is_start = is_starred or (match.end() == len(text) and not quote)
+            value = value.replace('""', ' ')
             query.words += _words(f'{name} {value}' if name else value, is_start=is_start, is_starred=is_starred)
     query.words = query.words[:MOST_WORDS]
     if len(query.words) > 1 and _is_begun(query.words[-1]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from nicegui import background_tasks, ui
 
@@ -97,7 +98,7 @@ def _use_set(on: LaneClick) -> None:
     if chosen is None:
         raise EngineError('This set has been deleted.')
     if on.chat.turns:
-        return on.panel.screen.open(f'/compare?set={name}')
+        return on.panel.screen.open(f'/compare?set={quote(name, safe="")}')
     kept: list[Lane] = [fresh(lane) for lane in chosen.lanes]
     on.chat.lanes.clear()
     for lane in kept:

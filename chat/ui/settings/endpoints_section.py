@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from nicegui import background_tasks, events, ui
@@ -15,6 +17,8 @@ from chat.ui.sidebar.sidebar_actions import Offer
 
 ORIGINS = {'environment': 'from the environment', 'file': 'config.toml', 'found': 'found on this computer', 'built-in': 'built in'}
 BUILT_IN = Endpoint(name='demo', api='scripted', origin='built-in')
+LONGEST_NAMES = 100_000
+"""Characters of names of models that are read."""
 READ_FORM = '(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target, e.submitter))) }'
 """The whole form comes in one event when it is sent: no field, and so no key, is ever kept in an element and sent back."""
 
@@ -171,7 +175,8 @@ class EndpointForm(ui.element):
         field('Key', 'api_key', 'Kept in config.toml, readable by you alone, and never shown again.',
               type='password', autocomplete='new-password')
         field('Variable with the key', 'api_key_env', 'Instead of the key: the name of an environment variable.', placeholder='MY_API_KEY')
-        field('Models', 'models', 'Names separated by commas, if not all are wanted.', placeholder='all that it offers')
+        field('Models', 'models', 'Names separated by commas, if not all are wanted. A name with a comma of its own goes in double quotes.',
+              placeholder='all that it offers')
         field('At the same time', 'concurrency', 'How many replies it writes at once; the others wait in line.',
               type='number', min=1, max=1000, placeholder='no limit')
 
@@ -239,6 +244,12 @@ def _facts(endpoint: Endpoint, count: int, limit: int | None) -> str:
 def _values_of(form: dict[str, Any]) -> dict[str, Any]:
     """What `Settings.add_endpoint` takes."""
     text = {key: str(form.get(key, '')).strip() for key in ('name', 'api', 'base_url', 'api_key', 'api_key_env')}
-    models = tuple(name for part in str(form.get('models', '')).split(',') if (name := part.strip()))
+    models = tuple(_names_in(str(form.get('models', ''))))
     number = str(form.get('concurrency', '')).strip()
     return {**text, 'models': models, 'concurrency': int(number) if number.isdecimal() else None}
+
+
+def _names_in(text: str) -> Iterator[str]:
+    """As in a line of CSV."""
+    for row in csv.reader(text[:LONGEST_NAMES].splitlines(), skipinitialspace=True):
+        yield from (name for part in row if (name := part.strip()))

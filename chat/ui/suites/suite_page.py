@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ _handed: OrderedDict[str, list[Lane]] = OrderedDict()
 """Lanes of comparisons from which somebody came here, by the chat's id."""
 
 
-def suites_page(screen: Tab, chat_id: str = '', models: str = '') -> ui.element:
+def suites_page(screen: Tab, chat_id: str = '', models: Sequence[str] = ()) -> ui.element:
     """Build the page where the caller stands; `list_suites` fills what it answers a moment later."""
     services = screen.services
     chat = services.engine.find(chat_id) if chat_id else None

@@ -34,7 +34,7 @@ async def test_an_endpoint_is_added_and_removed_and_its_key_never_comes_back(tab
     received: list[str] = []
     page.on('websocket', lambda socket: socket.on('framereceived', lambda frame: received.append(str(frame))))
     await tab.open('/settings')
-    await fill_in(page, Name='mine', Base_URL='http://127.0.0.1:9/v1', Key=KEY, Models='small, large')
+    await fill_in(page, Name='mine', Base_URL='http://127.0.0.1:9/v1', Key=KEY, Models='small, "a,b ""c""", C:\\large')
     await page.get_by_role('button', name='Add', exact=True).click()
     row = page.get_by_role('listitem', name='mine')
     await expect(row).to_contain_text('config.toml')
@@ -42,7 +42,7 @@ async def test_an_endpoint_is_added_and_removed_and_its_key_never_comes_back(tab
     await expect(page.get_by_label('Key', exact=True)).to_have_value('')
     written = tomllib.loads((server.folder / 'config.toml').read_text())
     assert written['endpoints'][0]['api_key'] == KEY
-    assert written['endpoints'][0]['models'] == ['small', 'large']
+    assert written['endpoints'][0]['models'] == ['small', 'a,b "c"', 'C:\\large']
     await page.reload()
     await expect(row).to_be_visible()
     assert KEY not in await page.content()

@@ -8,6 +8,7 @@ import pytest
 from chat.conversation import ReplyStatus
 from chat.store.search import indexes as places
 from chat.store.store import Store
+from tests.odd_names import ODD_NAMES
 from tests.store.samples import add_turn, chat_with_reply, found
 
 
@@ -48,6 +49,16 @@ async def test_a_filter_that_is_being_typed_does_not_disturb(shelf: Store) -> No
     ('2024-02-29', 'two three'), ('2023-02-29', 'one two three'), ('2024-02-31', 'one two three'), ('2024-06-31', 'one two three')])
 async def test_a_day_that_is_in_no_calendar_is_no_date(shelf: Store, date: str, titles: str) -> None:
     assert await found(shelf, f'needle after:{date}') == set(titles.split())
+
+
+async def test_models_of_any_name_are_found_by_it(store: Store) -> None:
+    for name in ODD_NAMES:
+        chat, *_ = chat_with_reply('needle', 'needle', title=name, model=f'e/{name}')
+        store.save_whole_chat(chat)
+    for name in ODD_NAMES:
+        for wanted in (name, f'e/{name}', name.upper()):
+            query = f'model:"{wanted.replace(chr(34), chr(34) * 2)}" needle'
+            assert await found(store, query) == {one for one in ODD_NAMES if wanted.casefold() in f'e/{one}'.casefold()}, query
 
 
 async def test_tags_that_cannot_be_read_are_none(shelf: Store) -> None:
