@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
-from chat.conversation import Chat, Delta, Reply, ReplyError, ReplyStatus
+from chat.conversation import Delta, Reply, ReplyError, ReplyStatus
 from chat.engine.continuing import Seam
 from chat.engine.waiting_line import WaitingLine
 from chat.providers.provider import ErrorKind, Provider, ProviderError, Request
@@ -44,7 +44,6 @@ class Refused(Exception):
 class Answering:
     """The work behind one running reply. Only `run` changes the reply, and it always ends it."""
 
-    chat: Chat
     reply: Reply
     provider: Provider
     request: Request
@@ -52,6 +51,8 @@ class Answering:
     cost: Callable[[Reply], float | None]
     refusal: Callable[[str], ReplyError | None] = lambda model: None
     """Why a model may not be asked now; asked when its turn has come, for the budget may be used up while a reply waits in line."""
+    on_change: Callable[[Reply], object] = lambda reply: None
+    """Called after each change but the last, which is the end."""
     seam: Seam | None = None
     ending: ReplyStatus = ReplyStatus.INTERRUPTED
     """What a cancellation means: "stopped" when the user asked for it, "interrupted" when the app goes down."""
@@ -107,7 +108,7 @@ class Answering:
 
     async def _receive(self) -> None:
         self.reply.status, self.reply.last_data_at = ReplyStatus.WAITING, time.time()
-        self.chat.tell_reply_changed(self.reply)
+        self.on_change(self.reply)
         patience = None if self.provider.has_own_queue else FIRST_TOKEN_SECONDS
         try:
             async with asyncio.timeout(patience) as timeout, aclosing(self.provider.stream(self.request)) as deltas:
@@ -122,7 +123,7 @@ class Answering:
         if self.seam and delta.text:
             delta = replace(delta, text=self.seam.join(delta.text))
         self.reply.append(delta, now)
-        self.chat.tell_reply_changed(self.reply)
+        self.on_change(self.reply)
         if now > self._deadline and (delta.text or delta.thinking):  # once a second: a timer for each token would cost more than it
             self._deadline = now + 1
             timeout.reschedule(asyncio.get_running_loop().time() + SILENCE_SECONDS)
@@ -133,14 +134,14 @@ class Answering:
             raise error
         self.reply.status, self.reply.retry_at = ReplyStatus.WAITING, time.time() + seconds
         self.reply.note, self.reply.trouble = f'{NOTES[error.kind]}: trying again', error.message
-        self.chat.tell_reply_changed(self.reply)
+        self.on_change(self.reply)
         await asyncio.sleep(seconds)
         self.reply.note = self.reply.trouble = self.reply.retry_at = None
 
     def _note_place(self, place: int | None) -> None:
         self.reply.status = ReplyStatus.WAITING if place is None else ReplyStatus.QUEUED
         self.reply.queue_place = place
-        self.chat.tell_reply_changed(self.reply)
+        self.on_change(self.reply)
 
     def _silence(self) -> ProviderError:
         if self.reply.first_token_at is None:

@@ -17,6 +17,7 @@ from chat.engine.error import EngineError
 from chat.engine.listing import Listing, title_from
 from chat.engine.live_chats import LiveChats
 from chat.engine.request import refusal_for, request_for
+from chat.engine.running import RunningReplies
 from chat.engine.waiting_line import WaitingLines
 from chat.providers.provider import Provider, Request
 from chat.providers.registry import Providers
@@ -38,9 +39,9 @@ class Engine:
         """Whether somebody looks at it now. The screens know better: a closed tab stays among the views until it is given up."""
         self.forget_watchers: Watchers[Chat] = Watchers()
         """Called when a live chat is let go of: the last that is ever seen of a temporary one."""
-        self.tasks: dict[str, dict[int, asyncio.Task[None]]] = {}
-        """The asyncio tasks by chat and lane. What runs is what stands here; nothing else remembers it."""
-        self._answerings: dict[asyncio.Task[None], Answering] = {}
+        self.replies = RunningReplies()
+        self.tasks = self.replies.tasks
+        """The asyncio tasks by chat and lane."""
         self._autosave = Autosave(store, lambda: ((chat.id, reply) for chat, reply in self.running()))
 
     async def start(self) -> None:
@@ -154,26 +155,21 @@ class Engine:
         return reply
 
     def _start_task(self, chat: Chat, reply: Reply, provider: Provider, request: Request, seam: Seam | None) -> None:
-        answering = Answering(chat=chat, reply=reply, provider=provider, request=request, seam=seam,
-                              line=self.lines.of(provider), cost=partial(self._charge, chat), refusal=self.budget.refusal)
-        task = asyncio.create_task(answering.run(), name=f'reply {reply.id} of {reply.model}')
-        self.tasks.setdefault(chat.id, {})[reply.lane] = task
-        self._answerings[task] = answering
-        task.add_done_callback(self._ended)
+        self.ask(reply, provider, request, seam=seam, chat=chat, on_change=chat.tell_reply_changed, on_end=partial(self._ended, chat))
         self._autosave.wake()
 
-    def _charge(self, chat: Chat, reply: Reply) -> float | None:
-        return self.budget.charge(reply, chat.id if chat.is_blind else '')
+    def ask(self, reply: Reply, provider: Provider, request: Request, *, seam: Seam | None = None, chat: Chat | None = None,
+            on_change: Callable[[Reply], object] = lambda reply: None,
+            on_end: Callable[[Reply], object] = lambda reply: None) -> asyncio.Task[None]:
+        """Have this reply written, in its turn and within the budget. To cancel the task is to stop it."""
+        answering = Answering(reply=reply, provider=provider, request=request, seam=seam, on_change=on_change, line=self.lines.of(provider),
+                              cost=partial(self._charge, chat), refusal=self.budget.refusal)
+        return self.replies.start(answering, chat=chat, on_end=on_end)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        answering = self._answerings.pop(task)
-        chat, reply = answering.chat, answering.reply
-        lanes = self.tasks[chat.id]
-        if lanes.get(reply.lane) is task:
-            del lanes[reply.lane]
-        if not lanes:
-            del self.tasks[chat.id]
-        answering.end(answering.ending)  # a task that is cancelled before its first step never reaches its own end
+    def _charge(self, chat: Chat | None, reply: Reply) -> float | None:
+        return self.budget.charge(reply, chat.id if chat and chat.is_blind else '')
+
+    def _ended(self, chat: Chat, reply: Reply) -> None:
         self.store.save_reply(reply, chat.id)
         chat.tell_reply_changed(reply)
         chat.unread = chat.unread or not self.is_seen(chat)
@@ -183,11 +179,9 @@ class Engine:
 
     def stop(self, chat_id: str, lane: int | None = None, ending: ReplyStatus = ReplyStatus.STOPPED) -> list[asyncio.Task[None]]:
         """Stop this chat's running replies, or one lane's. What was written is kept, the connection to the model is closed."""
-        lanes = self.tasks.get(chat_id, {})
-        stopped = [task for number, task in lanes.items() if lane is None or number == lane]
+        stopped = self.replies.of(chat_id, lane)
         for task in stopped:
-            self._answerings[task].ending = ending
-            task.cancel()
+            self.replies.stop(task, ending)
         return stopped
 
     def stop_all(self) -> None:
@@ -199,8 +193,8 @@ class Engine:
         return bool(lanes) if lane is None else lane in lanes
 
     def running(self) -> list[tuple[Chat, Reply]]:
-        """Every reply that is being written now."""
-        return [(answering.chat, answering.reply) for answering in self._answerings.values()]
+        """Every reply of a chat that is being written now."""
+        return [(one.chat, one.answering.reply) for one in self.replies if one.chat]
 
     # -- delete, close
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 import asyncio
 import re
 
-from chat.conversation import Chat, Message, Reply, ReplyStatus
-from chat.engine.answering import Answering
+from chat.conversation import Chat, Message, Reply
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.listing import title_from
@@ -65,10 +64,7 @@ class Titles:
     async def _ask(self, chat: Chat, model: str, provider: Provider) -> str:
         reply = Reply(turn_id='', lane=0, model=model)
         request = Request(model=model.partition('/')[2], messages=(Message(role='user', content=f'{ORDER}\n\n{_excerpt(chat)}'),))
-        answering = Answering(chat=Chat(temporary=True), reply=reply, provider=provider, request=request,
-                              line=self._engine.lines.of(provider), cost=self._engine.budget.charge)
-        task = self._asking[chat.id] = asyncio.create_task(answering.run(), name=f'title of {chat.id}')
-        answering.chat.views.add(Listener(task))
+        task = self._asking[chat.id] = self._engine.ask(reply, provider, request, on_change=lambda reply: self._hang_up_on(chat.id, reply))
         try:
             await asyncio.wait({task}, timeout=SECONDS)
         finally:
@@ -76,7 +72,6 @@ class Titles:
             task.cancel()
             await asyncio.wait({task})
             del self._asking[chat.id]
-            answering.end(ReplyStatus.INTERRUPTED)  # a task that is cancelled before its first step never reaches its own end
         return self._title_from(reply, is_late=is_late) if chat.id in self._engine.listing.summaries else ''
 
     def _title_from(self, reply: Reply, *, is_late: bool) -> str:
@@ -88,23 +83,14 @@ class Titles:
             raise EngineError(f'{reply.model} answered without a title; try again, or choose “Rename”.')
         return title
 
+    def _hang_up_on(self, chat_id: str, reply: Reply) -> None:
+        """A model that talks on and on has said its title long ago."""
+        if len(reply.text) > ENOUGH:
+            self._asking[chat_id].cancel()
+
     def _listing_changed(self, chat_id: str) -> None:
         if (task := self._asking.get(chat_id)) and chat_id not in self._engine.listing.summaries:
             task.cancel()
-
-
-class Listener:
-    """Hangs up on a model that talks on and on."""
-
-    def __init__(self, task: asyncio.Task[None]) -> None:
-        self._task = task
-
-    def reply_changed(self, reply: Reply) -> None:
-        if len(reply.text) > ENOUGH:
-            self._task.cancel()
-
-    def chat_changed(self) -> None:
-        """There is nothing to see."""
 
 
 def _excerpt(chat: Chat) -> str:

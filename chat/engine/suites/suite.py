@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from chat.conversation import Chat, Lane, Message, Reply, ReplyError, ReplyStatus, Turn, new_id
 from chat.conversation.watchers import Watchers
-from chat.engine.answering import Answering
 from chat.engine.budget import money
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
@@ -44,7 +43,7 @@ class Suites:
         """Told when a suite begins to run, and when it has ended."""
         self._open: dict[str, Suite] = {}
         self._loading: dict[str, asyncio.Task[Suite | None]] = {}
-        self._running: dict[tuple[str, Cell], Answering] = {}
+        self._running: dict[tuple[str, Cell], asyncio.Task[None]] = {}
 
     async def new(self, lanes: Sequence[Lane], prompts: Sequence[str], title: str = '') -> Suite:
         """Keep a suite; it does not run yet. Raises EngineError, StoreError."""
@@ -103,9 +102,9 @@ class Suites:
 
     def stop(self, suite: Suite, ending: ReplyStatus = ReplyStatus.STOPPED) -> list[asyncio.Task[None]]:
         """What was written of the running cells is kept until they are asked again."""
-        for (suite_id, _), answering in self._running.items():
+        for (suite_id, _), task in self._running.items():
             if suite_id == suite.id:
-                answering.ending = ending
+                self.engine.replies.stop(task, ending)
         tasks = list(suite.workers)
         for task in tasks:
             task.cancel()
@@ -178,16 +177,11 @@ class Suites:
                 self._cell_ended(suite, cell, reply)
 
     async def _ask(self, suite: Suite, cell: Cell, reply: Reply, request: Request, provider: Provider) -> None:
-        answering = Answering(
-            chat=Chat(temporary=True, lanes=[suite.lanes[cell[1]]]), reply=reply, provider=provider, request=request,
-            line=self.engine.lines.of(provider), cost=self.engine.budget.charge,
-            refusal=self.engine.budget.refusal)
-        key = suite.id, cell
-        self._running[key] = answering
+        task = self._running[suite.id, cell] = self.engine.ask(reply, provider, request)
         try:
-            await answering.run()
+            await task  # who cancels this worker cancels the reply
         finally:
-            del self._running[key]
+            del self._running[suite.id, cell]
 
     def _put_back(self, suite: Suite, cell: Cell, before: int) -> None:
         """Nothing was sent, because the budget is used up: the cell stands as before, and its lane is left out of this run."""

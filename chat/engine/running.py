@@ -1,0 +1,62 @@
+"""Every reply that is being written now, whoever asked for it. Nothing else remembers what runs."""
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from chat.conversation import Chat, Reply, ReplyStatus
+from chat.engine.answering import Answering
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class Running:
+    answering: Answering
+    chat: Chat | None
+    """None: off the record (a title), or kept elsewhere (a cell of a suite)."""
+    on_end: Callable[[Reply], object]
+
+
+class RunningReplies:
+    def __init__(self) -> None:
+        self.tasks: dict[str, dict[int, asyncio.Task[None]]] = {}
+        """Those of chats, by chat and lane."""
+        self._all: dict[asyncio.Task[None], Running] = {}
+
+    def __iter__(self) -> Iterator[Running]:
+        return iter(tuple(self._all.values()))
+
+    def start(self, answering: Answering, *, chat: Chat | None = None,
+              on_end: Callable[[Reply], object] = lambda reply: None) -> asyncio.Task[None]:
+        """The reply reaches an end state in any case, then `on_end` is called. To cancel the task is to stop the reply."""
+        reply = answering.reply
+        task = asyncio.create_task(answering.run(), name=f'reply {reply.id} of {reply.model}')
+        self._all[task] = Running(answering=answering, chat=chat, on_end=on_end)
+        if chat:
+            self.tasks.setdefault(chat.id, {})[reply.lane] = task
+        task.add_done_callback(self._ended)
+        return task
+
+    def stop(self, task: asyncio.Task[None], ending: ReplyStatus = ReplyStatus.STOPPED) -> None:
+        """What was written is kept, the connection to the model is closed."""
+        if running := self._all.get(task):
+            running.answering.ending = ending
+            task.cancel()
+
+    def of(self, chat_id: str, lane: int | None = None) -> list[asyncio.Task[None]]:
+        return [task for number, task in self.tasks.get(chat_id, {}).items() if lane is None or number == lane]
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        running = self._all.pop(task)
+        reply = running.answering.reply
+        if running.chat:
+            self._remove(running.chat.id, reply.lane, task)
+        running.answering.end(running.answering.ending)  # a task that is cancelled before its first step never reaches its own end
+        running.on_end(reply)
+
+    def _remove(self, chat_id: str, lane: int, task: asyncio.Task[None]) -> None:
+        lanes = self.tasks[chat_id]
+        if lanes.get(lane) is task:
+            del lanes[lane]
+        if not lanes:
+            del self.tasks[chat_id]
