@@ -9,6 +9,7 @@ from chat.conversation import Attachment, Chat, Lane, Reply, Turn
 from chat.exchange.fields import clean
 from chat.exchange.files import Outgoing, is_picture
 from chat.exchange.measures import day_and_hour, ending, greeting_of, lane_names, measures_of, other_turns, setting_words, size_words
+from chat.exchange.outgoing.open_ends import closed
 from chat.exchange.outgoing.passages import passages_of
 from chat.exchange.verdict import Votes, vote_on, words_of
 
@@ -31,7 +32,7 @@ def _blocks(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
     name, words = greeting_of(chat)
     if words:
         yield f'## {_line(name)}'
-        yield _closed(words)
+        yield closed(words)
     for turn in chat.path():
         yield from _turn(chat, turn, names, votes, files)
     others = list(other_turns(chat))
@@ -52,7 +53,7 @@ def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes, files: Ou
     yield '## You'
     for one in turn.attachments:
         yield from _attachment(one, files)
-    yield _closed(turn.prompt)
+    yield closed(turn.prompt)
     for number in sorted(turn.replies):
         versions = turn.replies[number]
         if shown := turn.reply(number):
@@ -78,7 +79,7 @@ def _reply(turn: Turn, reply: Reply, name: str, version: str) -> Iterator[str]:
     if reply.thinking.strip():
         yield f'<details><summary>Thinking</summary>\n\n{_quoted(reply.thinking)}\n\n</details>'
     for passage in passages_of(reply):
-        yield _folded(passage.title, passage.text, passage.language) if passage.title else _closed(passage.text)
+        yield _folded(passage.title, passage.text, passage.language) if passage.title else closed(passage.text)
     if words := ending(reply):
         yield f'> **{_line(words)}**'
     if facts := measures_of(reply).words():
@@ -87,24 +88,13 @@ def _reply(turn: Turn, reply: Reply, name: str, version: str) -> Iterator[str]:
 
 def _folded(title: str, text: str, language: str = '') -> str:
     fence = '`' * max(3, 1 + max((len(run) for run in re.findall('`+', text)), default=0))
-    return f'<details><summary>{escape(_line(title))}</summary>\n\n{fence}{language}\n{text.rstrip()}\n{fence}\n\n</details>'
+    return f'<details><summary>{escape(" ".join(title.split()))}</summary>\n\n{fence}{language}\n{text.rstrip()}\n{fence}\n\n</details>'
 
 
 def _line(text: str) -> str:
-    return ' '.join(text.split())
+    """Words within a line of ours: no element of HTML begins in them."""
+    return ' '.join(text.split()).replace('<', '&lt;')
 
 
 def _quoted(text: str) -> str:
-    return '\n'.join(f'> {line}'.rstrip() for line in text.strip().splitlines())
-
-
-def _closed(text: str) -> str:
-    """A code block that is still open (an answer that was cut off, a prompt that ends with one) must not swallow what comes after it."""
-    fence = ''
-    for line in text.splitlines():
-        match = re.match(r' {0,3}(`{3,}|~{3,})', line)
-        if match and not fence:
-            fence = match[1]
-        elif match and match[1].startswith(fence) and not line.strip().strip(fence[0]):
-            fence = ''
-    return f'{text}\n{fence}' if fence else text
+    return '\n'.join(f'> {line}'.rstrip() for line in closed(text.strip()).splitlines())

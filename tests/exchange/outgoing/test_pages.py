@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 from chat.conversation import Candidate, Chat, Delta, Lane, Part, Reply, ReplyStatus, Turn, Usage, Vote
 from chat.conversation.vote import Outcome
@@ -165,6 +166,25 @@ def test_a_prompt_with_an_open_code_block_does_not_swallow_its_answer() -> None:
     chat, _, _ = chat_with_reply('Why does this fail?\n```python\nprint(1', 'Because.')
     page = written('md', [chat])
     assert page.index('print(1\n```\n') < page.index('Because.')
+
+
+@pytest.mark.parametrize('text', [
+    '``` ls ``` is a command', '- item\n  ```py\n  code that was cut off', '```a`b\nx', '<!-- todo: never closed', '<?php echo 1;',
+    '<script>\nlet a = 1', '<pre>\n\nx', '<![CDATA[ x', '<style>\n\nbody{}', '<details>\n\nx'])
+@pytest.mark.parametrize('where', ['prompt', 'answer', 'thought', 'title'])
+def test_nothing_that_was_said_swallows_what_comes_after_it_in_the_markdown(text: str, where: str) -> None:
+    chat, turn, reply = chat_with_reply(text if where == 'prompt' else 'p', text if where == 'answer' else 'a')
+    if where == 'thought':
+        reply.parts.insert(0, Part(kind='thinking', pieces=[text]))
+    chat.title = text if where == 'title' else 'A title'
+    add_turn(chat, 'SECOND-PROMPT', 'SECOND-ANSWER', at=turn.created_at + 100)
+    page = MarkdownIt('commonmark').render(written('md', [chat]))
+    assert page.count('<h2>You</h2>') == 2
+    assert page.count('<h2>') == 4
+    assert '<p>SECOND-PROMPT</p>' in page
+    assert '<p>SECOND-ANSWER</p>' in page
+    assert page.count('<details>') == page.count('</details>')
+    assert '<!--' not in page
 
 
 def chat_with_tools() -> Chat:
