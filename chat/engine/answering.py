@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from chat.conversation import Delta, Reply, ReplyError, ReplyStatus
 from chat.engine.continuing import Seam
+from chat.engine.holding import Holding
 from chat.engine.waiting_line import WaitingLine
 from chat.providers.provider import ErrorKind, Provider, ProviderError, Request
 
@@ -57,6 +58,12 @@ class Answering:
     ending: ReplyStatus = ReplyStatus.INTERRUPTED
     """What a cancellation means: "stopped" when the user asked for it, "interrupted" when the app goes down."""
     _deadline: float = field(default=0.0, init=False)
+    _holding: Holding | None = field(default=None, init=False)
+    """For an answer that is shown in one piece."""
+
+    def __post_init__(self) -> None:
+        if not self.request.stream:
+            self._holding = Holding()
 
     async def run(self) -> None:
         try:
@@ -79,6 +86,8 @@ class Answering:
         if not self.reply.is_running:
             return
         now = time.time()
+        for delta in self._holding.release() if self._holding else ():
+            self.reply.append(delta, now)
         if self.seam and (rest := self.seam.close()):
             self.reply.append(Delta(text=rest), now)
         self.reply.cost = self.cost(self.reply)
@@ -99,12 +108,16 @@ class Answering:
             try:
                 return await self._receive()
             except ProviderError as error:
-                if self.reply.first_token_at or not error.is_retryable or attempt >= TRIES[error.kind]:
+                if self._has_begun or not error.is_retryable or attempt >= TRIES[error.kind]:
                     raise
                 if error.kind is ErrorKind.TIMED_OUT and asyncio.get_running_loop().time() - begun > LONG_TRY:
                     raise  # another try would stand at the end of the line, behind the one that still runs there
                 await self._wait_to_retry(error, attempt)
             attempt += 1
+
+    @property
+    def _has_begun(self) -> bool:
+        return bool(self.reply.first_token_at or (self._holding and self._holding.has_content))
 
     async def _receive(self) -> None:
         self.reply.status, self.reply.last_data_at = ReplyStatus.WAITING, time.time()
@@ -122,7 +135,7 @@ class Answering:
         now = time.time()
         if self.seam and delta.text:
             delta = replace(delta, text=self.seam.join(delta.text))
-        self.reply.append(delta, now)
+        self.reply.append(self._holding.take(delta) if self._holding else delta, now)
         self.on_change(self.reply)
         if now > self._deadline and (delta.text or delta.thinking):  # once a second: a timer for each token would cost more than it
             self._deadline = now + 1
@@ -144,7 +157,7 @@ class Answering:
         self.on_change(self.reply)
 
     def _silence(self) -> ProviderError:
-        if self.reply.first_token_at is None:
+        if not self._has_begun:
             what = f'{self.reply.model} sent nothing for {FIRST_TOKEN_SECONDS // 60} minutes; try again or pick another model.'
             return ProviderError(ErrorKind.CUT_OFF, what)
         what = f'{self.reply.model} went silent for {SILENCE_SECONDS // 60} minutes; what it wrote is kept, “Continue” asks for the rest.'

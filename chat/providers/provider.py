@@ -19,7 +19,7 @@ class Request:
     parameters: dict[str, Any] = field(default_factory=dict)
     """As in `Lane.parameters`; a provider sends only what this model takes."""
     stream: bool = True
-    """False: one answer in one piece, yielded as deltas all the same."""
+    """False: it is shown in one piece. Providers stream all the same where they can, so that Stop frees the server at once."""
 
 
 class ErrorKind(StrEnum):

@@ -76,21 +76,13 @@ class ScriptedProvider:
         fed = FedReply(request=request)
         steps = script(request) if script else self._fed_steps(fed)
         has_ended = False
-        held: list[Delta] = []
         try:
             async for step in steps:
                 if isinstance(step, ProviderError):
                     has_ended = True
-                    for delta in held:
-                        yield delta
                     raise step
                 delta = Delta(text=step) if isinstance(step, str) else step
                 has_ended = has_ended or delta.finish_reason is not None
-                if request.stream:
-                    yield delta
-                else:
-                    held.append(delta)
-            for delta in held:
                 yield delta
             if not has_ended:
                 has_ended = True
@@ -107,7 +99,7 @@ class ScriptedProvider:
     def preview(self, request: Request) -> dict[str, Any]:
         """See Provider.preview."""
         messages = [{'role': message.role, 'content': message.content} for message in request.messages]
-        return {'model': request.model, 'messages': messages, 'stream': request.stream, **request.parameters}
+        return {'model': request.model, 'messages': messages, 'stream': True, **request.parameters}
 
     async def models(self) -> list[Model]:
         return list(self.known_models)

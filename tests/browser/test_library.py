@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.lanes_tab import lane
+from tests.browser.lanes_tab import Upstreams, lane
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer, sending_json, speaking
 
@@ -179,19 +179,30 @@ def test_answers_in_one_piece_end_the_same(tab: Tab, models: ModelServer) -> Non
     settings = settings_of(tab)
     settings.get_by_role('switch', name='Stream answers').uncheck()
     settings.get_by_role('button', name='Apply').click()
-    models.answer(speaking('All at once.'))
-    tab.ask('Whole, please')
-    tab.expect_text('All at once.')
-    tab.expect_status('done')
-    assert models.exchanges[-1].json['stream'] is False
+    is_shown_when_complete(tab, models)
     models.answer(sending_json({'error': {'message': 'no such key', 'code': 'invalid_api_key'}}, 401))
     tab.ask('And now')
     expect(tab.reply.get_by_role('alert')).to_contain_text('does not accept the key')
     tab.open()
-    models.answer(speaking('Word by word.'))
+    reply = models.dictate()
     tab.ask('In another chat')
-    tab.expect_text('Word by word.')
-    assert models.exchanges[-1].json['stream'] is True
+    reply.say('Word by')
+    expect(tab.text).to_have_text('Word by')
+    reply.end()
+    tab.expect_status('done')
+
+
+def is_shown_when_complete(tab: Tab, models: ModelServer) -> None:
+    reply = models.dictate()
+    tab.ask('Whole, please')
+    reply.think('Hm.')
+    reply.say('All at')
+    expect(tab.reply).to_contain_text('Writing, shown when complete')
+    expect(tab.reply).not_to_contain_text('All at')
+    reply.say(' once.')
+    reply.end()
+    tab.expect_text('All at once.')
+    tab.expect_status('done')
 
 
 def test_the_preference_holds_for_all_chats(tab: Tab, models: ModelServer) -> None:
@@ -201,10 +212,7 @@ def test_the_preference_holds_for_all_chats(tab: Tab, models: ModelServer) -> No
     tab.open()
     expect(settings_of(tab).get_by_role('switch', name='Stream answers')).not_to_be_checked()
     tab.page.keyboard.press('Escape')
-    models.answer(speaking('All at once.'))
-    tab.ask('Whole, please')
-    tab.expect_text('All at once.')
-    assert models.exchanges[-1].json['stream'] is False
+    is_shown_when_complete(tab, models)
     tab.open('/settings')
     tab.page.get_by_role('switch', name='Stream answers').check()
     tab.open()
@@ -264,13 +272,15 @@ def test_a_lane_streams_otherwise_than_its_chat(tab: Tab, models: ModelServer) -
     expect(choice.get_by_role('option', name='as the chat (off)')).to_be_attached()
     choice.select_option('on')
     two.region.get_by_role('button', name='Apply').click()
-    models.default = speaking('Here you are.')
-    count = len(models.exchanges)
+    upstreams = Upstreams.of(models)
     tab.ask('Word by word?')
-    for name in ('test/one', 'test/two'):
-        lane(tab.page, name).expect_text('Here you are.')
-    streamed = {exchange.json['model']: exchange.json['stream'] for exchange in models.exchanges[count:]}
-    assert streamed == {'one': False, 'two': True}
+    for name in ('one', 'two'):
+        upstreams.get(name).say('Here')
+    lane(tab.page, 'test/two').expect_text('Here', 'writing')
+    expect(lane(tab.page, 'test/one').state).to_have_text('writing, shown when complete')
+    for name in ('one', 'two'):
+        upstreams.get(name).end()
+        lane(tab.page, f'test/{name}').expect_text('Here')
     tab.reload()
     two.button('Lane settings').click()
     expect(two.region.get_by_label('Stream answers')).to_have_value('on')

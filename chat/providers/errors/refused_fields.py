@@ -25,6 +25,9 @@ HINTS = {
 ABOUT_A_VALUE = re.compile(
     r'must be|at most|maximum|minimum|less than|greater than|between|range|exceed|too (?:large|small|high|low)|[<>≤≥]', re.I)
 WORDS = {
+    'stream': r'(?i)param: stream\b|[`\'"“]stream[`\'"”]|verified to stream|'
+              r'\b(?:not|unsupported|unavailable)\b.{0,60}\bstream(?:ing|ed)?\b|'
+              r'\bstream(?:ing|ed)?\b(?=.{0,60}\b(?:not|unsupported|unavailable)\b)',
     'stream_options': r'stream_options|include_usage',
     'stream_options.include_obfuscation': 'include_obfuscation',
     'reasoning.summary': r'reasoning\.summary|reasoning summar',
@@ -49,9 +52,12 @@ class RefusedFields:
     def applied(self, model: str, body: dict[str, Any]) -> dict[str, Any]:
         """The body without what is refused; a limit of tokens moves to the field's other name."""
         refused = self._refused.get(EVERYWHERE, set()) | self._refused.get(model, set())
+        if 'stream' in refused:
+            # who does not stream for this model takes no words about how
+            body = {name: value for name, value in body.items() if name != 'stream_options'} | {'stream': False}
         kept: dict[str, Any] = {}
         for name, value in body.items():
-            if name not in refused:
+            if name not in refused or name == 'stream':
                 kept[name] = _without_refused(name, value, refused)
             elif (other := OTHER_NAME.get(name)) and other not in refused:
                 kept[other] = value
@@ -104,7 +110,7 @@ class RefusedFields:
 
 def _optional(body: dict[str, Any], required: frozenset[str]) -> Iterator[str]:
     for name, value in body.items():
-        if name in required:
+        if name in required or value is False:
             continue
         yield name
         if isinstance(value, dict):

@@ -32,6 +32,8 @@ LIST_TIMEOUT = 5.0
 """Seconds for the list of models."""
 
 ABOUT_THE_KEY = frozenset({ErrorKind.BAD_KEY, ErrorKind.FORBIDDEN, ErrorKind.NO_CREDIT})
+LIMITS = ('max_tokens', 'max_completion_tokens', 'max_output_tokens')
+PROPER_ENDS = frozenset({'stop', 'end_turn', 'completed'})
 NOT_THERE = frozenset({404, 405, 501})
 UNEXPECTED = re.compile(rb'Unexpected endpoint', re.IGNORECASE)
 """LM Studio says it with status 200."""
@@ -40,7 +42,7 @@ UNEXPECTED = re.compile(rb'Unexpected endpoint', re.IGNORECASE)
 class HttpProvider(ABC):
     """One endpoint that is asked through an SDK. The subclasses say how a request and an answer look in their protocol."""
 
-    required: frozenset[str] = frozenset({'model', 'messages', 'input', 'stream'})
+    required: frozenset[str] = frozenset({'model', 'messages', 'input'})
     """Fields that are never left out."""
 
     def __init__(
@@ -62,7 +64,7 @@ class HttpProvider(ABC):
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """See Provider.stream."""
         place = self._place(request.model)
-        response = await self._ask(request, place)
+        response, sent = await self._ask(request, place)
         # httpx2 looks it up when the body is read: from now on silence is no queue any more
         response.request.extensions['timeout']['read'] = self.read_timeout
         body = AnswerBody(response, self.new_answer(place))
@@ -71,7 +73,7 @@ class HttpProvider(ABC):
                 for delta in deltas:
                     yield delta
             for delta in body.ending():
-                yield delta
+                yield with_true_end(delta, sent)
             await body.linger()
         finally:
             # also when the consumer is cancelled or lets go: the server sees the connection close
@@ -154,7 +156,7 @@ class HttpProvider(ABC):
 
     @abstractmethod
     def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:
-        """The request as this protocol wants it."""
+        """The request as this protocol wants it; always for a stream: a server that streams notices when nobody listens any more."""
 
     @abstractmethod
     def new_answer(self, place: Place) -> Answer:
@@ -172,15 +174,15 @@ class HttpProvider(ABC):
     async def send_nothing(self) -> httpx2.Response:
         """A request of this protocol without anything in it."""
 
-    async def _ask(self, request: Request, place: Place) -> httpx2.Response:
-        """Send; if the server names fields that it does not take, leave them out and send once more."""
+    async def _ask(self, request: Request, place: Place) -> tuple[httpx2.Response, dict[str, Any]]:
+        """Send; if the server names fields that it does not take, leave them out and send once more. Also gives what was sent."""
         self._check_key(place)
         body = await self._built_body(request)
         for tries_left in (2, 1, 0):
             sent = self.refused.applied(request.model, body.light)
             try:
                 with body.on_board():
-                    return await self.send(sent)
+                    return await self.send(sent), sent
             except status_errors() as error:
                 failure = error_of_exception(error, place)
                 complaint, wanted = error.response.content, self.wanted(request)
@@ -219,6 +221,15 @@ class HttpProvider(ABC):
 
     def _place(self, model: str) -> Place:
         return Place(endpoint=self.name, base_url=self.endpoint.base_url, model=model, api_key=self.endpoint.api_key)
+
+
+def with_true_end(delta: Delta, sent: dict[str, Any]) -> Delta:
+    """Many servers call it a proper end when the limit of tokens cut the answer off; the count tells."""
+    limit = next((sent[name] for name in LIMITS if isinstance(sent.get(name), int)), None)
+    written = delta.usage.output_tokens if delta.usage else None
+    if limit and written and written >= limit and delta.finish_reason in PROPER_ENDS:
+        return replace(delta, finish_reason='length')
+    return delta
 
 
 def _read_nothing(digest: str) -> bytes:

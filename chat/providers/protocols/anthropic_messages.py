@@ -28,7 +28,7 @@ EFFORTS = frozenset({'low', 'medium', 'high', 'xhigh', 'max'})
 class AnthropicMessages(HttpProvider):
     """An endpoint with `/v1/messages`."""
 
-    required = frozenset({'model', 'messages', 'stream', 'max_tokens'})
+    required = frozenset({'model', 'messages', 'max_tokens'})
     _entries: dict[str, dict[str, Any]] = {}
 
     @cached_property
@@ -42,7 +42,7 @@ class AnthropicMessages(HttpProvider):
             'model': request.model,
             'messages': [_message(message, read_attachment) for message in request.messages if message.role != 'system'],
             'max_tokens': wanted.get('max_tokens') or count(self._entry(request.model).get('max_tokens')) or USUAL_MAX_TOKENS,
-            'stream': request.stream,
+            'stream': True,
         }
         if system:
             body['system'] = system

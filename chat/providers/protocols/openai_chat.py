@@ -30,12 +30,12 @@ class OpenAIChat(HttpProvider):
         body: dict[str, Any] = {
             'model': request.model,
             'messages': [_message(message, read_attachment) for message in request.messages],
-            'stream': request.stream,
+            'stream': True,
         }
         body |= {name: wanted[name] for name in ('temperature', 'top_p', 'stop', 'reasoning_effort') if name in wanted}
         if wanted.get('max_tokens'):
             body['max_completion_tokens' if is_openai else 'max_tokens'] = wanted['max_tokens']
-        if request.stream and not is_own_host(host, 'mistral.ai'):
+        if not is_own_host(host, 'mistral.ai'):
             # Mistral's schema has no stream_options; it sends the usage anyway
             body['stream_options'] = {'include_usage': True} | ({'include_obfuscation': False} if is_openai else {})
         if is_own_host(host, 'googleapis.com'):

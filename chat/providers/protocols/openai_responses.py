@@ -31,7 +31,7 @@ class OpenAIResponses(HttpProvider):
         body: dict[str, Any] = {
             'model': request.model,
             'input': [_item(message, read_attachment) for message in request.messages if message.role != 'system'],
-            'stream': request.stream,
+            'stream': True,
             'store': False,
         }
         if instructions:
@@ -41,7 +41,7 @@ class OpenAIResponses(HttpProvider):
             body['max_output_tokens'] = wanted['max_tokens']
         if reasoning := self._reasoning(request):
             body['reasoning'] = reasoning
-        if request.stream and is_own_host(self.endpoint.host, 'openai.com'):
+        if is_own_host(self.endpoint.host, 'openai.com'):
             body['stream_options'] = {'include_obfuscation': False}
         return body
 

@@ -145,8 +145,7 @@ async def test_an_answer_in_one_piece_is_the_same(model_server: ModelServer, con
     model_server.answer(sending_json(chat_whole('<think>Hm</think>Hello')))
     result = await got(provider_for(model_server, connections), ask_for(stream=False))
     assert (result.thinking, result.text, result.finish_reason, result.usage.output_tokens) == ('Hm', 'Hello', 'stop', 34)
-    assert model_server.exchanges[0].json['stream'] is False
-    assert 'stream_options' not in model_server.exchanges[0].json
+    assert model_server.exchanges[0].json['stream'] is True
 
 
 @pytest.mark.parametrize(('status', 'complaint'), [

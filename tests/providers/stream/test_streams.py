@@ -265,3 +265,13 @@ async def test_pieces_of_one_read_become_one_delta(model_server: ModelServer, co
     model_server.answer([b''.join(stream_of(api, *'abcdef'))])
     deltas = (await got(provider_for(model_server, connections, api))).deltas
     assert [delta.text for delta in deltas if delta.text] == ['abcdef']
+
+
+@every_api
+@pytest.mark.parametrize(('limit', 'reason'), [(34, 'length'), (33, 'length'), (35, 'stop'), (None, 'stop')])
+async def test_an_answer_as_long_as_it_may_be_was_cut_off_whatever_the_server_calls_it(
+        model_server: ModelServer, connections: Connections, api: Api, limit: int | None, reason: str) -> None:
+    """llama.cpp, LiteLLM and transformers call it a proper end over Responses, LiteLLM over Messages as well."""
+    model_server.answer(stream_of(api, 'Once upon a'))
+    result = await got(provider_for(model_server, connections, api), ask_for(max_tokens=limit))
+    assert (result.text, result.finish_reason, result.usage.output_tokens) == ('Once upon a', reason, 34)

@@ -1,4 +1,4 @@
-"""Answers in one piece ("Stream answers" off): the same content, the same ends, the same errors, and Stop, in every protocol."""
+"""Answers in one piece, from servers that do not stream: the same content, the same ends, the same errors, and Stop, in every protocol."""
 from __future__ import annotations
 
 import asyncio
@@ -42,9 +42,36 @@ async def test_thoughts_text_usage_and_end(model_server: ModelServer, connection
     result = await got(provider_for(model_server, connections, api), WHOLE)
     assert (' '.join(result.thinking.split()), result.text, result.finish_reason) == ('Hm, well.', 'Hello.', 'stop')
     assert result.usage.merged(Usage()) == Usage(input_tokens=12, output_tokens=34, cache_read_tokens=5, thinking_tokens=8)
-    sent = model_server.exchanges[-1].json
-    assert sent['stream'] is False
-    assert 'stream_options' not in sent
+    assert model_server.exchanges[-1].json['stream'] is True, 'a server that streams notices when nobody listens any more'
+
+
+REFUSALS_TO_STREAM = [
+    {'error': {'message': 'Your organization must be verified to stream this model.', 'param': 'stream', 'code': 'unsupported_value'}},
+    {'detail': 'Streaming is not supported for this model.'}, {'error': {'message': 'The model does not support streaming.'}},
+    {'error': {'message': "Unsupported value: 'stream' does not support true with this model."}},
+]
+
+
+@every_api
+@pytest.mark.parametrize('is_shown_whole', [True, False])
+@pytest.mark.parametrize('refusal', REFUSALS_TO_STREAM)
+async def test_who_does_not_stream_is_asked_for_the_whole(
+        model_server: ModelServer, connections: Connections, api: Api, refusal: dict[str, Any], is_shown_whole: bool) -> None:
+    model_server.answer(sending_json(refusal, 400), *[sending_json(thought_through(api, 'Hello.')) for _ in range(2)])
+    provider = provider_for(model_server, connections, api)
+    for _ in range(2):
+        assert (await got(provider, ask_for(stream=not is_shown_whole))).text == 'Hello.'
+    assert [exchange.json['stream'] for exchange in model_server.exchanges] == [True, False, False]
+    assert 'stream_options' not in model_server.exchanges[-1].json
+    assert provider.preview(WHOLE)['stream'] is False
+
+
+@every_api
+async def test_a_complaint_about_other_things_of_a_stream_does_not_end_it(
+        model_server: ModelServer, connections: Connections, api: Api) -> None:
+    model_server.answer(sending_json({'error': {'message': 'Unknown field: stream_options'}}, 400))
+    await got(provider_for(model_server, connections, api))
+    assert all(exchange.json['stream'] for exchange in model_server.exchanges)
 
 
 @every_api
