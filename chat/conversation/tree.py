@@ -25,6 +25,11 @@ class Lane:
     merges: bool = False
     """Whether it is asked to make one answer of those of the other lanes."""
 
+    def fresh(self, **changes: Any) -> Lane:
+        """A lane of the same kind, for another chat or beside this one: the same model, instructions and parameters, no history."""
+        kind = {'model': self.model, 'system_prompt': self.system_prompt, 'parameters': dict(self.parameters)}
+        return Lane(**kind | changes)
+
 
 @dataclass(kw_only=True, slots=True)
 class Turn:

@@ -11,7 +11,7 @@ import time
 from functools import lru_cache
 
 from chat.analysis.self_naming import NameMask, mask_for
-from chat.conversation import Chat, Lane, Turn
+from chat.conversation import Chat, Turn
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.providers.registry import Providers
@@ -70,7 +70,7 @@ def start(engine: Engine, chat: Chat) -> Chat:
     if len(chat.lanes) < 2:
         raise EngineError('A blind comparison needs two lanes at least.')
     if is_revealed(chat) or any(lane.merges for lane in chat.lanes):
-        return start(engine, engine.new([_fresh(lane) for lane in chat.lanes if not lane.merges]))
+        return start(engine, engine.new([lane.fresh() for lane in chat.lanes if not lane.merges]))
     _shuffle(chat)
     chat.settings.update(blind=True, blind_since=time.time(), blind_order=[lane.number for lane in chat.lanes])
     if chat.turns:
@@ -105,7 +105,3 @@ def _shuffle(chat: Chat) -> None:
         lane.inherits = renamed.get(lane.inherits, lane.inherits) if lane.inherits is not None else None
     chat.lanes[:] = order
     chat.settings.pop('widths', None)
-
-
-def _fresh(lane: Lane) -> Lane:
-    return Lane(model=lane.model, system_prompt=lane.system_prompt, parameters=dict(lane.parameters))

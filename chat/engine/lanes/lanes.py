@@ -47,9 +47,7 @@ def add(engine: Engine, chat: Chat, model: str, *, like: Lane | None = None) -> 
         raise EngineError(f'A comparison has at most {MOST_LANES} lanes; remove one first.')
     if not model.strip():
         raise EngineError('Choose a model first.')
-    lane = Lane(model=model.strip(), inherits=_forebear(chat))
-    if like:
-        lane.system_prompt, lane.parameters, lane.inherits = like.system_prompt, dict(like.parameters), like.number
+    lane = like.fresh(model=model.strip(), inherits=like.number) if like else Lane(model=model.strip(), inherits=_forebear(chat))
     return engine.add_lane(chat, lane)
 
 

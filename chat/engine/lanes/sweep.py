@@ -81,7 +81,7 @@ def _with_history(engine: Engine, chat: Chat, lane: Lane, before: Turn, variants
 
 def _varied(lane: Lane, variant: Variant) -> Lane:
     system_prompt = lane.system_prompt if variant.system_prompt is None else variant.system_prompt
-    return Lane(model=lane.model, system_prompt=system_prompt, parameters={**lane.parameters, **variant.parameters})
+    return lane.fresh(system_prompt=system_prompt, parameters={**lane.parameters, **variant.parameters})
 
 
 def _counted(variants: list[Variant], what: str) -> list[Variant]:

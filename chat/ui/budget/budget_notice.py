@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import json
 import math
-from pathlib import Path
 
 from nicegui import events, ui
 
@@ -18,7 +17,6 @@ PLACE = '/settings#spending'
 """Where the budget is changed."""
 EXPLANATION = ('You are warned at 80 % of the budget; when it is used up, only local and free models are asked until you raise it or the '
                'day is over. Replies whose price is not known do not add to the sum.')
-ui.add_css(Path(__file__).parent / 'budget.css', shared=True)
 
 
 class BudgetNotice(Watching):

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,7 +19,6 @@ from chat.ui.parts.panel import LaneClick, Panel
 
 LONGEST = 200_000
 """Characters of an answer that are compared."""
-ui.add_css(Path(__file__).parent / 'diff_view.css', shared=True)
 
 
 class DiffView(ui.element, component='diff_view.js'):

@@ -4,10 +4,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from nicegui import background_tasks, events, ui
+from nicegui import background_tasks, events
 
 from chat.analysis.bradley_terry import Strength
 from chat.conversation import Vote
@@ -16,7 +15,6 @@ from chat.ui.parts.live_element import Telling
 
 NEWEST = 30
 """Votes that are listed."""
-ui.add_css(Path(__file__).parent / 'leaderboard.css', shared=True)
 
 
 class LeaderboardPage(Telling, component='leaderboard.js'):

@@ -1,10 +1,9 @@
 """Below the lanes of a blind comparison: the ballot, and after the reveal who was who."""
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from nicegui import events, ui
+from nicegui import events
 
 from chat.conversation import Chat, Reply, Turn
 from chat.engine.error import EngineError
@@ -14,9 +13,6 @@ from chat.engine.lanes import lanes
 from chat.ui.parts.actions import Action
 from chat.ui.parts.live_element import Telling
 from chat.ui.parts.panel import LaneClick, Panel
-
-ui.add_css(Path(__file__).parent / 'vote_bar.css', shared=True)
-
 
 CLEAR = "document.querySelectorAll('script:not([src])').forEach((script) => script.remove()); delete window.polylogueModels"
 

@@ -55,11 +55,11 @@ def lanes_for(names: Sequence[str], set_name: str, settings: Settings, providers
     When these are the models of the `earlier` lanes, the lanes come back with their instructions.
     """
     if names and [*names] == [lane.model for lane in earlier]:
-        return [fresh(lane) for lane in earlier]
+        return [lane.fresh() for lane in earlier]
     if names:
         return [Lane(model=name) for name in names[:lanes.MOST_LANES]]
     if chosen := next((one for one in lanes.lane_sets(settings) if one.name == set_name), None):
-        return [fresh(lane) for lane in chosen.lanes]
+        return [lane.fresh() for lane in chosen.lanes]
     last = settings.preferences.get(lanes.LAST_USED, [])
     known = [str(name) for name in last if providers.get(str(name))] if isinstance(last, list) else []
     return [Lane(model=name) for name in (known if len(known) > 1 else usual_pair(providers))[:lanes.MOST_LANES]]
@@ -68,11 +68,6 @@ def lanes_for(names: Sequence[str], set_name: str, settings: Settings, providers
 def usual_pair(providers: Providers) -> list[str]:
     real = [model.id for model in providers.models if model.endpoint != 'demo'][:2]
     return [*real, *DEMO_PAIR][:2]
-
-
-def fresh(lane: Lane) -> Lane:
-    """A lane of the same kind for another chat."""
-    return Lane(model=lane.model, system_prompt=lane.system_prompt, parameters=dict(lane.parameters))
 
 
 def address_of(chat: Chat) -> str:

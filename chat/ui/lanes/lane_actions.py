@@ -13,7 +13,6 @@ from chat.engine.chats import branches
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes
 from chat.settings import SettingsError
-from chat.ui.lanes.address import fresh
 from chat.ui.parts.actions import Action
 from chat.ui.parts.panel import LaneClick
 
@@ -99,7 +98,7 @@ def _use_set(on: LaneClick) -> None:
         raise EngineError('This set has been deleted.')
     if on.chat.turns:
         return on.panel.screen.open(f'/compare?set={quote(name, safe="")}')
-    kept: list[Lane] = [fresh(lane) for lane in chosen.lanes]
+    kept: list[Lane] = [lane.fresh() for lane in chosen.lanes]
     on.chat.lanes.clear()
     for lane in kept:
         on.engine.add_lane(on.chat, lane)

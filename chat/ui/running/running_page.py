@@ -3,10 +3,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from pathlib import Path
 from typing import Any
 
-from nicegui import events, ui
+from nicegui import events
 
 from chat.engine.budget import money
 from chat.engine.engine import Engine
@@ -18,7 +17,6 @@ from chat.ui.running.running_rows import Watched, suite_row
 
 TICK_SECONDS = 0.5
 HIDDEN = 'Blind comparisons, names hidden'
-ui.add_css(Path(__file__).parent / 'running.css', shared=True)
 
 
 class RunningPage(Watching, component='running.js'):

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 from nicegui import background_tasks, events, ui
@@ -13,7 +12,6 @@ from chat.store.store import Store, StoreError
 RANGES: dict[str, int | None] = {'7': 7, '30': 30, '90': 90, 'all': None}
 """What the browser calls a range -> its days."""
 USUAL = '30'
-ui.add_css(Path(__file__).parent / 'stats.css', shared=True)
 
 
 class StatsPage(ui.element, component='stats.js'):

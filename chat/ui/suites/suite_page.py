@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from nicegui import events, ui
@@ -24,7 +23,6 @@ from chat.ui.parts.panel import LaneClick
 from chat.ui.parts.tab import Tab
 from chat.ui.suites.suite_result import SuiteResult, settings_words
 
-ui.add_css(Path(__file__).parent / 'suite.css', shared=True)
 PURPOSE = 'Many prompts, put to every model. It runs in the background, can be stopped, and goes on after a restart.'
 SHOWN_PROMPTS = 6
 LONGEST_SHOWN = 300
@@ -44,7 +42,7 @@ def suites_page(screen: Tab, chat_id: str = '', models: Sequence[str] = ()) -> u
     with ui.element('div').classes('suites'), ui.element('div').classes('suites-column'):
         heading('h1', 'Prompt suite')
         heading('p', PURPOSE).classes('soft')
-        SuiteForm(screen, [compare_page.fresh(lane) for lane in chosen])
+        SuiteForm(screen, [lane.fresh() for lane in chosen])
         return ui.element('section').classes('suites-earlier').props('aria-label="Earlier suites"')
 
 
@@ -161,7 +159,7 @@ def counted(number: int, word: str) -> str:
 
 def _hand_over(chat: Chat) -> str:
     """The address of the form with the lanes of this chat, settings and all; they may not be saved anywhere yet."""
-    _handed[chat.id] = [compare_page.fresh(lane) for lane in chat.lanes]
+    _handed[chat.id] = [lane.fresh() for lane in chat.lanes]
     while len(_handed) > HANDED_OVER:
         _handed.popitem(last=False)
     return f'/suite?chat={chat.id}'

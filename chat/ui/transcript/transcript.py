@@ -9,10 +9,9 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from nicegui import events, ui
+from nicegui import events
 
 from chat.analysis.self_naming import NameMask
 from chat.conversation import Chat, Reply, Turn
@@ -23,14 +22,10 @@ from chat.ui.transcript.entries import Entry, Tail
 from chat.ui.transcript.frame_rate import Beat
 from chat.ui.transcript.masked_tail import MaskedTail
 
-HERE = Path(__file__).parent
 FIRST_TURNS = 15
 MORE_TURNS = 30
 BUSY = 'wait until the reply has ended, or stop it'
 
-
-for _sheet in ('transcript.css', 'markdown/prose.css'):
-    ui.add_css(HERE / _sheet, shared=True)
 
 
 @dataclass(kw_only=True, slots=True)

@@ -2,10 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from nicegui import events, ui
+from nicegui import events
 
 from chat.conversation import Chat, Lane, Reply, Turn
 from chat.engine.judging import blind
@@ -17,9 +16,6 @@ from chat.ui.parts.actions import Actions
 from chat.ui.parts.live_element import Telling
 from chat.ui.transcript.transcript import Transcript
 
-HERE = Path(__file__).parent
-for _sheet in ('lanes.css', 'lane_dialogs.css'):
-    ui.add_css(HERE.parent / _sheet, shared=True)
 PARAMETERS = ('temperature', 'top_p', 'max_tokens', 'reasoning_effort', 'stop')
 LaneAct = Callable[[int, str, dict[str, Any]], Any]
 Facts = dict[str, Any]

@@ -1,0 +1,22 @@
+// Sets the theme, density and width on <html>; stands in the head, because Quasar sets its own class only after the first paint.
+(() => {
+  const root = document.documentElement, night = matchMedia('(prefers-color-scheme: dark)');
+  let theme = 'system';
+  const paint = () => {
+    const isDark = theme === 'dark' || (theme === 'system' && night.matches);
+    root.classList.toggle('is-dark', isDark);
+    root.dataset.theme = theme;
+  };
+  window.polylogueTheme = (wanted, isCompact, isWide) => {
+    theme = wanted;
+    paint();
+    if (isCompact !== undefined) root.classList.toggle('is-dense', isCompact);
+    if (isWide !== undefined) root.classList.toggle('is-wide', isWide);
+    if (window.Quasar?.Dark && document.body) Quasar.Dark.set(theme === 'system' ? 'auto' : theme === 'dark');
+    window.dispatchEvent(new CustomEvent('polylogue-theme', {detail: theme}));
+  };
+  night.addEventListener('change', paint);
+  let collapsed = null;
+  try { collapsed = localStorage.getItem('polylogue-side'); } catch (error) { console.info('no localStorage', error); }
+  root.classList.toggle('side-collapsed', collapsed === 'collapsed');
+})();
