@@ -118,7 +118,7 @@ def test_what_is_no_export_is_refused_in_a_sentence(page_of_imports: Tab, tmp_pa
 
 
 def test_a_chat_that_cannot_be_taken_is_named_with_its_reason(page_of_imports: Tab, tmp_path: Path) -> None:
-    one = bring_in(page_of_imports, written(tmp_path / 'some.json', [conversation('Good', 'Fine?'), {'title': 'Bad', 'mapping': {}}]))
+    one = bring_in(page_of_imports, written(tmp_path / 'some.json', [conversation('Good', 'Fine?'), conversation('Bad', 'x') | {'mapping': 5}]))
     expect(one.get_by_role('status')).to_contain_text('1 chat from ChatGPT is here now.')
     details = one.get_by_role('group')
     details.locator('summary').click()
