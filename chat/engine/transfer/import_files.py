@@ -102,14 +102,15 @@ class ImportFiles:
         if not self._is_put(digest, data):
             raise Unreadable(f'is larger than {LARGEST >> 20} MB')
 
-    def settle(self, attached: Iterable[Attachment]) -> int:
-        """Keep only what these chats have, if it is what they say. How many files are neither here nor coming and will be missed."""
+    def settle(self, attached: Iterable[Attachment]) -> list[str]:
+        """Keep only what these chats have, if it is what they say. Digests of files that are neither here nor coming and will be missed."""
         wanted = {one.digest: one for one in attached}
         for digest in [*self._kept]:
             if digest not in wanted or not self._is_right(wanted[digest]):
                 (self._folder / digest).unlink()
                 self._kept.remove(digest)
-        return sum(one.text is None and one.digest not in self._kept and not self._is_here(one.digest) for one in wanted.values())
+        return [one.digest for one in wanted.values()
+                if one.text is None and one.digest not in self._kept and not self._is_here(one.digest)]
 
     def _is_right(self, attachment: Attachment) -> bool:
         if not is_picture(attachment):

@@ -13,7 +13,7 @@ from chat.conversation import new_id
 MOST_NAMED = 1000
 """Chats of a kind that a report names one by one; the others are only counted."""
 NOTED = ('name', 'number', 'source', 'found', 'taken', 'present', 'grown', 'grown_count', 'twice', 'refused', 'refused_count', 'left_out',
-         'empty', 'remarks')
+         'beside', 'empty', 'remarks', 'renews', 'renewed')
 
 
 class ImportState(StrEnum):
@@ -49,15 +49,21 @@ class Import:
     present: int = 0
     """Chats that were here already."""
     grown: list[str] = field(default_factory=list)
-    """Titles of those of them that have messages in the file which are not here; the first of them."""
+    """Titles of those of them that have messages in the file which are not here, or answers with other words; the first of them."""
     grown_count: int = 0
+    renews: bool = False
+    """Whether what is newer in the file is to come into those chats."""
+    renewed: int = 0
+    """Into how many it came."""
     twice: int = 0
     """Chats that are in the file more than once."""
     refused: list[tuple[str, str]] = field(default_factory=list)
     """Title and reason of chats that could not be taken in; the first of them."""
     refused_count: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
-    """Kind of thing that a chat had and that could not come along -> how many."""
+    """Kind of thing that a chat which came in had, and that could not come along -> how many."""
+    beside: dict[str, int] = field(default_factory=dict)
+    """Kind of thing that is in the file and belongs to no chat -> how many."""
     empty: int = 0
     """Chats of the file in which nothing was ever said."""
     remarks: list[str] = field(default_factory=list)
@@ -78,11 +84,16 @@ class Import:
             'id': self.id, 'name': self.name, 'state': str(self.state), 'share': round(self.share, 3), 'source': self.source,
             'found': self.found, 'taken': self.taken, 'present': self.present, 'grown': self.grown, 'grown_count': self.grown_count,
             'twice': self.twice, 'refused': self.refused, 'refused_count': self.refused_count,
-            'left_out': self.left_out, 'empty': self.empty, 'remarks': self.remarks, 'sentence': self.sentence, 'resumed': self.is_resumed}
+            'left_out': self.left_out, 'beside': self.beside, 'can_renew': self.can_renew, 'renewed': self.renewed,
+            'empty': self.empty, 'remarks': self.remarks, 'sentence': self.sentence, 'resumed': self.is_resumed}
 
     def note(self) -> str:
         """All that is needed to go on with saving it after a restart, as JSON."""
         return json.dumps({name: getattr(self, name) for name in NOTED})
+
+    @property
+    def can_renew(self) -> bool:
+        return self.state is ImportState.DONE and self.grown_count > 0 and not self.renews
 
     @classmethod
     def noted(cls, note: str, path: Path) -> Import:

@@ -63,9 +63,12 @@ class Reading:
         self._files = files
         self._attached: dict[str, Attachment] = {}
         """What the chats have, by digest; without its text."""
+        self._chat_with: dict[str, str] = {}
+        """A chat that has the file of this digest."""
         self._ids: set[str] = set()
         self._sources: Counter[str] = Counter()
-        self._left_out: Counter[str] = Counter()
+        self._beside: Counter[str] = Counter()
+        """What is in the file and belongs to none of its chats."""
         self._refused: list[tuple[str, str]] = []
         self._refused_count = 0
         self._twice = self._empty = 0
@@ -84,20 +87,21 @@ class Reading:
             for source, item in self._items():
                 self._take(source, item)
             count, names = other_files(self._path)
-            self._left_out[f'other files in the ZIP ({names})'] += count
+            self._beside[f'other files in the ZIP ({names})'] += count
             for what, pdfs in self._files.pdfs.items():
-                self._left_out[f'{what} ({listed([*pdfs.values()])})'] += len(pdfs)
+                self._beside[f'{what} ({listed([*pdfs.values()])})'] += len(pdfs)
         except (Unreadable, Broken, StoreError) as error:
             sentence = str(error)
         except MemoryError:
             sentence = TOO_MUCH
         except OSError as error:
             sentence = f'The file cannot be read ({error.strerror or error}).'
-        self._left_out[LOST_FILES] += self._files.settle(self._attached.values())
+        for digest in self._files.settle(self._attached.values()):
+            self._staging.note_left_out(self._chat_with[digest], LOST_FILES, 1)
         sentence = self._close() or sentence or self._what_is_missing()
-        self._left_out[f'entries of the file that are no chats ({listed(self._strangers)})'] += self._strange_count
+        self._beside[f'entries that are no chats ({listed(self._strangers)})'] += self._strange_count
         self._tell(is_done=True, sentence=sentence, refused=self._refused, refused_count=self._refused_count, twice=self._twice,
-                   empty=self._empty, remarks=self._remarks, left_out={what: count for what, count in self._left_out.items() if count})
+                   empty=self._empty, remarks=self._remarks, beside=dict(+self._beside))
 
     def _what_is_missing(self) -> str | None:
         """Why nothing comes out of a file that could be read."""
@@ -133,7 +137,7 @@ class Reading:
         elif isinstance(item, Beside):
             for name, value in item.items():
                 found = len(value) if isinstance(value, list | dict) else 0
-                self._left_out[f'things in the file beside its chats (“{clean(name)[:40]}”)'] += found
+                self._beside[f'things beside the chats (“{clean(name)[:40]}”)'] += found
         elif native.is_file(item):
             self._take_file(item)
         elif source is None:
@@ -157,22 +161,23 @@ class Reading:
             self._twice += 1
         elif chat:
             self._ids.add(chat.id)
-            self._left_out += left_out
-            self._attached |= {one.digest: replace(one, text=one.text and '…') for turn in chat.turns.values() for one in turn.attachments}
+            attached = {one.digest: replace(one, text=one.text and '…') for turn in chat.turns.values() for one in turn.attachments}
+            self._attached |= attached
+            self._chat_with |= dict.fromkeys(attached, chat.id)
 
     def _take_file(self, item: Values) -> None:
         """One that is damaged will be missed in the end, and counted then."""
         try:
             self._files.take(item)
         except Unreadable as error:
-            self._left_out[f'file that {error}'] += 1
+            self._beside[f'file that {error}'] += 1
 
     def _prepared(self, source: Source, item: Any, left_out: Counter[str]) -> Chat:
         chat = source.convert(item, left_out, self._files)
         tidy_names(chat, left_out)
         votes = native.votes_from(item, chat) if source is POLYLOGUE else []
         if chat.id not in self._ids:
-            self._staging.add(chat, votes)
+            self._staging.add(chat, votes, left_out)
         return chat
 
     def _attempt(self, item: Any, left_out: Counter[str], step: Callable[[], Chat]) -> Chat | None:

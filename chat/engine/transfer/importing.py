@@ -5,7 +5,7 @@ import asyncio
 import json
 import logging
 import shutil
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +16,7 @@ from chat.conversation.watchers import Watchers
 from chat.engine.engine import Engine
 from chat.engine.files.attachments import Attachments
 from chat.engine.transfer.import_state import MOST_NAMED, Import, ImportState
+from chat.engine.transfer.renewing import renew
 from chat.engine.worker import start_worker
 from chat.settings import write_private
 from chat.store.store import StoreError
@@ -84,7 +85,7 @@ class Imports:
     def _begin(self, one: Import) -> Import:
         self.all[one.id] = one
         for old in [other for other in self.all.values() if other.state.is_final][:-KEPT_REPORTS]:
-            del self.all[old.id]
+            self.forget(old)
         one.task = asyncio.create_task(self._run(one), name=f'import {one.id}')
         one.task.add_done_callback(lambda _: self._ended(one))
         return one
@@ -94,6 +95,17 @@ class Imports:
         one.is_given_up = True
         if one.task and one.state is not ImportState.SAVING and not one.state.is_final:
             one.task.cancel()  # a step of saving goes through in any case, and has to be told
+
+    def forget(self, one: Import) -> None:
+        """Its report has been read."""
+        del self.all[one.id]
+        self._cleaning.submit(_remove, *_all_of(one.path))
+
+    def renew(self, one: Import) -> None:
+        """Read the file once more, and take what is newer in it into the chats that are here."""
+        if one.can_renew:
+            del self.all[one.id]
+            self._begin(Import(name=one.name, path=one.path, id=one.id, renews=True))
 
     def answer(self, one: Import, *, takes_whole: bool) -> None:
         """Whether to take in the whole chats of a file that breaks off."""
@@ -135,7 +147,9 @@ class Imports:
         if not one.state.is_final:
             one.state = ImportState.CANCELLED
         self.watchers(one)
-        if not goes_on:
+        if one.can_renew:
+            self._cleaning.submit(_remove, _note_of(one.path), *_beside(one.path))
+        elif not goes_on:
             self._cleaning.submit(_remove, *_all_of(one.path))
 
     async def _read(self, one: Import, staging: Path, files: Path) -> None:
@@ -171,7 +185,7 @@ class Imports:
             self.watchers(one)
             return False
         one.refused, one.refused_count = [(title, reason) for title, reason in news['refused']], news['refused_count']
-        one.left_out, one.twice, one.sentence = news['left_out'], news['twice'], news['sentence'] or ''
+        one.beside, one.twice, one.sentence = news['beside'], news['twice'], news['sentence'] or ''
         one.empty, one.remarks = news['empty'], news['remarks']
         if one.sentence:
             one.answer = asyncio.get_running_loop().create_future() if one.found else None
@@ -201,7 +215,11 @@ class Imports:
             one.number = step.next_number
             one.taken, one.present, one.share = one.taken + len(step.taken), one.present + len(step.present), one.number / one.found
             one.refused, one.refused_count = [*one.refused, *step.refused][:MOST_NAMED], one.refused_count + len(step.refused)
-            one.grown, one.grown_count = [*one.grown, *step.grown][:MOST_NAMED], one.grown_count + len(step.grown)
+            one.grown = [*one.grown, *(title for _, title in step.grown)][:MOST_NAMED]
+            one.grown_count += len(step.grown)
+            one.left_out = dict(Counter(one.left_out) + step.left_out)
+            for chat_id, _ in step.grown if one.renews else ():
+                one.renewed += await renew(self._engine, staging, chat_id)
             listing.put_many(step.taken)
             if step.votes:
                 self.vote_watchers(step.votes)

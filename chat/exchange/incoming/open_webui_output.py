@@ -103,11 +103,11 @@ def _seconds(item: Values) -> float | None:
 
 
 def _unbroken(parts: list[Part]) -> Iterator[Part]:
-    """A thought that was found in the middle of a code block (its mark stood in the code) comes before that text: a block that is
-    cut into two is none."""
+    """Texts in a row are one, as Open WebUI joins them. A thought that was found in the middle of a code block (its mark stood in the
+    code) comes before that text: a block that is cut into two is none."""
     text: Part | None = None
     for part in parts:
-        if text and part.kind == 'text' and is_in_code(text.text):
+        if text and part.kind == 'text':
             text = Part(kind='text', pieces=[f'{text.text}\n{part.text}'])
         elif text and is_in_code(text.text):
             yield part

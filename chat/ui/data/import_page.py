@@ -74,8 +74,10 @@ class ImportList(Watching, component='imports.js'):
                 self._imports.cancel(one)
             case 'take' | 'leave':
                 self._imports.answer(one, takes_whole=details['do'] == 'take')
+            case 'renew':
+                self._imports.renew(one)
             case 'forget' if one.state.is_final:
-                del self._imports.all[one.id]
+                self._imports.forget(one)
 
 
 def import_page(services: Services, chat_id: str = '') -> None:

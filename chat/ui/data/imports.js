@@ -16,6 +16,12 @@ function stepOf(one) {
 /** Whether chats were found, and none of them could come in. */
 const isRefused = (one) => one.state === "done" && one.refused_count > 0 && !one.taken && !one.present;
 
+/** Kinds of things with how many there are of each, if there are any. */
+function listing(words, counts) {
+  const parts = Object.entries(counts).map(([what, count]) => `${number(count)} × ${what}`);
+  return parts.length ? [`${words}: ${parts.join(", ")}.`] : [];
+}
+
 /** The report of an import that has ended: sentences, the first of them the most important. */
 function sentencesOf(one) {
   const from = one.source ? ` from ${one.source}` : "";
@@ -23,17 +29,18 @@ function sentencesOf(one) {
   if (one.state === "failed") said.push(one.sentence || "This did not work.", one.taken ? `${chats(one.taken)} had come in before.` : "Nothing was imported.");
   if (one.state === "cancelled") said.push(one.taken ? `Cancelled. ${chats(one.taken)}${from} had come in and stay, each of them whole.` : "Cancelled. Nothing was imported.");
   if (one.state === "done") {
-    const nothing = isRefused(one) ? "No chat of this file could be taken." : "Nothing new was found in this file.";
-    said.push(one.taken ? `${chats(one.taken)}${from} ${one.taken === 1 ? "is" : "are"} here now.` : nothing);
+    const nothing = isRefused(one) ? "No chat of this file could be taken." : one.grown_count && !one.renewed ? "No new chats were found in this file." : "Nothing new was found in this file.";
+    if (one.renewed) said.push(`What is newer in the file is in ${chats(one.renewed)} now.`);
+    if (one.taken || !one.renewed) said.push(one.taken ? `${chats(one.taken)}${from} ${one.taken === 1 ? "is" : "are"} here now.` : nothing);
     if (one.sentence) said.push(`${one.sentence} What came before was taken.`);
   }
   if (one.resumed) said.push("Polylogue ended while these were being saved; it went on after the start.");
-  if (one.present) said.push(`${chats(one.present)} ${one.present === 1 ? "was" : "were"} here already and left as ${one.present === 1 ? "it is" : "they are"}.`);
+  const kept = one.present - one.renewed;
+  if (kept > 0) said.push(`${chats(kept)} ${kept === 1 ? "was" : "were"} here already and left as ${kept === 1 ? "it is" : "they are"}.`);
   if (one.empty) said.push(`${chats(one.empty)} in the file ${one.empty === 1 ? "is" : "are"} empty and ${one.empty === 1 ? "was" : "were"} passed over.`);
   said.push(...one.remarks);
   if (one.twice) said.push(`${chats(one.twice)} stood in the file twice.`);
-  const parts = Object.entries(one.left_out).map(([what, count]) => `${number(count)} × ${what}`);
-  if (parts.length && one.state !== "failed") said.push(`Not taken along: ${parts.join(", ")}.`);
+  if (one.state !== "failed") said.push(...listing("Not taken along", one.left_out), ...listing("Also in the file, and not read", one.beside));
   return said;
 }
 
@@ -72,9 +79,14 @@ export default {
           <div v-else role="status">
             <p v-for="(sentence, i) in sentencesOf(one)" :key="i" :class="i > 0 ? 'soft' : isRefused(one) ? 'import-result is-bad' : 'import-result'">{{ sentence }}</p>
           </div>
+          <div v-if="one.can_renew" class="note import-newer">
+            <p>{{ chats(one.grown_count) }} {{ one.grown_count === 1 ? 'has' : 'have' }} more in the file than here. Messages that are missing here can come in, and answers with other words as a newer version. What is here stays.</p>
+            <div class="import-buttons">
+              <button type="button" class="button is-main" @click="$emit('act', {do: 'renew', id: one.id})">Take what is newer</button>
+            </div>
+          </div>
           <details v-if="one.grown_count && isEnded(one)" class="import-details">
-            <summary>{{ chats(one.grown_count) }} {{ one.grown_count === 1 ? 'has' : 'have' }} messages in the file that are missing here</summary>
-            <p class="soft">To take one of them as it stands in the file, delete it here and import the file again.</p>
+            <summary>{{ one.renewed ? 'Chats with more in the file' : 'Which chats' }}</summary>
             <ul><li v-for="(title, i) in one.grown" :key="i"><strong dir="auto">{{ title }}</strong></li></ul>
             <p v-if="one.grown_count > one.grown.length" class="soft">… and {{ number(one.grown_count - one.grown.length) }} more.</p>
           </details>
@@ -110,7 +122,7 @@ export default {
     },
     send(file) {
       const id = `upload ${performance.now()} ${file.name}`;
-      const blank = { id, name: file.name, state: "uploading", share: 0, found: 0, taken: 0, present: 0, grown: [], grown_count: 0, twice: 0, refused: [], refused_count: 0, left_out: {}, empty: 0, remarks: [], source: "", sentence: "", resumed: false };
+      const blank = { id, name: file.name, state: "uploading", share: 0, found: 0, taken: 0, present: 0, grown: [], grown_count: 0, twice: 0, refused: [], refused_count: 0, left_out: {}, beside: {}, can_renew: false, renewed: 0, empty: 0, remarks: [], source: "", sentence: "", resumed: false };
       const request = new XMLHttpRequest();
       const note = (change) => this.all.set(id, { ...blank, request, ...change });
       request.upload.onprogress = (event) => note({ share: event.lengthComputable ? event.loaded / event.total : 0 });

@@ -109,7 +109,7 @@ async def test_a_file_that_was_tampered_with_stays_outside_and_is_told(
     illustrated(house)
     one = await other.take_in(tampered(await everything(house), **change))
     assert one.taken == 1
-    assert one.left_out == {words: 1, 'attached files that are not in this file': 1}
+    assert one.left_out | one.beside == {words: 1, 'attached files that are not in this file': 1}
     assert not other.files.path(DIGEST).exists()
 
 
@@ -141,7 +141,8 @@ async def test_pictures_come_out_of_the_zip_of_chatgpt(other: House, tmp_path: P
     assert [(one.name, one.digest) for one in chat.path()[0].attachments] == [('holiday.png', DIGEST)]
     assert chat.path()[0].prompt == 'What is this?'
     assert other.files.read(DIGEST) == samples.PICTURE
-    assert one.left_out == {'attached files': 1, 'messages of the kind “hologram”': 1, 'other files in the ZIP (user.json)': 1}
+    assert one.left_out == {'attached files': 1, 'messages of the kind “hologram”': 1}
+    assert one.beside == {'other files in the ZIP (user.json)': 1}
 
 
 async def test_a_damaged_picture_in_the_zip_of_chatgpt_costs_no_more_than_the_picture(other: House, tmp_path: Path) -> None:
@@ -171,8 +172,8 @@ async def test_pdfs_come_out_of_the_zip_of_chatgpt_with_their_text_and_those_wit
     assert [(one.name, one.media_type, one.text, one.digest) for one in chat.path()[0].attachments] == [
         ('rain.pdf', 'application/pdf', 'Water falls', digest)]
     assert other.files.read(digest) == rain
-    assert one.left_out == {'pictures': 1, 'attached files': 1, 'messages of the kind “hologram”': 1,
-                            'PDFs among the attached files whose text could not be read (scan.pdf)': 1}
+    assert one.left_out == {'pictures': 1, 'attached files': 1, 'messages of the kind “hologram”': 1}
+    assert one.beside == {'PDFs among the attached files whose text could not be read (scan.pdf)': 1}
 
 
 def test_pdfs_may_not_hold_up_an_import_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,7 +264,8 @@ async def test_pictures_without_endings_get_the_names_that_chatgpt_lists(other: 
     assert chat
     assert [[(one.name, one.media_type) for one in turn.attachments] for turn in chat.path()] == [
         [('Screenshot_case.png', 'image/png')], [('drawing of mine.png', 'image/png')]]
-    assert (one.taken, one.left_out) == (2, {'other files in the ZIP (shared_conversations.json, user.json, user_settings.json)': 3})
+    assert (one.taken, one.left_out) == (2, {})
+    assert one.beside == {'other files in the ZIP (shared_conversations.json, user.json, user_settings.json)': 3}
 
 
 async def test_files_of_grok_are_found_by_the_folders_that_they_lie_in(other: House, tmp_path: Path) -> None:
@@ -280,8 +282,8 @@ async def test_files_of_grok_are_found_by_the_folders_that_they_lie_in(other: Ho
     assert chat
     assert [(found.name, found.media_type) for found in chat.path()[0].attachments] == [
         ('a1b2.png', 'image/png'), ('file', 'application/octet-stream')]
-    assert one.left_out == {'attached files that are not in this file': 1, 'things in the file beside its chats (“projects”)': 1,
-                            'other files in the ZIP (prod-mc-billing.json)': 1}
+    assert one.left_out == {'attached files that are not in this file': 1}
+    assert one.beside == {'things beside the chats (“projects”)': 1, 'other files in the ZIP (prod-mc-billing.json)': 1}
 
 
 @pytest.mark.parametrize('name', ['我的活動.json', 'chats of mine.JSON'])

@@ -74,8 +74,8 @@ async def test_what_could_not_be_taken_is_named_by_chat_and_counted(imports: Imp
     one = await imported(imports, json.dumps([samples.chatgpt_with_pictures(), empty, strange, {'title': 'Cake'}, 7]))
     assert one.taken == 1
     assert (one.refused, one.refused_count, one.empty) == ([('Strange', 'has no messages')], 1, 1)
-    assert one.left_out == {'pictures': 1, 'attached files': 1, 'messages of the kind “hologram”': 1,
-                            'entries of the file that are no chats (Cake, An entry “7”)': 2}
+    assert one.left_out == {'pictures': 1, 'attached files': 1, 'messages of the kind “hologram”': 1}
+    assert one.beside == {'entries that are no chats (Cake, An entry “7”)': 2}
     assert [summary.title for summary in engine.listing.summaries.values()] == ['[picture]']
 
 

@@ -54,7 +54,7 @@ async def test_a_chat_that_went_on_elsewhere_is_named(store: Store, tmp_path: Pa
     store.save_turn(add_turn(here, 'And here?', 'Here only.'))
     taken = await store.take_over(path, 0)
     assert taken.present == ['Longer here', 'Longer there', 'Asked again']
-    assert taken.grown == ['Longer there', 'Asked again']
+    assert taken.grown == [(there.id, 'Longer there'), (retried.id, 'Asked again')]
 
 
 async def test_a_chat_whose_messages_belong_to_another_one_is_left_out_whole(store: Store, path: Path, tmp_path: Path) -> None:
