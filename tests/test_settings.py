@@ -136,6 +136,30 @@ def test_adding_keeps_comments_and_hides_the_file_from_others(tmp_path: Path) ->
     assert 'secret' not in repr(settings.endpoints)
 
 
+def test_headers_are_read_and_written(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, MINE + '\n[[endpoints]]\nname = "gate"\napi = "openai-chat"\nbase_url = "http://gate.example/v1"\n'
+                                'headers = { x-team = "secret-team", Authorization = "Bearer secret-word" }\n')
+    gate = settings.endpoints[1]
+    assert gate.headers == (('x-team', 'secret-team'), ('Authorization', 'Bearer secret-word'))
+    assert 'secret' not in repr(gate)
+    settings.add_endpoint(name='more', api='openai-chat', base_url='http://x/v1', headers={'x-a': '1'})
+    assert loaded(tmp_path).endpoints[2].headers == (('x-a', '1'),)
+    settings.add_endpoint(name='gate', api='openai-chat', base_url='http://other.example/v1')
+    assert loaded(tmp_path).endpoints[1].headers == ()
+    assert 'secret' not in (tmp_path / 'config.toml').read_text()
+
+
+@pytest.mark.parametrize('headers', [
+    '"x: secret"', '["secret"]', '{ x = 7 }', '{ "a b" = "secret" }', '{ "a:" = "secret" }', '{ x = "secret\\nHost: evil" }', '{ x = "" }',
+    '{ x = "sécret" }', '{ host = "secret" }', '{ Content-Length = "secret" }', '{ a = "secret", A = "secret" }',
+])
+def test_headers_that_are_none_are_told_without_their_values(tmp_path: Path, headers: str) -> None:
+    settings = loaded(tmp_path, f'[[endpoints]]\nname = "gate"\napi = "openai-chat"\nbase_url = "http://x/v1"\nheaders = {headers}\n')
+    assert settings.endpoints == []
+    assert 'eader' in str(settings.problem)
+    assert 'secret' not in str(settings.problem)
+
+
 def test_removing_the_last_one_and_adding_again(tmp_path: Path) -> None:
     settings = loaded(tmp_path, MINE)
     settings.remove_endpoint('local')

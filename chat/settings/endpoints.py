@@ -20,6 +20,10 @@ API_NAMES: dict[Api, str] = {
 }
 """What the kinds of API that can be chosen are called on the page."""
 NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9._-]{0,63}')
+HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+OWN_HEADERS = frozenset({
+    'host', 'content-length', 'content-type', 'transfer-encoding', 'connection', 'accept-encoding', 'upgrade', 'te', 'expect'})
+"""Those that the connection itself needs."""
 RESERVED_NAMES = frozenset({'demo'})
 OPENAI_URL = 'https://api.openai.com/v1'
 ANTHROPIC_URL = 'https://api.anthropic.com'
@@ -41,7 +45,15 @@ class Endpoint:
     """Names given by the user; empty: ask the endpoint."""
     concurrency: int | None = None
     """How many replies it writes at once; None: no limit."""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """(name, value), sent with every request; the values are secrets, as keys are."""
     origin: Origin = 'file'
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What nobody may read: the key, and the values of headers, also without the word before them ("Bearer")."""
+        values = [value for _, value in self.headers]
+        return tuple(filter(None, [self.api_key, *values, *(value.split()[-1] for value in values)]))
 
     @property
     def host(self) -> str:
@@ -100,7 +112,25 @@ def endpoint_from(entry: Mapping[str, Any], environ: Mapping[str, str]) -> Endpo
     return Endpoint(
         name=name, api=cast(Api, api), base_url=clean_url(url, api), api_key=key, origin='file',
         models=tuple(str(model) for model in models), concurrency=int(concurrency) if concurrency else None,
+        headers=headers_of(entry.get('headers', {})),
     )
+
+
+def headers_of(entry: Any) -> tuple[tuple[str, str], ...]:
+    """A table of headers, checked. Raises SettingsError that never repeats a value."""
+    if not isinstance(entry, Mapping) or not all(isinstance(value, str) for value in entry.values()):
+        raise SettingsError('“headers” must be a table of texts, such as { x-team = "research" }.')
+    headers = [(str(name).strip(), str(value).strip()) for name, value in entry.items()]
+    for name, value in headers:
+        if not HEADER_NAME.fullmatch(name):
+            raise SettingsError('A name in “headers” may have letters, digits and “-” only.')
+        if name.lower() in OWN_HEADERS:
+            raise SettingsError(f'The header “{name}” is not yours to set: take it out of “headers”.')
+        if not value or not value.isascii() or not value.isprintable():
+            raise SettingsError(f'The value of the header “{name}” must be letters, digits and signs of ASCII, in one line.')
+    if len({name.lower() for name, _ in headers}) < len(headers):
+        raise SettingsError('A header stands twice in “headers”.')
+    return tuple(headers)
 
 
 def endpoints_of(environ: Mapping[str, str]) -> list[Endpoint]:

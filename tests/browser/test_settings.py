@@ -7,14 +7,15 @@ from tests.browser.keeping_tab import undo
 from tests.browser.tab import Tab
 from tests.running_app import RunningApp
 
-KEY = 'sk-never-to-be-seen-again'
+KEY, HEADER = 'sk-never-to-be-seen-again', 'for-the-gateway-alone'
 
 
 def add(tab: Tab, name: str) -> None:
-    for label, value in {'Name': name, 'Base URL': 'http://127.0.0.1:9/v1', 'Key': KEY, 'Models': 'small'}.items():
+    for label, value in {'Name': name, 'Base URL': 'http://127.0.0.1:9/v1', 'Key': KEY, 'Models': 'small',
+                         'Headers': f'x-team: {HEADER}\nx-more: {HEADER}'}.items():
         tab.page.get_by_label(label, exact=True).fill(value)
     tab.page.get_by_role('button', name='Add', exact=True).click()
-    expect(row(tab, name)).to_contain_text('key set')
+    expect(row(tab, name)).to_contain_text('key set · 2 headers')
 
 
 def row(tab: Tab, name: str) -> Locator:
@@ -40,7 +41,7 @@ def test_an_endpoint_that_was_removed_comes_back_with_its_key(tab: Tab, app: Run
     tab.open('/settings')
     expect(row(tab, 'mine')).to_contain_text('key set')
     assert received
-    assert not any(KEY in frame for frame in received)
+    assert not any(secret in frame for frame in received for secret in (KEY, HEADER))
 
 
 def test_what_was_added_anew_stays(tab: Tab, app: RunningApp) -> None:

@@ -92,5 +92,8 @@ def provider_for(server: ModelServer, connections: Connections, api: Api = 'open
     return provider_at(url, connections, api, **options)
 
 
-def provider_at(url: str, connections: Connections, api: Api = 'openai-chat', *, key: str = KEY, **options: Any) -> HttpProvider:
-    return KINDS[api](Endpoint(name='local', api=api, base_url=url, api_key=key), connections, **options)
+def provider_at(
+    url: str, connections: Connections, api: Api = 'openai-chat', *,
+    key: str = KEY, headers: tuple[tuple[str, str], ...] = (), **options: Any,
+) -> HttpProvider:
+    return KINDS[api](Endpoint(name='local', api=api, base_url=url, api_key=key, headers=headers), connections, **options)

@@ -15,7 +15,7 @@ from chat.providers.http.connections import Connections
 from chat.settings import Api, Endpoint
 from tests.model_server import ModelServer, sending_json
 from tests.protocols import sse
-from tests.providers.asking import KEY, got, provider_at, provider_for
+from tests.providers.asking import KEY, ask_for, got, provider_at, provider_for
 from tests.providers.stream.test_streams import every_api
 
 ENVIRONMENT = {
@@ -60,6 +60,43 @@ async def test_an_echoed_key_is_taken_out(model_server: ModelServer, connections
         assert key not in told
         assert 'sk-another' not in told
         assert 'Incorrect API key provided' in told
+
+
+HEADERS = (
+    ('x-gateway-key', 'a-secret-of-the-gateway'), ('authorization', 'Bearer the-word-of-the-house'), ('anthropic-version', '2099-01-01'))
+
+
+@every_api
+async def test_headers_of_the_user_go_with_everything_and_win(
+        model_server: ModelServer, connections: Connections, monkeypatch: pytest.MonkeyPatch, api: Api) -> None:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    provider = provider_for(model_server, connections, api, headers=HEADERS)
+    model_server.models = [{'id': 'tiny', 'owned_by': 'llamacpp'}]
+    assert (await got(provider)).error is None
+    await provider.models()
+    await provider.speaks()
+    assert {exchange.path.rpartition('/')[2].partition('?')[0] for exchange in model_server.all} >= {'models', 'props'}
+    assert len(model_server.all) == 4
+    for exchange in model_server.all:
+        assert {name: exchange.headers[name] for name, _ in HEADERS} == dict(HEADERS)
+        assert 'env-' not in json.dumps(exchange.headers)
+
+
+@every_api
+async def test_echoed_headers_are_taken_out(model_server: ModelServer, connections: Connections, api: Api) -> None:
+    echo = {'error': {'message': 'Unknown: a-secret-of-the-gateway, Bearer the-word-of-the-house, or only the-word-of-the-house'}}
+    model_server.answer(sending_json(echo, 401), [sse(echo)])
+    provider = provider_for(model_server, connections, api, headers=HEADERS)
+    for _ in range(2):
+        error = (await got(provider)).error
+        assert error
+        told = ''.join(traceback.format_exception(error)) + error.message + repr(error.__context__)
+        assert 'Unknown' in told
+        assert 'secret-of' not in told
+        assert 'word-of' not in told
+    assert 'secret-of' not in repr(provider.endpoint)
+    assert 'secret-of' not in json.dumps(provider.preview(ask_for()))
 
 
 @every_api

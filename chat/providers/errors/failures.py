@@ -15,6 +15,8 @@ from chat.providers.text_repair import repaired
 LONGEST_DETAIL = 300
 SHORTEST_DETAIL = 20
 """Characters: "400." and "litellm." end no sentence."""
+SHORTEST_SECRET = 4
+"""Characters; shorter ones stand in words."""
 KEY_SHAPE = re.compile(r'\b(?:sk|gsk|xai|pk|AIza|key)[-_][\w-]{12,}|\bAIza[\w-]{20,}|Bearer\s+\S{8,}')
 WANTS_TLS = re.compile(rb'HTTP request (was )?(sent )?to (an )?HTTPS (server|port)', re.IGNORECASE)
 """As Go and nginx say it."""
@@ -30,6 +32,8 @@ class Place:
     base_url: str
     model: str = ''
     api_key: str = ''
+    secrets: tuple[str, ...] = ()
+    """What is taken out of the words of a server beside the key."""
 
     def error(self, kind: ErrorKind, said: str = '', *, why: str = '', retry_after: float | None = None,
               is_in_answer: bool = False) -> ProviderError:
@@ -51,8 +55,9 @@ class Place:
 
     def scrubbed(self, text: str) -> str:
         """Without keys and markup, in one line of bearable length. Some servers echo the key in their error."""
-        if len(self.api_key) >= 4:
-            text = text.replace(self.api_key, '…')
+        for secret in sorted({self.api_key, *self.secrets}, key=len, reverse=True):
+            if len(secret) >= SHORTEST_SECRET:
+                text = text.replace(secret, '…')
         text = KEY_SHAPE.sub('…', text)
         text = re.sub(r'://[^/@\s]+@', '://…@', text)
         if re.match(r'\s*<(!doctype|html|\?xml)', text, re.IGNORECASE):

@@ -144,7 +144,8 @@ class HttpProvider(ABC):
     @property
     def headers(self) -> dict[str, str]:
         """For what no SDK asks."""
-        return {'authorization': f'Bearer {self.endpoint.api_key}'} if self.endpoint.api_key else {}
+        key = {'authorization': f'Bearer {self.endpoint.api_key}'} if self.endpoint.api_key else {}
+        return key | {name.lower(): value for name, value in self.endpoint.headers}
 
     async def close(self) -> None:  # noqa: B027 - a protocol may hold something of its own, these do not
         """Nothing to give back: the connections are shared and closed by the registry."""
@@ -220,7 +221,8 @@ class HttpProvider(ABC):
         return error_of_words(body, place) if isinstance(body, dict) and body.keys().isdisjoint(LISTS) and has_words(body) else None
 
     def _place(self, model: str) -> Place:
-        return Place(endpoint=self.name, base_url=self.endpoint.base_url, model=model, api_key=self.endpoint.api_key)
+        return Place(endpoint=self.name, base_url=self.endpoint.base_url, model=model, api_key=self.endpoint.api_key,
+                     secrets=self.endpoint.secrets)
 
 
 def with_true_end(delta: Delta, sent: dict[str, Any]) -> Delta:

@@ -12,7 +12,7 @@ from chat.conversation import Message
 from chat.providers.errors.failures import Place
 from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
-from chat.providers.http.sdk_clients import NO_KEY, is_own_host
+from chat.providers.http.sdk_clients import NO_KEY, add_headers, is_own_host
 from chat.providers.protocols.messages_answer import MessagesAnswer
 from chat.providers.provider import Request
 from chat.providers.stream.answer import Answer, count, table
@@ -105,6 +105,7 @@ def anthropic_client(endpoint: Endpoint, http: httpx2.AsyncClient, timeout: http
     )
     if not is_own_host(endpoint.host, 'anthropic.com'):
         client._custom_headers = {'X-Api-Key': key, 'anthropic-version': '2023-06-01'}
+    add_headers(client, endpoint)
     return client
 
 

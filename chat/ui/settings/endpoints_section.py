@@ -179,10 +179,15 @@ class EndpointForm(ui.element):
               placeholder='all that it offers')
         field('At the same time', 'concurrency', 'How many replies it writes at once; the others wait in line.',
               type='number', min=1, max=1000, placeholder='no limit')
+        with ui.element('div').classes('field'):
+            heading('label', 'Headers').props['for'] = 'endpoint-headers'
+            ui.element('textarea').props('id=endpoint-headers name=headers rows=1 spellcheck=false autocomplete=off '
+                                         'placeholder="x-team: research" aria-describedby=endpoint-headers-hint')
+            heading('small', 'One a line, for gateways that want some. Kept and hidden like the key.').props['id'] = 'endpoint-headers-hint'
 
     async def _submit(self, event: events.GenericEventArguments) -> None:
-        values = _values_of(event.args)
         try:
+            values = _values_of(event.args)
             if event.args.get('action') == 'test':
                 return await self._test(values)
             endpoint = await asyncio.to_thread(lambda: self.section.settings.add_endpoint(**values))
@@ -238,15 +243,25 @@ def _facts(endpoint: Endpoint, count: int, limit: int | None) -> str:
         return f'Scripted, offline, for trying things out · {count} models'
     models = f'{count} model{"" if count == 1 else "s"}'
     at_once = f'{limit} at the same time' if limit else ''
-    return ' · '.join(filter(None, [endpoint.base_url, 'key set' if endpoint.api_key else 'no key', models, at_once]))
+    headers = f'{len(endpoint.headers)} header{"" if len(endpoint.headers) == 1 else "s"}' if endpoint.headers else ''
+    return ' · '.join(filter(None, [endpoint.base_url, 'key set' if endpoint.api_key else 'no key', headers, models, at_once]))
 
 
 def _values_of(form: dict[str, Any]) -> dict[str, Any]:
-    """What `Settings.add_endpoint` takes."""
+    """What `Settings.add_endpoint` takes. Raises SettingsError."""
     text = {key: str(form.get(key, '')).strip() for key in ('name', 'api', 'base_url', 'api_key', 'api_key_env')}
     models = tuple(_names_in(str(form.get('models', ''))))
     number = str(form.get('concurrency', '')).strip()
-    return {**text, 'models': models, 'concurrency': int(number) if number.isdecimal() else None}
+    return {**text, 'models': models, 'concurrency': int(number) if number.isdecimal() else None,
+            'headers': dict(_headers_in(str(form.get('headers', ''))))}
+
+
+def _headers_in(text: str) -> Iterator[tuple[str, str]]:
+    for line in filter(None, map(str.strip, text.splitlines())):
+        name, colon, value = line.partition(':')
+        if not colon:
+            raise SettingsError('A header is written as “name: value”, one a line.')
+        yield name.strip(), value.strip()
 
 
 def _names_in(text: str) -> Iterator[str]:
