@@ -3,17 +3,15 @@ from __future__ import annotations
 
 import struct
 import zlib
+from random import Random
 
 
 def png(width: int = 4, height: int = 3, colour: tuple[int, int, int] = (79, 70, 229), *,
         claimed: tuple[int, int] | None = None) -> bytes:
     """`claimed`: the size that its head tells, if not the true one."""
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
-
     rows = (b'\0' + bytes(colour) * width) * height
     head = struct.pack('>IIBBBBB', *(claimed or (width, height)), 8, 2, 0, 0, 0)
-    return b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', head) + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b'')
+    return _png(head, zlib.compress(rows))
 
 
 def gif() -> bytes:
@@ -38,3 +36,18 @@ def pdf(text: str = '', *, pages: int = 1, encryption: bytes = b'') -> bytes:
     locked = b'/Encrypt %s /ID [<00> <00>] ' % encryption if encryption else b''
     end = b'xref\n0 6\n0000000000 65535 f \n%strailer\n<< /Size 6 /Root 1 0 R %s>>\nstartxref\n%d\n%%%%EOF' % (table, locked, len(body))
     return body + end
+
+
+def large_png(size: int) -> bytes:
+    """A whole picture of about so many bytes: its pixels are noise."""
+    side = int((size / 3) ** 0.5)
+    noise = Random(7).randbytes(side * side * 3)
+    rows = b''.join(b'\0' + noise[at:at + side * 3] for at in range(0, len(noise), side * 3))
+    head = struct.pack('>IIBBBBB', side, side, 8, 2, 0, 0, 0)
+    return _png(head, zlib.compress(rows, 0))
+
+
+def _png(head: bytes, pixels: bytes) -> bytes:
+    chunks = ((b'IHDR', head), (b'IDAT', pixels), (b'IEND', b''))
+    return b'\x89PNG\r\n\x1a\n' + b''.join(
+        struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data)) for kind, data in chunks)

@@ -1,7 +1,9 @@
 """One step of a stream, and what the provider counted."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from chat.conversation.message import Attachment
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -42,6 +44,18 @@ class ToolResult:
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
+class SentPicture:
+    """A picture as a provider has sent it: its bytes in base64, which may be megabytes and have come in many pieces."""
+
+    pieces: tuple[bytes, ...] = field(repr=False)
+
+    @property
+    def length(self) -> int:
+        """Characters of base64."""
+        return sum(map(len, self.pieces))
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
 class Delta:
     """One step of a stream, the same for every provider. The last one has `finish_reason`; `usage` comes when it is known."""
 
@@ -51,6 +65,11 @@ class Delta:
     """Whether text or thinking do not go on with the words before, but begin a paragraph."""
     tool_call: ToolCall | None = None
     tool_result: ToolResult | None = None
+    sent_picture: SentPicture | None = None
+    """Whoever takes it has it kept, and appends the `picture` that has become of it."""
+    picture: Attachment | None = None
+    picture_link: str = ''
+    """Where a picture lies that the provider has only told the address of. It is never fetched."""
     unshown: str = ''
     """The name of something that has come and cannot be shown ("sound"). Each one counts."""
     finish_reason: str | None = None
@@ -61,4 +80,5 @@ class Delta:
     @property
     def has_content(self) -> bool:
         """Whether the model has done something."""
-        return bool(self.text or self.thinking or self.tool_call or self.tool_result or self.unshown)
+        return bool(self.text or self.thinking or self.tool_call or self.tool_result or self.unshown or self.sent_picture
+                    or self.picture or self.picture_link)

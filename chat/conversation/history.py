@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chat.conversation.merging import merge_prompt, sources_of
-from chat.conversation.message import Message
+from chat.conversation.message import Attachment, Drawn, Message
 from chat.conversation.reply import Reply
 from chat.conversation.tree import Chat, Lane, Turn
 
@@ -40,13 +40,19 @@ def messages_of(turn: Turn, lane: Lane, history: list[tuple[Turn, Reply]]) -> li
     """What a lane with this history is sent for this turn."""
     messages = [Message(role='system', content=lane.system_prompt)] if lane.system_prompt.strip() else []
     sources = [reply for past, reply in history if past.id == turn.id]
+    drawn: tuple[Drawn, ...] = ()
     for past, reply in history[:len(history) - len(sources)]:
-        messages.append(Message(role='user', content=past.prompt, attachments=tuple(past.attachments)))
-        if reply.text.strip():
-            messages.append(Message(role='assistant', content=reply.text))
+        messages.append(Message(role='user', content=past.prompt, attachments=tuple(past.attachments), drawn=drawn))
+        drawn = tuple(Drawn(model=reply.model, picture=picture) for picture in reply.pictures)
+        if words := '\n\n'.join(filter(None, (reply.text.strip() and reply.text, *map(_told, reply.pictures)))):
+            messages.append(Message(role='assistant', content=words))
     prompt = merge_prompt(turn, sources) if sources else turn.prompt
-    messages.append(Message(role='user', content=prompt, attachments=tuple(turn.attachments)))
+    messages.append(Message(role='user', content=prompt, attachments=tuple(turn.attachments), drawn=drawn))
     return list(_merged(messages))
+
+
+def _told(picture: Attachment) -> str:
+    return f'(Here stood the picture “{picture.name}”.)'
 
 
 def _merged(messages: list[Message]) -> Iterator[Message]:
@@ -54,7 +60,8 @@ def _merged(messages: list[Message]) -> Iterator[Message]:
     held: Message | None = None
     for message in messages:
         if held and held.role == message.role:
-            held = replace(held, content=f'{held.content}\n\n{message.content}', attachments=held.attachments + message.attachments)
+            held = replace(held, content=f'{held.content}\n\n{message.content}', attachments=held.attachments + message.attachments,
+                           drawn=held.drawn + message.drawn)
         else:
             if held:
                 yield held

@@ -20,12 +20,22 @@ class Attachment:
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
+class Drawn:
+    """A picture in an answer, and the model that has drawn it."""
+
+    model: str
+    picture: Attachment
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
 class Message:
     """One entry of what is sent to a model."""
 
     role: Literal['system', 'user', 'assistant']
     content: str
     attachments: tuple[Attachment, ...] = ()
+    drawn: tuple[Drawn, ...] = ()
+    """Pictures of the answer before, which no protocol takes back as the model's own: they are attached for those who can see them."""
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from chat.conversation.delta import Delta, ToolCall, ToolResult, Usage
+from chat.conversation.message import Attachment
 from chat.conversation.text import clean_text, plain_text
 
 
@@ -34,9 +35,10 @@ class ReplyStatus(StrEnum):
 
 
 END_STATES = frozenset({ReplyStatus.DONE, ReplyStatus.STOPPED, ReplyStatus.INTERRUPTED, ReplyStatus.FAILED})
-PartKind = Literal['text', 'thinking', 'tool_call', 'tool_result', 'question', 'unshown']
-"""`unshown` counts what came and cannot be shown: `detail` has `name` and `count`."""
-SEPARATING = frozenset({'tool_call', 'tool_result', 'question'})
+PartKind = Literal['text', 'thinking', 'tool_call', 'tool_result', 'question', 'picture', 'unshown']
+"""`picture` has what an Attachment has as its `detail`, or the `url` of one that lies elsewhere.
+`unshown` counts what came and cannot be shown: `detail` has `name` and `count`."""
+SEPARATING = frozenset({'tool_call', 'tool_result', 'question', 'picture'})
 """Kinds behind which text begins a paragraph."""
 MOST_UNSHOWN = 20
 """Kinds of things that are told apart."""
@@ -129,6 +131,11 @@ class Reply:
         return '\n\n'.join(part.text for part in self.parts if part.kind == 'thinking')
 
     @property
+    def pictures(self) -> list[Attachment]:
+        """What the model has drawn, as far as it is here."""
+        return [picture for part in self.parts if (picture := picture_of(part))]
+
+    @property
     def is_edited(self) -> bool:
         """Whether these are the user's own words: an answer corrected by hand says nothing about its model."""
         return self.finish_reason == EDITED
@@ -160,6 +167,8 @@ class Reply:
             self._take_tool_call(delta.tool_call, now)
         if delta.tool_result:
             self._take_tool_result(delta.tool_result, now)
+        if delta.picture or delta.picture_link:
+            self._take_picture(delta.picture, delta.picture_link, now)
         if delta.unshown:
             self._count_unshown(delta.unshown, now)
         if delta.usage:
@@ -233,6 +242,11 @@ class Reply:
         self._close_thought(now)
         self.parts.append(Part(kind='tool_result', pieces=[result.text], detail={'id': result.id, 'name': result.name}))
 
+    def _take_picture(self, picture: Attachment | None, link: str, now: float) -> None:
+        self.status = ReplyStatus.WRITING
+        self._close_thought(now)
+        self.parts.append(Part(kind='picture', detail=picture_detail(picture) if picture else {'url': link}))
+
     def _count_unshown(self, name: str, now: float) -> None:
         parts = [part for part in self.parts if part.kind == 'unshown']
         name = name if len(parts) < MOST_UNSHOWN else 'other parts'
@@ -257,3 +271,16 @@ def _gap(before: str, after: str) -> str:
     """The line ends that are missing between two paragraphs."""
     ends = len(before[-2:]) - len(before[-2:].rstrip('\n')) + len(after[:2]) - len(after[:2].lstrip('\n'))
     return '\n' * max(0, 2 - ends) if before else ''
+
+
+def picture_detail(picture: Attachment) -> dict[str, Any]:
+    return {'name': picture.name, 'media_type': picture.media_type, 'size': picture.size, 'digest': picture.digest}
+
+
+def picture_of(part: Part) -> Attachment | None:
+    """The file of a picture; None for other parts, and for one that lies elsewhere. Imported chats may hold anything."""
+    told = part.detail
+    if part.kind != 'picture' or not all(isinstance(told.get(name), str) for name in ('name', 'media_type', 'digest')):
+        return None
+    size = told.get('size')
+    return Attachment(name=told['name'], media_type=told['media_type'], digest=told['digest'], size=size if isinstance(size, int) else 0)

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
-from chat.conversation import Delta, Reply, ReplyError, ReplyStatus
+from chat.conversation import Delta, Reply, ReplyError, ReplyStatus, SentPicture
 from chat.engine.continuing import Seam
+from chat.engine.files.sent_pictures import SentPictures
 from chat.engine.holding import Holding
 from chat.engine.waiting_line import WaitingLine
 from chat.providers.provider import ErrorKind, Provider, ProviderError, Request
@@ -55,6 +56,8 @@ class Answering:
     on_change: Callable[[Reply], object] = lambda reply: None
     """Called after each change but the last, which is the end."""
     seam: Seam | None = None
+    pictures: SentPictures | None = None
+    """Who keeps what the model draws; without, it is counted."""
     ending: ReplyStatus = ReplyStatus.INTERRUPTED
     """What a cancellation means: "stopped" when the user asked for it, "interrupted" when the app goes down."""
     _deadline: float = field(default=0.0, init=False)
@@ -127,9 +130,13 @@ class Answering:
             async with asyncio.timeout(patience) as timeout, aclosing(self.provider.stream(self.request)) as deltas:
                 self._deadline = 0.0
                 async for delta in deltas:
-                    self._take(delta, timeout)
+                    self._take(await self._kept(delta.sent_picture) if delta.sent_picture else delta, timeout)
         except TimeoutError:
             raise self._silence() from None
+
+    async def _kept(self, picture: SentPicture) -> Delta:
+        """What becomes of it: the reply gets a picture when its file is there. A step with a picture has nothing else."""
+        return await self.pictures.kept(picture) if self.pictures else Delta(unshown='picture')
 
     def _take(self, delta: Delta, timeout: asyncio.Timeout) -> None:
         now = time.time()
@@ -137,7 +144,7 @@ class Answering:
             delta = replace(delta, text=self.seam.join(delta.text))
         self.reply.append(self._holding.take(delta) if self._holding else delta, now)
         self.on_change(self.reply)
-        if now > self._deadline and (delta.text or delta.thinking):  # once a second: a timer for each token would cost more than it
+        if now > self._deadline and delta.has_content:  # once a second: a timer for each token would cost more than it
             self._deadline = now + 1
             timeout.reschedule(asyncio.get_running_loop().time() + SILENCE_SECONDS)
 

@@ -30,7 +30,7 @@ LEAD = ' \n\t\r…"“'
 
 
 def parts_so_far(reply: Reply) -> list[Part]:
-    return deepcopy([part for part in reply.parts if part.kind in {'text', 'thinking'}])
+    return deepcopy([part for part in reply.parts if part.kind in {'text', 'thinking', 'picture'}])
 
 
 def messages_to_continue(messages: list[Message], written: str) -> list[Message]:

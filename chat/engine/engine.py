@@ -14,6 +14,7 @@ from chat.engine.autosave import Autosave
 from chat.engine.budget import Budget
 from chat.engine.continuing import Seam, messages_to_continue, parts_so_far
 from chat.engine.error import EngineError
+from chat.engine.files.sent_pictures import KeepPicture, SentPictures
 from chat.engine.listing import Listing, title_from
 from chat.engine.live_chats import LiveChats
 from chat.engine.request import refusal_for, request_for
@@ -37,6 +38,8 @@ class Engine:
         self.budget = Budget(store, providers)
         self.is_seen: Callable[[Chat], bool] = lambda chat: bool(chat.views)
         """Whether somebody looks at it now. The screens know better: a closed tab stays among the views until it is given up."""
+        self.keep_picture: KeepPicture | None = None
+        """Whoever keeps files."""
         self.forget_watchers: Watchers[Chat] = Watchers()
         """Called when a live chat is let go of: the last that is ever seen of a temporary one."""
         self.replies = RunningReplies()
@@ -163,8 +166,13 @@ class Engine:
             on_end: Callable[[Reply], object] = lambda reply: None) -> asyncio.Task[None]:
         """Have this reply written, in its turn and within the budget. To cancel the task is to stop it."""
         answering = Answering(reply=reply, provider=provider, request=request, seam=seam, on_change=on_change, line=self.lines.of(provider),
-                              cost=partial(self._charge, chat), refusal=self.budget.refusal)
+                              cost=partial(self._charge, chat), refusal=self.budget.refusal, pictures=self._pictures(chat, reply))
         return self.replies.start(answering, chat=chat, on_end=on_end)
+
+    def _pictures(self, chat: Chat | None, reply: Reply) -> SentPictures | None:
+        """Only what belongs to a chat is kept."""
+        keep = self.keep_picture
+        return SentPictures(partial(keep, is_temporary=chat.temporary), first=len(reply.pictures) + 1) if keep and chat else None
 
     def _charge(self, chat: Chat | None, reply: Reply) -> float | None:
         return self.budget.charge(reply, chat.id if chat and chat.is_blind else '')

@@ -27,10 +27,17 @@ def refusal_of(model: Model, attachments: Iterable[Attachment]) -> str | None:
 
 
 def seen_by(model: Model, messages: Sequence[Message]) -> Sequence[Message]:
-    """The messages without the pictures of earlier turns, if this model is known not to see: it would refuse all of them."""
+    """The messages without the pictures of earlier turns, if this model is known not to see: it would refuse all of them. What was drawn
+    in answers is shown to models that are known to see, and to the one that has drawn it."""
+    messages = [_with_drawn(model, message) if message.drawn else message for message in messages]
     if model.sees_images is not False or not any(is_picture(one) for message in messages for one in message.attachments):
         return messages
     return [_without_pictures(message) for message in messages]
+
+
+def _with_drawn(model: Model, message: Message) -> Message:
+    shown = tuple(one.picture for one in message.drawn if model.sees_images or one.model == model.id)
+    return replace(message, attachments=shown + message.attachments, drawn=())
 
 
 def _without_pictures(message: Message) -> Message:

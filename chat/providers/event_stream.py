@@ -1,10 +1,15 @@
 """Server-sent events out of bytes, however they are cut. Written for speed: a token costs a few microseconds here."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from chat.providers.stream.embedded import HEAVY, Freight, lightened
 
 LONGEST_EVENT = 64 * 1024 * 1024
 """Bytes without a line end after which a server is not believed any more."""
+SMALL = 8 * 1024
+"""Bytes of a piece that is put together with the next one: some servers send each byte by itself."""
 
 
 class Event(NamedTuple):
@@ -12,6 +17,8 @@ class Event(NamedTuple):
 
     name: str
     data: bytes
+    freight: Freight = ()
+    """What was too long to be read with the rest; see `embedded`."""
 
 
 class EventTooLong(Exception):
@@ -27,6 +34,7 @@ class EventReader:
         self._ends_in_return = False
         self._name = ''
         self._data: list[bytes] = []
+        self._freight: list[Sequence[bytes]] = []
         self._is_first = True
         self.has_fields = False
         """Whether anything of an event stream was seen."""
@@ -40,26 +48,34 @@ class EventReader:
             self._hold(chunk)
             return []
         if self._pieces:
-            chunk = b''.join((*self._pieces, chunk))
-            self._pieces.clear()
-            self._size = 0
+            head, _, chunk = chunk.partition(b'\n')
+            chunk = self._held(head) + b'\n' + chunk
         lines = chunk.split(b'\n')
         self._hold(lines.pop())
         return self._events(lines)
 
     def finish(self) -> list[Event]:
         """The last event, if the server forgot the empty line after it."""
-        rest = b''.join(self._pieces)
-        self._pieces.clear()
+        rest = self._held(b'')
         self.has_lines |= bool(rest)
         return self._events([rest, b''])
 
     def _hold(self, rest: bytes) -> None:
         if rest:
-            self._pieces.append(rest)
+            if self._pieces and len(self._pieces[-1]) < SMALL:
+                self._pieces[-1] += rest
+            else:
+                self._pieces.append(rest)
             self._size += len(rest)
             if self._size > LONGEST_EVENT:
                 raise EventTooLong
+
+    def _held(self, end: bytes) -> bytes:
+        """The line whose pieces were held; of a very long one what can be read at once."""
+        pieces, size = [*self._pieces, end], self._size
+        self._pieces.clear()
+        self._size = 0
+        return lightened(pieces, self._freight) if size > HEAVY else b''.join(pieces)
 
     def _plain_line_ends(self, chunk: bytes) -> bytes:
         """CRLF and CR become LF, also when a CRLF was cut in two."""
@@ -90,8 +106,14 @@ class EventReader:
 
     def _end_event(self, events: list[Event]) -> None:
         if data := self._data:
-            events.append(Event(self._name, data[0] if len(data) == 1 else b'\n'.join(data)))
+            events.append(self._event(self._name, data[0] if len(data) == 1 else b'\n'.join(data)))
             data.clear()
+
+    def _event(self, name: str, data: bytes) -> Event:
+        if not self._freight:
+            return Event(name, data)
+        freight, self._freight = self._freight, []
+        return Event(name, data, freight)
 
     def _is_next(self, line: bytes) -> bool:
         """Whether this line begins an event of its own although no empty line stands before it: nowhere in JSON is a `}` at the end of
@@ -120,4 +142,4 @@ class EventReader:
         elif line.lstrip().startswith((b'{', b'[')):
             # an error page, or an event without its name, written into the stream as it is
             self._end_event(events)
-            events.append(Event('', line.strip()))
+            events.append(self._event('', line.strip()))

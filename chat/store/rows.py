@@ -79,6 +79,7 @@ def reply_row(reply: Reply, chat_id: str, saved_at: float) -> Row:
         'version': reply.version,
         'model': reply.model,
         'parts': [(part.kind, part.text, part.seconds, dict(part.detail)) for part in reply.parts],
+        'pictures': tuple(picture.digest for picture in reply.pictures),
         'status': str(reply.status),
         'error': reply.error,
         'finish_reason': reply.finish_reason,
@@ -246,6 +247,11 @@ def _dumped_attachments(attachments: tuple[Attachment, ...]) -> str:
     return _dumped([asdict(attachment) for attachment in attachments])
 
 
+def _dumped_words(words: tuple[str, ...]) -> str | None:
+    """Null for none, which is what nearly all rows have."""
+    return _dumped(words) if words else None
+
+
 def _loaded(text: str | None, default: Any) -> Any:
     if not text:
         return default
@@ -259,5 +265,6 @@ def _loaded(text: str | None, default: Any) -> Any:
 ENCODERS: dict[str, dict[str, Callable[[Any], Any]]] = {
     'chats': {'lanes': _dumped, 'models': _dumped, 'tags': _dumped, 'settings': _dumped},
     'turns': {'attachments': _dumped_attachments, 'shown': _dumped},
-    'replies': {'error': _dumped_dataclass, 'usage': _dumped_dataclass, 'arrivals': _packed, 'request': _dumped_or_null},
+    'replies': {
+        'pictures': _dumped_words, 'error': _dumped_dataclass, 'usage': _dumped_dataclass, 'arrivals': _packed, 'request': _dumped_or_null},
 }

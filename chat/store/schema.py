@@ -207,3 +207,17 @@ def _create_draft_files(db: Database) -> None:
         'note': str,
     }, pk='id')
     db.table('draft_files').create_index(['draft'])
+
+
+@MIGRATIONS(name='0013_pictures_in_replies')
+def _create_picture_uses(db: Database) -> None:
+    """Which files the replies have (a list of digests), kept in step by triggers like those of the turns."""
+    db.execute('ALTER TABLE replies ADD COLUMN pictures TEXT')
+    db.table('picture_uses').create({'reply_id': str, 'digest': str})
+    db.table('picture_uses').create_index(['reply_id'])
+    db.table('picture_uses').create_index(['digest'])
+    take = 'INSERT INTO picture_uses (reply_id, digest) SELECT new.id, value FROM json_each(new.pictures);'
+    drop = 'DELETE FROM picture_uses WHERE reply_id = old.id;'
+    db.execute(f'CREATE TRIGGER replies_drawn AFTER INSERT ON replies WHEN new.pictures IS NOT NULL BEGIN {take} END')
+    db.execute(f'CREATE TRIGGER replies_drawn_others AFTER UPDATE ON replies WHEN new.pictures IS NOT old.pictures BEGIN {drop} {take} END')
+    db.execute(f'CREATE TRIGGER replies_wiped AFTER DELETE ON replies WHEN old.pictures IS NOT NULL BEGIN {drop} END')

@@ -50,7 +50,8 @@ def edit_reply(engine: Engine, chat: Chat, reply: Reply, text: str) -> Reply:
     now = time.time()
     edited = Reply(turn_id=turn.id, lane=reply.lane, model=reply.model, version=len(versions) + 1, status=ReplyStatus.DONE,
                    finish_reason=EDITED, created_at=now, finished_at=now,
-                   parts=[Part(kind='text', pieces=[text.replace('\0', '\ufffd')])])
+                   parts=[Part(kind='text', pieces=[text.replace('\0', '\ufffd')]),
+                          *deepcopy([part for part in reply.parts if part.kind == 'picture'])])
     versions.append(edited)
     turn.shown.pop(reply.lane, None)
     engine.store.save_turn(turn)

@@ -61,6 +61,7 @@ class Attachments:
         """Held while files are written or deleted."""
         self._sweeping: asyncio.Task[None] | None = None
         self._is_sweep_due = False
+        engine.keep_picture = self.keep_picture
 
     async def start(self) -> None:
         """From now on files go with their chats. What an earlier run left over goes, but for files of drafts. Raises StoreError."""
@@ -69,6 +70,11 @@ class Attachments:
         self.engine.chats.give_up_watchers.add(self.sweep_soon)
         self.engine.forget_watchers.add(self._chat_forgotten)
         self.sweep_soon()
+
+    async def keep_picture(self, data: bytes, attachment: Attachment, *, is_temporary: bool) -> None:
+        """What a model has drawn. It is in use as soon as its reply has it, which must be in the same breath. Raises OSError."""
+        async with self._lock:
+            await asyncio.to_thread(self.files.hold if is_temporary else self.files.write, attachment.digest, data)
 
     # before sending
 
@@ -247,8 +253,10 @@ class Attachments:
 
     def _in_use(self, *, is_temporary: bool) -> set[str]:
         """Digests of what the chats in memory and the composers have."""
-        sent = {one.digest for turn in self.engine.chats.turns(temporary=is_temporary) for one in turn.attachments}
-        return sent | {one.attachment.digest for one in self._waiting.values() if one.is_temporary == is_temporary}
+        turns = [*self.engine.chats.turns(temporary=is_temporary)]
+        sent = {one.digest for turn in turns for one in turn.attachments}
+        drawn = {one.digest for turn in turns for reply in turn.all_replies() for one in reply.pictures}
+        return sent | drawn | {one.attachment.digest for one in self._waiting.values() if one.is_temporary == is_temporary}
 
 
 def _not_kept(name: str, error: OSError) -> AttachmentError:

@@ -8,6 +8,7 @@ from typing import Any
 from chat.conversation import Chat, Lane, Message, Reply, Turn, messages_of
 from chat.engine.continuing import messages_to_continue
 from chat.engine.engine import Engine
+from chat.engine.fitting import seen_by
 from chat.engine.request import OWN_STREAM
 from chat.providers.provider import Request
 
@@ -41,6 +42,7 @@ def sent_request(engine: Engine, chat: Chat, turn: Turn, reply: Reply) -> SentRe
     continued = chat.find_reply(str(known.get('continues', '')))
     if continued:
         messages = messages_to_continue(messages, continued[1].text)
+    messages = [*seen_by(engine.providers.model(reply.model), messages)]
     request = Request(model=reply.model.partition('/')[2], messages=tuple(messages), parameters=lane.parameters,
                       stream=bool(known.get('stream', True)))
     provider = engine.providers.get(reply.model)

@@ -7,7 +7,7 @@ from typing import Any
 from chat.catalog import describe, described_by_list
 from chat.conversation import Model
 from chat.conversation.text import CONTROLS
-from chat.providers.stream.answer import table
+from chat.providers.stream.fields import table
 from chat.settings import Endpoint
 
 NO_CHAT = re.compile(

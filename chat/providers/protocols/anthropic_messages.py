@@ -15,7 +15,8 @@ from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
 from chat.providers.http.sdk_clients import NO_KEY, add_headers, is_own_host
 from chat.providers.protocols.messages_answer import MessagesAnswer
 from chat.providers.provider import Request
-from chat.providers.stream.answer import Answer, count, table
+from chat.providers.stream.answer import Answer
+from chat.providers.stream.fields import count, table
 from chat.settings import ANTHROPIC_URL, Endpoint
 
 USUAL_MAX_TOKENS = 8192

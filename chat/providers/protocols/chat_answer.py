@@ -1,15 +1,16 @@
 """Chat Completions, read: one chunk or a whole answer, in the accents of many servers (provider-facts 1.2 and 3)."""
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Hashable
 from typing import Any
 
 from chat.conversation import Usage
 from chat.providers.errors.failures import Place
-from chat.providers.stream.answer import Answer, count, dicts, table, text_of
+from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
+from chat.providers.stream.fields import count, dicts, table, text_of
+from chat.providers.stream.tool_results import dumped
 
 THOUGHTS = ('reasoning_content', 'reasoning', 'thinking', 'reasoning_details')
 """Names of what a model thinks; servers that use two of them say the same in both."""
@@ -18,9 +19,8 @@ PLAIN = frozenset({
     'provider_specific_fields', *THOUGHTS})
 """Fields of a delta that are read, and those that hold no content."""
 SPOKEN = frozenset({'audio', 'output_audio', 'input_audio'})
-MEDIA = {
-    'images': 'picture', 'image': 'picture', 'image_url': 'picture', 'output_image': 'picture', 'video': 'film', 'videos': 'film',
-    'video_url': 'film', 'files': 'file', 'file': 'file'}
+PICTURES = frozenset({'images', 'image', 'image_url', 'output_image', 'input_image', 'inline_data'})
+MEDIA = {'video': 'film', 'videos': 'film', 'video_url': 'film', 'files': 'file', 'file': 'file'}
 """Fields and parts that cannot be shown -> what they are called."""
 WORDLESS = frozenset({'text', 'output_text', 'thinking', 'reasoning', 'refusal', ''})
 """Parts that have words, or happen to be empty."""
@@ -107,6 +107,9 @@ class ChatAnswer(Answer):
             return
         if name in SPOKEN:
             self._take_sound(table(value), is_whole=is_whole)
+        elif name in PICTURES:
+            for number, one in enumerate(value if isinstance(value, list) else [value]):
+                self.add_pictures(one, (name, self.events, number))
         elif name in MEDIA:
             for number in range(len(value) if isinstance(value, list) else 1):
                 self.add_unshown(MEDIA[name], (name, number))
@@ -125,6 +128,8 @@ class ChatAnswer(Answer):
             type = text_of(part.get('type'))
             if type in SPOKEN:
                 self._take_sound(table(part.get(type)) or part, is_whole=True)
+            elif type in PICTURES:
+                self.add_pictures(part, ('part', self.events, number))
             elif not _words_in(part) and type not in WORDLESS:
                 self.add_unshown(MEDIA.get(type, type), ('part', self.events, number))
 
@@ -198,7 +203,7 @@ def _calls_in(delta: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _arguments(function: dict[str, Any]) -> str:
     given = function.get('arguments', function.get('input'))
-    return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False) if given else ''
+    return given if isinstance(given, str) else dumped(given) if given else ''
 
 
 def usage_of(counts: Any) -> Usage | None:

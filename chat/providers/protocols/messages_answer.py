@@ -1,16 +1,16 @@
 """Anthropic's Messages, read: events by their `type`, or a whole message (provider-facts 2)."""
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from chat.conversation import Usage
 from chat.providers.errors.failures import Place
 from chat.providers.provider import ErrorKind
-from chat.providers.stream.answer import Answer, count, dicts, table, text_of
+from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
-from chat.providers.stream.tool_results import words_of_result
+from chat.providers.stream.fields import count, dicts, table, text_of
+from chat.providers.stream.tool_results import dumped, pictures_and_rest, words_of_result
 
 SILENT = frozenset({'redacted_thinking', 'compaction'})
 """Blocks that only the service can read."""
@@ -119,15 +119,20 @@ class MessagesAnswer(Answer):
             self._say(block, text_of(content.get(block.type)))
         elif block.type.endswith('_use'):
             block.name, given = text_of(content.get('name')) or block.type.removesuffix('_use'), content.get('input')
-            block.input = json.dumps(given, ensure_ascii=False) if given else ''
+            block.input = dumped(given) if given else ''
             self._tools[block.id] = block.name
             if block.id or 'name' in content:
                 self._call(block, '')
         elif block.type.endswith('_result'):
             id = text_of(content.get('tool_use_id'))
-            self.add_tool_result(id=id, name=self._tools.get(id, ''), text=words_of_result(content.get('content')))
+            pictures, rest = pictures_and_rest(content.get('content'))
+            self.add_tool_result(id=id, name=self._tools.get(id, ''), text=words_of_result(rest))
+            for number, picture in enumerate(pictures):
+                self.add_pictures(picture, (block.number, number))
         elif words := text_of(content.get('text')):
             self._say(block, words)
+        elif block.type == 'image':
+            self.add_pictures(content, block.number)
         elif content.keys() - {'type'}:
             self.add_unshown(block.type, block.number)
 

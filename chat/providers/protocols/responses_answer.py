@@ -5,15 +5,15 @@ of these what counts is what the ones before have not brought: some servers leav
 """
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from chat.conversation import Usage
 from chat.providers.errors.failures import Place, error_of_body
 from chat.providers.protocols.responses_items import CALL, MESSAGE, THOUGHT, Item, Items, kind_of, words_of
 from chat.providers.provider import ErrorKind
-from chat.providers.stream.answer import Answer, count, dicts, table, text_of
-from chat.providers.stream.tool_results import words_of_result
+from chat.providers.stream.answer import Answer
+from chat.providers.stream.fields import count, dicts, table, text_of
+from chat.providers.stream.tool_results import dumped, pictures_and_rest, words_of_result
 
 PIECES = {
     'output_text': (MESSAGE, 'text', 'text'), 'refusal': (MESSAGE, 'refusal', 'refusal'),
@@ -95,12 +95,17 @@ class ResponsesAnswer(Answer):
                 self.add_unshown('sound', 'sound')
         elif words := text_of(part.get('text')):
             self._say_rest(item, 'text', number, words)
+        elif 'image' in type:
+            self.add_pictures(part, (item.number, number))
         else:
             self.add_unshown(type, (item.number, number))
 
     def _take_item(self, item: Item, told: dict[str, Any], *, is_end: bool, has_words: bool = True) -> None:
         """`has_words`: whether what it says may be new."""
-        if item.kind == CALL:
+        if told.get('type') == 'image_generation_call':
+            if is_end:
+                self.add_pictures(told.get('result'), item.number)
+        elif item.kind == CALL:
             self._take_call(item, told, is_end=is_end)
         elif item.kind in {MESSAGE, THOUGHT}:
             for name in ('summary', 'content') if has_words else ():
@@ -123,9 +128,12 @@ class ResponsesAnswer(Answer):
             return
         given = {key: value for key, value in told.items() if key in GIVEN and value}
         if given and not item.words:
-            self._say(item, 'arguments', 0, json.dumps(given, ensure_ascii=False))
-        if (result := words_of_result(_result_of(told))) and self.is_new((item.number, 'result')):
+            self._say(item, 'arguments', 0, dumped(given))
+        pictures, rest = pictures_and_rest(_result_of(told))
+        if (result := words_of_result(rest)) and self.is_new((item.number, 'result')):
             self.add_tool_result(id=id, name=name, text=result)
+        for number, picture in enumerate(pictures):
+            self.add_pictures(picture, (item.number, number))
 
     def _say_rest(self, item: Item, channel: str, number: int, whole: str) -> None:
         if whole:

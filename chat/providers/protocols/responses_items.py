@@ -1,14 +1,14 @@
 """The items of a response: messages, thoughts, uses of tools. Which one an event belongs to, and what of each has come."""
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from chat.providers.stream.answer import count, dicts, text_of
 from chat.providers.stream.beyond import Said
+from chat.providers.stream.fields import count, dicts, text_of
+from chat.providers.stream.tool_results import dumped
 
 MESSAGE, THOUGHT, CALL, OTHER = 'message', 'reasoning', 'call', 'other'
 MOST_ITEMS = 1000
@@ -115,6 +115,6 @@ def words_of(kind: str, item: dict[str, Any]) -> str:
     """All that an item says, to tell it from others of its kind."""
     if kind == CALL:
         given = item.get('arguments') or item.get('input') or item.get('code') or ''
-        return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+        return given if isinstance(given, str) else dumped(given)
     parts = [*dicts(item.get('summary')), *dicts(item.get('content'))]
     return ''.join(text_of(part.get('text')) or text_of(part.get('refusal')) for part in parts)

@@ -1,28 +1,24 @@
 """What has been understood of one answer so far, whatever protocol it came in."""
 from __future__ import annotations
 
-from collections.abc import Hashable
 from contextlib import suppress
 from typing import Any
 
-from chat.conversation import Delta, ToolCall, ToolResult, Usage
+from chat.conversation import Delta, Usage
 from chat.providers.errors.error_bodies import has_words, is_error
 from chat.providers.errors.failures import Place, error_of_body, error_of_words
 from chat.providers.event_stream import Event
 from chat.providers.provider import ErrorKind, ProviderError
+from chat.providers.stream.content import Content
+from chat.providers.stream.embedded import laden
 from chat.providers.stream.json_values import parse_json, values_in
-from chat.providers.text_repair import Repair, ThoughtSplitter, repaired
+from chat.providers.text_repair import repaired
 
-NOTES = ((b'openrouter processing', 'queued at the provider'), (b'keep-alive', 'queued at the provider'),
-    (b'queue', 'queued at the provider'))
 END = '[DONE]'
 """What OpenAI's chat completions end with, and many others with them."""
 SIGNS_OF_LIFE = frozenset({
     '', 'ping', 'pong', 'keepalive', 'keep-alive', 'keep_alive', 'heartbeat', 'connected', 'ok', 'null', 'undefined'})
 """Data that is no JSON and holds nothing."""
-MOST_OTHERS = 5
-LONGEST_OTHER = 40
-"""Characters of the name of what can't be shown."""
 LONGEST_UNREAD = 200
 """Characters that are told of what cannot be read."""
 OF_ANOTHER_TYPE = (TypeError, ValueError, AttributeError, KeyError, IndexError)
@@ -30,10 +26,11 @@ OF_ANOTHER_TYPE = (TypeError, ValueError, AttributeError, KeyError, IndexError)
 REFUSALS = frozenset({'content_filter', 'refusal', 'safety', 'SAFETY', 'PROHIBITED_CONTENT', 'sensitive'})
 
 
-class Answer:
-    """Takes events, gives deltas. All text of one read from the socket becomes one delta: the screen draws slower than that anyway."""
+class Answer(Content):
+    """Takes events, gives deltas."""
 
     def __init__(self, place: Place) -> None:
+        super().__init__()
         self.place = place
         self.finish_reason: str | None = None
         self.is_reason_weak = False
@@ -44,11 +41,6 @@ class Answer:
         self.usage: Usage | None = None
         self.is_over = False
         """The server said that nothing follows."""
-        self.has_content = False
-        self.has_thought = False
-        self.has_unshown = False
-        self.contents = 0
-        """How many pieces of content have come, also those that are still held back."""
         self.events = 0
         self.unread = ''
         """The beginning of the first event that could not be read, and may have held content."""
@@ -56,16 +48,6 @@ class Answer:
         self._contents_before = 0
         self._aside: dict[str, Any] | None = None
         """The first event that was none of the protocol but had words: they are told if no answer comes."""
-        self._ready: list[Delta] = []
-        self._kind = ''
-        self._is_paragraph = False
-        self._has_said: set[str] = set()
-        self._counted: set[Hashable] = set()
-        self._others: dict[str, None] = {}
-        """Names of fields and events that are not known here: they are told if nothing else has come."""
-        self._pieces: list[str] = []
-        self._repairs = {'text': Repair(), 'thinking': Repair(), 'tool': Repair()}
-        self._splitter = ThoughtSplitter()
 
     @property
     def is_reason_doubtful(self) -> bool:
@@ -85,7 +67,7 @@ class Answer:
         except ValueError:
             self._take_several(event)
             return
-        self._take_value(event.name, body)
+        self._take_value(event.name, laden(body, event.freight) if event.freight else body)
 
     def _take_several(self, event: Event) -> None:
         """Several values in one event are as many events."""
@@ -93,7 +75,7 @@ class Answer:
         if event.name == 'error' and not values:
             raise error_of_body(rest, self.place)
         for value in values:
-            self._take_value(event.name, value)
+            self._take_value(event.name, laden(value, event.freight) if event.freight else value)
         if rest.startswith(END):
             self.is_over = True
         else:
@@ -123,70 +105,6 @@ class Answer:
         """A whole answer in one piece. False: it is none of this protocol."""
         return False
 
-    def add_text(self, piece: str, *, is_thought: bool = False) -> None:
-        """Content as the model wrote it; thoughts in tags at its start are told apart."""
-        self._note_content(piece)
-        splitter = self._splitter
-        if splitter.is_decided and not is_thought:
-            self._add('text', piece)
-            return
-        for is_inside, part in splitter.take(piece, is_marked=is_thought):
-            self._add('thinking' if is_inside else 'text', part)
-
-    def add_thinking(self, piece: str) -> None:
-        self._note_content(piece)
-        if not self.has_content:
-            # The server tells thoughts apart itself, so a tag in the text is just text.
-            self._splitter.is_decided = True
-        self._add('thinking', piece)
-
-    def add_tool_call(self, *, index: int, id: str, name: str, arguments: str) -> None:
-        if not (id or name or arguments):
-            return
-        self._flush()
-        self.has_content = True
-        self._note_content(f'{name}{arguments}')
-        call = ToolCall(index=index, id=repaired(id), name=repaired(name), arguments=self._repairs['tool'].take(arguments))
-        self._ready.append(Delta(tool_call=call))
-
-    def add_tool_result(self, *, id: str, name: str, text: str) -> None:
-        self._flush()
-        self.has_content = True
-        self._note_content(text)
-        self._ready.append(Delta(tool_result=ToolResult(id=repaired(id), name=repaired(name), text=repaired(text))))
-
-    def add_unshown(self, name: str, key: Hashable) -> None:
-        """Something that can't be shown; each `key` counts once, however many events it comes in."""
-        if self.is_new(key):
-            self._flush()
-            self._note_content(name)
-            self.has_unshown = True
-            self._ready.append(Delta(unshown=_short(name)))
-
-    def is_new(self, key: Hashable) -> bool:
-        """Whether this is the first time that one asks."""
-        is_new = key not in self._counted
-        self._counted.add(key)
-        return is_new
-
-    def note_other(self, name: str) -> None:
-        """Something that is not known, and may be nothing."""
-        if len(self._others) < MOST_OTHERS:
-            self._others[_short(name)] = None
-
-    def begin_paragraph(self) -> None:
-        """The words that follow do not go on with those before."""
-        self._flush()
-        self._is_paragraph = True
-
-    def add_note(self, comment: bytes) -> None:
-        """A comment of the server: a sign of life, said once a read."""
-        self._flush()
-        lower = comment.lower()
-        note = next((text for mark, text in NOTES if mark in lower), 'the provider is still there')
-        if not (self._ready and self._ready[-1].note == note):
-            self._ready.append(Delta(note=note))
-
     def add_usage(self, usage: Usage | None) -> None:
         if usage:
             self.usage = self.usage.merged(usage) if self.usage else usage
@@ -197,33 +115,20 @@ class Answer:
         self.is_reason_weak = self.contents > self._contents_before
         self._contents_at_reason = self.contents
 
-    def drain(self) -> list[Delta]:
-        """The deltas that have come together since the last call."""
-        self._flush()
-        ready, self._ready = self._ready, []
-        return ready
-
     def ending(self) -> list[Delta]:
         """The last deltas. Raises ProviderError if this is no proper end; call drain() first, so that nothing is lost."""
-        reason = self.finish_reason or ('stop' if self.is_over and self.has_content else None)
+        has_come = self.has_content or self.has_unshown
+        reason = self.finish_reason or ('stop' if self.is_over and has_come else None)
         if reason in REFUSALS and not self.has_content:
             raise self.place.error(ErrorKind.REFUSED)
-        if not (self.has_content or self.has_unshown) and (words := self._aside or self.unread):
+        if not has_come and (words := self._aside or self.unread):
             raise error_of_words(words, self.place)
         if self.unread:
             raise self.place.error(ErrorKind.DAMAGED, self.unread)
         if reason is None:
             raise self.place.error(ErrorKind.CUT_OFF)
-        others = () if self.has_content or self.has_unshown else self._others
+        others = () if has_come else self._others
         return [*(Delta(unshown=name) for name in others), Delta(finish_reason=repaired(reason), usage=self.usage)]
-
-    def close_text(self) -> None:
-        """Let go of what was held back; nothing follows."""
-        for is_inside, part in self._splitter.finish():
-            self._add('thinking' if is_inside else 'text', part)
-        for kind in ('thinking', 'text'):
-            if rest := self._repairs[kind].finish():
-                self._piece(kind, rest)
 
     def _take_strange(self, name: str, body: Any) -> None:
         if name == 'error':
@@ -241,7 +146,7 @@ class Answer:
         elif isinstance(body, str):
             self._note_unread(body)
 
-    def _note_content(self, piece: str) -> None:
+    def note_content(self, piece: str) -> None:
         if self.finish_reason is None:
             self.contents += bool(piece)
         elif piece.strip():
@@ -258,49 +163,3 @@ class Answer:
             self.unread = self.unread or text
         else:
             self._unread_after_end = self._unread_after_end or text
-
-    def _add(self, kind: str, piece: str) -> None:
-        if piece := self._repairs[kind].take(piece):
-            self._piece(kind, piece)
-
-    def _piece(self, kind: str, piece: str) -> None:
-        if kind != self._kind:
-            self._flush()
-            self._kind = kind
-        self.has_content = True
-        self.has_thought = self.has_thought or kind == 'thinking'
-        self._pieces.append(piece)
-
-    def _flush(self) -> None:
-        if not self._pieces:
-            return
-        text = ''.join(self._pieces)
-        self._pieces.clear()
-        is_paragraph, self._is_paragraph = self._is_paragraph and self._kind in self._has_said, False
-        self._has_said.add(self._kind)
-        is_text = self._kind == 'text'
-        self._ready.append(Delta(text=text if is_text else '', thinking='' if is_text else text, is_paragraph=is_paragraph))
-
-
-def count(value: Any) -> int | None:
-    """A number of tokens, if it is one."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
-def _short(name: str) -> str:
-    """As a word among others."""
-    return repaired(' '.join(name.split())[:LONGEST_OTHER]) or 'something without a name'
-
-
-def table(value: Any) -> dict[str, Any]:
-    """The value if it is a table, else an empty one: servers send null where tables belong."""
-    return value if isinstance(value, dict) else {}
-
-
-def dicts(value: Any) -> list[dict[str, Any]]:
-    """The tables in a list, if it is one."""
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
-
-
-def text_of(value: Any) -> str:
-    return value if isinstance(value, str) else ''

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import httpx2
 
@@ -13,6 +14,7 @@ from chat.providers.errors.sdk_errors import sdk_errors
 from chat.providers.event_stream import EventReader, EventTooLong
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.stream.answer import OF_ANOTHER_TYPE, Answer
+from chat.providers.stream.embedded import HEAVY, laden, lightened
 from chat.providers.stream.json_values import parse_json
 
 LINGER = 0.1
@@ -39,6 +41,7 @@ class AnswerBody:
         self._chunks = response.aiter_bytes()
         self._reader = EventReader()
         self._document: list[bytes] | None = None
+        self._size = 0
         self._is_known_stream = 'event-stream' in response.headers.get('content-type', '').lower()
         self._begin = b''
         """The first bytes of what is perhaps no stream of events."""
@@ -109,7 +112,8 @@ class AnswerBody:
             self._begin += chunk[:LONGEST_BEGIN]
         if self._document is not None:
             self._document.append(chunk)
-            if sum(map(len, self._document)) > LONGEST_DOCUMENT:
+            self._size += len(chunk)
+            if self._size > LONGEST_DOCUMENT:
                 raise self.answer.place.error(ErrorKind.BAD_ANSWER)
             return
         take = self.answer.take
@@ -129,7 +133,7 @@ class AnswerBody:
     def _finish(self) -> None:
         self._is_over = True
         if self._document is not None:
-            self._take_document(b''.join(self._document))
+            self._take_document(self._document)
             return
         for event in self._reader.finish():
             self.answer.take(event)
@@ -137,10 +141,11 @@ class AnswerBody:
             words = self._begin.decode('utf-8', 'replace') if self._reader.has_lines else ''
             raise error_of_words(words, self.answer.place) if words.strip() else self.answer.place.error(ErrorKind.CUT_OFF)
 
-    def _take_document(self, document: bytes) -> None:
-        place = self.answer.place
+    def _take_document(self, pieces: list[bytes]) -> None:
+        place, freight = self.answer.place, list[Sequence[bytes]]()
+        document = lightened(pieces, freight) if self._size > HEAVY else b''.join(pieces)
         try:
-            body = parse_json(document)
+            body = laden(parse_json(document), freight)
         except ValueError:
             raise error_of_words(document[:LONGEST_BEGIN].decode('utf-8', 'replace'), place) from None
         if isinstance(body, list):

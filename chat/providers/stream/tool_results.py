@@ -4,8 +4,24 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from chat.providers.stream.embedded import Embedded
+
+PICTURES = frozenset({'image', 'input_image', 'output_image', 'image_url'})
 NOT_FOR_PEOPLE = frozenset({'type', 'encrypted_content', 'encrypted_index', 'encrypted_stdout', 'page_age', 'cache_control', 'tool_use_id'})
 DEEPEST = 20
+
+
+def pictures_and_rest(content: Any) -> tuple[list[Any], Any]:
+    """Pictures are shown for themselves."""
+    if not isinstance(content, list):
+        return [], content
+    pictures = [part for part in content if isinstance(part, dict) and part.get('type') in PICTURES]
+    return pictures, [part for part in content if part not in pictures] if pictures else content
+
+
+def dumped(value: Any) -> str:
+    """What a tool is given, as JSON."""
+    return json.dumps(value, ensure_ascii=False, default=lambda one: one.text if isinstance(one, Embedded) else str(one))
 
 
 def words_of_result(content: Any) -> str:
@@ -26,4 +42,4 @@ def _readable(value: Any, depth: int) -> Any:
     if isinstance(value, dict):
         named = {name: _readable(one, depth - 1) for name, one in value.items() if name not in NOT_FOR_PEOPLE}
         return {name: one for name, one in named.items() if one not in (None, '', [], {})}
-    return value
+    return f'{len(value):,} bytes' if isinstance(value, Embedded) else value

@@ -13,6 +13,8 @@ from chat.store.loading import Tables
 from chat.store.rows import Row
 from chat.store.store import Store
 
+ALL_USES = 'SELECT digest FROM attachment_uses UNION SELECT digest FROM picture_uses'
+
 
 @dataclass(kw_only=True, slots=True, frozen=True)
 class Persona:
@@ -65,7 +67,7 @@ class Library:
         self._store.delete_row(Row(table=_table(entry), id=entry.id, chat_id=entry.id))
 
     async def used_attachments(self) -> set[str]:
-        """Digests of all files that a saved turn has. Raises StoreError."""
+        """Digests of all files that a saved turn or reply has. Raises StoreError."""
         tables = await self._store.read_laid_over(_read_uses)
         return set(tables['attachment_uses'])
 
@@ -79,7 +81,7 @@ def _read(db: Database) -> Tables:
 
 
 def _read_uses(db: Database) -> Tables:
-    return {'attachment_uses': {row['digest']: {'id': row['digest']} for row in db.execute('SELECT DISTINCT digest FROM attachment_uses')}}
+    return {'attachment_uses': {row['digest']: {'id': row['digest']} for row in db.execute(ALL_USES)}}
 
 
 def _persona_from(values: dict[str, Any]) -> Persona:
