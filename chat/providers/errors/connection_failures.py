@@ -5,6 +5,7 @@ import httpx2
 
 from chat.providers.errors.failures import Place, error_of_response
 from chat.providers.errors.sdk_errors import connection_errors, status_errors, timeout_errors
+from chat.providers.http.network import Excess
 from chat.providers.http.proxies import ProxyFailure
 from chat.providers.http.tls import tls_error_of, tls_sentence
 from chat.providers.provider import ErrorKind, ProviderError
@@ -17,6 +18,8 @@ def error_of_exception(error: Exception, place: Place, *, has_begun: bool = Fals
     if isinstance(error, UnicodeError):
         return place.error(ErrorKind.BAD_KEY, why='the key holds characters that no key has')
     cause = error.__cause__ if isinstance(error, connection_errors()) else error
+    if isinstance(cause, Excess):
+        return place.misfit(str(cause))
     if isinstance(cause, httpx2.PoolTimeout):
         return place.error(ErrorKind.OVERLOADED, why='all connections are in use')
     if isinstance(cause, httpx2.ConnectTimeout):
@@ -32,6 +35,8 @@ def error_of_exception(error: Exception, place: Place, *, has_begun: bool = Fals
                           'Check that setting, or name the host in NO_PROXY.')
     if tls := tls_error_of(cause):
         return place.told(ErrorKind.UNTRUSTED, tls_sentence(tls))
+    if isinstance(cause, httpx2.RemoteProtocolError) and not has_begun and 'disconnected' not in str(cause):
+        return place.misfit('what is no HTTP')
     if has_begun:
         return place.error(ErrorKind.CUT_OFF)
     return place.error(ErrorKind.UNREACHABLE, why=str(cause) if cause else '')

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+import jiter
+
 from chat.providers.event_stream import EventReader
 from chat.providers.stream.json_values import parse_json
 
@@ -85,7 +87,7 @@ def readable_body(content: bytes) -> Any:
     try:
         return parse_json(content)
     except ValueError:
-        return _first_event(content) or content.decode('utf-8', 'replace')
+        return _first_event(content) or _begun(content) or content.decode('utf-8', 'replace')
 
 
 def error_tables(body: Any) -> Iterator[dict[str, Any]]:
@@ -116,6 +118,14 @@ def _first_event(content: bytes) -> Any:
             with suppress(ValueError):
                 if isinstance(body := parse_json(event.data), dict):
                     return body
+    return None
+
+
+def _begun(content: bytes) -> Any:
+    """The JSON of a body that was cut off: some servers put the whole request into their error. None for what is none."""
+    if content.lstrip().startswith((b'{', b'[')):
+        with suppress(ValueError):
+            return jiter.from_json(content, partial_mode='trailing-strings')
     return None
 
 

@@ -12,8 +12,10 @@ from chat.providers.errors.error_bodies import error_tables, snake
 
 LONGEST_DETAIL = 2000
 """Characters of a message that are searched."""
+NUMBER = r'\d{1,9}(?:\.\d{1,9})?'
+"""Longer ones are no seconds."""
 UNITS = {'ms': 0.001, 's': 1.0, 'm': 60.0, 'h': 3600.0, 'd': 86400.0}
-SPAN = r'\d{1,9}(?:\.\d{1,9})?\s{0,3}(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])'
+SPAN = NUMBER + r'\s{0,3}(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])'
 SPANS = rf'(?:about |approximately |another )?({SPAN}(?:,? (?:and )?{SPAN}|(?<=[a-z]){SPAN})*)'
 SAID = (
     re.compile(rf'(?:try|retry|again|resets?|available|wait)(?: \w+){{0,4}}? (?:in|after|for) {SPANS}', re.I),
@@ -51,7 +53,7 @@ def wait_words(seconds: float | None) -> str:
 def _wait_in_headers(headers: Mapping[str, str]) -> float | None:
     for name, factor in (('retry-after-ms', 0.001), ('retry-after', 1.0)):
         value = headers.get(name, '').strip()
-        if re.fullmatch(r'\d+(\.\d+)?', value):
+        if re.fullmatch(NUMBER, value):
             return float(value) * factor
         if value and factor == 1.0:
             try:
@@ -65,11 +67,11 @@ def _wait_in_headers(headers: Mapping[str, str]) -> float | None:
 
 
 def _wait_in_table(table: dict[str, Any]) -> float | None:
-    if isinstance(delay := table.get('retryDelay'), str) and re.fullmatch(r'\d+(\.\d+)?s', delay):
+    if isinstance(delay := table.get('retryDelay'), str) and re.fullmatch(f'{NUMBER}s', delay):
         return float(delay[:-1])
     for name, value in table.items():
         factor = WAITS.get(snake(name))
-        if factor and isinstance(value, (int, float, str)) and re.fullmatch(r'\d+(\.\d+)?', str(value)):
+        if factor and isinstance(value, (int, float, str)) and re.fullmatch(NUMBER, str(value)):
             return float(value) * factor
     headers = table.get('headers')
     if isinstance(headers, dict):

@@ -17,6 +17,8 @@ SHORTEST_DETAIL = 20
 """Characters: "400." and "litellm." end no sentence."""
 SHORTEST_SECRET = 4
 """Characters; shorter ones stand in words."""
+LONGEST_WORDS = 4_000
+"""Characters of what a server says that are looked at."""
 KEY_SHAPE = re.compile(r'\b(?:sk|gsk|xai|pk|AIza|key)[-_][\w-]{12,}|\bAIza[\w-]{20,}|Bearer\s+\S{8,}')
 WANTS_TLS = re.compile(rb'HTTP request (was )?(sent )?to (an )?HTTPS (server|port)', re.IGNORECASE)
 """As Go and nginx say it."""
@@ -53,8 +55,14 @@ class Place:
         sentence = re.sub(r'\{(endpoint|url|model|pause)\}', lambda name: values[name[1]], sentence)
         return ProviderError(kind, sentence, retry_after=retry_after, is_in_answer=is_in_answer)
 
+    def misfit(self, what: str) -> ProviderError:
+        """It sent what no server of this kind sends."""
+        url = self.scrubbed(self.base_url)
+        return ProviderError(ErrorKind.BAD_ANSWER, f'{self.endpoint} at {url} sent {what}: check the address and the kind of API.')
+
     def scrubbed(self, text: str) -> str:
         """Without keys and markup, in one line of bearable length. Some servers echo the key in their error."""
+        text = text[:LONGEST_WORDS]
         for secret in sorted({self.api_key, *self.secrets}, key=len, reverse=True):
             if len(secret) >= SHORTEST_SECRET:
                 text = text.replace(secret, '…')
@@ -132,7 +140,7 @@ def error_of_response(status: int, content: bytes, headers: Mapping[str, str], p
 
 def error_of_body(body: Any, place: Place, *, status: int | None = None, headers: Mapping[str, str] | None = None) -> ProviderError:
     """Name an error by its body: one of a response, or one inside of an answer that had begun (then without a status)."""
-    detail = detail_of(body)
+    detail = detail_of(body)[:LONGEST_WORDS]
     stated = status if status and status >= 400 else stated_status(body)
     wait = retry_after(headers or {}, body, detail)
     usual = ErrorKind.BAD_ANSWER if status is None and is_mere_talk(body) else ErrorKind.SERVER_ERROR

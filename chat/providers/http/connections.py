@@ -7,6 +7,7 @@ from functools import partial
 
 import httpx2
 
+from chat.providers.http.bounded import BoundedTransport, no_cookies
 from chat.providers.http.heavy_body import load
 from chat.providers.http.proxies import ways
 from chat.providers.http.tls import trust
@@ -35,10 +36,11 @@ class Connections:
         self.defect = trusted.defect
         """What is wrong with the variables that choose certificates, in a sentence."""
         # Redirects are not followed: they would take a prompt, and a key in a header of its own, to another host.
-        self.world = httpx2.AsyncClient(
-            verify=context, limits=LIMITS, timeout=timeout(), event_hooks=HOOKS, trust_env=False, mounts=ways(partial(_transport, context)))
+        client = partial(httpx2.AsyncClient, timeout=timeout(), event_hooks=HOOKS, trust_env=False)
+        make = partial(_transport, context)
+        self.world = client(transport=make(None), mounts=ways(make), cookies=no_cookies())
         # HTTP_PROXY catches 127.0.0.1 too unless NO_PROXY lists it (provider-facts 1.1).
-        self.local = httpx2.AsyncClient(verify=context, limits=LIMITS, timeout=timeout(), event_hooks=HOOKS, trust_env=False)
+        self.local = client(transport=make(None), cookies=no_cookies())
         self.packers = ThreadPoolExecutor(max_workers=1, thread_name_prefix='heavy-bodies')
         """Makes the bodies of heavy requests, one after the other: several threads at once would push the event loop aside."""
 
@@ -52,4 +54,4 @@ class Connections:
 
 
 def _transport(context: ssl.SSLContext, proxy: httpx2.Proxy | None) -> httpx2.AsyncBaseTransport:
-    return httpx2.AsyncHTTPTransport(verify=context, limits=LIMITS, trust_env=False, proxy=proxy)
+    return BoundedTransport(httpx2.AsyncHTTPTransport(verify=context, limits=LIMITS, trust_env=False, proxy=proxy))

@@ -1,16 +1,11 @@
-"""Requests of many megabytes reach the server whole, and the event loop goes on meanwhile.
-
-Measured is the CPU time that the loop's own thread spends between two of its steps, so that a busy machine does not count.
-"""
+"""Requests of many megabytes reach the server whole, and the event loop goes on meanwhile."""
 from __future__ import annotations
 
 import asyncio
 import base64
 import os
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -25,8 +20,8 @@ from chat.settings import Api
 from tests.model_server import ModelServer, sending_json, speaking
 from tests.providers.asking import ask_for, got, provider_at, provider_for
 from tests.providers.stream.test_streams import every_api
+from tests.providers.watch import LONGEST_BURST, watched
 
-LONGEST_BURST = 0.02
 PHOTO = os.urandom(20 * 1024 * 1024)
 ATTACHED = Attachment(name='photo.png', media_type='image/png', size=len(PHOTO), digest='0' * 64)
 
@@ -44,27 +39,6 @@ def far_server() -> Iterator[ModelServer]:
     """In a thread of its own, so that what it reads does not count."""
     with ModelServer.in_thread() as server:
         yield server
-
-
-class Watch:
-    """The most CPU time that the loop's thread has spent in one go."""
-
-    longest = 0.0
-
-    async def run(self) -> None:
-        before = time.thread_time()
-        while True:
-            await asyncio.sleep(0.001)
-            now = time.thread_time()
-            self.longest, before = max(self.longest, now - before), now
-
-
-@contextmanager
-def watched() -> Iterator[Watch]:
-    watch = Watch()
-    task = asyncio.get_running_loop().create_task(watch.run())
-    yield watch
-    task.cancel()
 
 
 @every_api

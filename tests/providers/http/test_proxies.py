@@ -112,7 +112,7 @@ async def test_a_proxy_that_refuses_is_told_with_its_reason(model_server: ModelS
     {'SSL_CERT_FILE': '/etc/hostname', 'NO_PROXY': '[,::,*/'},
 ])
 def test_nothing_of_it_stops_the_start(environ: dict[str, str]) -> None:
-    script = 'from chat.providers.connections import Connections; Connections(); print("up")'
+    script = 'from chat.providers.http.connections import Connections; Connections(); print("up")'
     done = subprocess.run([sys.executable, '-c', script], cwd=ROOT, env={'PATH': os.environ['PATH'], **environ},
                           capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ('up\n', '')
