@@ -159,21 +159,6 @@ def test_page_catches_up_after_a_frozen_line(open_tab: Callable[..., Tab], model
     assert tab.page.evaluate('window.isSamePage'), 'the page was loaded again'
 
 
-def test_a_prompt_sent_without_a_connection_stays_in_the_box(open_tab: Callable[..., Tab], models: ModelServer, line: Proxy) -> None:
-    tab = open_tab(line.url).open()
-    line.cut()
-    tab.page.wait_for_function('!window.socket.connected')
-    tab.ask('Can you hear me?')
-    expect(tab.page.get_by_role('alert')).to_contain_text('Not connected')
-    expect(tab.box).to_have_value('Can you hear me?')
-    line.mend()
-    tab.page.wait_for_function('window.socket.connected', timeout=15_000)
-    models.answer(speaking('Now I can.'))
-    tab.box.press('Enter')
-    tab.expect_text('Now I can.')
-    assert models.exchanges[-1].prompt == 'Can you hear me?'
-
-
 def test_a_reply_that_ended_out_of_reach_is_unread_until_the_line_is_back(
         open_tab: Callable[..., Tab], models: ModelServer, app: RunningApp, line: Proxy) -> None:
     tab, watcher = open_tab(line.url).open(), open_tab()

@@ -65,9 +65,11 @@ class ChatPanel(Watching):
             self.foot = ui.element('div').classes('chat-foot')
             with self.foot:
                 self.composer = Composer(
-                    draft, on_send=self._send, on_stop=self._stop, on_draft=self._keep_draft, on_model=self._choose_model,
+                    draft, place=draft_key, on_send=self._send, on_stop=self._stop, on_draft=self._keep_draft, on_model=self._choose_model,
                     on_attach=lambda ids: self.files.attach(ids, self.composer), can_attach=True, attachments=self.files.draft(),
-                    model=self._model, is_running=bool(self._was_running), notice=self._notice)
+                    model=self._model, is_running=bool(self._was_running), notice=self._notice,
+                    is_temporary=chat.temporary,
+                    latest_prompt=max(chat.turns.values(), key=lambda turn: turn.created_at).prompt if chat.turns else '')
                 with self.composer:
                     ChatSettings(screen, chat)
                 if draft_key == 'new':
@@ -200,6 +202,7 @@ class ChatPanel(Watching):
         is_first = not self.chat.turns
         if self.screen.attempt(lambda: self.files.send(prompt, attachments, self._history)) is None:
             return self.composer.restore()
+        self.composer.taken(self.chat.id)
         self.screen.services.drafts.keep(self.draft_key, '')
         if is_first:
             self.draft_key = self.files.key = self.chat.id

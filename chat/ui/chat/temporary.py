@@ -48,6 +48,7 @@ class TemporaryMark(Watching):
         if self._chat.turns:
             return
         self._chat.temporary = bool(event.args)
+        self._panel.composer.set_temporary(self._chat.temporary)
         self._panel.files.choose_temporary(self._panel.composer)
         if self._chat.temporary:  # what was typed so far was written down
             background_tasks.create(self._panel.screen.services.drafts.erase(self._panel.draft_key), name='erased draft')

@@ -4,21 +4,27 @@ import Icon from "polylogue/parts/icons.js";
 import Picker from "polylogue/model_picker/picker.js";
 import Attachments, { isHere } from "polylogue/composer/attachments.js";
 import Slash from "polylogue/composer/slash.js";
-import { isLarge, leaveDraft, postText } from "polylogue/composer/large_text.js";
+import Delivery from "polylogue/composer/delivery.js";
+import Draft from "polylogue/composer/draft.js";
+import { isLarge, postText } from "polylogue/composer/large_text.js";
+import { isConnected } from "polylogue/composer/unsent.js";
 
-const DRAFT_AFTER = 400, LARGE_DRAFT_AFTER = 2000; // milliseconds without a key press
 const LONG = 4000, VERY_LONG = 200000; // characters
 const DRAGGING = ["dragover", "dragleave", "drop"];
 const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
+const HAS_KEYBOARD = matchMedia("(hover: hover) and (min-width: 768px)"); // elsewhere the focus brings one up, over half of the page
+const CONNECTING = "Connecting… Your message is sent as soon as the server answers.";
+const AWAY = "Not connected to the server. Your message is sent as soon as it is back.";
+const LOST = "This message did not reach the server. Send it again.";
 
 export default {
   components: { Icon, Picker, Attachments, Slash },
   props: {
-    draft: String, isRunning: Boolean, isFree: Boolean, model: String, hasModel: Boolean, notice: String, canAttach: Boolean, attachments: Array, draftUrl: String, placeholder: String,
+    draft: String, isRunning: Boolean, isFree: Boolean, model: String, hasModel: Boolean, notice: String, canAttach: Boolean, attachments: Array, placeholder: String, latest: Object, place: String, isTemporary: Boolean,
   },
   emits: ["send", "stop", "draft", "model", "attach"],
   template: `
-    <form class="composer" :class="{'is-dropping': isDropping}" @submit.prevent="send">
+    <form class="composer" :class="{'is-dropping': isDropping}" @submit.prevent="submit">
       <Attachments v-if="canAttach" ref="files" :initial="attachments" @change="takeFiles" @leave="focus"/>
       <ul v-if="held.length" class="composer-chips" aria-label="Pasted texts">
         <li v-for="(text, i) in held" :key="i" class="composer-chip">
@@ -39,8 +45,8 @@ export default {
         <Picker v-if="isChoosing" :value="chosen" label="Model" @choose="choose"/>
         <span class="composer-notice" role="status">{{ hint || words }}</span>
         <slot></slot>
-        <button v-if="running" type="button" class="composer-stop" aria-label="Stop" title="Stop" @click="$emit('stop')"><Icon name="stop"/></button>
-        <button type="submit" class="composer-send" aria-label="Send" :title="reason" :disabled="!canSend"><Icon name="send"/></button>
+        <button v-if="running" type="button" class="composer-stop" aria-label="Stop" title="Stop" @mousedown.prevent @click="stop"><Icon name="stop"/></button>
+        <button type="submit" class="composer-send" aria-label="Send" :title="reason" :disabled="!canSend" @mousedown.prevent><Icon name="send"/></button>
       </div>
     </form>`,
   data() {
@@ -61,21 +67,20 @@ export default {
   },
   mounted() {
     this.box = this.$refs.text;
-    this.write(this.draft ?? "");
-    window.addEventListener("click", this.flushBeforeLink, true); // before the page's own listener changes the page
-    window.addEventListener("popstate", this.flush, true);
-    window.addEventListener("pagehide", this.flushAtEnd);
+    this.kept = new Draft({
+      place: this.place, isTemporary: this.isTemporary, read: this.whole, complain: (words) => (this.words = words),
+      tell: (message) => this.$emit("draft", { ...message, attachments: this.files.ids }),
+    });
+    this.kept.start();
+    this.delivery = new Delivery({ send: () => this.send((this.problem = "")), bringBack: () => this.restoreWithProblem(LOST) });
+    this.takeUp(this.draft ?? "");
     for (const name of DRAGGING) window.addEventListener(name, this.dragged); // a file that is dropped beside the box is meant for it, too
-    document.addEventListener("visibilitychange", this.flushWhenHidden);
-    if (matchMedia("(hover: hover) and (min-width: 768px)").matches && !document.querySelector("[data-walks], dialog[open], .q-dialog, input[type=search]:focus")) this.focus();
+    if (HAS_KEYBOARD.matches && !document.querySelector("[data-walks], dialog[open], .q-dialog, input[type=search]:focus")) this.focus();
   },
   beforeUnmount() {
-    if (this.isDirty) this.flushAtEnd();
-    window.removeEventListener("click", this.flushBeforeLink, true);
-    window.removeEventListener("popstate", this.flush, true);
-    window.removeEventListener("pagehide", this.flushAtEnd);
+    this.kept.stop();
+    this.delivery.stop();
     for (const name of DRAGGING) window.removeEventListener(name, this.dragged);
-    document.removeEventListener("visibilitychange", this.flushWhenHidden);
   },
   methods: {
     // called by Python
@@ -91,6 +96,9 @@ export default {
     set_choosing(canChoose) {
       this.isChoosing = canChoose;
     },
+    set_temporary(isTemporary) {
+      this.kept.setTemporary(isTemporary);
+    },
     set_notice(text) {
       this.words = text;
     },
@@ -103,6 +111,15 @@ export default {
     set_text(text) {
       this.write(text);
       this.change();
+    },
+    /** A draft that was looked up. Whoever has begun to write meanwhile goes on. */
+    fill(text) {
+      if (!this.whole()) this.write(text);
+    },
+    /** The server has what was sent. */
+    taken(place) {
+      this.delivery.end();
+      this.kept.arrived(place);
     },
     /** Words to begin with, in place of what stands there: as if pasted over it, so that Ctrl+Z brings that back. */
     begin(text) {
@@ -125,12 +142,15 @@ export default {
     /** Bring back what was sent last, because it was not taken. What has been typed since stays in front. */
     restore() {
       this.isHandedOver = false;
+      this.delivery.end();
       if (!this.sent) return;
       this.box.value = [this.sent.typed, this.box.value].filter(Boolean).join("\n\n");
       this.held = [...this.sent.held, ...this.held];
       this.$refs.files?.restore(this.sent.chips);
       this.sent = null;
       this.change();
+      this.kept.flush();
+      this.kept.arrived();
     },
     focus() {
       this.box.focus({ preventScroll: true });
@@ -148,10 +168,20 @@ export default {
       this.set_text(text);
       this.focus();
     },
+    /** What this tab has left here when it was loaded anew, else the draft that the server has. */
+    takeUp(draft) {
+      const left = this.kept.takeBack(this.latest?.start, this.latest?.isCut);
+      this.write(left.text || draft);
+      if (left.text && left.text !== draft) this.kept.touch();
+      this.kept.flush();
+      this.kept.arrived();
+      if (left.isWanted) this.wait();
+      else if (left.isLost) this.problem = LOST;
+    },
     empty() {
       this.write("");
       this.$refs.files?.clear();
-      this.forgetDraft();
+      this.kept.forget();
     },
     write(text) {
       this.held = text.length > VERY_LONG ? [text] : [];
@@ -183,10 +213,9 @@ export default {
     change() {
       this.problem = "";
       this.isEager = false;
+      this.delivery.cancel();
       this.measure();
-      this.isDirty = true;
-      clearTimeout(this.timer);
-      this.timer = setTimeout(this.flush, this.held.length ? LARGE_DRAFT_AFTER : DRAFT_AFTER);
+      this.kept.change({ isLong: this.held.length > 0 });
     },
     measure() {
       const box = this.box, length = box.textLength;
@@ -210,25 +239,41 @@ export default {
 
     // sending
 
+    /** By hand. The button goes grey and would lose the focus to nothing, where the next letters are shortcuts. */
+    submit() {
+      this.send();
+      this.keepFocus();
+    },
+    stop() {
+      this.$emit("stop");
+      this.keepFocus();
+    },
+    keepFocus() {
+      if (HAS_KEYBOARD.matches || document.activeElement?.closest("form") === this.$el) this.box.focus({ preventScroll: true });
+    },
     async send() {
       this.isEager = this.files.isLoading; // then it goes as soon as the files are there
       if (!this.canSend) return (this.hint = this.running && !this.isEmpty ? this.reason : "");
-      if (window.socket && !window.socket.connected) {
-        this.problem = "Not connected to the server right now. Your message stays here until it is back.";
-        return;
-      }
+      if (!isConnected()) return this.wait();
+      this.delivery.cancel();
       const text = this.whole(), attachments = [...this.files.ids];
       this.sent = { typed: this.box.value, held: this.held, chips: this.$refs.files?.keep() ?? [] };
       this.empty();
       this.isHandedOver = true;
+      this.kept.send(text);
+      this.delivery.begin();
       const message = await this.packed(text);
       if (message) this.$emit("send", { ...message, attachments });
       else this.restoreWithProblem();
     },
-    restoreWithProblem() {
-      const problem = this.problem;
+    restoreWithProblem(problem = this.problem) {
       this.restore();
       this.problem = problem;
+    },
+    wait() {
+      this.problem = window.did_handshake ? AWAY : CONNECTING;
+      this.kept.want(this.whole());
+      this.delivery.wait();
     },
     /** The text as it may travel: itself, or the name under which the server has it. Null if the server did not take it. */
     async packed(text) {
@@ -244,46 +289,12 @@ export default {
       }
     },
 
-    // the draft
-
-    forgetDraft() {
-      clearTimeout(this.timer);
-      this.isDirty = false;
-    },
-    flush() {
-      if (!this.isDirty) return;
-      this.forgetDraft();
-      const text = this.whole();
-      if (!isLarge(text)) this.$emit("draft", { text, paste: null, attachments: this.files.ids });
-      else this.flushLarge(text);
-    },
-    async flushLarge(text) {
-      const sent = this.sent;
-      try {
-        const paste = await postText(text);
-        if (this.sent === sent) this.$emit("draft", { text: "", paste, attachments: this.files.ids }); // else it is no draft any more
-      } catch (error) {
-        this.words = "This draft is not saved yet";
-        console.info(error);
-      }
-    },
-    flushBeforeLink(event) {
-      if (event.target.closest?.('a[href^="/"]')) this.flush();
-    },
-    flushWhenHidden() {
-      if (document.visibilityState === "hidden") this.flush();
-    },
-    flushAtEnd() {
-      if (this.isDirty && this.draftUrl) leaveDraft(this.draftUrl, this.whole());
-      this.flush();
-    },
-
     // files
 
     takeFiles(files) {
       this.files = files;
       this.misfit = "";
-      this.isDirty = true;
+      this.kept.touch();
       this.$emit("attach", files.ids);
       if (this.isEager && !files.isLoading && !this.$refs.files.refusal) this.$nextTick(this.send);
     },

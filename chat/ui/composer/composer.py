@@ -7,12 +7,17 @@ from typing import Any, Self, TypedDict
 from nicegui import ui
 
 from chat.conversation import Model
+from chat.conversation.text import clean_text
 from chat.ui.model_picker.model_picker import offer_models
 
 Send = Callable[[str, str | None, tuple[str, ...]], Any]
 """Text; the name under which POST /api/pastes keeps one that is too long for the socket (then without text); names of attachments."""
 Draft = Callable[[str, str | None], Any]
 """Text, or the name of a paste."""
+
+
+LONGEST_START = 1000
+"""Characters by which a prompt is told from another one."""
 
 
 class AttachedFile(TypedDict):
@@ -35,16 +40,19 @@ class Composer(ui.element, component='composer.js'):
     The text stays in the browser. The server hears of it as a draft, 400 ms after the last key press and before the page changes.
     """
 
-    def __init__(self, draft: str = '', *, on_send: Send, on_stop: Callable[[], Any],
+    def __init__(self, draft: str = '', *, place: str = '', on_send: Send, on_stop: Callable[[], Any],
                  on_draft: Draft = _ignore, on_model: Callable[[str], Any] | None = None,
                  on_attach: Callable[[list[str]], Any] = _ignore, model: str = '', is_running: bool = False, notice: str = '',
-                 can_attach: bool = False, attachments: Sequence[AttachedFile] = (), draft_url: str = '',
+                 can_attach: bool = False, attachments: Sequence[AttachedFile] = (), latest_prompt: str = '', is_temporary: bool = False,
                  placeholder: str = 'Write a message') -> None:
-        """Without `on_model` there is no combobox. `draft_url` takes a PUT of {"text": …} when the page is left in mid-sentence."""
+        """`place` is the name of the draft: the browser keeps it under that name as long as the server may not have it; '' for never.
+        Without `on_model` there is no combobox. `latest_prompt` is what was sent here last: if the browser does not know that it has
+        arrived, it can tell by this. `is_temporary`: the browser keeps nothing of what is written."""
         super().__init__()
         self._props.update({
             'draft': draft, 'is-running': is_running, 'model': model, 'is-free': False, 'has-model': on_model is not None, 'notice': notice,
-            'can-attach': can_attach, 'attachments': list(attachments), 'draft-url': draft_url, 'placeholder': placeholder,
+            'can-attach': can_attach, 'attachments': list(attachments), 'latest': _told_in_short(latest_prompt), 'placeholder': placeholder,
+            'place': place, 'is-temporary': is_temporary,
         })
         self.on('send', lambda event: on_send(*_sent(event.args)))
         self.on('draft', lambda event: on_draft(*_sent(event.args)[:2]))
@@ -64,6 +72,9 @@ class Composer(ui.element, component='composer.js'):
     def set_choosing(self, can_choose: bool) -> None:
         """Show the combobox, or not (in a comparison each lane has its own model)."""
         self._remember('has-model', can_choose, 'set_choosing')
+
+    def set_temporary(self, is_temporary: bool) -> None:
+        self._remember('is-temporary', is_temporary, 'set_temporary')
 
     def set_notice(self, text: str) -> None:
         """A few words beside the buttons, such as "not saved yet"; '' takes them away."""
@@ -88,6 +99,14 @@ class Composer(ui.element, component='composer.js'):
     def set_text(self, text: str) -> None:
         """Replace what is written; it counts as typed."""
         self.run_method('set_text', text)
+
+    def fill(self, text: str) -> None:
+        """A draft that was looked up: for an empty box."""
+        self.run_method('fill', text)
+
+    def taken(self, place: str) -> None:
+        """What was sent has arrived; drafts of this chat have this name from now on."""
+        self.run_method('taken', place)
 
     def begin(self, text: str) -> None:
         """Put these words into the box, ready to be sent or changed; the browser's own undo brings back what stood there."""
@@ -114,6 +133,11 @@ class Composer(ui.element, component='composer.js'):
             with self.props.suspend_updates():
                 self._props[prop] = value
             self.run_method(method, value)
+
+
+def _told_in_short(prompt: str) -> dict[str, Any]:
+    prompt = clean_text(prompt.strip())
+    return {'start': prompt[:LONGEST_START], 'isCut': len(prompt) > LONGEST_START}
 
 
 def _sent(args: dict[str, Any]) -> tuple[str, str | None, tuple[str, ...]]:

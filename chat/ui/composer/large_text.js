@@ -39,11 +39,3 @@ async function request(path, body, headers, signal) {
   if (!response.ok || answer.error) throw new Error(answer.error || `The server did not take it (${response.status}).`);
   return answer;
 }
-
-/** For the moment in which the page goes away: sent even though nobody waits for the answer (browsers allow 64 kB). */
-export function leaveDraft(url, text) {
-  if (text.length > 15000) return;
-  const body = JSON.stringify({ text });
-  fetch(url, { method: "PUT", body, keepalive: true, headers: { "content-type": "application/json", "x-polylogue": "1" } })
-    .catch((error) => console.info("the draft was not saved on leaving", error));
-}

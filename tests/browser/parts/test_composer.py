@@ -165,3 +165,52 @@ async def test_without_a_connection_nothing_is_lost(tab: Tab) -> None:
     await page.keyboard.press('Enter')
     await expect(page.get_by_role('alert')).to_contain_text('Not connected')
     await expect(page.get_by_role('textbox', name='Message')).to_have_value('keep me')
+    await page.evaluate('window.socket.connect()')
+    assert [entry[1] for entry in await tab.wait_for_log('send')] == ['keep me']
+    await expect(page.get_by_role('alert')).to_have_count(0)
+    await expect(page.get_by_role('textbox', name='Message')).to_have_value('')
+
+
+async def test_whoever_goes_on_writing_without_a_connection_sends_it_himself(tab: Tab) -> None:
+    page = await tab.open()
+    box = page.get_by_role('textbox', name='Message')
+    await box.fill('half')
+    await page.evaluate('window.socket.disconnect()')
+    await box.press('Enter')
+    await page.keyboard.type(' and whole')
+    await expect(page.get_by_role('alert')).to_have_count(0)
+    await page.evaluate('window.socket.connect()')
+    await tab.wait_for_log('draft')
+    assert await tab.log('send') == []
+    await box.press('Enter')
+    assert [entry[1] for entry in await tab.wait_for_log('send')] == ['half and whole']
+
+
+@pytest.mark.parametrize('press', ['click', 'keys'])
+async def test_sending_by_the_button_leaves_the_focus_in_the_box(tab: Tab, press: str) -> None:
+    page = await tab.open()
+    box, send = page.get_by_role('textbox', name='Message'), page.get_by_role('button', name='Send')
+    for text in ('first', 'second'):
+        await box.fill(text)
+        if press == 'click':
+            await page.mouse.click(5, 5)  # the focus is nowhere
+            await send.click()
+        else:
+            await send.focus()
+            await page.keyboard.press('Space')
+        await expect(box).to_be_focused()
+        await expect(box).to_have_value('')
+    await page.keyboard.type('no')
+    await expect(box).to_have_value('no')
+    assert [entry[1] for entry in await tab.wait_for_log('send')] == ['first', 'second']
+
+
+async def test_stopping_leaves_the_focus_in_the_box(tab: Tab) -> None:
+    page = await tab.open()
+    await page.get_by_role('textbox', name='Message').fill('')
+    await tab.call('composer', 'set_running', True)
+    await page.get_by_role('button', name='Stop').click()
+    await tab.call('composer', 'set_running', False)
+    await expect(page.get_by_role('button', name='Stop')).to_have_count(0)
+    await page.keyboard.type('next')
+    await expect(page.get_by_role('textbox', name='Message')).to_have_value('next')

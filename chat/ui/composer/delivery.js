@@ -1,0 +1,58 @@
+// Whether a message gets to the server: one that has to wait for a connection is sent when there is one, and one that was lost with its
+// connection comes back.
+import { isConnected } from "./unsent.js";
+
+const LOOK_EVERY = 100, PATIENCE = 3000; // milliseconds; a new connection brings first what was missed on the old one
+
+export default class Delivery {
+  constructor({ send, bringBack }) {
+    this.send = send;
+    this.bringBack = bringBack;
+  }
+
+  /** Send as soon as there is a connection. */
+  wait() {
+    this.isWaiting = true;
+    this.look();
+  }
+
+  /** Somebody goes on writing, or has sent it by hand. */
+  cancel() {
+    this.isWaiting = false;
+  }
+
+  /** Something is on its way over the connection of now. */
+  begin() {
+    this.over = window.socket?.id ?? "";
+    this.lostAt = 0;
+    this.look();
+  }
+
+  /** The server has it, or has refused it. */
+  end() {
+    this.over = undefined;
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+  }
+
+  look() {
+    clearTimeout(this.timer);
+    if (this.isWaiting && isConnected()) {
+      this.isWaiting = false;
+      this.send();
+    }
+    if (this.isLost()) {
+      this.over = undefined;
+      this.bringBack();
+    }
+    if (this.isWaiting || this.over !== undefined) this.timer = setTimeout(() => this.look(), LOOK_EVERY);
+  }
+
+  isLost() {
+    if (this.over === undefined || !isConnected() || window.socket.id === this.over) return false;
+    this.lostAt ||= performance.now();
+    return performance.now() - this.lostAt > PATIENCE;
+  }
+}
