@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from chat.conversation import Reply
+from chat.conversation.measures import counted_speed_of, first_token_seconds
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -61,22 +62,10 @@ def spreads_of(replies: Sequence[Reply]) -> Spreads:
     """Of the replies that ended with a text; a failed one says nothing about length or speed."""
     told = [reply for reply in replies if reply.status == 'done' and reply.text]
     return Spreads(
-        length=spread([len(reply.text) for reply in told]), speed=spread([_speed(reply) for reply in told]),
-        first_token=spread([_first_token(reply) for reply in told]), cost=spread([reply.cost for reply in told]))
+        length=spread([len(reply.text) for reply in told]), speed=spread([counted_speed_of(reply) for reply in told]),
+        first_token=spread([first_token_seconds(reply) for reply in told]), cost=spread([reply.cost for reply in told]))
 
 
 def spread(values: Iterable[float | None]) -> Spread | None:
     known = [value for value in values if value is not None]
     return Spread(count=len(known), least=min(known), median=median(known), most=max(known)) if known else None
-
-
-def _first_token(reply: Reply) -> float | None:
-    return None if reply.first_token_at is None else max(0.0, reply.first_token_at - reply.created_at)
-
-
-def _speed(reply: Reply) -> float | None:
-    """None for an answer that came in one piece: there is no speed to be measured."""
-    if reply.first_token_at is None or reply.finished_at is None or not reply.usage.output_tokens:
-        return None
-    seconds = reply.finished_at - reply.first_token_at
-    return reply.usage.output_tokens / seconds if seconds > 0.05 else None

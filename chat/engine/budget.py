@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from chat.conversation import Reply, ReplyError
+from chat.conversation.measures import money_words
 from chat.conversation.watchers import Watchers
 from chat.providers.registry import Providers
 from chat.store.store import Store
@@ -78,7 +79,7 @@ class Budget:
         """Why this model may not be asked now. What costs nothing for certain is never refused."""
         if self.level != 'over' or self._is_free(model):
             return None
-        what = (f'Today’s budget of {money(self.limit or 0)} is used up ({money(self.spent)} spent), so nothing was sent: '
+        what = (f'Today’s budget of {money_words(self.limit or 0)} is used up ({money_words(self.spent)} spent), so nothing was sent: '
                 'raise it in Settings and try again, or ask a local model.')
         self.refusals += 1
         self.watchers()
@@ -151,8 +152,3 @@ def dollars(value: Any) -> float | None:
     except ValueError:
         return None
     return abs(number) if 0 <= number <= MOST else None  # -0 is a number, too
-
-
-def money(amount: float) -> str:
-    """`$4.10`; below a dime with four digits, so that small change does not look like nothing."""
-    return f'${amount:,.2f}' if amount >= 0.1 or amount == 0 else f'${amount:.4f}'

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from chat.conversation import Chat, Lane, Reply, ReplyStatus, Turn
+from chat.conversation import Chat, Lane, Reply, ReplyStatus, Turn, measures
 
 NAMED = frozenset({'sound', 'picture', 'film', 'file'})
 """What cannot be shown and has an English name; all else is named as the server names it."""
@@ -23,37 +23,25 @@ class Measures:
     thinking_tokens: int | None
     cost: float | None
 
-    def words(self) -> list[str]:
-        facts = [
-            ('first token', self.first_token, '{:.2f} s'), ('total', self.total, '{:.1f} s'),
-            ('', self.tokens_per_second, '{:.0f} tokens/s'), ('', self.input_tokens, '{:,} tokens in'),
-            ('', self.output_tokens, '{:,} tokens out'), ('', self.thinking_tokens, '{:,} of thought')]
-        words = [f'{name} {form.format(value)}'.strip() for name, value, form in facts if value is not None]
-        return words if self.cost is None else [*words, 'free' if self.cost == 0 else f'${self.cost:.4f}']
-
 
 def measures_of(reply: Reply) -> Measures:
-    """The speed counts only where the provider counted the tokens."""
-    writing = reply.finished_at - reply.first_token_at if reply.finished_at is not None and reply.first_token_at is not None else None
-    output = reply.usage.output_tokens
+    """For tables: the speed counts only where the provider counted the tokens."""
     return Measures(
-        first_token=None if reply.first_token_at is None else max(0.0, reply.first_token_at - reply.created_at),
-        total=None if reply.finished_at is None else max(0.0, reply.finished_at - reply.created_at),
-        tokens_per_second=output / writing if output and writing and writing > 0.05 else None,
-        input_tokens=reply.usage.input_tokens, output_tokens=output, thinking_tokens=reply.usage.thinking_tokens, cost=reply.cost)
+        first_token=measures.first_token_seconds(reply), total=measures.total_seconds(reply),
+        tokens_per_second=measures.counted_speed_of(reply), input_tokens=reply.usage.input_tokens, output_tokens=reply.usage.output_tokens,
+        thinking_tokens=reply.usage.thinking_tokens, cost=reply.cost)
 
 
-def lane_names(chat: Chat) -> dict[int, str]:
-    """What each lane is called; the same model twice is told apart by a number, lanes that were taken away are named by their replies."""
-    models = {lane.number: lane.model for lane in chat.lanes}
-    for turn in chat.turns.values():
-        for reply in turn.all_replies():
-            models.setdefault(reply.lane, reply.model)
-    names: dict[int, str] = {}
-    for number, model in sorted(models.items()):
-        same = sum(1 for other in names if models[other] == model)
-        names[number] = f'{model} ({same + 1})' if same else model
-    return names
+def measure_words(reply: Reply) -> list[str]:
+    """For pages: what is not known is left out, and what is estimated wears a `~`."""
+    first, total = measures.first_token_seconds(reply), measures.total_seconds(reply)
+    taken, thought, written = reply.usage.input_tokens, reply.usage.thinking_tokens, measures.token_words(measures.tokens_of(reply))
+    words = [
+        '' if first is None else f'first token {measures.duration_words(first)}',
+        '' if total is None else f'total {measures.duration_words(total)}', measures.speed_words(measures.speed_of(reply)),
+        '' if taken is None else f'{measures.count_words(taken)} tokens in', f'{written} out' if written else '',
+        '' if thought is None else f'{measures.count_words(thought)} of thought', measures.cost_words(reply.cost)]
+    return [word for word in words if word]
 
 
 def setting_words(lane: Lane) -> list[str]:

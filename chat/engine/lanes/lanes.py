@@ -1,12 +1,12 @@
 """The lanes of a chat: adding, replacing, parking and removing them, their instructions and parameters, and named sets of them."""
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chat.conversation import Chat, Lane, Reply, Turn
+from chat.conversation.lane_names import names_of as names_of
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.one_line import one_line
@@ -26,19 +26,6 @@ CHOICES = {True: True, False: False, 'on': True, 'off': False}
 """Whether this lane's answers are streamed, as it is kept or as it was chosen; without one of these it does what its chat does."""
 MOST_STOPS = 4
 """OpenAI takes no more stop sequences."""
-
-
-def names_of(lanes: Iterable[Lane]) -> dict[int, str]:
-    """Lane number -> what it is called: its model, and from the second of the same model on "model (2)"."""
-    seen: Counter[str] = Counter()
-    names: dict[int, str] = {}
-    for lane in lanes:
-        if lane.merges:
-            names[lane.number] = f'Merged by {lane.model}'
-            continue
-        seen[lane.model] += 1
-        names[lane.number] = lane.model if seen[lane.model] == 1 else f'{lane.model} ({seen[lane.model]})'
-    return names
 
 
 def add(engine: Engine, chat: Chat, model: str, *, like: Lane | None = None) -> Lane:

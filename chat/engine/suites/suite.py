@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chat.conversation import Chat, Lane, Message, Reply, ReplyError, ReplyStatus, Turn, new_id
+from chat.conversation.measures import money_words
 from chat.conversation.watchers import Watchers
-from chat.engine.budget import money
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.lanes.lanes import MOST_LANES
@@ -187,8 +187,8 @@ class Suites:
         """Nothing was sent, because the budget is used up: the cell stands as before, and its lane is left out of this run."""
         del suite.live[cell]
         suite.refusals[cell[1]] = REFUSALS
-        suite.problem = (f'Today’s budget of {money(self.engine.budget.limit or 0)} is used up, so {suite.lanes[cell[1]].model} was left '
-                         'out: raise it in Settings and go on here.')
+        suite.problem = (f'Today’s budget of {money_words(self.engine.budget.limit or 0)} is used up, so {suite.lanes[cell[1]].model} '
+                         'was left out: raise it in Settings and go on here.')
         suite.put(cell, before)
 
     def _cell_ended(self, suite: Suite, cell: Cell, reply: Reply) -> None:

@@ -5,8 +5,9 @@ import json
 from collections.abc import Iterator
 
 from chat.conversation import Chat, Lane, Reply, Turn, Vote
+from chat.conversation.lane_names import names_in
 from chat.exchange.fields import cleaned
-from chat.exchange.measures import iso, lane_names, measures_of
+from chat.exchange.measures import iso, measures_of
 from chat.exchange.outgoing.cells import line
 from chat.exchange.verdict import NONE, Votes, vote_on
 
@@ -32,7 +33,7 @@ def note(sentence: str) -> str:
 
 
 def _rows(chat: Chat, votes: Votes) -> Iterator[list[object]]:
-    names = lane_names(chat)
+    names = names_in(chat)
     on_screen = {turn.id for turn in chat.path()}
     for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at):
         start = [chat.id, chat.title, turn.id, turn.parent_id or '', turn.id in on_screen, turn.prompt,

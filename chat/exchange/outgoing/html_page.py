@@ -11,9 +11,11 @@ from html import escape
 from pathlib import Path
 
 from chat.conversation import Attachment, Chat, Lane, Reply, Turn
+from chat.conversation.lane_names import names_in
+from chat.conversation.measures import money_words
 from chat.exchange.fields import clean
 from chat.exchange.files import Outgoing, in_base64, is_picture, safe_digest
-from chat.exchange.measures import day_and_hour, ending, greeting_of, lane_names, measures_of, other_turns, setting_words, size_words
+from chat.exchange.measures import day_and_hour, ending, greeting_of, measure_words, other_turns, setting_words, size_words
 from chat.exchange.outgoing.passages import passages_of
 from chat.exchange.outgoing.prose import rendered
 from chat.exchange.verdict import Votes, vote_on, words_of
@@ -30,7 +32,7 @@ def html_of(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
 
 
 def _lines(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
-    names = lane_names(chat)
+    names = names_in(chat)
     drawn: set[str] = set()
     """Digests of the files that are on the page already."""
     title = escape(chat.title or 'Untitled chat')
@@ -58,7 +60,7 @@ def _lines(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
 def _facts(chat: Chat) -> list[str]:
     count = len(chat.turns)
     cost = sum(reply.cost or 0.0 for turn in chat.turns.values() for reply in turn.all_replies())
-    return [day_and_hour(chat.created_at), f'{count} {"prompt" if count == 1 else "prompts"}', *([f'${cost:.4f}'] if cost else []),
+    return [day_and_hour(chat.created_at), f'{count} {"prompt" if count == 1 else "prompts"}', *([money_words(cost)] if cost else []),
             *(f'#{tag}' for tag in chat.tags)]
 
 
@@ -148,6 +150,6 @@ def _reply(turn: Turn, reply: Reply, name: str) -> Iterator[str]:
             yield f'<div class="prose" dir="auto">{rendered(passage.text)}</div>'
     if words := ending(reply):
         yield f'<p class="ending">{escape(words)}</p>'
-    if facts := measures_of(reply).words():
+    if facts := measure_words(reply):
         yield f'<p class="facts">{" · ".join(escape(fact) for fact in facts)}</p>'
     yield '</article>'

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from html import escape
 
 from chat.conversation import Attachment, Chat, Lane, Reply, Turn
+from chat.conversation.lane_names import names_in
 from chat.exchange.fields import clean
 from chat.exchange.files import Outgoing, is_picture
-from chat.exchange.measures import day_and_hour, ending, greeting_of, lane_names, measures_of, other_turns, setting_words, size_words
+from chat.exchange.measures import day_and_hour, ending, greeting_of, measure_words, other_turns, setting_words, size_words
 from chat.exchange.outgoing.open_ends import closed
 from chat.exchange.outgoing.passages import passages_of
 from chat.exchange.verdict import Votes, vote_on, words_of
@@ -24,7 +25,7 @@ def markdown_of(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
 
 
 def _blocks(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
-    names = lane_names(chat)
+    names = names_in(chat)
     yield f'# {_line(chat.title) or "Untitled chat"}'
     yield f'*{day_and_hour(chat.created_at)}*' + (f' · {", ".join(_line(tag) for tag in chat.tags)}' if chat.tags else '')
     for lane in chat.lanes:
@@ -82,7 +83,7 @@ def _reply(turn: Turn, reply: Reply, name: str, version: str) -> Iterator[str]:
         yield _folded(passage.title, passage.text, passage.language) if passage.title else closed(passage.text)
     if words := ending(reply):
         yield f'> **{_line(words)}**'
-    if facts := measures_of(reply).words():
+    if facts := measure_words(reply):
         yield f'<sub>{" · ".join(facts)}</sub>'
 
 

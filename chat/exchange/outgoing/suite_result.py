@@ -12,8 +12,9 @@ from html import escape
 from pathlib import Path
 
 from chat.conversation import Lane, Reply
+from chat.conversation.lane_names import names_of
 from chat.exchange.fields import clean, cleaned
-from chat.exchange.measures import day_and_hour, ending, iso, measures_of, setting_words
+from chat.exchange.measures import day_and_hour, ending, iso, measure_words, measures_of, setting_words
 from chat.exchange.outgoing.cells import line
 
 COLUMNS = (
@@ -31,14 +32,14 @@ POLICY = (f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha2
 def csv_pieces(lanes: Sequence[Lane], rows: Iterable[PromptRow]) -> Iterator[str]:
     """With a byte order mark, without which spreadsheets take it for another encoding. Prompts without an answer have rows, too."""
     yield '\ufeff' + line(COLUMNS)
-    names = _names(lanes)
+    names = names_of(lanes)
     for number, prompt, replies in rows:
         yield ''.join(line(_cells(number, prompt, lane, names[lane.number], replies.get(lane.number))) for lane in lanes)
 
 
 def html_pieces(title: str, created_at: float, lanes: Sequence[Lane], count: int, rows: Iterable[PromptRow]) -> Iterator[str]:
     title = escape(clean(title))
-    names = _names(lanes)
+    names = names_of(lanes)
     yield ('<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
            f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">'
            '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'
@@ -61,7 +62,7 @@ def _answer(reply: Reply | None) -> str:
     if reply is None:
         return '<p class="facts">Not answered yet</p>'
     words = ending(reply)
-    facts = ' · '.join(escape(fact) for fact in measures_of(reply).words())
+    facts = ' · '.join(escape(fact) for fact in measure_words(reply))
     return (f'<div class="text" dir="auto">{escape(clean(reply.text))}</div>'
             + (f'<p class="bad">{escape(clean(words))}</p>' if words else '') + (f'<p class="facts below">{facts}</p>' if facts else ''))
 
@@ -75,16 +76,6 @@ def _cells(number: int, prompt: str, lane: Lane, name: str, reply: Reply | None)
     return [*start, str(reply.status), reply.error.message if reply.error else '', reply.finish_reason or '', reply.thinking, reply.text,
             _rounded(facts.first_token), _rounded(facts.total), _rounded(facts.tokens_per_second), facts.input_tokens, facts.output_tokens,
             facts.cost, iso(reply.created_at)]
-
-
-def _names(lanes: Sequence[Lane]) -> dict[int, str]:
-    """The same model more than once is told apart by a number."""
-    seen: dict[str, int] = {}
-    names: dict[int, str] = {}
-    for lane in lanes:
-        seen[lane.model] = seen.get(lane.model, 0) + 1
-        names[lane.number] = lane.model if seen[lane.model] == 1 else f'{lane.model} ({seen[lane.model]})'
-    return names
 
 
 def _rounded(number: float | None) -> float | None:

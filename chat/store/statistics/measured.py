@@ -10,10 +10,9 @@ from typing import Literal, NamedTuple
 
 from sqlite_utils import Database
 
+from chat.conversation.measures import SHORTEST_MEASURED
 from chat.store.schema import COUNTED, OF_BLIND_CHATS
 
-SHORTEST_MEASURED = 0.05
-"""Seconds; a speed over less than this says nothing."""
 NOT_BLIND = f'replies.number NOT IN (SELECT number FROM replies WHERE chat_id IN ({OF_BLIND_CHATS}))'
 SOURCES = (('replies', NOT_BLIND), ('suite_cells', 'TRUE'))
 """Tables, each with an index NAME_counted on all that is read of it, and what else must hold for a row."""

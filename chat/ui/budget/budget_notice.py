@@ -6,7 +6,8 @@ import math
 
 from nicegui import events, ui
 
-from chat.engine.budget import Budget, dollars, money
+from chat.conversation.measures import money_words
+from chat.engine.budget import Budget, dollars
 from chat.settings import SettingsError
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
@@ -66,9 +67,9 @@ def words_of(budget: Budget) -> str:
     if limit is None or not level:
         return ''
     if level == 'over':
-        used = f'Today’s budget of {money(limit)} is used up ({money(budget.spent)}).'
+        used = f'Today’s budget of {money_words(limit)} is used up ({money_words(budget.spent)}).'
         return f'{used} Models that cost something are not asked until you raise it.'
-    return f'{math.floor(100 * budget.spent / limit)} % of today’s budget is used: {money(budget.spent)} of {money(limit)}.'
+    return f'{math.floor(100 * budget.spent / limit)} % of today’s budget is used: {money_words(budget.spent)} of {money_words(limit)}.'
 
 
 def budget_section(budget: Budget) -> None:
@@ -78,14 +79,14 @@ def budget_section(budget: Budget) -> None:
         typed = str(event.args).strip()
         chosen = dollars(typed) if typed else None
         if typed and chosen is None:
-            kept = 'There is no budget so far.' if budget.limit is None else f'The budget is still {money(budget.limit)}.'
+            kept = 'There is no budget so far.' if budget.limit is None else f'The budget is still {money_words(budget.limit)}.'
             return tell(f'{NOT_A_BUDGET} {kept}', is_bad=True)
         try:
             await budget.choose(chosen)
         except SettingsError as error:
             return tell(str(error), is_bad=True)
         _write_anew(str(event.args), _as_typed(chosen))
-        tell(f'Kept: {money(chosen)} a day.' if chosen is not None else 'Kept: no budget.')
+        tell(f'Kept: {money_words(chosen)} a day.' if chosen is not None else 'Kept: no budget.')
 
     def tell(sentence: str, *, is_bad: bool = False) -> None:
         note.set_text(sentence)
@@ -94,7 +95,7 @@ def budget_section(budget: Budget) -> None:
 
     with ui.element('section').classes('settings-section').props('id=spending aria-label=Spending'):
         heading('h2', 'Spending')
-        heading('p', f'Today so far: {money(budget.spent)}. {EXPLANATION}').classes('soft')
+        heading('p', f'Today so far: {money_words(budget.spent)}. {EXPLANATION}').classes('soft')
         with ui.element('div').classes('field budget-field'):
             heading('label', 'Daily budget in US dollars').props(f'for={FIELD}')
             field = ui.element('input').props(f'id={FIELD} type=text inputmode=decimal autocomplete=off placeholder="none"')

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from nicegui import events, ui
 
 from chat.analysis.repetition import Spread, groups_of, spreads_of
-from chat.conversation import Chat, Lane, Reply
+from chat.conversation import Chat, Lane, Reply, measures
 from chat.conversation.text import clean_text
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes, sweep
@@ -107,11 +107,11 @@ def _told(spread: Spread, tell: Any) -> list[str]:
 
 
 def _characters(number: float) -> str:
-    return f'{formatting.count(round(number))} characters'
+    return f'{formatting.count(number)} characters'
 
 
 def _speed(number: float) -> str:
-    return f'{number:.1f} tokens/s' if number < 10 else f'{formatting.count(round(number))} tokens/s'
+    return measures.speed_words(measures.Estimate(number, is_exact=True))
 
 
 def _variant(lane: Lane | None, chat: Chat) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import events
 
-from chat.engine.budget import money
+from chat.conversation.measures import money_words
 from chat.engine.engine import Engine
 from chat.engine.suites.suite import Suites
 from chat.store.tables.spending import Spending
@@ -112,9 +112,9 @@ class RunningPage(Watching, component='running.js'):
         budget = self._engine.budget
         return {
             'models': [[one.model, one.replies, formatting.cost(one.cost), one.unpriced] for one in self._by_model()],
-            'cost': formatting.cost(budget.spent), 'total': money(budget.spent), 'spent': budget.spent,
+            'cost': formatting.cost(budget.spent), 'total': money_words(budget.spent), 'spent': budget.spent,
             'limit': budget.limit, 'level': budget.level,
-            'limitWords': '' if budget.limit is None else money(budget.limit)}
+            'limitWords': '' if budget.limit is None else money_words(budget.limit)}
 
     def _by_model(self) -> list[Spending]:
         """What blind comparisons have cost is one line: a count that rises when a lane ends would tell which model it is."""

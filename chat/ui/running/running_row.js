@@ -1,8 +1,6 @@
 // One running reply: whose it is, how far it is, and its last words.
+import { alarmOf } from "../parts/figures.js";
 import { stateText } from "../transcript/state.js";
-
-const ALARMING_AFTER_S = 15;
-const STALLED_AFTER_S = 5;
 
 export default {
   props: { row: Object, now: Number },
@@ -25,13 +23,10 @@ export default {
       return `/chat/${this.row.chat}?turn=${this.row.turn}&reply=${this.row.id}`;
     },
     words() {
-      return stateText(this.row.state, this.now, { stalledAfter: STALLED_AFTER_S, showsSpeed: Boolean(this.row.model) });
+      return stateText(this.row.state, this.now, { showsSpeed: Boolean(this.row.model) });
     },
     sign() {
-      const { state } = this.row;
-      const silence = this.now / 1000 - (state.heardAt ?? state.createdAt);
-      if (state.firstTokenAt != null && silence >= STALLED_AFTER_S) return silence >= ALARMING_AFTER_S ? "stalled" : "slow";
-      return state.status;
+      return alarmOf(this.row.state, this.now / 1000) || this.row.state.status;
     },
   },
 };

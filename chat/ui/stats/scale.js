@@ -1,4 +1,5 @@
 // Axes, periods and numbers in words. Pure.
+import { money } from "../parts/figures.js";
 
 const DAY_MS = 86400000;
 const MONTHS = new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" });
@@ -54,27 +55,15 @@ function trim(number) {
   return number.toLocaleString("en", { maximumFractionDigits: number < 100 ? 1 : 0 });
 }
 
-export function money(dollars) {
-  if (!dollars) return "$0";
-  if (dollars < 0.0001) return "<$0.0001";
-  return "$" + dollars.toLocaleString("en", dollars < 0.1 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-}
-
 // Below the plot there is room for fewer words: a week by its month.
 export function markWords(day, unit) {
   return dayWords(day, unit === "week" ? "month" : unit);
 }
 
+// Marks of an axis are round: they need no digits that are nothing.
 export function moneyMark(dollars) {
-  return dollars >= 1 ? "$" + short(dollars) : money(dollars);
-}
-
-export function seconds(value) {
-  return value < 10 ? `${value.toFixed(value < 1 ? 2 : 1)} s` : `${Math.round(value)} s`;
-}
-
-export function speed(value) {
-  return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en")} tokens/s`;
+  if (dollars >= 1) return "$" + short(dollars);
+  return dollars > 0 && dollars < 0.1 ? "$" + dollars.toLocaleString("en", { maximumSignificantDigits: 2 }) : money(dollars);
 }
 
 // A long name without its middle: models of one family differ at the end.

@@ -1,6 +1,7 @@
 // What the replies come to: four plots over time, and the same numbers as tables.
 import Plot from "polylogue/stats/plot.js";
-import { money, moneyMark, periods, periodWords, seconds, short, shortened, speed } from "polylogue/stats/scale.js";
+import { money, seconds, speed } from "polylogue/parts/figures.js";
+import { moneyMark, periods, periodWords, short, shortened } from "polylogue/stats/scale.js";
 
 const RANGES = [["7", "7 days"], ["30", "30 days"], ["90", "90 days"], ["all", "All"]];
 const COLOURS = 8; // more cannot be told apart; the other models are added up

@@ -4,7 +4,9 @@
 //         tokens, bytes, isNameless}   times in epoch seconds of the server's clock, null while not reached;
 //         tokens: what the provider counted, or null; bytes: UTF-8 length of text and thoughts received in this try.
 
-export const BYTES_PER_TOKEN = 3.7; // English prose and code over the tokenizers of 2026; shown with a "~"
+import { ALARMING_AFTER_S, silenceOf, speed, STALLED_AFTER_S, tokensOf } from "../parts/figures.js";
+
+const TOO_EARLY_S = 0.5; // to say how fast it is
 const CONNECTING_S = 0.3;
 const QUIET = { waiting: "waiting", thinking: "thinking" }; // in a blind comparison seconds would tell who it is
 const ENDS = { done: "done", stopped: "stopped", interrupted: "interrupted", failed: "failed" };
@@ -14,29 +16,29 @@ export function isRunning(state) {
 }
 
 // Short words for a lane's header: "waiting 1.2 s", "writing ~43 tokens/s", "stalled 8 s".
-export function stateText(state, nowMs, { stalledAfter = 5, showsSpeed = true } = {}) {
+export function stateText(state, nowMs, { stalledAfter = STALLED_AFTER_S, showsSpeed = true } = {}) {
   const now = nowMs / 1000;
   if (!isRunning(state)) return ENDS[state.status];
   if (state.status === "queued") return state.queuePlace ? `queued #${state.queuePlace}` : "queued";
   if (state.note || state.retryAt) return lowered(noteText(state, now));
   if (state.status === "asking") return "asks you";
-  const silence = now - (state.heardAt ?? state.createdAt);
-  if (state.firstTokenAt != null && silence >= stalledAfter) return `stalled ${Math.floor(silence)} s`;
+  const silence = silenceOf(state, now);
+  if (silence != null && silence >= stalledAfter) return `stalled ${Math.floor(silence)} s`;
   if (!showsSpeed && state.status in QUIET) return QUIET[state.status];
   if (state.status === "waiting") return waitingText(state, now);
   if (state.status === "thinking") return `thinking ${Math.max(0, Math.floor(now - (state.thoughtSince ?? now)))} s`;
   if (state.status === "tool") return "using a tool";
-  const speed = showsSpeed ? speedText(state, now) : "";
-  return speed ? `writing ${speed}` : "writing";
+  const words = showsSpeed ? speedText(state, now) : "";
+  return words ? `writing ${words}` : "writing";
 }
 
 // A sentence for the reply itself; empty where the text speaks for itself.
-export function longStateText(state, nowMs, { stalledAfter = 15, showsSpeed = true } = {}) {
+export function longStateText(state, nowMs, { stalledAfter = ALARMING_AFTER_S, showsSpeed = true } = {}) {
   const now = nowMs / 1000;
   if (!isRunning(state)) return { stopped: "Stopped", interrupted: "Interrupted when the app ended" }[state.status] ?? "";
   if (state.note || state.retryAt) return noteText(state, now);
-  const silence = now - (state.heardAt ?? state.createdAt);
-  if (state.firstTokenAt != null && silence >= stalledAfter) return `No data for ${Math.floor(silence)} s`;
+  const silence = silenceOf(state, now);
+  if (silence != null && silence >= stalledAfter) return `No data for ${Math.floor(silence)} s`;
   if (state.status === "thinking") return "";
   const words = stateText(state, nowMs, { stalledAfter: Infinity, showsSpeed });
   return words[0].toUpperCase() + words.slice(1);
@@ -71,9 +73,7 @@ function noteText(state, now) {
 export function speedText(state, now) {
   if (state.firstTokenAt == null) return "";
   const seconds = (state.finishedAt ?? state.heardAt ?? now) - state.firstTokenAt;
-  if (seconds < 0.5) return "";
-  const isExact = state.tokens != null && state.finishedAt != null;
-  const tokens = isExact ? state.tokens : state.bytes / BYTES_PER_TOKEN;
-  const speed = tokens / seconds;
-  return `${isExact ? "" : "~"}${speed < 10 ? speed.toFixed(1) : Math.round(speed)} tokens/s`;
+  if (seconds < TOO_EARLY_S) return "";
+  const { number, isExact } = tokensOf(state.finishedAt == null ? { ...state, tokens: null } : state); // counted are all, not those so far
+  return speed(number / seconds, isExact);
 }

@@ -1,9 +1,8 @@
 // The words of all lane headers of the page, brought up to date together a few times a second while something runs.
-import { BYTES_PER_TOKEN, isRunning, speedText, stateText } from "../../transcript/state.js";
+import { alarmOf, seconds, tokens, tokensOf } from "../../parts/figures.js";
+import { isRunning, stateText } from "../../transcript/state.js";
 
 const TICK_MS = 200;
-export const STALLED_AFTER_S = 5;
-const ALARMING_AFTER_S = 15;
 const heads = new Set();
 let timer = null;
 
@@ -34,7 +33,7 @@ export function wordsOf({ view, reply, sitsOut, joins } = {}, { isParked, proble
   }
   const { state, numbers, error, ending } = reply.entry;
   const now = reply.view.now(); // a reply that is played again has a clock of its own
-  const options = { stalledAfter: STALLED_AFTER_S, showsSpeed: !view.hidesNames };
+  const options = { showsSpeed: !view.hidesNames };
   const short = ending && state.status === "done" ? ending.toLowerCase() : stateText(state, now, options);
   let facts = isRunning(state) ? liveFacts(state, view.hidesNames) : numbers.slice(1);
   const words = facts[0]?.startsWith("first token") ? `${short} · ${facts.shift()}` : short;
@@ -43,25 +42,16 @@ export function wordsOf({ view, reply, sitsOut, joins } = {}, { isParked, proble
 }
 
 function statusOf(state, now) {
-  const silence = now / 1000 - (state.heardAt ?? state.createdAt);
-  const isStalled = isRunning(state) && state.firstTokenAt != null && silence >= STALLED_AFTER_S;
-  if (isStalled) return silence >= ALARMING_AFTER_S ? "stalled" : "slow";
-  return state.status;
+  return (isRunning(state) && alarmOf(state, now / 1000)) || state.status;
 }
 
 // Time to first token is kept apart from the speed of writing: a slow start is not a slow writer.
 function liveFacts(state, isNameless) {
   if (isNameless || state.firstTokenAt == null) return [];
-  const tokens = state.tokens ?? Math.round(state.bytes / BYTES_PER_TOKEN);
+  const { number, isExact } = tokensOf(state);
   const words = [`first token ${seconds(state.firstTokenAt - state.createdAt)}`];
-  if (tokens) words.push(`${state.tokens == null ? "~" : ""}${tokens.toLocaleString("en")} tokens`);
+  if (number) words.push(tokens(number, isExact));
   return words;
 }
 
-export function seconds(value) {
-  if (value == null) return "–";
-  if (value < 1) return `${Math.max(0, value).toFixed(2)} s`;
-  return value < 10 ? `${value.toFixed(1)} s` : value < 60 ? `${Math.round(value)} s` : `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
-}
-
-export { isRunning, speedText };
+export { isRunning };

@@ -1,16 +1,15 @@
 // A line below the lanes that opens into charts of the newest turn: how fast, how long, how dear, and when each thought and wrote.
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 import { Replay } from "polylogue/lanes/numbers/replay.js";
-import { seconds } from "polylogue/lanes/column/live.js";
+import { cost, seconds, speed, tokens } from "polylogue/parts/figures.js";
 import { segmentsOf, ticksOf } from "polylogue/lanes/numbers/timeline.js";
 
 const WIDTH = 1000; // of the timeline's drawing; it is stretched to the room there is
-const money = (value) => (value == null ? "–" : value === 0 ? "free" : value < 0.0001 ? "<$0.0001" : `$${value.toFixed(value < 0.1 ? 4 : 2)}`);
 const COLUMNS = [
   { key: "firstToken", label: "First token", best: Math.min, tell: (lane) => seconds(lane.firstToken) },
-  { key: "speed", label: "Speed", best: Math.max, tell: (lane) => (lane.speed == null ? "–" : `${lane.isExact ? "" : "~"}${lane.speed < 10 ? lane.speed : Math.round(lane.speed).toLocaleString("en")} tokens/s`) },
-  { key: "tokens", label: "Length", best: null, tell: (lane) => (lane.tokens == null ? "–" : `${lane.isExact ? "" : "~"}${lane.tokens.toLocaleString("en")} tokens`) },
-  { key: "cost", label: "Cost", best: Math.min, tell: (lane) => money(lane.cost) },
+  { key: "speed", label: "Speed", best: Math.max, tell: (lane) => speed(lane.speed, lane.isExact) },
+  { key: "tokens", label: "Length", best: null, tell: (lane) => tokens(lane.tokens, lane.isExact) },
+  { key: "cost", label: "Cost", best: Math.min, tell: (lane) => cost(lane.cost) },
 ];
 
 export default {

@@ -4,10 +4,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from chat.conversation import Chat, Reply, Turn
+from chat.conversation import Chat, Reply, Turn, measures
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
-from chat.ui.parts import formatting
 from chat.ui.parts.live_element import Telling
 
 
@@ -59,15 +58,14 @@ def shown_replies(chat: Chat, turn: Turn) -> list[Reply]:
 
 def lane_numbers(reply: Reply, name: str) -> dict[str, Any]:
     """Seconds since the reply was asked for; what is not known is None. `arrivals`: [ms, characters of thinking, of text]."""
-    tokens, is_exact = formatting.tokens(reply)
-    first, end = reply.first_token_at, reply.finished_at
-    seconds = end - first if first is not None and end is not None else 0.0
+    tokens, is_exact = measures.tokens_of(reply)
+    speed, first, end = measures.speed_of(reply), measures.first_token_seconds(reply), measures.total_seconds(reply)
     return {
         'lane': reply.lane, 'reply': reply.id, 'name': name, 'status': reply.status.value,
-        'firstToken': None if first is None else round(first - reply.created_at, 3),
-        'speed': round(tokens / seconds, 1) if tokens and seconds >= formatting.SHORTEST_MEASURED else None,
+        'firstToken': None if first is None else round(first, 3),
+        'speed': None if speed is None else round(speed.number, 3),
         'tokens': tokens or None, 'isExact': is_exact, 'cost': reply.cost,
-        'seconds': None if end is None else round(end - reply.created_at, 3),
+        'seconds': None if end is None else round(end, 3),
         'firstText': None if reply.first_text_at is None else round(reply.first_text_at - reply.created_at, 3),
         'skip': reply.continued_from, 'arrivals': [list(step) for step in reply.arrivals],
     }
