@@ -11,6 +11,7 @@ from chat.engine.budget import Budget, dollars
 from chat.settings import SettingsError
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
+from chat.ui.parts.nicegui_seams import set_text
 
 NOT_A_BUDGET = 'A budget is a number of US dollars from 0 to 1,000,000, such as 5 or 2.50; leave it empty for none.'
 FIELD = 'daily-budget'
@@ -52,8 +53,7 @@ class BudgetNotice(Watching):
         if words == self._shown and self._is_right(words):
             return
         self._shown = words
-        self._words._text = words
-        self._words.update()
+        set_text(self._words, words)
         self.classes(add='is-over') if level == 'over' else self.classes(remove='is-over')
         self.set_visibility(bool(words))
 

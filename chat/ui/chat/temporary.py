@@ -7,6 +7,7 @@ from chat.ui.chat.chat_panel import ChatPanel
 from chat.ui.parts.debounced import Later
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
+from chat.ui.parts.nicegui_seams import set_text
 
 EXPLANATION = 'Nothing of this chat is saved. It is gone when you leave it.'
 
@@ -58,6 +59,5 @@ class TemporaryMark(Watching):
         self._shown = is_temporary, is_open = self._state
         self._switch.set_visibility(is_open)
         words = EXPLANATION if is_open else f'Temporary chat. {EXPLANATION}'
-        self._words._text = words if is_temporary else ''
-        self._words.update()
+        set_text(self._words, words if is_temporary else '')
         self._panel.classes(add='is-temporary') if is_temporary else self._panel.classes(remove='is-temporary')

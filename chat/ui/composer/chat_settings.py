@@ -22,7 +22,7 @@ class ChatSettings(Telling, component='chat_settings.js'):
         self.screen = screen
         self.engine: Engine = screen.services.engine
         self.chat = chat
-        self._props['facts'] = self._facts()
+        self.props['facts'] = self._facts()
         self.on('act', self._act)
         self.watch_chat(chat)
         self.watch(screen.services.providers.watchers, self.chat_changed)

@@ -49,7 +49,7 @@ class Composer(ui.element, component='composer.js'):
         Without `on_model` there is no combobox. `latest_prompt` is what was sent here last: if the browser does not know that it has
         arrived, it can tell by this. `is_temporary`: the browser keeps nothing of what is written."""
         super().__init__()
-        self._props.update({
+        self.props.update({
             'draft': draft, 'is-running': is_running, 'model': model, 'is-free': False, 'has-model': on_model is not None, 'notice': notice,
             'can-attach': can_attach, 'attachments': list(attachments), 'latest': _told_in_short(latest_prompt), 'placeholder': placeholder,
             'place': place, 'is-temporary': is_temporary,
@@ -82,7 +82,7 @@ class Composer(ui.element, component='composer.js'):
 
     @property
     def model(self) -> str:
-        return str(self._props['model'])
+        return str(self.props['model'])
 
     def set_model(self, model_id: str) -> None:
         self._remember('model', model_id, 'set_model')
@@ -129,9 +129,9 @@ class Composer(ui.element, component='composer.js'):
         self.run_method('focus')
 
     def _remember(self, prop: str, value: Any, method: str) -> None:
-        if self._props[prop] != value:
+        if self.props[prop] != value:
             with self.props.suspend_updates():
-                self._props[prop] = value
+                self.props[prop] = value
             self.run_method(method, value)
 
 

@@ -25,7 +25,7 @@ class PersonaBar(Telling, component='persona_bar.js'):
         self._on_start = on_start
         self._own = personas.Instructions()
         """What was typed by hand before a persona was chosen."""
-        self._props['facts'] = self._facts()
+        self.props['facts'] = self._facts()
         self._refresh_later = Later(self, self._refresh)
         self.on('persona', self._choose)
         self.on('starter', self._start)

@@ -14,6 +14,7 @@ from chat.services import Services
 from chat.store.store import StoreError
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
+from chat.ui.parts.nicegui_seams import put_text, set_text
 
 SOURCES = {
     'ChatGPT': 'Settings, Data controls, Export data: the ZIP, with its pictures, or only the conversations.json in it. With all branches.',
@@ -55,7 +56,7 @@ class ImportList(Watching, component='imports.js'):
     def __init__(self, imports: Imports) -> None:
         super().__init__()
         self._imports = imports
-        self._props['imports'] = [one.report() for one in imports.all.values()]
+        self.props['imports'] = [one.report() for one in imports.all.values()]
         self.on('act', self._act)
         self.watch(imports.watchers, self._show)
 
@@ -133,12 +134,11 @@ class ExportsUnderWay(Watching):
         super().__init__('p')
         self._turn = turn
         self.classes('soft').props('role=status')
-        self._text = turn.sentence
+        put_text(self, turn.sentence)
         self.watch(turn.watchers, self._show)
 
     def _show(self) -> None:
-        self._text = self._turn.sentence
-        self.update()
+        set_text(self, self._turn.sentence)
 
 
 class BackupSection(ui.element):
@@ -150,7 +150,7 @@ class BackupSection(ui.element):
         with self:
             heading('p', WHAT_IS_COPIED).classes('soft')
             self._button = ui.element('button').classes('button').props('type=button').on('click', self._back_up)
-            self._button._text = 'Back up now'
+            put_text(self._button, 'Back up now')
             self._result = ui.element('div').props('role=status')
 
     async def _back_up(self) -> None:

@@ -25,7 +25,7 @@ class LeaderboardPage(Telling, component='leaderboard.js'):
         self._judging = judging
         self._filter = Filter()
         self._task: asyncio.Task[None] | None = None
-        self._props['board'] = _told(leaderboard(list(judging.votes.values()), self._filter), judging.votes.values())
+        self.props['board'] = _told(leaderboard(list(judging.votes.values()), self._filter), judging.votes.values())
         self.watch(judging.watchers, self._count_again)
         self.on('filter', self._choose)
 

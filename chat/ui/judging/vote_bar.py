@@ -25,7 +25,7 @@ class VoteBar(Telling, component='vote_bar.js'):
         self._panel = panel
         self.watch(self._judging.watchers, self.refresh)
         self._was_blind = False
-        self._props['facts'] = self._facts()
+        self.props['facts'] = self._facts()
         self.on('vote', self._vote)
         self.on('reveal', lambda: self._attempt(self._reveal))
         self.on('again', lambda: self._attempt(lambda: toggle_blind(self._panel)))

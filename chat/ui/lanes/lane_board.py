@@ -31,7 +31,7 @@ class LaneBoard(Telling, component='lane_board.js'):
         self._actions = actions
         self._on_act = on_act
         self._on_entry = on_entry
-        self._props['lanes'] = []
+        self.props['lanes'] = []
         self.refresh()
 
     def refresh(self) -> None:
@@ -64,7 +64,7 @@ class LaneBar(Telling, component='lane_bar.js'):
         self._actions = actions
         self._on_act = on_act
         self._sets = sets
-        self._props['facts'] = self._facts()
+        self.props['facts'] = self._facts()
         self.on('act', self._act)
 
     def refresh(self) -> None:

@@ -16,7 +16,8 @@ from chat.ui.library.library_list import LibraryList
 from chat.ui.model_picker.model_picker import ModelPicker, offer_models
 from chat.ui.parts.fields import button, text_area, text_field
 from chat.ui.parts.html import heading
-from chat.ui.settings.endpoints_section import READ_FORM, set_text
+from chat.ui.parts.nicegui_seams import set_text
+from chat.ui.settings.endpoints_section import READ_FORM
 
 NUMBERS = {'temperature': ('Temperature', 'step=any min=0 max=2'), 'top_p': ('Top p', 'step=any min=0 max=1'),
            'max_tokens': ('Max tokens', 'step=1 min=1')}
@@ -39,11 +40,7 @@ class PersonaList(LibraryList[Persona]):
             first=('A translator, a critic, a patient teacher: write down once how a model shall answer, and start chats with it.',
                    'Create a persona'))
         self._offer_models()
-        providers.watchers.add(self._offer_models)
-
-    def _handle_delete(self) -> None:
-        self.providers.watchers.discard(self._offer_models)
-        super()._handle_delete()
+        self.watch(providers.watchers, self._offer_models)
 
     def _offer_models(self) -> None:
         with self.client:

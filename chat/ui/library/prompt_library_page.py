@@ -12,7 +12,8 @@ from chat.store.tables.library import Prompt
 from chat.ui.library.library_list import LibraryList
 from chat.ui.parts.fields import button, text_area, text_field
 from chat.ui.parts.html import heading
-from chat.ui.settings.endpoints_section import READ_FORM, set_text
+from chat.ui.parts.nicegui_seams import set_text
+from chat.ui.settings.endpoints_section import READ_FORM
 
 
 def prompt_library_page(services: Services) -> None:

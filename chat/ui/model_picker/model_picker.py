@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from nicegui import Client, events, ui
 
 from chat.conversation import Model
+from chat.ui.parts.nicegui_seams import is_sent
 
 ModelRow = tuple[str, str, int | None, float | None, float | None]
 
@@ -25,7 +26,7 @@ def offer_models(models: Iterable[Model], recent: Sequence[str] | None = None) -
         return
     _offered[client] = rows
     offer = json.dumps([rows, recent and list(recent)], ensure_ascii=False, separators=(',', ':')).replace('<', '\\u003c')
-    if client._response_built:  # as NiceGUI's own add_css decides it
+    if is_sent(client):
         client.run_javascript(f'import("polylogue/model_picker/model_list.js").then((list) => list.setModels(...{offer}))')
     else:
         ui.add_head_html(f'<script>window.polylogueModels = {offer}</script>')
@@ -41,23 +42,23 @@ class ModelPicker(ui.element, component='model_picker.js'):
                  placeholder: str = 'Choose a model', forgets: bool = False) -> None:
         super().__init__()
         self._on_choose = on_choose
-        self._props.update(value=value, label=label, placeholder=placeholder, forgets=forgets)
+        self.props.update(value=value, label=label, placeholder=placeholder, forgets=forgets)
         self.on('choose', self._choose)
 
     @property
     def value(self) -> str:
         """The id of the chosen model, `endpoint/model`."""
-        return str(self._props['value'])
+        return str(self.props['value'])
 
     def set_model(self, model_id: str) -> None:
         with self.props.suspend_updates():
-            self._props['value'] = model_id
+            self.props['value'] = model_id
         self.run_method('set_model', model_id)
 
     def _choose(self, event: events.GenericEventArguments) -> Any:
-        if not self._props['forgets']:
+        if not self.props['forgets']:
             with self.props.suspend_updates():
-                self._props['value'] = str(event.args)
+                self.props['value'] = str(event.args)
         return self._on_choose(str(event.args))
 
 

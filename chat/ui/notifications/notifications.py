@@ -106,7 +106,7 @@ class NotifySwitch(ui.element, component='notify_switch.js'):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self._props['wanted'] = bool(settings.get(NOTIFY, False))
+        self.props['wanted'] = bool(settings.get(NOTIFY, False))
 
 
 def notifications_section(settings: Settings) -> None:

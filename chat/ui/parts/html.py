@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from nicegui import ui
 
+from chat.ui.parts.nicegui_seams import put_text
+
 
 def not_found(title: str, explanation: str) -> None:
     """A friendly dead end with a way out."""
@@ -15,5 +17,5 @@ def not_found(title: str, explanation: str) -> None:
 def heading(tag: str, text: str) -> ui.element:
     """A plain element with a text."""
     element = ui.element(tag)
-    element._text = text
+    put_text(element, text)
     return element

@@ -4,15 +4,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVarTuple
 
-from nicegui import ui
-
 from chat.conversation import Chat, Reply
 from chat.conversation.watchers import Watchers
+from chat.ui.parts.nicegui_seams import SeamElement
 
 Told = TypeVarTuple('Told')
 
 
-class Watching(ui.element):
+class Watching(SeamElement):
     """Told of changes for as long as it is on a page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -38,10 +37,9 @@ class Watching(ui.element):
         """When NiceGUI deletes the element: its page was left, or the tab. What was added last is called first."""
         self._leaving.append(call)
 
-    def _handle_delete(self) -> None:
+    def leave(self) -> None:
         while self._leaving:
             self._leaving.pop()()
-        super()._handle_delete()
 
 
 class Telling(Watching):
@@ -49,17 +47,17 @@ class Telling(Watching):
 
     def tell(self, prop: str, value: Any) -> None:
         """Send the value, if it is another than before."""
-        if self._props.get(prop) != value:
+        if self.props.get(prop) != value:
             self._keep(prop, value)
             self.run_method('tell', value)
 
     def tell_changes(self, prop: str, facts: dict[str, Any]) -> None:
         """Send those of many facts that are others than before."""
-        before = self._props[prop]
+        before = self.props[prop]
         if changed := {name: fact for name, fact in facts.items() if before.get(name) != fact}:
             self._keep(prop, facts)
             self.run_method('tell', changed)
 
     def _keep(self, prop: str, value: Any) -> None:
         with self.props.suspend_updates():
-            self._props[prop] = value
+            self.props[prop] = value

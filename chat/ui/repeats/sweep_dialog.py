@@ -74,7 +74,7 @@ class RepeatPanel(Telling, component='repeat_panel.js'):
         super().__init__()
         self.panel = panel
         self.chat: Chat = panel.chat
-        self._props['facts'] = self._facts()
+        self.props['facts'] = self._facts()
         self._told_of = ''
         self.watch_chat(self.chat)
 

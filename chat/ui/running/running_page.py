@@ -68,14 +68,14 @@ class RunningPage(Watching, component='running.js'):
 
     # -- to the browser
 
-    def _to_dict(self) -> dict[str, Any]:
-        """With everything as it stands at the moment of sending."""
+    def props_at_sending(self) -> dict[str, Any]:
+        """Everything as it stands at that moment."""
         self._known.clear()
         self._known_suites = self._suite_rows()
         start = {'now': _now(), 'rows': self._changes(), 'gone': [], 'suites': self._known_suites, 'spending': self._spending()}
         self._is_spending_new = False
         self._wake()
-        return {**super()._to_dict(), 'props': {**self._props, 'start': start}}
+        return {'start': start}
 
     def _wake(self) -> None:
         if self._timer is None:

@@ -13,6 +13,7 @@ from chat.providers.registry import Providers
 from chat.settings import API_NAMES, Endpoint, Settings, SettingsError, endpoint_from
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
+from chat.ui.parts.nicegui_seams import set_text, text_of
 from chat.ui.sidebar.sidebar_actions import Offer
 
 ORIGINS = {'environment': 'from the environment', 'file': 'config.toml', 'found': 'found on this computer', 'built-in': 'built in'}
@@ -120,7 +121,7 @@ class EndpointRow(ui.element):
 
     def show(self, count: int, limit: int | None, problem: str) -> None:
         """What is known of it now. What a test has said stays until there is news."""
-        if (facts := _facts(self.endpoint, count, limit)) != self._facts._text:
+        if (facts := _facts(self.endpoint, count, limit)) != text_of(self._facts):
             set_text(self._facts, facts)
         if problem != self._problem:
             self._problem = problem
@@ -227,11 +228,6 @@ def field(label: str, name: str, hint: str, **attributes: Any) -> None:
         ui.element('input').props.update({
             'id': f'endpoint-{name}', 'name': name, 'spellcheck': 'false', 'aria-describedby': f'endpoint-{name}-hint', **attributes})
         heading('small', hint).props['id'] = f'endpoint-{name}-hint'
-
-
-def set_text(element: ui.element, text: str) -> None:
-    element._text = text
-    element.update()
 
 
 def _button(text: str, kind: str = 'button', value: str = '') -> ui.element:

@@ -9,7 +9,7 @@ class Shortcuts(ui.element, component='shortcuts.js'):
 
     def __init__(self, *, has_single_keys: bool = True) -> None:
         super().__init__()
-        self._props['single'] = has_single_keys
+        self.props['single'] = has_single_keys
 
 
 def apply(keys: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import background_tasks, events, ui
 
+from chat.ui.parts.nicegui_seams import SeamElement
 from chat.ui.sidebar.rows import CompactRow, Row, SidebarRows, compact, dumped
 
 __all__ = ['Action', 'Row', 'Sidebar']
@@ -21,7 +22,7 @@ FIRST_LINES = 50
 """More than fit on a screen."""
 
 
-class Sidebar(ui.element, component='sidebar.js'):
+class Sidebar(SeamElement, component='sidebar.js'):
     """Changes travel as single rows by `run_method`; the props only ever hold what a fresh page shows first."""
 
     def __init__(self, on_action: Action, *, chats: Iterable[Row] = (), rows: SidebarRows | None = None, active: str | None = None) -> None:
@@ -29,13 +30,13 @@ class Sidebar(ui.element, component='sidebar.js'):
         super().__init__()
         self.rows = rows or SidebarRows(chats)
         self._on_action = on_action
-        self._props['active'] = active
+        self.props['active'] = active
         self.on('action', self._act)
         self.on('rest', self._send_rest)
 
     def show_at_once(self) -> None:
         """Let the browser draw the newest chats before it has read the scripts of the page. Once a page, before it is sent."""
-        told = json.dumps({'rows': self.rows.newest()[:FIRST_LINES], 'active': self._props['active']}, ensure_ascii=False)
+        told = json.dumps({'rows': self.rows.newest()[:FIRST_LINES], 'active': self.props['active']}, ensure_ascii=False)
         safe = told.replace('<', '\\u003c')  # a title may say </script>
         ui.add_head_html(f'<script type="application/json" id="first-chats">{safe}</script>\n'
                          '<script type="module">import "polylogue/sidebar/first_list.js";</script>')
@@ -64,13 +65,13 @@ class Sidebar(ui.element, component='sidebar.js'):
     def set_active(self, chat_id: str | None) -> None:
         """Which line is marked as the open one; other pages by their path."""
         with self.props.suspend_updates():
-            self._props['active'] = chat_id
+            self.props['active'] = chat_id
         self.run_method('set_active', chat_id)
 
     def set_suites(self, count: int) -> None:
         """How many prompt suites run."""
         with self.props.suspend_updates():
-            self._props['suites'] = count
+            self.props['suites'] = count
         self.run_method('set_suites', count)
 
     def set_results(self, query: str, rows: Iterable[Row]) -> None:
@@ -82,10 +83,8 @@ class Sidebar(ui.element, component='sidebar.js'):
         """What was done, for some seconds, with the button "Undo" if there is a key for it (comes back as an `undo` action)."""
         self.run_method('say', sentence, undo, seconds)
 
-    def _to_dict(self) -> dict[str, Any]:
-        with self.props.suspend_updates():
-            self._props['rows'], self._props['total'] = dumped(self.rows.newest()), len(self.rows.rows)
-        return super()._to_dict()
+    def props_at_sending(self) -> dict[str, Any]:
+        return {'rows': dumped(self.rows.newest()), 'total': len(self.rows.rows)}
 
     def _act(self, event: events.GenericEventArguments) -> Any:
         """The handler may be a coroutine function; NiceGUI then awaits what is returned."""
@@ -103,5 +102,5 @@ class Sidebar(ui.element, component='sidebar.js'):
             await asyncio.sleep(0)
         self.run_method('complete')
 
-    def _displayed_contents(self, *, only_visible: bool) -> list[str]:
+    def shown_texts(self) -> list[str]:
         return [row[1] for row in self.rows.rows.values()]

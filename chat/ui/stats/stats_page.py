@@ -22,8 +22,8 @@ class StatsPage(ui.element, component='stats.js'):
         self._store = store
         self._range = USUAL
         self._task: asyncio.Task[None] | None = None
-        with self._props.suspend_updates():
-            self._props['range'] = USUAL
+        with self.props.suspend_updates():
+            self.props['range'] = USUAL
         self.on('range', self._choose)
         self._count_again()
 
@@ -45,8 +45,8 @@ class StatsPage(ui.element, component='stats.js'):
             except StoreError as error:
                 told = {'problem': str(error), 'range': chosen}
         if not self.is_deleted:
-            with self._props.suspend_updates():
-                self._props['told'] = told
+            with self.props.suspend_updates():
+                self.props['told'] = told
             self.run_method('tell', told)
 
     async def _told(self, chosen: str) -> dict[str, Any]:

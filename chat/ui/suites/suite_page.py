@@ -19,6 +19,7 @@ from chat.ui.model_picker.model_picker import offer_models
 from chat.ui.parts import formatting
 from chat.ui.parts.actions import Action
 from chat.ui.parts.html import heading, not_found
+from chat.ui.parts.live_element import Watching
 from chat.ui.parts.panel import LaneClick
 from chat.ui.parts.tab import Tab
 from chat.ui.suites.suite_result import SuiteResult, settings_words
@@ -77,7 +78,7 @@ async def suite_page(screen: Tab, suite_id: str) -> None:
     return None
 
 
-class SuiteForm(ui.element, component='suite_form.js'):
+class SuiteForm(Watching, component='suite_form.js'):
     """Models, prompts and a template; says at every change how many prompts there are, or what is wrong with them."""
 
     def __init__(self, screen: Tab, chosen: list[Lane]) -> None:
@@ -85,17 +86,13 @@ class SuiteForm(ui.element, component='suite_form.js'):
         self.screen = screen
         self.services = screen.services
         self.lanes = chosen[:lanes.MOST_LANES]
-        self._props['lanes'] = self._told_lanes()
+        self.props['lanes'] = self._told_lanes()
         self._offer_models()
-        self.services.providers.watchers.add(self._offer_models)
+        self.watch(self.services.providers.watchers, self._offer_models)
         self.on('add', lambda event: self._add(str(event.args)))
         self.on('remove', lambda event: self._remove(int(event.args)))
         self.on('check', self._check)
         self.on('start', self._start)
-
-    def _handle_delete(self) -> None:
-        self.services.providers.watchers.discard(self._offer_models)
-        super()._handle_delete()
 
     def _offer_models(self) -> None:
         with self.client:
@@ -108,7 +105,7 @@ class SuiteForm(ui.element, component='suite_form.js'):
     def _tell_lanes(self) -> None:
         told = self._told_lanes()
         with self.props.suspend_updates():
-            self._props['lanes'] = told
+            self.props['lanes'] = told
         self.run_method('set_lanes', told)
 
     def _add(self, model: str) -> None:

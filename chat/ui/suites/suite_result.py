@@ -44,10 +44,10 @@ class SuiteResult(Telling, component='suite_result.js'):
         self._shown: list[int] = []
         """Numbers of the prompts that the browser has on screen."""
         names = lanes.names_of(suite.lanes)
-        self._props['suite'] = {
+        self.props['suite'] = {
             'id': suite.id, 'title': clean_text(suite.record.title), 'count': suite.record.count,
             'lanes': [{'name': clean_text(names[lane.number]), 'words': settings_words(lane)} for lane in suite.lanes]}
-        self._props['facts'] = self._facts()
+        self.props['facts'] = self._facts()
         for name, handler in (('rows', self._send_rows), ('cell', self._send_cell), ('act', self._act), ('open', self._open)):
             self.on(name, handler)
         self.on_leaving(self._cancel_timer)

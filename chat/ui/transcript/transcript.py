@@ -65,7 +65,7 @@ class Transcript(Watching, component='transcript.js'):
         self._sequence = 0
         self._beat = Beat(self.client.id)
         self._timer: asyncio.Handle | None = None
-        with self._props.suspend_updates():
+        with self.props.suspend_updates():
             self.on('action', self._act)
             self.on('older', self._show_older)
             self.on('whole', self._send_whole_prompt)
@@ -123,12 +123,12 @@ class Transcript(Watching, component='transcript.js'):
 
     # -- to the browser
 
-    def _to_dict(self) -> dict[str, Any]:
-        """Adds the whole conversation as it stands at the moment of sending; a copy, because NiceGUI may send the same dict again."""
+    def props_at_sending(self) -> dict[str, Any]:
+        """The whole conversation as it stands at that moment."""
         self._sequence += 1
         self._extra_ops.clear()
         options = {'isCompact': self._is_compact, 'hidesNames': self._hides_names, 'alias': self._alias, 'path': f'/chat/{self.chat.id}'}
-        return {**super()._to_dict(), 'props': {**self._props, 'start': self._start(), 'options': options}}
+        return {'start': self._start(), 'options': options}
 
     def _start(self) -> dict[str, Any]:
         self._known, self._dirty, self._is_list_dirty = {}, {}, False
@@ -245,11 +245,10 @@ class Transcript(Watching, component='transcript.js'):
         """Why buttons cannot be used now: those that touch this lane, and those that touch the whole chat."""
         return {'lane': BUSY if self.lane in self._running.values() else '', 'chat': BUSY if self._running else ''}
 
-    def _displayed_contents(self, *, only_visible: bool) -> list[Any]:
+    def shown_texts(self) -> list[str]:
         turns = self.chat.path()[-self._turn_count:]
         replies = [reply for turn in turns if (reply := turn.reply(self.lane))]
-        texts = [*(turn.prompt for turn in turns), *(reply.text for reply in replies)]
-        return [*super()._displayed_contents(only_visible=only_visible), *texts]
+        return [*(turn.prompt for turn in turns), *(reply.text for reply in replies)]
 
     # -- from the browser
 

@@ -33,7 +33,7 @@ class LaneColumn(Telling, component='lane_column.js'):
         self._actions = actions
         self._on_act = on_act
         self._alias = alias
-        self._props.update(number=lane.number, facts=self._facts(alias), width=lanes.width_of(chat, lane.number))
+        self.props.update(number=lane.number, facts=self._facts(alias), width=lanes.width_of(chat, lane.number))
         self.on('act', self._act)
         with self:
             self.transcript = Transcript(chat, lane.number, on_action=on_entry, is_compact=True, hides_names=bool(alias), alias=alias,

@@ -17,7 +17,7 @@ class LaneNumbers(Telling, component='lane_numbers.js'):
         super().__init__()
         self.chat = chat
         self._names = names
-        self._props['summary'] = self._summary()
+        self.props['summary'] = self._summary()
         self.on('open', self._show)
 
     def refresh(self) -> None:
