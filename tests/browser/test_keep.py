@@ -96,6 +96,18 @@ def test_a_very_long_title_is_clipped_and_that_is_said(tab: Tab, models: ModelSe
     expect(tab.page.get_by_text('That title had 10,000 characters; the first 200 are kept.')).to_be_visible()
 
 
+def test_the_title_of_the_tab_is_right_at_once_after_a_rename_and_after_undo(tab: Tab, models: ModelServer) -> None:
+    tab.open()
+    ask(tab, models, 'Called so at first')
+    expect(tab.page).to_have_title('Called so at first · Polylogue')
+    choose(tab, 'Called so at first', 'Rename')
+    tab.page.get_by_role('textbox', name='Chat title').fill('Called so now')
+    tab.page.keyboard.press('Enter')
+    expect(tab.page).to_have_title('Called so now · Polylogue')
+    undo(tab).click()
+    expect(tab.page).to_have_title('Called so at first · Polylogue')
+
+
 def test_a_folder_shows_what_lies_in_the_folders_in_it(tab: Tab, models: ModelServer) -> None:
     tab.open()
     for title, folder in (('Deep down', 'House/Attic/“Box” & 🎁'), ('Half way', 'house/Attic')):

@@ -148,14 +148,15 @@ class Keeping:
         on_disk: list[str] = []
         async for some in in_steps(chat_ids):
             pairs = [(now, after) for one in some if (now := self._listing.summaries.get(one)) and (after := change(now)) != now]
+            loaded = {after.id: chat for _, after in pairs if (chat := self._engine.find(after.id))}
+            for _, after in pairs:
+                if chat := loaded.get(after.id):
+                    lay_over(chat, after)  # before anybody is told: who looks at the chat then must not find the old title
             self._listing.put_many([after for _, after in pairs])
-            for before, after in pairs:
-                befores.append(before)
-                if chat := self._engine.find(after.id):
-                    lay_over(chat, after)
-                    self._engine.save(chat)
-                else:
-                    on_disk.append(after.id)
+            for chat in loaded.values():
+                self._engine.save(chat)
+            befores += [before for before, _ in pairs]
+            on_disk += [after.id for _, after in pairs if after.id not in loaded]
         return befores, on_disk
 
     async def _write(self, chat_ids: Sequence[str]) -> None:

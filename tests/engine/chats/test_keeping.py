@@ -221,3 +221,15 @@ async def test_a_name_of_slashes_only_takes_no_chat_out_of_its_folder(engine: En
         with pytest.raises(EngineError, match=words):
             await keeping.move([chat.id], typed)
     assert chat.folder == 'Home'
+
+
+async def test_who_is_told_of_a_change_finds_it_in_the_chat(engine: Engine, feed: Feed, keeping: Keeping) -> None:
+    chat, seen = await asked(engine, feed, 'Old title'), list[str]()
+    engine.listing.crowd_watchers.add(lambda _: seen.append(chat.title))
+    engine.listing.watchers.add(lambda _: seen.append(chat.title))
+    done = await keeping.rename(chat.id, 'New title')
+    assert done
+    assert set(seen) == {'New title'}
+    seen.clear()
+    await keeping.undo(done.undo)
+    assert set(seen) == {'Old title'}
