@@ -19,12 +19,20 @@ class Handover(Generic[Thing]):
     def put(self, thing: Thing) -> str:
         """The key to find it by, for a while."""
         key = new_id()
-        self._things[key] = thing
-        while len(self._things) > self._most:
-            self._things.popitem(last=False)
+        self.keep(key, thing)
         return key
 
+    def keep(self, key: str, thing: Thing) -> None:
+        """Under a key that is known already."""
+        self._things[key] = thing
+        self._things.move_to_end(key)
+        while len(self._things) > self._most:
+            self._things.popitem(last=False)
+
     def find(self, key: str) -> Thing | None:
+        """It is used now, so that others are dropped first."""
+        if key in self._things:
+            self._things.move_to_end(key)
         return self._things.get(key)
 
     def take(self, key: str) -> Thing | None:

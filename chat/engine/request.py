@@ -1,7 +1,7 @@
 """The request that is made of a chat, a lane and its messages."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chat.conversation import Chat, Lane, Message, Reply, ReplyError
@@ -56,3 +56,11 @@ def _unknown_endpoint(model: str) -> ReplyError:
     endpoint = model.partition('/')[0]
     what = f'There is no endpoint called “{endpoint}” here; pick another model or add the endpoint in Settings.'
     return ReplyError(kind='unknown_model', message=what)
+
+
+def renamed_request(request: dict[str, Any] | None, names: Mapping[str, str]) -> dict[str, Any] | None:
+    """What a reply remembers of its request, where turns and replies have got other ids (a fork, an undone deletion): old id -> new one."""
+    if request is None:
+        return None
+    renamed = request | {'history': [[names.get(one, one) for one in pair] for pair in request.get('history', [])]}
+    return renamed | {'continues': names.get(request['continues'], request['continues'])} if 'continues' in request else renamed

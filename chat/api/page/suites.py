@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from chat.api.page.exports import attached
 from chat.api.page.receiving import Refused, body_of, problem
-from chat.engine.suites.prompt_files import PromptFiles
+from chat.engine.suites.prompt_files import PromptFiles, UploadedFile
 from chat.engine.suites.suite import Suites
 from chat.exchange.outgoing import suite_result
 from chat.exchange.outgoing.suite_result import PromptRow
@@ -32,7 +32,7 @@ def routes(suites: Suites, files: PromptFiles) -> APIRouter:
         except Refused as refused:
             return refused.answer()
         name = unquote(request.headers.get('x-file-name', ''))[:200]
-        return JSONResponse({'file': files.put(name, body), 'size': len(body)})
+        return JSONResponse({'file': files.put(UploadedFile(name=name, data=body)), 'size': len(body)})
 
     @router.get('/api/suites/{suite_id}/export')
     async def get_suite(suite_id: str, format: str = 'csv') -> Response:  # noqa: A002 - the name in the address

@@ -9,7 +9,7 @@ from dataclasses import replace
 from chat.conversation import EDITED, Chat, Part, Reply, ReplyStatus, Turn, new_id
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
-from chat.engine.lanes.sent import renamed_request
+from chat.engine.request import renamed_request
 
 
 def show_version(engine: Engine, chat: Chat, reply: Reply, step: int) -> None:

@@ -1,7 +1,6 @@
 """Votes on turns, what follows from them, and one answer made of several."""
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +13,7 @@ from chat.conversation.vote import Outcome, excerpt_of
 from chat.conversation.watchers import Watchers
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
+from chat.engine.handover import Handover
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
 from chat.store.tables.votes import Votes
@@ -32,7 +32,7 @@ class Judging:
         """Told when a vote has come, changed or gone."""
         self._store = Votes(engine.store)
         self._is_loaded = False
-        self._rounds: OrderedDict[str, Chat] = OrderedDict()
+        self._rounds: Handover[Chat] = Handover(KEPT_ROUNDS)
         engine.listing.watchers.add(self._forget_words)
         engine.forget_watchers.add(self._forget_temporary)
 
@@ -93,14 +93,12 @@ class Judging:
     def start_blind(self, chat: Chat) -> Chat:
         """Hide the names; see `blind.start`. Raises EngineError."""
         found = blind.start(self.engine, chat)
-        self._rounds[found.id] = found
-        while len(self._rounds) > KEPT_ROUNDS:
-            self._rounds.popitem(last=False)
+        self._rounds.keep(found.id, found)
         return found
 
     def round(self, chat_id: str) -> Chat | None:
         """A blind comparison that waits for its first prompt: there is no other trace of it."""
-        chat = self._rounds.get(chat_id)
+        chat = self._rounds.find(chat_id)
         return chat if chat and not chat.turns and blind.is_blind(chat) else None
 
     def reveal(self, chat: Chat) -> None:

@@ -1,7 +1,7 @@
 """What was sent: the request behind a reply, made again from what the reply remembers of it."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,14 +50,6 @@ def sent_request(engine: Engine, chat: Chat, turn: Turn, reply: Reply) -> SentRe
         reply=reply, system_prompt=lane.system_prompt, parameters=lane.parameters, body=provider.preview(request) if provider else {},
         messages=tuple(message for message in messages if message.role != 'system'),
         missing=len(pairs) - len(history) + ('continues' in known and not continued))
-
-
-def renamed_request(request: dict[str, Any] | None, names: Mapping[str, str]) -> dict[str, Any] | None:
-    """What a reply remembers of its request, where turns and replies have got other ids (a fork, an undone deletion): old id -> new one."""
-    if request is None:
-        return None
-    renamed = request | {'history': [[names.get(one, one) for one in pair] for pair in request.get('history', [])]}
-    return renamed | {'continues': names.get(request['continues'], request['continues'])} if 'continues' in request else renamed
 
 
 def _history(chat: Chat, pairs: Sequence[Sequence[str]]) -> list[tuple[Turn, Reply]]:

@@ -2,10 +2,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass
 
-from chat.conversation import new_id
+from chat.engine.handover import Handover
 from chat.exchange.incoming.prompt_file import Kind, PromptFile, PromptFileError, read_prompts
 
 KEPT_FILES = 6
@@ -19,21 +18,13 @@ class UploadedFile:
     data: bytes
 
 
-class PromptFiles:
+class PromptFiles(Handover[UploadedFile]):
     def __init__(self) -> None:
-        self._files: OrderedDict[str, UploadedFile] = OrderedDict()
-
-    def put(self, name: str, data: bytes) -> str:
-        key = new_id()
-        self._files[key] = UploadedFile(name=name, data=data)
-        while len(self._files) > KEPT_FILES:
-            self._files.popitem(last=False)
-        return key
+        super().__init__(KEPT_FILES)
 
     async def read(self, key: str, kind: Kind, template: str) -> PromptFile:
         """Raises PromptFileError."""
-        file = self._files.get(key)
+        file = self.find(key)
         if file is None:
             raise PromptFileError(GONE)
-        self._files.move_to_end(key)
         return await asyncio.to_thread(read_prompts, file.data, kind, template)

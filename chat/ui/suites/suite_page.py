@@ -1,7 +1,6 @@
 """The pages of prompt suites: /suite makes a new one and lists those there are, /suite/ID shows one while it runs and after."""
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from nicegui import events, ui
 
 from chat.conversation import Chat, Lane
 from chat.engine.error import EngineError
+from chat.engine.handover import Handover
 from chat.engine.lanes import lanes
 from chat.exchange.incoming.prompt_file import Kind, PromptFile, PromptFileError
 from chat.store.store import StoreError
@@ -29,7 +29,7 @@ SHOWN_PROMPTS = 6
 LONGEST_SHOWN = 300
 """Characters of a prompt in the preview."""
 HANDED_OVER = 20
-_handed: OrderedDict[str, list[Lane]] = OrderedDict()
+_handed: Handover[list[Lane]] = Handover(HANDED_OVER)
 """Lanes of comparisons from which somebody came here, by the chat's id."""
 
 
@@ -39,7 +39,7 @@ def suites_page(screen: Tab, chat_id: str = '', models: Sequence[str] = ()) -> u
     chat = services.engine.find(chat_id) if chat_id else None
     if chat and chat.is_blind:
         chat = None  # the order of its lanes would tell which letter is whose
-    chosen = _handed.get(chat_id) or (chat.lanes if chat else compare_page.lanes_for(models, '', services.settings, services.providers))
+    chosen = _handed.find(chat_id) or (chat.lanes if chat else compare_page.lanes_for(models, '', services.settings, services.providers))
     with ui.element('div').classes('suites'), ui.element('div').classes('suites-column'):
         heading('h1', 'Prompt suite')
         heading('p', PURPOSE).classes('soft')
@@ -156,9 +156,7 @@ def counted(number: int, word: str) -> str:
 
 def _hand_over(chat: Chat) -> str:
     """The address of the form with the lanes of this chat, settings and all; they may not be saved anywhere yet."""
-    _handed[chat.id] = [lane.fresh() for lane in chat.lanes]
-    while len(_handed) > HANDED_OVER:
-        _handed.popitem(last=False)
+    _handed.keep(chat.id, [lane.fresh() for lane in chat.lanes])
     return f'/suite?chat={chat.id}'
 
 

@@ -11,7 +11,7 @@ from httpx import ASGITransport, AsyncClient
 from chat.api.page import suites as suite_routes
 from chat.conversation import Lane
 from chat.engine.engine import Engine
-from chat.engine.suites.prompt_files import KEPT_FILES, PromptFiles
+from chat.engine.suites.prompt_files import KEPT_FILES, PromptFiles, UploadedFile
 from chat.engine.suites.suite import Suites
 from chat.exchange.incoming.prompt_file import PromptFileError
 from chat.providers.registry import Providers
@@ -75,9 +75,9 @@ async def test_a_file_that_is_too_large_is_refused_in_a_sentence(
 
 
 async def test_the_oldest_files_make_room(files: PromptFiles) -> None:
-    first = files.put('a', b'first')
+    first = files.put(UploadedFile(name='a', data=b'first'))
     for _ in range(KEPT_FILES):
-        files.put('b', b'other')
+        files.put(UploadedFile(name='b', data=b'other'))
     with pytest.raises(PromptFileError, match='choose it again'):
         await files.read(first, 'lines', '')
 
