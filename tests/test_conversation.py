@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from chat.conversation import Chat, Delta, Lane, Message, Reply, ReplyError, ReplyStatus, ToolCall, ToolResult, Turn, Usage, messages_for
+from chat.conversation.merging import left_out_of, sources_of
 from chat.conversation.text import CONTROLS, one_line, plain_text
 
 
@@ -187,3 +188,16 @@ def test_what_deceives_the_reader_becomes_visible(text: str, plain: str) -> None
 @pytest.mark.parametrize('text', ['Grüße', 'two\nlines\tand a tab', '👩‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ❤️', 'שלום', 'می‌خواهم', '日本\u3000語', ''])
 def test_what_people_write_stays_as_it_is(text: str) -> None:
     assert plain_text(text) == text
+
+
+def test_only_complete_answers_are_merged_and_the_others_have_a_reason() -> None:
+    chat = Chat(lanes=[Lane(model='demo/fast', number=number) for number in range(8)])
+    turn = said(chat, 'why?', {number: f'Answer {number}' for number in range(6)} | {6: ''})
+    ends = {1: (ReplyStatus.FAILED, None), 2: (ReplyStatus.STOPPED, 'stop'), 3: (ReplyStatus.INTERRUPTED, None),
+            4: (ReplyStatus.DONE, 'length')}
+    for number, (status, reason) in ends.items():
+        turn.replies[number][0].status, turn.replies[number][0].finish_reason = status, reason
+    turn.replies[5][0].status = ReplyStatus.WRITING
+    assert [reply.lane for reply in sources_of(chat, turn)] == [0]
+    assert left_out_of(chat, turn) == {
+        1: 'failed', 2: 'stopped', 3: 'interrupted', 4: 'cut off at the limit of its length', 5: 'still being written', 6: 'no text'}

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chat.conversation.reply import Reply
+from chat.conversation.reply import CUT_OFF_REASONS, Reply, ReplyStatus
 from chat.conversation.tree import Chat, Lane, Turn
 
 FEWEST = 2
@@ -14,11 +14,30 @@ INSTRUCTION = (
 )
 
 
+TOO_FEW = 'Merge needs at least two complete answers.'
+
+
 def sources_of(chat: Chat, turn: Turn, lane: Lane | None = None) -> list[Reply]:
-    """The answers that can be merged: those of the lanes on screen that have ended with a text, without merged ones."""
+    """The answers that can be merged: those of the lanes on screen that are complete, without merged ones."""
     lanes = [one for one in chat.lanes if not one.merges and (lane is None or one.number != lane.number)]
-    shown = [turn.reply(one.number) for one in lanes]
-    return [reply for reply in shown if reply and not reply.is_running and reply.text.strip()]
+    return [reply for one in lanes if (reply := turn.reply(one.number)) and not _flaw(reply)]
+
+
+def left_out_of(chat: Chat, turn: Turn) -> dict[int, str]:
+    """Lane number -> why its answer cannot be merged; lanes that were not asked are not in here."""
+    shown = [reply for lane in chat.lanes if not lane.merges and (reply := turn.reply(lane.number))]
+    return {reply.lane: flaw for reply in shown if (flaw := _flaw(reply))}
+
+
+def _flaw(reply: Reply) -> str:
+    """Why it is no complete answer, '' if it is one."""
+    if reply.is_running:
+        return 'still being written'
+    if reply.status is not ReplyStatus.DONE:
+        return str(reply.status)
+    if reply.finish_reason in CUT_OFF_REASONS:
+        return 'cut off at the limit of its length'
+    return '' if reply.text.strip() else 'no text'
 
 
 def merge_prompt(turn: Turn, sources: Sequence[Reply]) -> str:

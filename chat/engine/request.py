@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chat.conversation import Chat, Lane, Message, Reply, ReplyError
+from chat.conversation.merging import FEWEST, TOO_FEW, sources_of
 from chat.engine.budget import Budget
 from chat.engine.fitting import refusal_of, seen_by
 from chat.providers.provider import Request
@@ -41,7 +42,14 @@ def refusal_for(providers: Providers, budget: Budget, chat: Chat, reply: Reply) 
     """Why nobody is asked for this reply."""
     if providers.get(reply.model) is None:
         return _unknown_endpoint(reply.model)
-    return budget.refusal(reply.model) or _misfit(providers, chat, reply)
+    return _sources_missing(chat, reply) or budget.refusal(reply.model) or _misfit(providers, chat, reply)
+
+
+def _sources_missing(chat: Chat, reply: Reply) -> ReplyError | None:
+    """A merged answer can be asked for again when those that it was made of have been, too, and have come to nothing."""
+    lane = chat.lane(reply.lane)
+    is_short = lane and lane.merges and len(sources_of(chat, chat.turns[reply.turn_id], lane)) < FEWEST
+    return ReplyError(kind='misfit', message=TOO_FEW) if is_short else None
 
 
 def _misfit(providers: Providers, chat: Chat, reply: Reply) -> ReplyError | None:

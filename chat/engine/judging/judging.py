@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from chat.analysis import bradley_terry
 from chat.analysis.bradley_terry import Strength
 from chat.conversation import Candidate, Chat, Lane, Reply, Turn, Vote
-from chat.conversation.merging import FEWEST, sources_of
+from chat.conversation.merging import FEWEST, TOO_FEW, sources_of
 from chat.conversation.vote import Outcome, excerpt_of
 from chat.conversation.watchers import Watchers
 from chat.engine.engine import Engine
@@ -164,7 +164,7 @@ class Judging:
         if blind.is_blind(chat):
             raise EngineError(blind.BEFORE_REVEAL)
         if len(sources_of(chat, turn)) < FEWEST:
-            raise EngineError('There is something to merge when two lanes at least have answered.')
+            raise EngineError(TOO_FEW)
         if not model.strip():
             raise EngineError('Choose a model first.')
         lane = next((one for one in chat.lanes if one.merges and one.model == model), None)

@@ -51,13 +51,15 @@ export default {
         <form v-else class="merge" @submit.prevent="merge">
           <p>One model reads all answers, without their authors’ names, and writes a single one. It appears as one more lane and is kept with this turn.</p>
           <p class="merge-sources"><b>Sources</b><span v-for="(source, i) in sources" :key="i" class="tag name-end" :title="source"><bdi>{{ source }}</bdi></span></p>
+          <p v-if="leftOut.length" class="merge-sources"><b>Left out</b><span v-for="(one, i) in leftOut" :key="i" class="tag name-end is-out" :title="one"><bdi>{{ one }}</bdi></span></p>
+          <p v-if="!isReady" role="status">Merge needs at least two complete answers.</p>
           <label class="merge-choice"><span>Merged by</span><Picker :value="model" label="Model that merges" placeholder="Choose a model" @choose="(chosen) => (model = chosen)"/></label>
-          <footer><button type="button" class="button" @click="$refs.dialog.close()">Cancel</button><button type="submit" class="button is-main" :disabled="!model">Merge answers</button></footer>
+          <footer><button type="button" class="button" @click="$refs.dialog.close()">Cancel</button><button type="submit" class="button is-main" :disabled="!model || !isReady">Merge answers</button></footer>
         </form>
       </div>
     </dialog>`,
   data() {
-    return { isShown: false, page: "diff", lanes: [], sources: [], left: 0, right: 0, rows: null, answers: null, isCut: false, model: "" };
+    return { isShown: false, page: "diff", lanes: [], sources: [], leftOut: [], isReady: false, first: "", left: 0, right: 0, rows: null, answers: null, isCut: false, model: "" };
   },
   computed: {
     title() {
@@ -74,7 +76,7 @@ export default {
   methods: {
     async show({ page, ...facts }) {
       Object.assign(this, facts, { isShown: true, rows: null, answers: null });
-      if (!this.model) this.model = facts.isBlind ? "" : facts.lanes[0].name.replace(/ \(\d+\)$/, "");
+      this.model ||= this.first;
       this.open(page);
       await this.$nextTick();
       if (!this.$refs.dialog.open) this.$refs.dialog.showModal();
@@ -92,6 +94,9 @@ export default {
     take_differences({ left, right, rows, isCut }) {
       if (left !== this.left || right !== this.right) return; // asked for others meanwhile
       Object.assign(this, { rows, isCut });
+    },
+    take_mergeable(facts) {
+      Object.assign(this, facts);
     },
     take_agreement(answers) {
       this.answers = answers;

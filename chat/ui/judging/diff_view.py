@@ -9,8 +9,8 @@ from nicegui import background_tasks, events, ui
 
 from chat.analysis.agreement import Judged, agreement
 from chat.analysis.differences import Pair, compare
-from chat.conversation import Turn
-from chat.conversation.merging import sources_of
+from chat.conversation import Reply, Turn
+from chat.conversation.merging import FEWEST, TOO_FEW, left_out_of, sources_of
 from chat.conversation.text import clean_text
 from chat.engine.error import EngineError
 from chat.engine.judging import blind
@@ -28,14 +28,31 @@ class DiffView(ui.element, component='diff_view.js'):
         super().__init__()
         self._panel = panel
         self._turn: Turn | None = None
+        self._told: dict[str, Any] = {}
+        """What the browser knows of the answers that can be merged."""
+        panel.chat.views.add(self)
         self.on('compare', self._compare)
         self.on('agreement', lambda: self._start(self._send_agreement()))
         self.on('merge', self._merge)
+
+    def _handle_delete(self) -> None:
+        self._panel.chat.views.discard(self)
+        super()._handle_delete()
+
+    def reply_changed(self, reply: Reply) -> None:
+        if not reply.is_running:
+            self._tell_mergeable()
+
+    def chat_changed(self) -> None:
+        self._tell_mergeable()
 
     def show(self, page: str, number: int | None = None) -> None:
         """`page` is diff, agreement or merge. Raises EngineError if there are no two answers yet."""
         path = self._panel.chat.path()
         self._turn = path[-1] if path else None
+        if page == 'merge' and len(self._sources()) < FEWEST:
+            raise EngineError(TOO_FEW)
+        self._told = self._mergeable()
         texts = self._texts()
         if len(texts) < 2:
             raise EngineError('There is something to compare when two lanes at least have answered.')
@@ -44,11 +61,24 @@ class DiffView(ui.element, component='diff_view.js'):
         right = next(lane for lane in texts if lane != left)
         self.run_method('show', {
             'page': page, 'lanes': [{'number': lane, 'name': names[lane]} for lane in texts], 'left': left, 'right': right,
-            'isBlind': blind.is_blind(self._panel.chat), 'sources': self._sources()})
+            **self._told})
 
-    def _sources(self) -> list[str]:
-        names, chat = self._panel.lane_names(), self._panel.chat
-        return [names[reply.lane] for reply in sources_of(chat, self._turn)] if self._turn else []
+    def _sources(self) -> list[Reply]:
+        return sources_of(self._panel.chat, self._turn) if self._turn else []
+
+    def _mergeable(self) -> dict[str, Any]:
+        """What would be merged now, what would not, and the model that comes to mind first."""
+        names, chat, sources = self._panel.lane_names(), self._panel.chat, self._sources()
+        left_out = left_out_of(chat, self._turn) if self._turn else {}
+        return {'sources': [names[reply.lane] for reply in sources], 'isReady': len(sources) >= FEWEST,
+                'leftOut': [f'{names[lane]} ({why})' for lane, why in left_out.items()],
+                'first': '' if blind.is_blind(chat) or not sources else sources[0].model}
+
+    def _tell_mergeable(self) -> None:
+        """Answers end while the dialog is open: what it names is what a click takes."""
+        if self._told and self._told != (now := self._mergeable()):
+            self._told = now
+            self._tell('take_mergeable', now)
 
     def _texts(self) -> dict[int, str]:
         """Lane number -> its answer, as this browser may see it."""
@@ -81,8 +111,10 @@ class DiffView(ui.element, component='diff_view.js'):
 
     def _merge(self, event: events.GenericEventArguments) -> None:
         turn, model, judging = self._turn, str(event.args), self._panel.screen.services.judging
-        if turn:
-            self._panel.screen.attempt(lambda: judging.merge(self._panel.chat, turn, model))
+        facts = self._mergeable()
+        if turn and self._panel.screen.attempt(lambda: judging.merge(self._panel.chat, turn, model)):
+            left_out = f' Left out: {", ".join(facts["leftOut"])}.' if facts['leftOut'] else ''
+            self._panel.screen.tell(f'Merging {_listed(facts["sources"])}.{left_out}')
 
     def _start(self, work: Any) -> None:
         background_tasks.create(work, name='differences')
@@ -96,6 +128,10 @@ def _told(pair: Pair) -> dict[str, Any]:
     if pair.is_code:
         return {'isSame': pair.is_same, 'lines': [[line.left, line.right] for line in pair.lines]}
     return {'isSame': pair.is_same, 'left': list(pair.left), 'right': list(pair.right)}
+
+
+def _listed(names: list[str]) -> str:
+    return ' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))
 
 
 def _told_paragraph(judged: Judged, shared_with: list[int]) -> dict[str, Any]:

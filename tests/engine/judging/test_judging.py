@@ -245,7 +245,7 @@ async def test_merged_answer_is_retried_with_its_sources_and_sits_out_later_turn
 
 async def test_merge_needs_two_answers_and_names(engine: Engine, feed: Feed, judging: Judging) -> None:
     chat, turn = await answered(engine, feed, 'a')
-    with pytest.raises(EngineError, match='two lanes'):
+    with pytest.raises(EngineError, match='two complete answers'):
         judging.merge(chat, turn, 'fed/c')
     blind_chat = judging.start_blind(engine.new([Lane(model='fed/a'), Lane(model='fed/b')]))
     _, turn = await answered(engine, feed, chat=blind_chat)
@@ -263,3 +263,17 @@ async def test_no_title_is_asked_of_a_model_that_must_not_be_known(engine: Engin
     assert turn.id in chat.turns
     with pytest.raises(EngineError, match='nowhere/'):
         await Titles(engine).suggest(chat)
+
+
+async def test_a_merged_answer_is_not_asked_for_again_without_its_sources(engine: Engine, feed: Feed, judging: Judging) -> None:
+    chat, turn = await answered(engine, feed, 'a', 'b')
+    reply = judging.merge(chat, turn, 'fed/c')
+    (await feed.request('', 'c')).put(Delta(text='Both.'), Delta(finish_reason='stop'))
+    await until(lambda: not reply.is_running)
+    again = engine.retry(chat, turn.replies[0][0])
+    (await feed.request('why?', 'a')).put(Delta(text='Half'), Delta(finish_reason='length'))
+    await until(lambda: not again.is_running)
+    with pytest.raises(EngineError, match='two complete answers'):
+        engine.retry(chat, reply)
+    with pytest.raises(EngineError, match='two complete answers'):
+        judging.merge(chat, turn, 'fed/c')
