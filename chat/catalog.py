@@ -19,7 +19,8 @@ PRICE_LISTS = {
     'deepseek.com': 'deepseek', 'groq.com': 'groq', 'x.ai': 'x-ai', 'openrouter.ai': 'openrouter',
 }
 """Domain of the service -> its name in genai-prices."""
-FREE_KINDS = frozenset({'scripted', 'local'})
+FREE = 'free'
+"""The name of a price list in which everything costs nothing."""
 DEFAULT_PARAMETERS = frozenset({'temperature', 'top_p', 'max_tokens', 'stop'})
 OPENAI_THINKER = re.compile(r'(o\d|gpt-5|gpt-6|gpt-oss|codex)')
 """OpenAI's thinking models refuse temperature and top_p."""
@@ -38,10 +39,13 @@ TEXT_ONLY = re.compile(
 """Models that are known to refuse pictures; of all others nobody knows unless their endpoint tells."""
 
 
-def describe(model_id: str, where: str = '') -> Model:
-    """What is known of `endpoint/model`. `where` is the endpoint's base address, or "scripted" or "local" for models that cost nothing."""
+def describe(model_id: str, where: str = '', prices: str = '') -> Model:
+    """What is known of `endpoint/model`. `where` is the endpoint's base address, or "scripted" for models that cost nothing.
+
+    `prices` is the price list that counts there, by its name in genai-prices or "free"; "": that of the address, if it has one.
+    """
     name = model_id.partition('/')[2]
-    window, input_price, output_price = (None, 0.0, 0.0) if where in FREE_KINDS else _facts(_bare(name), _price_list(where))
+    window, input_price, output_price = _facts(_bare(name, prices), _prices_at(where, prices))
     return Model(
         id=model_id, context_window=window, input_price=input_price, output_price=output_price,
         parameters=_parameters(_bare(name), where),
@@ -49,22 +53,33 @@ def describe(model_id: str, where: str = '') -> Model:
     )
 
 
-def cost_of(model_id: str, usage: Usage, where: str = '') -> float | None:
-    """Dollars for what was used; what the provider said itself wins. None: not known, also if a half of the count is missing."""
+def cost_of(model: Model, usage: Usage, where: str = '', prices: str = '') -> float | None:
+    """Dollars for what was used; what the provider said itself wins. None: not known, also if a half of the count is missing.
+
+    `where` and `prices` as for `describe`; where no list has the model, the prices count that its endpoint tells.
+    """
     if usage.cost is not None:
         return usage.cost
-    if where in FREE_KINDS:
+    if model.is_free:
         return 0.0
-    prices = _price_list(where)
-    if prices is None or usage.input_tokens is None or usage.output_tokens is None:
+    if usage.input_tokens is None or usage.output_tokens is None:
+        return None
+    by_list = _listed_cost(_bare(model.id.partition('/')[2], prices), usage, _prices_at(where, prices))
+    if by_list is not None or model.input_price is None or model.output_price is None:
+        return by_list
+    return (usage.input_tokens * model.input_price + usage.output_tokens * model.output_price) / 1e6
+
+
+def _listed_cost(name: str, usage: Usage, prices: str | None) -> float | None:
+    if prices is None:
         return None
     counts = PricedUsage(
         input_tokens=usage.input_tokens, output_tokens=usage.output_tokens,
-        cache_read_tokens=min(usage.cache_read_tokens or 0, usage.input_tokens) or None,
+        cache_read_tokens=min(usage.cache_read_tokens or 0, usage.input_tokens or 0) or None,
         cache_write_tokens=usage.cache_write_tokens or None,
     )
     try:
-        return float(calc_price(counts, _bare(model_id.partition('/')[2]), provider_id=prices).total_price)
+        return float(calc_price(counts, name, provider_id=prices).total_price)
     except (LookupError, ValueError):
         return None
 
@@ -121,8 +136,13 @@ def _per_million(price: Any, known: float | None) -> float | None:
     return dollars if dollars >= 0 else known
 
 
-def _bare(name: str) -> str:
-    return name.removeprefix('models/')
+def _bare(name: str, prices: str = '') -> str:
+    """Without what Google puts before it, and gateways do (`openai/gpt-4o`)."""
+    return name.removeprefix('models/').removeprefix(f'{prices}/' if prices else '')
+
+
+def _prices_at(where: str, prices: str) -> str | None:
+    return FREE if where == 'scripted' else prices or _price_list(where)
 
 
 def _price_list(where: str) -> str | None:
@@ -135,6 +155,8 @@ def _facts(name: str, prices: str | None) -> tuple[int | None, float | None, flo
     """Context window and dollars per million tokens in and out. The price is asked for 1,000 tokens: that is below every tier."""
     if prices is None:
         return None, None, None
+    if prices == FREE:
+        return None, 0.0, 0.0
     try:
         price = calc_price(PricedUsage(input_tokens=1000, output_tokens=1000), name, provider_id=prices)
     except (LookupError, ValueError):

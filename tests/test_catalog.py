@@ -4,9 +4,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from genai_prices.data import providers
 
 from chat.catalog import cost_of, describe, described_by_list
 from chat.conversation import Usage
+from chat.settings import PRICES
 
 OPENAI, ANTHROPIC, GEMINI = 'https://api.openai.com/v1', 'https://api.anthropic.com', 'https://generativelanguage.googleapis.com/v1beta/openai'
 
@@ -23,30 +25,46 @@ def test_an_unknown_model_is_described_all_the_same() -> None:
     assert (model.context_window, model.input_price, model.name) == (None, None, 'gpt-of-tomorrow')
 
 
-@pytest.mark.parametrize('where', ['local', 'scripted'])
-def test_this_machine_costs_nothing(where: str) -> None:
-    assert describe('local/gpt-4o', where).input_price == 0
-    assert cost_of('local/gpt-4o', Usage(input_tokens=9, output_tokens=9), where) == 0
+def cost(model: str, usage: Usage, where: str = '', prices: str = '') -> float | None:
+    return cost_of(describe(model, where, prices), usage, where, prices)
+
+
+@pytest.mark.parametrize(('where', 'prices'), [('scripted', ''), ('http://127.0.0.1:8000/v1', 'free'), (OPENAI, 'free')])
+def test_what_is_known_to_be_free_costs_nothing(where: str, prices: str) -> None:
+    assert describe('local/gpt-4o', where, prices).is_free
+    assert cost('local/gpt-4o', Usage(input_tokens=9, output_tokens=9), where, prices) == 0
+    assert cost('local/gpt-4o', Usage(cost=0.5), where, prices) == 0.5
 
 
 def test_the_cost_is_counted() -> None:
     usage = Usage(input_tokens=1_000_000, output_tokens=100_000)
-    assert cost_of('openai/gpt-4o', usage, OPENAI) == pytest.approx(3.5)
-    cheaper = cost_of('openai/gpt-4o', Usage(input_tokens=1_000_000, output_tokens=100_000, cache_read_tokens=1_000_000), OPENAI)
+    assert cost('openai/gpt-4o', usage, OPENAI) == pytest.approx(3.5)
+    assert cost('gate/openai/gpt-4o', usage, 'http://127.0.0.1:4000/v1', 'openai') == pytest.approx(3.5)
+    cheaper = cost('openai/gpt-4o', Usage(input_tokens=1_000_000, output_tokens=100_000, cache_read_tokens=1_000_000), OPENAI)
     assert cheaper is not None
     assert cheaper < 3.5
 
 
+def test_prices_that_only_the_endpoint_tells_count() -> None:
+    model = described_by_list(describe('gate/house-model', 'http://gate.example/v1'), {'pricing': {'prompt': '1e-6', 'completion': 2e-6}})
+    assert cost_of(model, Usage(input_tokens=1000, output_tokens=1000), 'http://gate.example/v1') == pytest.approx(0.003)
+
+
 def test_what_the_provider_says_wins() -> None:
-    assert cost_of('openrouter/x', Usage(cost=0.125), 'https://openrouter.ai/api/v1') == 0.125
+    assert cost('openrouter/x', Usage(cost=0.125), 'https://openrouter.ai/api/v1') == 0.125
 
 
 @pytest.mark.parametrize(('model', 'usage', 'where'), [
     ('x/y', Usage(input_tokens=1, output_tokens=1), 'https://unknown.example/v1'), ('openai/gpt-4o', Usage(input_tokens=1), OPENAI),
     ('openai/gpt-of-tomorrow', Usage(input_tokens=1, output_tokens=1), OPENAI), ('openai/gpt-4o', Usage(input_tokens=1, output_tokens=1), 'http://[bad'),
+    ('here/y', Usage(input_tokens=1, output_tokens=1), 'http://127.0.0.1:8000/v1'),
 ])
 def test_an_unknown_cost_is_none(model: str, usage: Usage, where: str) -> None:
-    assert cost_of(model, usage, where) is None
+    assert cost(model, usage, where) is None
+
+
+def test_the_price_lists_that_can_be_chosen_are_there() -> None:
+    assert set(PRICES) - {'free'} <= {provider.id for provider in providers}
 
 
 @pytest.mark.parametrize(('model', 'where', 'takes', 'refuses'), [

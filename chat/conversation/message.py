@@ -59,5 +59,10 @@ class Model:
         return self.id.partition('/')[0]
 
     @property
+    def is_free(self) -> bool:
+        """Whether it is known that it costs nothing."""
+        return self.input_price == 0 and self.output_price == 0
+
+    @property
     def name(self) -> str:
         return plain_text(self.label or self.id.partition('/')[2])

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from chat.conversation import Reply, ReplyError
+from chat.conversation import Reply, ReplyError, Usage
 from chat.conversation.measures import money_words
 from chat.conversation.watchers import Watchers
 from chat.providers.registry import Providers
@@ -80,7 +80,7 @@ class Budget:
         if self.level != 'over' or self._is_free(model):
             return None
         what = (f'Today’s budget of {money_words(self.limit or 0)} is used up ({money_words(self.spent)} spent), so nothing was sent: '
-                'raise it in Settings and try again, or ask a local model.')
+                'raise it in Settings and try again, or ask a model that is free.')
         self.refusals += 1
         self.watchers()
         return ReplyError(kind='budget', message=what)
@@ -88,7 +88,8 @@ class Budget:
     def charge(self, reply: Reply, blind_chat: str = '') -> float | None:
         """What this reply has cost, in dollars, taken into account. For the moment it ends, once. `blind_chat`: the id of its chat, while
         names are hidden there."""
-        cost = self._providers.cost(reply.model, reply.usage)
+        has_begun = reply.first_token_at is not None or reply.usage != Usage()
+        cost = self._providers.cost(reply.model, reply.usage) if has_begun else None  # what never came has no price, not even none
         if reply.first_token_at is not None or cost:
             self._turn_page()
             self._keep(Spending(day=self._day, model=reply.model, blind_chat=blind_chat, cost=cost or 0.0, replies=1,
@@ -120,8 +121,7 @@ class Budget:
     def _is_free(self, model: str) -> bool:
         if any(one.cost for one in self._spendings.values() if one.model == model):
             return False  # a provider that reports its own cost
-        known = self._providers.model(model)
-        return known.input_price == 0 and known.output_price == 0
+        return self._providers.model(model).is_free
 
     def _turn_page(self) -> None:
         if self._day != self._today():

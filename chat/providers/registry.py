@@ -110,7 +110,8 @@ class Providers:
         """What is known of this model; for an unknown name the usual."""
         name = model_id.partition('/')[0]
         listed = next((model for model in self._offers.of(name) if model.id == model_id), None)
-        return listed or describe(model_id, self._place(name))
+        endpoint = self._endpoint(name)
+        return listed or describe(model_id, self._place(name), endpoint.prices if endpoint else '')
 
     def sends(self, model_id: str, parameter: str) -> bool:
         """Whether requests to this model hold this parameter: scripted models are told all, others what they take."""
@@ -133,7 +134,8 @@ class Providers:
 
     def cost(self, model_id: str, usage: Usage) -> float | None:
         """Dollars, or None if the price or the usage is not known."""
-        return cost_of(model_id, usage, self._place(model_id.partition('/')[0]))
+        endpoint = self._endpoint(model_id.partition('/')[0])
+        return cost_of(self.model(model_id), usage, self._place(model_id.partition('/')[0]), endpoint.prices if endpoint else '')
 
     async def test(self, endpoint: Endpoint) -> str:
         """Try it out and tell in one sentence whether it works; one that is in use offers at once what it has now."""
@@ -189,9 +191,11 @@ class Providers:
             for name in tuple(self.problems) if self.watchers else ():
                 self._spawn(self._offers.ask(self._providers[name]))
 
+    def _endpoint(self, name: str) -> Endpoint | None:
+        return next((endpoint for endpoint in self.endpoints if endpoint.name == name), None)
+
     def _place(self, name: str) -> str:
-        endpoint = next((endpoint for endpoint in self.endpoints if endpoint.name == name), None)
-        if endpoint:
+        if endpoint := self._endpoint(name):
             return place_of(endpoint)
         return 'scripted' if any(provider.name == name for provider in self._extra) else ''
 

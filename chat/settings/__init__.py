@@ -1,10 +1,21 @@
 """What the user has set up: endpoints from the environment and from one TOML file, and small preferences. Keys are never printed."""
-from chat.settings.endpoints import ANTHROPIC_URL, API_NAMES, NAME, OPENAI_URL, RESERVED_NAMES, Api, Endpoint, endpoint_from, host_of
+from chat.settings.endpoints import (
+    ANTHROPIC_URL,
+    API_NAMES,
+    NAME,
+    OPENAI_URL,
+    PRICES,
+    RESERVED_NAMES,
+    Api,
+    Endpoint,
+    endpoint_from,
+    host_of,
+)
 from chat.settings.error import SettingsError
 from chat.settings.private_files import close_folder, hide_from_others, is_readable_by_others, write_private
 from chat.settings.settings import Removed, Settings
 
 __all__ = [
-    'ANTHROPIC_URL', 'API_NAMES', 'NAME', 'OPENAI_URL', 'RESERVED_NAMES', 'Api', 'Endpoint', 'Removed', 'Settings', 'SettingsError',
-    'close_folder', 'endpoint_from', 'hide_from_others', 'host_of', 'is_readable_by_others', 'write_private',
+    'ANTHROPIC_URL', 'API_NAMES', 'NAME', 'OPENAI_URL', 'PRICES', 'RESERVED_NAMES', 'Api', 'Endpoint', 'Removed', 'Settings',
+    'SettingsError', 'close_folder', 'endpoint_from', 'hide_from_others', 'host_of', 'is_readable_by_others', 'write_private',
 ]

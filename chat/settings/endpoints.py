@@ -24,6 +24,10 @@ HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 OWN_HEADERS = frozenset({
     'host', 'content-length', 'content-type', 'transfer-encoding', 'connection', 'accept-encoding', 'upgrade', 'te', 'expect'})
 """Those that the connection itself needs."""
+PRICES = (
+    'free', 'anthropic', 'aws', 'azure', 'cerebras', 'cohere', 'deepseek', 'fireworks', 'google', 'groq', 'mistral', 'moonshotai', 'openai',
+    'openrouter', 'perplexity', 'together', 'x-ai')
+"""Nothing, and services as genai-prices names them."""
 RESERVED_NAMES = frozenset({'demo'})
 OPENAI_URL = 'https://api.openai.com/v1'
 ANTHROPIC_URL = 'https://api.anthropic.com'
@@ -47,6 +51,8 @@ class Endpoint:
     """How many replies it writes at once; None: no limit."""
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """(name, value), sent with every request; the values are secrets, as keys are."""
+    prices: str = ''
+    """The price list that counts, one of PRICES; empty: that of the address, or what the endpoint tells."""
     origin: Origin = 'file'
 
     @property
@@ -58,6 +64,13 @@ class Endpoint:
     @property
     def host(self) -> str:
         return host_of(self.base_url)
+
+    @property
+    def port(self) -> int | None:
+        try:
+            return urlsplit(self.base_url).port
+        except ValueError:
+            return None
 
     @property
     def is_local(self) -> bool:
@@ -107,12 +120,15 @@ def endpoint_from(entry: Mapping[str, Any], environ: Mapping[str, str]) -> Endpo
         raise SettingsError('“models” must be a list of names.')
     if concurrency is not None and (isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1):
         raise SettingsError('“concurrency” must be a whole number from 1.')
+    prices = str(entry.get('prices', '')).strip()
+    if prices and prices not in PRICES:
+        raise SettingsError(f'“prices” must be one of {", ".join(PRICES)}.')
     variable = str(entry.get('api_key_env', '')).strip()
     key = str(entry.get('api_key', '')).strip() or (environ.get(variable, '').strip() if variable else '')
     return Endpoint(
         name=name, api=cast(Api, api), base_url=clean_url(url, api), api_key=key, origin='file',
         models=tuple(str(model) for model in models), concurrency=int(concurrency) if concurrency else None,
-        headers=headers_of(entry.get('headers', {})),
+        headers=headers_of(entry.get('headers', {})), prices=prices,
     )
 
 

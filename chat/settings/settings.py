@@ -64,11 +64,12 @@ class Settings:
     def add_endpoint(
         self, *, name: str, api: str, base_url: str, api_key: str = '', api_key_env: str = '',
         models: tuple[str, ...] = (), concurrency: int | None = None, headers: Mapping[str, str] | None = None,
+        prices: str = '',
     ) -> Endpoint:
         """Write an endpoint into the file; one of the same name is replaced. Raises SettingsError."""
         values: dict[str, Any] = {'name': name.strip(), 'api': api, 'base_url': base_url.strip()}
         extras = {'api_key': api_key.strip(), 'api_key_env': api_key_env.strip(), 'models': list(models), 'concurrency': concurrency,
-                  'headers': dict(headers or {})}
+                  'headers': dict(headers or {}), 'prices': prices}
         values |= {key: value for key, value in extras.items() if value}
         endpoint = endpoint_from(values, self.environ)
         with self._writing:
@@ -204,7 +205,7 @@ def _check_writable(folder: Path) -> None:
 
 def _overwrite(entry: Any, values: Mapping[str, Any]) -> None:
     """Change what differs, so that comments beside the other lines stay."""
-    for key in ('api_key', 'api_key_env', 'models', 'concurrency', 'headers'):
+    for key in ('api_key', 'api_key_env', 'models', 'concurrency', 'headers', 'prices'):
         if key in entry and key not in values:
             del entry[key]
     for key, value in values.items():

@@ -101,6 +101,14 @@ async def test_a_model_that_is_listed_as_free_and_yet_costs_is_refused(engine: E
     assert engine.budget.refusal('fed/other') is None
 
 
+async def test_what_never_came_has_no_price(engine: Engine, feed: Feed) -> None:
+    chat = engine.new([Lane(model='demo/fast')])
+    free = Reply(turn_id='t', lane=0, model='demo/fast')
+    assert engine.budget.charge(free) is None
+    free.append(Delta(text='Hi'), 1.0)
+    assert engine.budget.charge(free, chat.id) == 0
+
+
 async def test_the_check_does_not_touch_the_database(engine: Engine, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
     await engine.budget.choose(1.0)
 

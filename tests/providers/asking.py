@@ -94,6 +94,7 @@ def provider_for(server: ModelServer, connections: Connections, api: Api = 'open
 
 def provider_at(
     url: str, connections: Connections, api: Api = 'openai-chat', *,
-    key: str = KEY, headers: tuple[tuple[str, str], ...] = (), **options: Any,
+    key: str = KEY, headers: tuple[tuple[str, str], ...] = (), models: tuple[str, ...] = (), **options: Any,
 ) -> HttpProvider:
-    return KINDS[api](Endpoint(name='local', api=api, base_url=url, api_key=key, headers=headers), connections, **options)
+    endpoint = Endpoint(name='local', api=api, base_url=url, api_key=key, headers=headers, models=models)
+    return KINDS[api](endpoint, connections, **options)

@@ -21,11 +21,12 @@ from chat.providers.http.attachments import ReadAttachment, shortened
 from chat.providers.http.connections import FIRST_TIMEOUT, FOREVER, READ_TIMEOUT, Connections, timeout
 from chat.providers.http.heavy_body import HeavyBody, is_heavy, packed
 from chat.providers.models import llama_server
-from chat.providers.models.model_list import LISTS, entries_in, models_of, place_of
+from chat.providers.models.model_list import LISTS, entries_in, models_of, name_of, place_of
 from chat.providers.provider import ErrorKind, ProviderError, Request
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.answer_body import AnswerBody
 from chat.providers.stream.json_values import parse_json
+from chat.providers.stream.told_cost import with_cost
 from chat.settings import Endpoint
 
 LIST_TIMEOUT = 5.0
@@ -73,7 +74,7 @@ class HttpProvider(ABC):
                 for delta in deltas:
                     yield delta
             for delta in body.ending():
-                yield with_true_end(delta, sent)
+                yield with_true_end(replace(delta, usage=with_cost(delta.usage, response.headers)), sent)
             await body.linger()
         finally:
             # also when the consumer is cancelled or lets go: the server sees the connection close
@@ -86,11 +87,22 @@ class HttpProvider(ABC):
 
     async def models(self) -> list[Model]:
         """The models the user named, else those of the endpoint's list."""
-        entries = [{'id': name} for name in self.endpoint.models] or await self.list_entries()
+        entries = await self._named_entries() if self.endpoint.models else await self.list_entries()
         if not self.endpoint.concurrency and any(entry.get('owned_by') == llama_server.OWNER for entry in entries):
             # what would wait there without a sign waits here, and is told its place
             self.concurrency = await llama_server.slots_of(self.http, self.endpoint.base_url, self.headers) or self.concurrency
         return models_of(entries, self.endpoint)
+
+    async def _named_entries(self) -> list[dict[str, Any]]:
+        """Those that the user named; with what a server nearby tells of them, and of whose make it is."""
+        try:
+            listed = await self.list_entries() if self.endpoint.is_near else []
+        except ProviderError:
+            listed = []  # the names are enough
+        known = {name_of(entry): entry for entry in listed}
+        owners = {str(entry.get('owned_by')) for entry in listed}
+        usual = {'owned_by': owners.pop()} if len(owners) == 1 else {}
+        return [known.get(name) or {'id': name, **usual} for name in self.endpoint.models]
 
     async def list_entries(self) -> list[dict[str, Any]]:
         """The endpoint's list as it comes. Raises ProviderError; also used to test the connection."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from chat.catalog import describe, described_by_list
+from chat.catalog import FREE, describe, described_by_list
 from chat.conversation import Model
 from chat.conversation.text import CONTROLS
 from chat.providers.stream.fields import table
@@ -16,6 +16,13 @@ NO_CHAT = re.compile(
 """Names of models that do something else than write."""
 
 
+FREE_OWNERS = frozenset({
+    'llamacpp', 'library', 'local', 'vllm', 'sglang', 'organization_owner', 'koboldcpp', 'tabbyapi', 'mlx', 'docker', 'humanity', 'ollama'})
+"""`owned_by` in the lists of programs that run models themselves: llama.cpp, Ollama, transformers, vLLM, SGLang, LM Studio and others."""
+FREE_PORTS = frozenset({11434, 1234})
+"""Ollama, which calls the owner of a model what stands before its name, and LM Studio."""
+CLOUD = re.compile(r'[:-]cloud$')
+"""Models that Ollama asks its own service for."""
 LISTS = ('data', 'models', 'result', 'items', 'list')
 """Where a list of models is, if it is not the whole body: OpenAI and Anthropic, Ollama and Cohere, Cloudflare, others."""
 LONGEST_NAME = 300
@@ -62,20 +69,27 @@ def name_of(entry: dict[str, Any]) -> str:
 
 def models_of(entries: list[dict[str, Any]], endpoint: Endpoint) -> list[Model]:
     """The models of a list, each once, in its order; `endpoint.models` are taken as they are."""
-    where = place_of(endpoint)
     found: dict[str, Model] = {}
     for entry in entries:
         name = name_of(entry)
         if not name or not (endpoint.models or can_chat(name, entry)):
             continue
-        model = describe(f'{endpoint.name}/{name}', where)
+        prices = FREE if is_free(endpoint, name, entry) else endpoint.prices
+        model = describe(f'{endpoint.name}/{name}', place_of(endpoint), prices)
         found.setdefault(model.id, described_by_list(model, entry))
     return list(found.values())
 
 
 def place_of(endpoint: Endpoint) -> str:
     """Where `catalog.describe` looks for prices."""
-    return 'scripted' if endpoint.api == 'scripted' else 'local' if endpoint.is_local else endpoint.base_url
+    return 'scripted' if endpoint.api == 'scripted' else endpoint.base_url
+
+
+def is_free(endpoint: Endpoint, name: str, entry: dict[str, Any]) -> bool:
+    """Whether it is known that this model costs nothing: a gateway to paid models may be on this machine as well."""
+    if endpoint.prices or not endpoint.is_near or CLOUD.search(name):
+        return endpoint.prices == FREE
+    return str(entry.get('owned_by')).lower() in FREE_OWNERS or endpoint.port in FREE_PORTS
 
 
 def can_chat(name: str, entry: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from chat.catalog import describe
+from chat.catalog import FREE, describe
 from chat.conversation import Model
 from chat.providers.http.http_provider import HttpProvider
 from chat.providers.models.model_cache import ModelCache
@@ -47,8 +47,9 @@ class Offers:
     def begin(self, endpoint: Endpoint) -> None:
         """A new endpoint, or another one under its name: the names the user gave, else those of the last time."""
         self.problems.pop(endpoint.name, None)
-        labels = self._cache.labels(endpoint)
-        models = (describe(f'{endpoint.name}/{name}', place_of(endpoint)) for name in endpoint.models or labels)
+        labels, free = self._cache.labels(endpoint), self._cache.free(endpoint)
+        models = (describe(f'{endpoint.name}/{name}', place_of(endpoint), endpoint.prices or (FREE if name in free else ''))
+                  for name in endpoint.models or labels)
         self._models[endpoint.name] = [replace(model, label=labels.get(model.id.partition('/')[2], '')) for model in models]
 
     def follow(self, providers: Mapping[str, Provider]) -> None:

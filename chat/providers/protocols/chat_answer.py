@@ -10,6 +10,7 @@ from chat.providers.errors.failures import Place
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
 from chat.providers.stream.fields import count, dicts, table, text_of
+from chat.providers.stream.told_cost import cost_in
 from chat.providers.stream.tool_results import dumped
 
 THOUGHTS = ('reasoning_content', 'reasoning', 'thinking', 'reasoning_details')
@@ -215,12 +216,9 @@ def usage_of(counts: Any) -> Usage | None:
     thought = count(table(counts.get('completion_tokens_details')).get('reasoning_tokens'))
     if given is not None and written is not None and thought and counts.get('total_tokens') == given + written + thought:
         written += thought
-    cost = counts.get('cost')
     return Usage(
         input_tokens=given, output_tokens=written, cache_read_tokens=count(details.get('cached_tokens')),
-        cache_write_tokens=count(details.get('cache_write_tokens')), thinking_tokens=thought,
-        cost=float(cost) if isinstance(cost, (int, float)) and not isinstance(cost, bool) and cost >= 0 else None,
-    )
+        cache_write_tokens=count(details.get('cache_write_tokens')), thinking_tokens=thought, cost=cost_in(counts))
 
 
 def _is_gemini_thought(delta: dict[str, Any]) -> bool:

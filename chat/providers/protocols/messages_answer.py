@@ -10,6 +10,7 @@ from chat.providers.provider import ErrorKind
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
 from chat.providers.stream.fields import count, dicts, table, text_of
+from chat.providers.stream.told_cost import cost_in
 from chat.providers.stream.tool_results import dumped, pictures_and_rest, words_of_result
 
 SILENT = frozenset({'redacted_thinking', 'compaction'})
@@ -188,7 +189,7 @@ class MessagesAnswer(Answer):
             input_tokens=None if fresh is None else fresh + (read or 0) + (written or 0), cache_read_tokens=read,
             cache_write_tokens=written,
             output_tokens=count(counts.get('output_tokens')),
-            thinking_tokens=count(table(counts.get('output_tokens_details')).get('thinking_tokens'))))
+            thinking_tokens=count(table(counts.get('output_tokens_details')).get('thinking_tokens')), cost=cost_in(counts)))
 
     def _take_end(self, delta: dict[str, Any]) -> None:
         reason = delta.get('stop_reason')

@@ -13,6 +13,7 @@ from chat.providers.protocols.responses_items import CALL, MESSAGE, THOUGHT, Ite
 from chat.providers.provider import ErrorKind
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.fields import count, dicts, table, text_of
+from chat.providers.stream.told_cost import cost_in
 from chat.providers.stream.tool_results import dumped, pictures_and_rest, words_of_result
 
 PIECES = {
@@ -196,5 +197,4 @@ def _usage(counts: dict[str, Any]) -> Usage | None:
     return Usage(
         input_tokens=count(counts.get('input_tokens')), output_tokens=count(counts.get('output_tokens')),
         cache_read_tokens=count(table(counts.get('input_tokens_details')).get('cached_tokens')),
-        thinking_tokens=count(table(counts.get('output_tokens_details')).get('reasoning_tokens')),
-    )
+        thinking_tokens=count(table(counts.get('output_tokens_details')).get('reasoning_tokens')), cost=cost_in(counts))

@@ -17,8 +17,8 @@ NOT_A_BUDGET = 'A budget is a number of US dollars from 0 to 1,000,000, such as 
 FIELD = 'daily-budget'
 PLACE = '/settings#spending'
 """Where the budget is changed."""
-EXPLANATION = ('You are warned at 80 % of the budget; when it is used up, only local and free models are asked until you raise it or the '
-               'day is over. Replies whose price is not known do not add to the sum.')
+EXPLANATION = ('You are warned at 80 % of the budget; when it is used up, only models that are known to be free are asked until you raise '
+               'it or the day is over. Replies whose price is not known do not add to the sum.')
 
 
 class BudgetNotice(Watching):

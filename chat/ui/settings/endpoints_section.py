@@ -4,13 +4,13 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nicegui import background_tasks, events, ui
 
 from chat.providers.registry import Providers
-from chat.settings import API_NAMES, Endpoint, Settings, SettingsError, endpoint_from
+from chat.settings import API_NAMES, PRICES, Endpoint, Settings, SettingsError, endpoint_from
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
 from chat.ui.parts.nicegui_seams import set_text, text_of
@@ -166,11 +166,7 @@ class EndpointForm(ui.element):
     def _build_fields(self) -> None:
         field('Name', 'name', 'Its models are called name/model. The same name again replaces the endpoint.',
               required=True, maxlength=64, placeholder='local')
-        with ui.element('div').classes('field'):
-            heading('label', 'API').props['for'] = 'endpoint-api'
-            with ui.element('select').props('id=endpoint-api name=api'):
-                for api, label in API_NAMES.items():
-                    heading('option', label).props(f'value={api}')
+        choice('API', 'api', API_NAMES)
         field('Base URL', 'base_url', 'May stay empty for OpenAI and Anthropic themselves.',
               inputmode='url', placeholder='http://127.0.0.1:11434/v1')
         field('Key', 'api_key', 'Kept in config.toml, readable by you alone, and never shown again.',
@@ -180,6 +176,8 @@ class EndpointForm(ui.element):
               placeholder='all that it offers')
         field('At the same time', 'concurrency', 'How many replies it writes at once; the others wait in line.',
               type='number', min=1, max=1000, placeholder='no limit')
+        choice('Prices', 'prices', {'': 'as it tells, or by its address'} | {name: name for name in PRICES},
+               'What its models cost, where it does not tell: nothing, or as at the service behind it.')
         with ui.element('div').classes('field'):
             heading('label', 'Headers').props['for'] = 'endpoint-headers'
             ui.element('textarea').props('id=endpoint-headers name=headers rows=1 spellcheck=false autocomplete=off '
@@ -230,6 +228,18 @@ def field(label: str, name: str, hint: str, **attributes: Any) -> None:
         heading('small', hint).props['id'] = f'endpoint-{name}-hint'
 
 
+def choice(label: str, name: str, values: Mapping[Any, str], hint: str = '') -> None:
+    """A native select: value -> what it is called."""
+    with ui.element('div').classes('field'):
+        heading('label', label).props['for'] = f'endpoint-{name}'
+        with ui.element('select').props(f'id=endpoint-{name} name={name}') as select:
+            for value, text in values.items():
+                heading('option', text).props['value'] = value
+        if hint:
+            select.props['aria-describedby'] = f'endpoint-{name}-hint'
+            heading('small', hint).props['id'] = f'endpoint-{name}-hint'
+
+
 def _button(text: str, kind: str = 'button', value: str = '') -> ui.element:
     return heading('button', text).classes('button').props(f'type={kind}' + (f' name=action value={value}' if value else ''))
 
@@ -245,7 +255,7 @@ def _facts(endpoint: Endpoint, count: int, limit: int | None) -> str:
 
 def _values_of(form: dict[str, Any]) -> dict[str, Any]:
     """What `Settings.add_endpoint` takes. Raises SettingsError."""
-    text = {key: str(form.get(key, '')).strip() for key in ('name', 'api', 'base_url', 'api_key', 'api_key_env')}
+    text = {key: str(form.get(key, '')).strip() for key in ('name', 'api', 'base_url', 'api_key', 'api_key_env', 'prices')}
     models = tuple(_names_in(str(form.get('models', ''))))
     number = str(form.get('concurrency', '')).strip()
     return {**text, 'models': models, 'concurrency': int(number) if number.isdecimal() else None,

@@ -93,3 +93,44 @@ async def test_what_a_server_says_in_place_of_its_list_is_told(
     words = body.get('message') or body['base_resp']['status_msg']
     assert told in providers.problems['here']
     assert f'“{words}”' in providers.problems['here']
+
+
+@pytest.mark.parametrize(('url', 'entry', 'is_free'), [
+    ('http://127.0.0.1:8080/v1', {'owned_by': 'llamacpp'}, True), ('http://[::1]:8000/v1', {'owned_by': 'vllm'}, True),
+    ('http://gpu-box:8000/v1', {'owned_by': 'vllm'}, True), ('http://127.0.0.1:11434/v1', {'owned_by': 'bartowski'}, True),
+    ('http://127.0.0.1:11434/v1', {'id': 'gpt-oss:120b-cloud'}, False), ('http://127.0.0.1:1234/v1', {}, True),
+    ('http://127.0.0.1:4000/v1', {'owned_by': 'openai'}, False), ('http://127.0.0.1:8000/v1', {}, False),
+    ('http://127.0.0.1:8000/v1', {'owned_by': None}, False), ('https://vllm.example/v1', {'owned_by': 'vllm'}, False),
+])
+def test_free_is_only_what_is_known_to_be(url: str, entry: dict[str, Any], is_free: bool) -> None:
+    [model] = models_of([{'id': 'm', **entry}], Endpoint(name='here', api='openai-chat', base_url=url))
+    assert model.is_free is is_free
+    assert model.input_price == (0 if is_free else None)
+
+
+@pytest.mark.parametrize(('prices', 'name', 'price'), [
+    ('free', 'gpt-4o', 0), ('openai', 'gpt-4o', 2.5), ('openai', 'openai/gpt-4o', 2.5),
+    ('', 'gpt-4o', None)])
+def test_the_user_may_say_what_it_costs(prices: str, name: str, price: float | None) -> None:
+    [model] = models_of([{'id': name}], Endpoint(name='here', api='openai-chat', base_url='http://127.0.0.1:4000/v1', prices=prices))
+    assert model.input_price == price
+
+
+async def test_a_model_that_was_named_is_known_by_the_list_of_its_server(model_server: ModelServer, connections: Connections) -> None:
+    model_server.models = [{'id': 'mine', 'owned_by': 'llamacpp', 'meta': {'n_ctx': 512}}]
+    mine, alias = await provider_for(model_server, connections, models=('mine', 'alias')).models()
+    assert (mine.context_window, mine.is_free, alias.is_free) == (512, True, True)
+    model_server.list_answer = sending_json({}, 500)
+    assert [model.id for model in await provider_for(model_server, connections, models=('mine',)).models()] == ['local/mine']
+
+
+async def test_what_is_free_is_remembered(model_server: ModelServer, tmp_path: Path) -> None:
+    settings = Settings.load(tmp_path, None, {})
+    settings.add_endpoint(name='here', api='openai-chat', base_url=model_server.v1)
+    model_server.models = [{'id': 'a', 'owned_by': 'llamacpp'}, {'id': 'b', 'owned_by': 'openai'}]
+    providers = Providers(settings, finds_local=False)
+    await providers.refresh()
+    await providers.close()
+    later = Providers(settings, finds_local=False)
+    assert [(model.id, model.is_free) for model in later.models if model.endpoint == 'here'] == [('here/a', True), ('here/b', False)]
+    await later.close()
