@@ -123,6 +123,17 @@ class Providers:
         return [model for name in self._providers for model in self._offers.of(name)]
 
     @property
+    def usual_models(self) -> list[Model]:
+        """Those that may be asked though nobody has chosen them: none of the demo's, none of a server that was only found."""
+        left_out = {self._extra[0].name, *(endpoint.name for endpoint in self._found)}
+        return [model for model in self.models if model.endpoint not in left_out]
+
+    @property
+    def found_models(self) -> list[Model]:
+        """One of each server that was found, to be offered."""
+        return [models[0] for endpoint in self._found if (models := self._offers.of(endpoint.name))]
+
+    @property
     def problems(self) -> Mapping[str, str]:
         """Endpoint -> why its models could not be listed, in a sentence."""
         return self._offers.problems

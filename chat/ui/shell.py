@@ -181,8 +181,7 @@ class Shell:
         wanted = self.services.settings.preferences.get('last_model', '')
         if wanted and self.services.providers.get(str(wanted)):
             return str(wanted)
-        real = next((m.id for m in self.services.providers.models if m.endpoint != 'demo'), None)
-        return real or FALLBACK_MODEL
+        return next((model.id for model in self.services.providers.usual_models), FALLBACK_MODEL)
 
 
 def _prepare_like(chat: Chat, earlier: Chat, model: str, persona: str) -> None:

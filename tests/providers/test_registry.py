@@ -5,6 +5,7 @@ import asyncio
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.registry import Providers
 from chat.providers.scripted import ScriptedProvider
 from chat.settings import Endpoint, Settings
+from chat.ui.lanes.address import usual_pair
 from tests.model_server import ModelServer
 from tests.providers.asking import KEY, ask_for, got
 
@@ -165,3 +167,16 @@ def test_an_sdk_is_loaded_only_for_an_endpoint_that_speaks_like_it(tmp_path: Pat
     '''
     result = subprocess.run([sys.executable, '-c', script, str(tmp_path)], capture_output=True, text=True, check=False)
     assert (result.stdout.split(), result.stderr) == (['False', 'True', 'True'], '')
+
+
+async def test_a_server_that_was_found_is_offered_and_never_the_usual_one(
+        model_server: ModelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('chat.providers.registry.find_local_servers', partial(find_local_servers, ports=(('ollama', model_server.port),)))
+    providers = Providers(settings_with(tmp_path))
+    await asyncio.to_thread(providers.warm)
+    await providers.refresh()
+    assert providers.usual_models == []
+    assert [model.endpoint for model in providers.found_models] == ['ollama']
+    assert providers.found_models[0] in providers.models
+    assert usual_pair(providers) == ['demo/fast', 'demo/thinking']
+    await providers.close()

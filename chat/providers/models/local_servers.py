@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from chat.providers.models.model_list import entries_in
+from chat.providers.models.port_owners import is_ours
 from chat.providers.stream.json_values import parse_json
 from chat.settings import Endpoint
 
@@ -19,7 +20,7 @@ LOOK_TIMEOUT = 1.5
 async def find_local_servers(
     http: httpx2.AsyncClient, known: Sequence[Endpoint], *, own_port: int | None, ports: Sequence[tuple[str, int]] = USUAL_PORTS,
 ) -> list[Endpoint]:
-    """Those that answer with a list of models. Ports of known endpoints and our own are left alone."""
+    """Those that answer with a list of models, and belong to nobody else. Ports of known endpoints and our own are left alone."""
     taken = {_port(endpoint.base_url) for endpoint in known if endpoint.is_local} | {own_port}
     free = [(name, port) for name, port in ports if port not in taken]
     found = await asyncio.gather(*(_is_model_server(http, port) for _, port in free))
@@ -30,6 +31,8 @@ async def find_local_servers(
 
 
 async def _is_model_server(http: httpx2.AsyncClient, port: int) -> bool:
+    if not await asyncio.to_thread(is_ours, port):
+        return False
     try:
         async with asyncio.timeout(LOOK_TIMEOUT):
             response = await http.get(f'http://127.0.0.1:{port}/v1/models')

@@ -12,6 +12,7 @@ from chat.engine.lanes import lanes
 from chat.settings import SettingsError
 from chat.ui.chat.actions import FOR_ALL, FOR_LANE, FOR_MESSAGE
 from chat.ui.chat.message_actions import MessageClick
+from chat.ui.chat.welcome import Welcome
 from chat.ui.composer.attached_files import ChatFiles
 from chat.ui.composer.chat_settings import ChatSettings
 from chat.ui.composer.composer import Composer
@@ -61,7 +62,7 @@ class ChatPanel(Watching):
             self.props['data-holds'] = 'prompt'  # until the transcript says it, which then keeps it up to date
         with self:
             self.stage = ui.element('div').classes('chat-stage')
-            self._build_welcome()
+            Welcome(chat, screen.services.providers, on_choose=self._take_offer)
             self.foot = ui.element('div').classes('chat-foot')
             with self.foot:
                 self.composer = Composer(
@@ -139,12 +140,6 @@ class ChatPanel(Watching):
                     heading('span', label).classes('is-long')
                     heading('span', short).classes('is-short')
         return switch
-
-    def _build_welcome(self) -> None:
-        with ui.element('div').classes('chat-welcome'):
-            heading('h1', 'What shall we ask?')
-            if any(lane.model.startswith('demo/') for lane in self.chat.lanes):
-                heading('p', 'The demo models are scripted and answer offline. Add a key or an endpoint in Settings to talk to real ones.')
 
     # -- what the engine tells
 
@@ -233,6 +228,11 @@ class ChatPanel(Watching):
         self.chat.lanes[0].model = model
         self.engine.save(self.chat)
         background_tasks.create(self._prefer('last_model', model), name='model used last')
+
+    def _take_offer(self, model: str) -> None:
+        self._choose_model(model)
+        self.composer.set_model(model)
+        self.composer.focus()
 
     def _add_lane(self, model: str) -> None:
         self.screen.attempt(lambda: lanes.add(self.engine, self.chat, model))

@@ -5,7 +5,7 @@ import asyncio
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from nicegui import background_tasks, events, ui
+from nicegui import background_tasks, events
 
 from chat.analysis.agreement import Judged, agreement
 from chat.analysis.differences import Pair, compare
@@ -15,13 +15,14 @@ from chat.conversation.text import clean_text
 from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.ui.parts.actions import Action
+from chat.ui.parts.live_element import Watching
 from chat.ui.parts.panel import LaneClick, Panel
 
 LONGEST = 200_000
 """Characters of an answer that are compared."""
 
 
-class DiffView(ui.element, component='diff_view.js'):
+class DiffView(Watching, component='diff_view.js'):
     """Made when it is first needed, one a panel. Comparing is done in a thread."""
 
     def __init__(self, panel: Panel) -> None:
@@ -30,14 +31,10 @@ class DiffView(ui.element, component='diff_view.js'):
         self._turn: Turn | None = None
         self._told: dict[str, Any] = {}
         """What the browser knows of the answers that can be merged."""
-        panel.chat.views.add(self)
+        self.watch_chat(panel.chat)
         self.on('compare', self._compare)
         self.on('agreement', lambda: self._start(self._send_agreement()))
         self.on('merge', self._merge)
-
-    def _handle_delete(self) -> None:
-        self._panel.chat.views.discard(self)
-        super()._handle_delete()
 
     def reply_changed(self, reply: Reply) -> None:
         if not reply.is_running:

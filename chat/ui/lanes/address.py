@@ -66,7 +66,7 @@ def lanes_for(names: Sequence[str], set_name: str, settings: Settings, providers
 
 
 def usual_pair(providers: Providers) -> list[str]:
-    real = [model.id for model in providers.models if model.endpoint != 'demo'][:2]
+    real = [model.id for model in providers.usual_models][:2]
     return [*real, *DEMO_PAIR][:2]
 
 
