@@ -72,7 +72,7 @@ class Attachments:
         self.sweep_soon()
 
     async def keep_picture(self, data: bytes, attachment: Attachment, *, is_temporary: bool) -> None:
-        """What a model has drawn. It is in use as soon as its reply has it, which must be in the same breath. Raises OSError."""
+        """What a model has drawn, for a reply that runs. Raises OSError."""
         async with self._lock:
             await asyncio.to_thread(self.files.hold if is_temporary else self.files.write, attachment.digest, data)
 
@@ -252,10 +252,12 @@ class Attachments:
             self.files.hold_only(self._in_use(is_temporary=True))
 
     def _in_use(self, *, is_temporary: bool) -> set[str]:
-        """Digests of what the chats in memory and the composers have."""
+        """Digests of what the chats in memory, the replies that run and the composers have."""
         turns = [*self.engine.chats.turns(temporary=is_temporary)]
         sent = {one.digest for turn in turns for one in turn.attachments}
         drawn = {one.digest for turn in turns for reply in turn.all_replies() for one in reply.pictures}
+        coming = [running.answering.pictures for running in self.engine.replies if running.chat and running.chat.temporary == is_temporary]
+        drawn = drawn.union(*(pictures.digests for pictures in coming if pictures))
         return sent | drawn | {one.attachment.digest for one in self._waiting.values() if one.is_temporary == is_temporary}
 
 

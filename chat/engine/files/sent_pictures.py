@@ -49,6 +49,8 @@ class SentPictures:
         self._keep = keep
         self._next = first
         self._room = MOST_BYTES
+        self.digests: set[str] = set()
+        """Of those that are kept; an answer that is shown in one piece has them only at its end."""
 
     async def kept(self, picture: SentPicture) -> Delta:
         """What the reply is told of it."""
@@ -68,6 +70,7 @@ class SentPictures:
         ending = file_kinds.PICTURE_NAMES[attachment.media_type].lower()
         attachment = replace(attachment, name=f'picture-{self._next}.{ending}')
         await self._keep(data, attachment)
+        self.digests.add(attachment.digest)
         self._next += 1
         self._room -= attachment.size
         return attachment

@@ -169,6 +169,23 @@ async def test_an_answer_corrected_by_hand_and_one_that_goes_on_keep_it(engine: 
     assert going_on.text == 'See:\n\n There.'
 
 
+async def test_it_stays_while_an_answer_that_is_shown_in_one_piece_is_held_back(
+    engine: Engine, feed: Feed, attachments: Attachments,
+) -> None:
+    chat = engine.new([Lane(model='fed/a', parameters={'stream': False})])
+    turn = engine.send(chat, 'draw')
+    stream = await feed.request('draw')
+    stream.put(Delta(sent_picture=sent(png())))
+    await until(lambda: lying_in(attachments) == {digest(png())})
+    reply = next(turn.all_replies())
+    attachments.sweep_soon()
+    await attachments.swept()
+    assert (reply.pictures, lying_in(attachments)) == ([], {digest(png())})
+    stream.put(END)
+    await until(lambda: not engine.is_running(chat.id))
+    assert [one.name for one in reply.pictures] == ['picture-1.png']
+
+
 async def test_a_picture_is_an_answer(engine: Engine, feed: Feed, attachments: Attachments) -> None:
     chat = engine.new([Lane(model='fed/a')])
     turn = engine.send(chat, 'draw')
