@@ -68,6 +68,8 @@ class Delta:
     sent_picture: SentPicture | None = None
     """Whoever takes it has it kept, and appends the `picture` that has become of it."""
     picture: Attachment | None = None
+    picture_size: tuple[int, int] = (0, 0)
+    """Width and height in pixels."""
     picture_link: str = ''
     """Where a picture lies that the provider has only told the address of. It is never fetched."""
     unshown: str = ''

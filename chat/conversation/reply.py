@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from chat.conversation.delta import Delta, ToolCall, ToolResult, Usage
 from chat.conversation.message import Attachment
+from chat.conversation.picture import picture_detail, picture_of
 from chat.conversation.text import clean_text, plain_text
 
 
@@ -168,7 +169,7 @@ class Reply:
         if delta.tool_result:
             self._take_tool_result(delta.tool_result, now)
         if delta.picture or delta.picture_link:
-            self._take_picture(delta.picture, delta.picture_link, now)
+            self._take_picture(delta, now)
         if delta.unshown:
             self._count_unshown(delta.unshown, now)
         if delta.usage:
@@ -242,10 +243,11 @@ class Reply:
         self._close_thought(now)
         self.parts.append(Part(kind='tool_result', pieces=[result.text], detail={'id': result.id, 'name': result.name}))
 
-    def _take_picture(self, picture: Attachment | None, link: str, now: float) -> None:
+    def _take_picture(self, delta: Delta, now: float) -> None:
         self.status = ReplyStatus.WRITING
         self._close_thought(now)
-        self.parts.append(Part(kind='picture', detail=picture_detail(picture) if picture else {'url': link}))
+        detail = picture_detail(delta.picture, delta.picture_size) if delta.picture else {'url': delta.picture_link}
+        self.parts.append(Part(kind='picture', detail=detail))
 
     def _count_unshown(self, name: str, now: float) -> None:
         parts = [part for part in self.parts if part.kind == 'unshown']
@@ -271,16 +273,3 @@ def _gap(before: str, after: str) -> str:
     """The line ends that are missing between two paragraphs."""
     ends = len(before[-2:]) - len(before[-2:].rstrip('\n')) + len(after[:2]) - len(after[:2].lstrip('\n'))
     return '\n' * max(0, 2 - ends) if before else ''
-
-
-def picture_detail(picture: Attachment) -> dict[str, Any]:
-    return {'name': picture.name, 'media_type': picture.media_type, 'size': picture.size, 'digest': picture.digest}
-
-
-def picture_of(part: Part) -> Attachment | None:
-    """The file of a picture; None for other parts, and for one that lies elsewhere. Imported chats may hold anything."""
-    told = part.detail
-    if part.kind != 'picture' or not all(isinstance(told.get(name), str) for name in ('name', 'media_type', 'digest')):
-        return None
-    size = told.get('size')
-    return Attachment(name=told['name'], media_type=told['media_type'], digest=told['digest'], size=size if isinstance(size, int) else 0)

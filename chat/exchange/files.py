@@ -78,6 +78,7 @@ def digests_of(chat: Chat) -> Iterator[str]:
     """Of the files without which this chat would not be whole."""
     for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at):
         yield from (one.digest for one in turn.attachments if not _is_its_text(one))
+        yield from (one.digest for reply in turn.all_replies() for one in reply.pictures)
 
 
 def _is_its_text(attachment: Attachment) -> bool:

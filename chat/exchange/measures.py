@@ -7,8 +7,12 @@ from datetime import UTC, datetime
 
 from chat.conversation import Chat, Lane, Reply, ReplyStatus, Turn, measures
 
-NAMED = frozenset({'sound', 'picture', 'film', 'file'})
-"""What cannot be shown and has an English name; all else is named as the server names it."""
+NAMED = {
+    'sound': 'sounds', 'picture': 'pictures', 'film': 'films', 'file': 'files', 'damaged picture': 'damaged pictures',
+    'picture of another kind': 'pictures of another kind', 'picture that is too large': 'pictures that are too large',
+    'picture beyond the limit': 'pictures beyond the limit', 'picture that could not be kept': 'pictures that could not be kept',
+}
+"""What cannot be shown and has an English name -> several of it; all else is named as the server names it."""
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -57,7 +61,7 @@ def ending(reply: Reply) -> str:
 def unshown_words(reply: Reply) -> str:
     """`Not shown: 2 sounds, “hologram” × 3`; empty if all that came is shown."""
     counts = [(str(part.detail.get('name')), _number(part.detail.get('count'))) for part in reply.parts if part.kind == 'unshown']
-    words = [f'{count} {name}{"s" if count > 1 else ""}' if name in NAMED else f'“{name}”{f" × {count}" if count > 1 else ""}'
+    words = [f'{count} {NAMED[name] if count > 1 else name}' if name in NAMED else f'“{name}”{f" × {count}" if count > 1 else ""}'
              for name, count in counts]
     return f'Not shown: {", ".join(words)}' if words else ''
 

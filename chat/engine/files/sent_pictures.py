@@ -55,13 +55,14 @@ class SentPictures:
     async def kept(self, picture: SentPicture) -> Delta:
         """What the reply is told of it."""
         try:
-            return Delta(picture=await self._kept(picture))
+            attachment, size = await self._kept(picture)
+            return Delta(picture=attachment, picture_size=size)
         except NotShown as reason:
             return Delta(unshown=str(reason))
         except OSError:
             return Delta(unshown=NOT_KEPT)
 
-    async def _kept(self, picture: SentPicture) -> Attachment:
+    async def _kept(self, picture: SentPicture) -> tuple[Attachment, tuple[int, int]]:
         if self._next > MOST_PICTURES:
             raise NotShown(TOO_MANY)
         data, attachment = await asyncio.to_thread(read, picture)
@@ -73,7 +74,7 @@ class SentPictures:
         self.digests.add(attachment.digest)
         self._next += 1
         self._room -= attachment.size
-        return attachment
+        return attachment, file_kinds.size_of_picture(data) or (0, 0)
 
 
 def read(picture: SentPicture) -> tuple[bytes, Attachment]:

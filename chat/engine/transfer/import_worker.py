@@ -162,6 +162,7 @@ class Reading:
         elif chat:
             self._ids.add(chat.id)
             attached = {one.digest: replace(one, text=one.text and '…') for turn in chat.turns.values() for one in turn.attachments}
+            attached |= {one.digest: one for turn in chat.turns.values() for reply in turn.all_replies() for one in reply.pictures}
             self._attached |= attached
             self._chat_with |= dict.fromkeys(attached, chat.id)
 

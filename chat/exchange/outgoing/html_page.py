@@ -119,12 +119,12 @@ def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes, files: Ou
         shown = turn.reply(number)
         if shown:
             yield '<div class="lane">'
-            yield from _reply(turn, shown, names[number])
+            yield from _reply(turn, shown, names[number], files, drawn)
             older = [reply for reply in turn.replies[number] if reply is not shown]
             if older:
                 yield f'<details class="versions"><summary>Other versions ({len(older)})</summary>'
                 for reply in older:
-                    yield from _reply(turn, reply, names[number])
+                    yield from _reply(turn, reply, names[number], files, drawn)
                 yield '</details>'
             yield '</div>'
     yield '</div>'
@@ -133,7 +133,7 @@ def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes, files: Ou
     yield '</section>'
 
 
-def _reply(turn: Turn, reply: Reply, name: str) -> Iterator[str]:
+def _reply(turn: Turn, reply: Reply, name: str, files: Outgoing, drawn: set[str]) -> Iterator[str]:
     title = name if reply.model in name else f'{name}: {reply.model}'
     picked = ' <span class="picked">picked</span>' if turn.picked_reply_id == reply.id else ''
     yield f'<article class="reply"><h2>{escape(title)}{picked}</h2>'
@@ -143,7 +143,11 @@ def _reply(turn: Turn, reply: Reply, name: str) -> Iterator[str]:
         yield f'<details class="thinking"><summary>Thought{f" for {seconds:.1f} s" if seconds else ""}</summary>'
         yield f'<div class="plain" dir="auto">{escape(reply.thinking)}</div></details>'
     for passage in passages_of(reply):
-        if passage.title:
+        if passage.picture:
+            yield '<ul class="files">'
+            yield from _attachment(passage.picture, files, drawn)
+            yield '</ul>'
+        elif passage.title:
             yield f'<details class="tool"><summary>{escape(passage.title)}</summary>'
             yield f'<pre class="plain" dir="auto">{escape(passage.text)}</pre></details>'
         else:

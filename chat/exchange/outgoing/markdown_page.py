@@ -59,7 +59,7 @@ def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes, files: Ou
         versions = turn.replies[number]
         if shown := turn.reply(number):
             version = f'version {versions.index(shown) + 1} of {len(versions)}' if len(versions) > 1 else ''
-            yield from _reply(turn, shown, names[number], version)
+            yield from _reply(turn, shown, names[number], version, files)
     if vote := vote_on(turn, votes):
         yield f'**Vote:** {" · ".join(_line(words) for words in words_of(chat, vote, names))}'
 
@@ -74,13 +74,16 @@ def _attachment(one: Attachment, files: Outgoing) -> Iterator[str]:
         yield _folded(one.name, one.text)
 
 
-def _reply(turn: Turn, reply: Reply, name: str, version: str) -> Iterator[str]:
+def _reply(turn: Turn, reply: Reply, name: str, version: str, files: Outgoing) -> Iterator[str]:
     notes = [name if reply.model in name else f'{name}: {reply.model}', version, 'picked' if turn.picked_reply_id == reply.id else '']
     yield f'## {" · ".join(note for note in notes if note)}'
     if reply.thinking.strip():
         yield f'<details><summary>Thinking</summary>\n\n{_quoted(reply.thinking)}\n\n</details>'
     for passage in passages_of(reply):
-        yield _folded(passage.title, passage.text, passage.language) if passage.title else closed(passage.text)
+        if passage.picture:
+            yield from _attachment(passage.picture, files)
+        else:
+            yield _folded(passage.title, passage.text, passage.language) if passage.title else closed(passage.text)
     if words := ending(reply):
         yield f'> **{_line(words)}**'
     if facts := measure_words(reply):

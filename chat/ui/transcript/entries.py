@@ -2,10 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from chat.conversation import Attachment, Chat, Part, Reply, Turn
+from chat.conversation import Attachment, Chat, Part, Reply, Turn, host_of, link_of, picture_of
 from chat.conversation.text import clean_text
 from chat.engine.fitting import is_picture
 from chat.engine.library.personas import told_by
@@ -27,37 +26,6 @@ REPLY_ACTIONS = ('copy', 'regenerate', 'fork', 'delete', 'copy-plain', 'quote', 
 INHERITED_ACTIONS = ('copy', 'copy-plain', 'quote')
 SAT_OUT = 'This lane sat this turn out'
 Entry = dict[str, Any]
-
-
-@dataclass(kw_only=True, slots=True)
-class Tail:
-    """Reads what is new in a reply's text or thoughts; costs what is new, not what was there before."""
-
-    kind: Literal['text', 'thinking']
-    part: int = 0
-    count: int = 0
-    """Pieces of this part that were taken."""
-    length: int = 0
-    """Characters of this part that were taken: needed when the pieces were joined since (see `Part.text`)."""
-    first: str | None = None
-
-    def take(self, reply: Reply) -> str:
-        parts = [part for part in reply.parts if part.kind == self.kind]
-        fresh = self._rest(parts[self.part]) if self.part < len(parts) else ''
-        while self.part + 1 < len(parts):
-            self.part, self.count, self.length, self.first = self.part + 1, 0, 0, None
-            fresh += ('\n\n' if self.kind == 'thinking' else '') + self._rest(parts[self.part])
-        return clean_text(fresh)
-
-    def _rest(self, part: Part) -> str:
-        pieces = part.pieces
-        if not pieces:
-            return ''
-        is_joined = self.first is not pieces[0] or self.count > len(pieces)
-        fresh = ''.join([pieces[0][self.length:], *pieces[1:]] if is_joined else pieces[self.count:])
-        self.first, self.count = pieces[0], len(pieces)
-        self.length += len(fresh)
-        return fresh
 
 
 def branches(chat: Chat) -> dict[str, tuple[int, int]]:
@@ -104,6 +72,17 @@ def _attachment(attachment: Attachment) -> Entry:
     """A picture is fetched by the browser, by its digest."""
     told = {'name': clean_text(attachment.name), 'size': size_words(attachment.size)}
     return told | {'picture': attachment.digest} if is_picture(attachment) else told
+
+
+def picture_entry(part: Part) -> Entry:
+    """A picture that a model has drawn, or where it lies elsewhere. Imported chats may hold anything."""
+    told, picture = part.detail, picture_of(part)
+    if picture:
+        size = {name: told[name] for name in ('width', 'height') if isinstance(told.get(name), int) and told[name] > 0}
+        return _attachment(picture) | size
+    if url := link_of(part):
+        return {'name': f'Picture on {host_of(url)}', 'url': url}
+    return {'name': 'A picture that is not here'}
 
 
 def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_nameless: bool, is_inherited: bool = False,

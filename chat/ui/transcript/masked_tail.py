@@ -4,8 +4,8 @@ from __future__ import annotations
 from typing import Literal
 
 from chat.analysis.self_naming import MaskedStream, NameMask
-from chat.conversation import Reply
-from chat.ui.transcript.entries import Tail
+from chat.conversation import Part, Reply
+from chat.ui.transcript.tails import Tail
 
 
 class MaskedTail:
@@ -20,4 +20,13 @@ class MaskedTail:
         return self._tail.length
 
     def take(self, reply: Reply) -> str:
-        return self._stream.take(self._tail.take(reply), is_last=not reply.is_running)
+        return ''.join(step for step in self.steps(reply) if isinstance(step, str))
+
+    def steps(self, reply: Reply) -> list[str | Part]:
+        """As those of a Tail; a picture ends a name."""
+        steps: list[str | Part] = []
+        for step in self._tail.steps(reply):
+            words = self._stream.take(step, is_last=False) if isinstance(step, str) else self._stream.take('', is_last=True)
+            steps += [words] if isinstance(step, str) else [words, step]
+        rest = self._stream.take('', is_last=not reply.is_running)
+        return [step for step in (*steps, rest) if step]

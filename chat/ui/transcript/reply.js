@@ -1,5 +1,6 @@
 // One reply on the screen: its thoughts, its text as it comes, how it stands and how it ended.
 import { actionRow, applyBusy, build, icon, reasonFor, showVersion, versionRow } from "./actions.js";
+import { drawnPicture } from "./drawn.js";
 import { Editor } from "./editor.js";
 import { plainText } from "./markdown/plain_text.js";
 import { Rendering } from "./markdown/rendering.js";
@@ -34,13 +35,29 @@ export class Reply {
   }
 
   takeStart() {
-    const { text, thinking, state, skip } = this.entry;
+    const { text, pictures, thinking, state, skip } = this.entry;
     state.bytes = Math.max(0, byteLength(text) - (skip ?? 0)) + byteLength(thinking);
     this.thoughts = thinking;
-    this.rendering.append(text);
-    this.entry.text = this.entry.thinking = null; // the rendering holds it now
+    this.appendAll(text, pictures ?? []);
+    this.entry.text = this.entry.thinking = this.entry.pictures = null; // the rendering holds it now
     if (this.isRunning) this.rendering.draw(performance.now(), true);
     else this.rendering.finish();
+  }
+
+  appendAll(text, pictures) {
+    if (!pictures.length) return this.rendering.append(text);
+    const letters = [...text]; // Python counts code points
+    let start = 0;
+    for (const picture of pictures) {
+      this.rendering.append(letters.slice(start, (start = picture.at)).join(""));
+      this.insert(picture);
+    }
+    this.rendering.append(letters.slice(start).join(""));
+  }
+
+  // A picture among the words.
+  insert(picture) {
+    this.rendering.insert(drawnPicture(picture, () => this.view.grown()));
   }
 
   showNames() {
@@ -211,7 +228,14 @@ export class Reply {
   }
 
   copy(isPlain) {
-    return isPlain ? plainText(this.text) : this.rendering.source;
+    return isPlain ? plainText(this.text) : this.rendering.sourceWith((figure) => `[${figure.dataset.name}]`);
+  }
+
+  // A picture that is the whole answer.
+  get onlyPicture() {
+    const { insertions, source } = this.rendering;
+    const [first] = insertions;
+    return insertions.length === 1 && !source.trim() && first.element.querySelector("img") ? first.element : null;
   }
 }
 

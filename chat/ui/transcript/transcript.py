@@ -14,13 +14,14 @@ from typing import Any
 from nicegui import events
 
 from chat.analysis.self_naming import NameMask
-from chat.conversation import Chat, Reply, Turn
+from chat.conversation import Chat, Part, Reply, Turn
 from chat.conversation.text import clean_text
 from chat.ui.parts.live_element import Watching
 from chat.ui.transcript import entries
-from chat.ui.transcript.entries import Entry, Tail
+from chat.ui.transcript.entries import Entry
 from chat.ui.transcript.frame_rate import Beat
 from chat.ui.transcript.masked_tail import MaskedTail
+from chat.ui.transcript.tails import Tail
 
 FIRST_TURNS = 15
 MORE_TURNS = 30
@@ -190,8 +191,10 @@ class Transcript(Watching, component='transcript.js'):
         sent, turn = self._known.get(reply.id), self.chat.turns.get(reply.turn_id)
         if sent is None or turn is None:
             return []
-        fresh = {'h': sent.thinking.take(reply), 't': sent.text.take(reply)}
-        ops: list[list[Any]] = [['t', sent.key, kind, text] for kind, text in fresh.items() if text]
+        thought = sent.thinking.take(reply)
+        ops: list[list[Any]] = [['t', sent.key, 'h', thought]] if thought else []
+        for step in sent.text.steps(reply):
+            ops.append(['t', sent.key, 't', step] if isinstance(step, str) else ['i', sent.key, entries.picture_entry(step)])
         return ops + self._change_ops(sent, self._reply_entry(turn, reply), is_heard=bool(ops))
 
     def _change_ops(self, sent: Sent, entry: Entry, *, is_heard: bool) -> list[list[Any]]:
@@ -230,7 +233,7 @@ class Transcript(Watching, component='transcript.js'):
         if self._mask:
             sent.text, sent.thinking = MaskedTail('text', self._mask), MaskedTail('thinking', self._mask)
         whole = entry | {'key': sent.key}
-        return whole if reply is None else whole | {'text': sent.text.take(reply), 'thinking': sent.thinking.take(reply)}
+        return whole if reply is None else whole | _content(sent.text.steps(reply)) | {'thinking': sent.thinking.take(reply)}
 
     def _reply_entry(self, turn: Turn, reply: Reply) -> Entry:
         lane = self.chat.lane(reply.lane)
@@ -268,6 +271,17 @@ class Transcript(Watching, component='transcript.js'):
     def _resync(self) -> None:
         self._sequence += 1
         self.run_method('apply', [self._sequence, _now(), [['r', self._start()]]])
+
+
+def _content(steps: Sequence[str | Part]) -> Entry:
+    """The text, and the pictures in it, each with how many characters stand before it."""
+    text, pictures = '', []
+    for step in steps:
+        if isinstance(step, str):
+            text += step
+        else:
+            pictures.append(entries.picture_entry(step) | {'at': len(text)})
+    return {'text': text, 'pictures': pictures}
 
 
 def _now() -> float:

@@ -1,5 +1,6 @@
 // The list of entries of one lane: takes what Python sends, builds and changes entries, draws what grows.
 import { Menu, build, confirmOn, copyText, icon, tellReason } from "./actions.js";
+import { copyEntry } from "./copying.js";
 import { followAddress } from "./reading/address.js";
 import { Greeting } from "./greeting.js";
 import { holdFocus } from "./reading/focus.js";
@@ -108,9 +109,13 @@ export class View {
   }
 
   takeText(key, kind, text) {
-    if (!this.hasWords) followAddress(this.root, this.path);
-    this.hasWords = true;
+    this.hasWords ||= followAddress(this.root, this.path) ?? true;
     this.entries.get(key)?.append(kind === "t" ? "text" : "thinking", text, this.now() / 1000);
+  }
+
+  takePicture(key, picture) {
+    this.hasWords ||= followAddress(this.root, this.path) ?? true;
+    this.entries.get(key)?.insert(picture);
   }
 
   takeChange(key, changes) {
@@ -272,13 +277,13 @@ export class View {
   }
 
   async copy(entry, action, button) {
-    await copyText(await entry.copy(action === "copy-plain"));
+    await copyEntry(entry, action === "copy-plain");
     confirmOn(button ?? entry.element.querySelector("[data-action=copy]"));
     this.spoken.textContent = "Copied";
   }
 
   quoteOf(entry) {
-    return quoted(this.quoting.wordsIn(entry) || entry.rendering.source);
+    return quoted(this.quoting.wordsIn(entry) || entry.copy());
   }
 
   act(action, { turn, reply = "" }, more = {}) {
@@ -312,4 +317,4 @@ function firstScreen(entries) {
   return start;
 }
 
-const OPS = { t: "takeText", c: "takeChange", l: "takeList", b: "takeBusy", p: "takePrompt", o: "takeOptions", r: "replace" };
+const OPS = { t: "takeText", i: "takePicture", c: "takeChange", l: "takeList", b: "takeBusy", p: "takePrompt", o: "takeOptions", r: "replace" };

@@ -12,7 +12,7 @@ from nicegui.testing import User, user_simulation
 from chat.conversation import Attachment, Chat, Delta, Lane, Reply, ReplyError, ReplyStatus, ToolCall, Turn, Usage
 from chat.ui.parts import formatting
 from chat.ui.transcript import entries
-from chat.ui.transcript.entries import Tail
+from chat.ui.transcript.tails import Tail
 from chat.ui.transcript.transcript import FIRST_TURNS, Transcript
 
 
@@ -300,7 +300,8 @@ def test_continue_is_offered_when_there_is_something_to_go_on_from() -> None:
 @pytest.mark.parametrize(('delta', 'words'), [
     (Delta(finish_reason='stop'), 'Ended without a word'), (Delta(thinking='Hm.'), 'Ended without a word'), (Delta(text='Yes'), ''),
     (Delta(tool_call=ToolCall(id='1', name='look')), ''), (Delta(unshown='sound'), 'Not shown: 1 sound'),
-    (Delta(text='Yes', unshown='hologram'), 'Not shown: “hologram”')])
+    (Delta(text='Yes', unshown='hologram'), 'Not shown: “hologram”'),
+    (Delta(unshown='damaged picture'), 'Not shown: 1 damaged picture'), (Delta(picture_link='https://example.org/a.png'), '')])
 def test_an_answer_of_nothing_says_so(delta: Delta, words: str) -> None:
     reply = Reply(turn_id='t', lane=0, model='m')
     reply.append(delta, 1.0)

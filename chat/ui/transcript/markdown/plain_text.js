@@ -1,7 +1,7 @@
 // What is drawn of an answer as plain text, as a person would type it. It is read off the elements that Markdown became, so that a
 // selection, which may begin and end anywhere in them, is read in the same way.
 
-const BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, blockquote, div, table, hr";
+const BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, blockquote, div, table, hr, figure";
 const NOT_READ = "button:not(.footnote-reference > *), .code-head, .cursor, .task-box";
 const BREAK = "\v"; // a line that ends where it does, unlike those that the model's text happened to have
 
@@ -34,6 +34,7 @@ class Reader {
     if (node.matches(".footnote")) return this.footnote(node);
     if (node.matches(".alert-title") && this.isMarkdown) return `[!${node.textContent.toUpperCase()}]`;
     if (node.matches("hr")) return "---";
+    if (node.matches(".drawn")) return `[${node.dataset.name}]`;
     const text = this.blocks(node).join(node.matches("li") ? gapOf(node.parentElement) : "\n\n");
     return node.matches("blockquote") ? text.replace(/^/gm, "> ") : text;
   }

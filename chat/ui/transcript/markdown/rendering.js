@@ -22,14 +22,39 @@ export class Rendering {
     this.code = null;
     this.nextAt = 0; // not before this time (performance.now)
     this.whenGrown = whenGrown;
+    this.insertions = []; // {at, element}: what stands behind so many letters of the source
     this.cursor = hasCursor ? makeCursor() : null;
     this.isFinished = false;
+    this.hasReferences = false;
   }
 
   append(text) {
     if (!text) return;
     this.source += text;
     this.blocks.push(text);
+  }
+
+  // Something that is no text: what stands before it is whole, and never drawn again.
+  insert(element) {
+    this.show(this.blocks.take(true));
+    this.liveNodes = [];
+    this.code = null;
+    this.root.insertBefore(element, this.cursor?.parentNode === this.root ? this.cursor : null);
+    this.insertions.push({ at: this.source.length, element });
+    this.hasReferences ||= this.blocks.hasReferences;
+    this.blocks = new Blocks(markdown);
+  }
+
+  // The source with words in the place of what is no text.
+  sourceWith(wordsFor) {
+    const texts = this.segments().map(({ text, element }) => [text.trim(), element ? wordsFor(element) : ""]);
+    return this.insertions.length ? texts.flat().filter(Boolean).join("\n\n") : this.source;
+  }
+
+  segments() {
+    let start = 0;
+    const ends = [...this.insertions, { at: this.source.length, element: null }];
+    return ends.map(({ at, element }) => ({ text: this.source.slice(start, (start = at)), element }));
   }
 
   get isBehind() {
@@ -52,7 +77,7 @@ export class Rendering {
     this.isFinished = true;
     this.show(this.blocks.take(true));
     this.cursor?.remove();
-    if (this.blocks.hasReferences) this.showAgain();
+    if (this.hasReferences || this.blocks.hasReferences) this.showAgain();
   }
 
   show({ done, live }) {
@@ -87,11 +112,17 @@ export class Rendering {
   // A link definition at the end may have made links of what was drawn as plain words before.
   showAgain() {
     const { code } = this;
-    const fresh = blocksOf(markdown, this.source).flatMap((block) => this.nodesOf(block));
+    let from = this.root.firstChild;
+    for (const { text, element } of this.segments()) {
+      const old = [];
+      for (; from && from !== element; from = from.nextSibling) old.push(from);
+      const fresh = blocksOf(markdown, text).flatMap((block) => this.nodesOf(block));
+      const nodes = patchNodes(this.root, old, fresh, element);
+      fillFormulas(nodes, this.whenGrown);
+      adoptCode(nodes, true);
+      from = element?.nextSibling;
+    }
     this.code = code;
-    const nodes = patchNodes(this.root, [...this.root.childNodes], fresh, null);
-    fillFormulas(nodes, this.whenGrown);
-    adoptCode(nodes, true);
   }
 
   // Where the cursor belongs, behind the last letter: reads layout, and returns what puts it there.

@@ -1,0 +1,40 @@
+"""What the part of a reply remembers of a picture that a model has drawn. Imported chats may hold anything."""
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from chat.conversation.message import Attachment
+
+if TYPE_CHECKING:
+    from chat.conversation.reply import Part
+
+LINK = re.compile(r'https?://[^\s<>"\\]{1,2000}', re.IGNORECASE)
+HOST = re.compile(r'https?://([\w.-]+)(?=[/:?#]|\Z)', re.IGNORECASE)
+
+
+def picture_detail(picture: Attachment, size: tuple[int, int]) -> dict[str, Any]:
+    """What a part remembers of it; `size` in pixels."""
+    told = {'name': picture.name, 'media_type': picture.media_type, 'size': picture.size, 'digest': picture.digest}
+    return told | {'width': size[0], 'height': size[1]}
+
+
+def link_of(part: Part) -> str:
+    """Where a picture lies that is not here; '' for what is no address of the web."""
+    url = part.detail.get('url') if part.kind == 'picture' else None
+    return url if isinstance(url, str) and LINK.fullmatch(url) else ''
+
+
+def picture_of(part: Part) -> Attachment | None:
+    """The file of a picture; None for other parts, and for one that lies elsewhere. Imported chats may hold anything."""
+    told = part.detail
+    if part.kind != 'picture' or not all(isinstance(told.get(name), str) for name in ('name', 'media_type', 'digest')):
+        return None
+    size = told.get('size')
+    return Attachment(name=told['name'], media_type=told['media_type'], digest=told['digest'], size=size if isinstance(size, int) else 0)
+
+
+def host_of(link: str) -> str:
+    """For the words of a link; one that is written oddly does not get into them."""
+    found = HOST.match(link)
+    return found[1] if found else 'the web'
