@@ -10,6 +10,7 @@ some hundred a second, the same ones each time with temperature 0.
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,9 +19,10 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Self
 
+import psutil
 import xllamacpp
 
-from tests.running_app import ROOT
+from tests.running_app import ROOT, wait_until
 from tests.tiny_model import write_model
 
 START_SECONDS = 120
@@ -49,9 +51,19 @@ class TinyLlama:
 
     def busy_slots(self) -> int:
         """How many replies it is generating now."""
-        request = urllib.request.Request(f'{self.url}/slots', headers={'authorization': f'Bearer {self._key}'})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return sum(bool(slot['is_processing']) for slot in json.load(answer))
+        return sum(bool(slot['is_processing']) for slot in self._slots())
+
+    def tokens_of_last_reply(self) -> int:
+        """The most that a slot had written when it was last let go of."""
+        return max(int(token['n_decoded']) for slot in self._slots() for token in slot.get('next_token', []))
+
+    def freeze(self) -> None:
+        """From now on it does nothing until `go_on`: as if all its slots were taken by somebody else."""
+        self._running.send_signal(signal.SIGSTOP)
+        wait_until(lambda: psutil.Process(self._running.pid).status() == psutil.STATUS_STOPPED, START_SECONDS)
+
+    def go_on(self) -> None:
+        self._running.send_signal(signal.SIGCONT)
 
     def __enter__(self) -> Self:
         command = [sys.executable, '-m', 'tests.tiny_llama', json.dumps(self._options)]
@@ -66,10 +78,19 @@ class TinyLlama:
             self._process.kill()
             self._process.wait()
 
+    def _slots(self) -> list[dict[str, Any]]:
+        request = urllib.request.Request(f'{self.url}/slots', headers={'authorization': f'Bearer {self._key}'})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            slots: list[dict[str, Any]] = json.load(answer)
+            return slots
+
+    @property
+    def _running(self) -> subprocess.Popen[str]:
+        assert self._process, 'it was not started'
+        return self._process
+
     def _listen(self) -> None:
-        assert self._process
-        assert self._process.stdout
-        for line in self._process.stdout:
+        for line in self._running.stdout or ():
             if line.startswith('listening on '):
                 self.port = int(line.strip().rpartition(':')[2])
                 break

@@ -48,7 +48,7 @@ class HttpProvider(ABC):
 
     def __init__(
         self, endpoint: Endpoint, connections: Connections, *,
-        read_attachment: ReadAttachment | None = None, read_timeout: float = READ_TIMEOUT, first_timeout: float = FIRST_TIMEOUT,
+        read_attachment: ReadAttachment | None = None, read_timeout: float | None = None, first_timeout: float | None = None,
     ) -> None:
         """Seconds between bytes, and before the first of them unless the server has a queue of its own."""
         self.endpoint = endpoint
@@ -58,8 +58,8 @@ class HttpProvider(ABC):
         self.packers = connections.packers
         self.read_attachment = read_attachment
         self.has_own_queue = endpoint.is_near
-        self.read_timeout = read_timeout
-        self.timeout = timeout(FOREVER if self.has_own_queue else first_timeout)
+        self.read_timeout = read_timeout or READ_TIMEOUT
+        self.timeout = timeout(FOREVER if self.has_own_queue else first_timeout or FIRST_TIMEOUT)
         self.refused = RefusedFields(self.required)
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
