@@ -36,6 +36,7 @@ async function load() {
   style.rel = "stylesheet";
   style.href = new URL("../../vendor/katex/katex.css", import.meta.url);
   document.head.append(style);
+  await import("../../vendor/katex/contrib/mhchem.mjs"); // \ce and \pu
   katex = (await import("../../vendor/katex/katex.mjs")).default;
 }
 
