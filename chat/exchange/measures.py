@@ -49,8 +49,15 @@ def measure_words(reply: Reply) -> list[str]:
 
 
 def setting_words(lane: Lane) -> list[str]:
-    """`temperature 0.7`, `max_tokens 100`."""
-    return [f'{name} {value}' for name, value in lane.parameters.items()]
+    """`temperature 0.7`, `stop “###”, “END”`."""
+    return [f'{name} {_setting(value)}' for name, value in lane.parameters.items()]
+
+
+def _setting(value: object) -> str:
+    """As people write it: what comes in with chats may be of any kind."""
+    if isinstance(value, list | tuple):
+        return ', '.join(f'“{one}”' for one in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def ending(reply: Reply) -> str:

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from chat.conversation import Chat
 from chat.store.rows import Row, Values, chat_from, encoded, reply_from, turn_from
+from chat.store.schema import OF_BLIND_CHATS
 from chat.store.writer import UNWRITABLE, Key, belongs_to
 
 Built = TypeVar('Built')
@@ -85,6 +86,11 @@ def read_chats(db: Database) -> Tables:
     """Without those that are being deleted."""
     return {'chats': _by_id(db, 'SELECT id, title, folder, tags, pinned, archived, unread, models, created_at, updated_at FROM chats '
                                 'WHERE id NOT IN (SELECT id FROM deletions)')}
+
+
+def read_blind(db: Database) -> set[str]:
+    """Ids of the chats whose names are hidden."""
+    return {row['id'] for row in db.execute(OF_BLIND_CHATS)}
 
 
 def read_draft(db: Database, key: str) -> Tables:

@@ -35,6 +35,10 @@ from chat.store.transfer.staging import Staging
 MOST_MEMORY = 4 << 30
 """Bytes of address space: a file that is made to swallow all memory must not take the app with it."""
 TOO_MUCH = 'This file needs more memory to be read than an import may have; export fewer chats at once.'
+DEEPEST = 20_000
+"""How deep JSON may be nested: some programs put each message into the one before it."""
+STACK = 256 << 20
+"""Bytes; a thread of its own has as much as that depth may take."""
 BY_MAKER = {'llm': LLM, 'Open WebUI': OPEN_WEBUI}
 LOST_FILES = 'attached files that are not in this file'
 TELL_EVERY = 0.1
@@ -45,7 +49,11 @@ def main() -> int:
     threading.Thread(target=_leave_with_the_app, daemon=True).start()
     limit_memory(MOST_MEMORY)
     source, staging, folder, data_dir = (Path(argument) for argument in sys.argv[1:])
-    Reading(source, staging, ImportFiles(folder, data_dir, source)).run()
+    threading.stack_size(STACK)
+    sys.setrecursionlimit(DEEPEST)
+    reading = threading.Thread(target=lambda: Reading(source, staging, ImportFiles(folder, data_dir, source)).run())
+    reading.start()
+    reading.join()
     return 0
 
 

@@ -35,7 +35,7 @@ def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES
     nodes = [_node(message, place, left_out) for place, (message, _) in enumerate(messages)]
     for node, (_, above) in zip(nodes, messages, strict=True):
         node.parent_id = node.parent_id if above is None else nodes[above].id
-    newest = max(nodes, key=lambda node: node.at or 0.0, default=None)
+    newest = max(reversed(nodes), key=lambda node: node.at or 0.0, default=None)
     grow(chat, f'librechat {source}', nodes, newest.id if newest else None)
     name_models(chat)
     return chat

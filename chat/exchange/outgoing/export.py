@@ -82,7 +82,7 @@ def _files(digests: Iterable[str], files: Outgoing | None) -> Iterator[Iterator[
 
 
 def _csv(chats: Iterable[Chat], votes: Votes = NONE, left_out: Sequence[str] = (), files: Outgoing | None = None) -> Iterator[str]:
-    yield csv_table.header()
+    yield '\ufeff' + csv_table.header()  # without that mark spreadsheets take it for another encoding
     for chat in chats:
         yield csv_table.rows_of(chat, votes)
     if left_out:
@@ -110,6 +110,8 @@ FORMATS = {one.name: one for one in (
            write=_pages(markdown_page.markdown_of)),
     Format(name='html', label='HTML', media_type='text/html; charset=utf-8', ending='html', is_page=True, write=_pages(html_page.html_of)),
 )}
+DEVICE = re.compile(r'(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\..*)?', re.IGNORECASE)
+"""Names that are no files on Windows, whatever follows after a dot."""
 LONGEST_NAME = 80
 """Characters of a title that go into the name of a file."""
 
@@ -120,8 +122,10 @@ def file_name(chat: Chat, ending: str) -> str:
 
 
 def safe_name(title: str) -> str:
+    """Without what a path or Windows takes for something else."""
     words = re.sub(r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069<>:"/\\|?*%]+', ' ', clean(title))
-    return ' '.join(words.split())[:LONGEST_NAME].strip(' .')
+    name = ' '.join(words.split())[:LONGEST_NAME].strip(' .')
+    return f'_{name}' if DEVICE.fullmatch(name) else name
 
 
 def file_name_of_all(ending: str, now: float) -> str:

@@ -61,7 +61,7 @@ def _facts(chat: Chat) -> list[str]:
     count = len(chat.turns)
     cost = sum(reply.cost or 0.0 for turn in chat.turns.values() for reply in turn.all_replies())
     return [day_and_hour(chat.created_at), f'{count} {"prompt" if count == 1 else "prompts"}', *([money_words(cost)] if cost else []),
-            *(f'#{tag}' for tag in chat.tags)]
+            *([chat.folder] if chat.folder else []), *(f'#{tag}' for tag in chat.tags)]
 
 
 def _settings(chat: Chat, names: dict[int, str]) -> Iterator[str]:

@@ -3,12 +3,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from nicegui import events, ui
+from nicegui import background_tasks, events, ui
 
+from chat.engine.engine import Engine
 from chat.engine.export_turn import ExportTurn
 from chat.engine.transfer.exporting import back_up
 from chat.engine.transfer.import_state import Import
 from chat.engine.transfer.importing import Imports
+from chat.engine.transfer.withheld import withheld, words_on
 from chat.exchange.outgoing.export import FORMATS
 from chat.services import Services
 from chat.store.store import StoreError
@@ -39,14 +41,16 @@ USES = {
     'json': 'Everything: all versions and branches, parameters, measurements, attached files. Can be imported again.',
     'jsonl': 'The same, one chat a line.',
     'csv': 'A table with one row for each answer, for spreadsheets and statistics.',
-    'md': 'A ZIP with one Markdown file a chat and the pictures beside them, for notes.',
-    'html': 'A ZIP with one page a chat that needs no network, pictures in it, to read and to hand on.',
+    'md': 'A ZIP with one Markdown file a chat and the pictures beside them, for notes. Of several versions of an answer only the one '
+          'on screen.',
+    'html': 'A ZIP with one page a chat that needs no network, pictures in it, to read and to hand on. The versions on screen.',
 }
 
 ONE_USES = USES | {
     'jsonl': 'The same in one line.',
-    'md': 'The branch on screen with all lanes, then the others; for notes.',
-    'html': 'One page that needs no network, with all lanes side by side and pictures in it; to read and to hand on.',
+    'md': 'The branch on screen with all lanes, then the others; for notes. Of several versions of an answer only the one on screen.',
+    'html': 'One page that needs no network, with all lanes side by side and pictures in it; to read and to hand on. With '
+            'the versions on screen.',
 }
 
 
@@ -98,6 +102,7 @@ def import_page(services: Services, chat_id: str = '') -> None:
                         heading('span', explanation)
         with _section('Export'):
             heading('p', 'All chats in one file. A single chat is exported from its menu. No export holds a key.').classes('soft')
+            WithheldNote(services.engine)
             _build_exports('/api/export', USES, 'Export all chats as')
             ExportsUnderWay(services.export_turn)
         with _section('Backup'):
@@ -125,6 +130,26 @@ def _build_export(address: str, label: str, use: str, words: str) -> None:
             heading('span', use)
         link = heading('a', 'Export').classes('button')
         link.props['href'], link.props['download'], link.props['aria-label'] = address, '', f'{words} {label}'
+
+
+class WithheldNote(ui.element):
+    """Said before anything is downloaded: which chats no export has."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__('p')
+        self._engine = engine
+        self.classes('soft withheld')
+        self.set_visibility(False)
+        background_tasks.create(self._count(), name='withheld chats')
+
+    async def _count(self) -> None:
+        try:
+            count = len(await withheld(self._engine))
+        except StoreError:
+            return  # the export itself will say what is wrong
+        if count and not self.is_deleted:
+            self._text = words_on(count)
+            self.set_visibility(True)
 
 
 class ExportsUnderWay(Watching):

@@ -10,6 +10,7 @@ from chat.engine.chats.keeping import Done, WayBack
 from chat.engine.error import EngineError
 from chat.engine.export_turn import BUSY
 from chat.engine.judging.blind import BEFORE_REVEAL
+from chat.engine.transfer.withheld import withheld, words_on
 from chat.exchange.outgoing.export import FORMATS
 from chat.settings import SettingsError
 from chat.store.store import StoreError
@@ -79,12 +80,20 @@ class SidebarActions:
         if len(ids) > 1:
             if self.screen.services.export_turn.is_full:
                 raise EngineError(BUSY)
-            return self._download(f'/api/export?format={form.name}&picked={self.screen.services.picks.put(frozenset(ids))}')
+            return await self._export_many(ids, form.name)
         chat = await self._engine.open(ids[0])
         if chat and chat.is_blind:
             raise EngineError(BEFORE_REVEAL)
         if chat:
             self._download(f'/api/chats/{chat.id}/export?format={form.name}')
+
+    async def _export_many(self, ids: list[str], form: str) -> None:
+        blind = await withheld(self._engine) & set(ids)
+        if len(blind) == len(ids):
+            raise EngineError(BEFORE_REVEAL)
+        self._download(f'/api/export?format={form}&picked={self.screen.services.picks.put(frozenset(ids))}')
+        if blind:
+            self.screen.say(words_on(len(blind)))
 
     def _download(self, address: str) -> None:
         with self.screen.client:

@@ -106,11 +106,13 @@ async def test_all_chats_are_in_one_file(engine: Engine, client: AsyncClient) ->
         engine.adopt(chat_with_reply(f'Prompt {number}')[0])
     everything = (await client.get('/api/export?format=json')).json()
     lines = (await client.get('/api/export?format=jsonl')).text.splitlines()
-    table = list(csv.DictReader(io.StringIO((await client.get('/api/export?format=csv')).text, newline='')))
+    cells = (await client.get('/api/export?format=csv')).content
+    table = list(csv.DictReader(io.StringIO(cells.decode('utf-8-sig'), newline='')))
     prompts = {'Prompt 0', 'Prompt 1', 'Prompt 2'}
     assert {chat['turns'][0]['prompt'] for chat in everything['chats']} == prompts
     assert {json.loads(line)['turns'][0]['prompt'] for line in lines} == prompts
     assert {row['prompt'] for row in table} == prompts
+    assert cells.startswith('\ufeffchat_id,'.encode()), 'without that mark spreadsheets take it for another encoding'
 
 
 async def test_chats_that_were_picked_go_out_without_the_others(engine: Engine, client: AsyncClient, picks: Picks) -> None:
@@ -277,6 +279,7 @@ async def test_the_word_about_what_is_missing_does_not_hinder_an_import(engine: 
         await engine.delete(chat_id)
     report = await finished(client, (await client.post('/api/imports', content=content, headers={'x-polylogue': '1'})).json()['id'])
     assert (report['taken'], report['refused_count'], report['sentence']) == (1, 0, '')
+    assert report['remarks'] == ['One blind comparison is left out, because names are hidden until the reveal: “Hush”.']
 
 
 async def test_a_backup_is_whole_whatever_is_blind(engine: Engine) -> None:

@@ -73,3 +73,18 @@ async def test_a_log_of_llm_that_is_written_ahead_leaves_nothing_behind(other: H
     await other.imports.close()
     assert one.taken == 2
     assert list(other.imports.folder.iterdir()) == []
+
+
+async def test_a_long_chat_whose_messages_stand_inside_one_another_comes_in(other: House) -> None:
+    text = ''.join(f'{{"messageId": "{at}", "isCreatedByUser": {"false" if at % 2 else "true"}, "text": "{at}", "children": ['
+                   for at in range(3000)) + ']}' * 3000
+    one = await other.take_in(f'{{"conversationId": "c", "title": "Long", "messagesTree": [{text}]}}'.encode())
+    summary, = other.engine.listing.summaries.values()
+    chat = await other.engine.open(summary.id)
+    assert chat
+    assert (one.source, len(chat.path())) == ('LibreChat', 1500)
+
+
+async def test_what_is_nested_without_end_is_refused_in_a_sentence(other: House) -> None:
+    one = await other.take_in(b'[' * 1_000_000)
+    assert (one.state, one.sentence) == (ImportState.FAILED, 'The file is nested too deeply at character 2.')

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from chat.conversation import Candidate, Chat, Delta, Lane, Part, Reply, ReplyStatus, Turn, Usage, Vote
 from chat.conversation.vote import Outcome
 from chat.exchange.files import Outgoing
+from chat.exchange.measures import setting_words
 from chat.exchange.outgoing import html_page
 from chat.exchange.outgoing.export import FORMATS, file_name, zipped
 from chat.exchange.outgoing.prose import rendered
@@ -220,9 +221,22 @@ def test_the_use_of_tools_is_folded_in_html_in_its_order() -> None:
 
 @pytest.mark.parametrize(('title', 'name'), [
     ('Rain', 'Rain.md'), ('../../etc/passwd', 'etc passwd.md'), ('', 'chat.md'), ('a/b\\c:"d"?\n', 'a b c d.md'), ('...', 'chat.md'),
-    ('Grüße 👋', 'Grüße 👋.md'), ('x' * 10_000, f'{"x" * 80}.md'), ('gpj\u202eexe', 'gpj exe.md'), ('\ud800 \0', '\ufffd \ufffd.md')])
+    ('Grüße 👋', 'Grüße 👋.md'), ('x' * 10_000, f'{"x" * 80}.md'), ('gpj\u202eexe', 'gpj exe.md'),
+    ('CON', '_CON.md'), ('lpt1.txt', '_lpt1.txt.md'),
+    ('Conversation', 'Conversation.md'), ('\ud800 \0', '\ufffd \ufffd.md')])
 def test_the_file_is_named_after_the_title(title: str, name: str) -> None:
     assert file_name(Chat(title=title), 'md') == name
+
+
+def test_settings_of_lanes_are_written_as_people_write_them() -> None:
+    lane = Lane(model='demo/fast', parameters={'temperature': 0.5, 'stop': ['###', 'END'], 'logprobs': True})
+    assert setting_words(lane) == ['temperature 0.5', 'stop “###”, “END”', 'logprobs true']
+
+
+@pytest.mark.parametrize('name', ['md', 'html'])
+def test_pages_name_the_folder(name: str) -> None:
+    page = ''.join(FORMATS[name].write([Chat(title='Rain', folder='Work/Acme', tags=['wet'], lanes=[Lane(model='demo/fast')])]))
+    assert 'Work/Acme' in page
 
 
 def test_pages_go_into_a_zip_under_names_that_are_not_used_twice() -> None:
