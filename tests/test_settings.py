@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chat.settings import Settings, SettingsError, endpoint_from
+from chat.settings import Settings, SettingsError, check_key, endpoint_from
 
 MINE = """# my endpoints
 [[endpoints]]
@@ -254,3 +254,53 @@ def test_changes_from_several_threads_are_all_kept(tmp_path: Path) -> None:
     again = loaded(tmp_path)
     assert [again.get(name) for name in names] == names
     assert again.get('theme') == 'dark'
+
+
+@pytest.mark.parametrize('name', ['MY_API_KEY', 'HF_TOKEN', 'A1_API_KEY'])
+def test_keys_can_be_chosen_on_the_page(name: str) -> None:
+    assert check_key(name, 'https://gateway.example/v1', 'openai-chat', {}) is None  # type: ignore[func-returns-value]
+
+
+@pytest.mark.parametrize('name', [
+    'HOME', 'PATH', 'DATABASE_URL', 'MY_PASSWORD', 'my_api_key', 'API_KEY', '_TOKEN', 'A_API_KEY_OLD', 'A_TOKEN\n', 'Ä_TOKEN', ''])
+def test_other_variables_cannot_be_chosen_on_the_page(name: str) -> None:
+    with pytest.raises(SettingsError, match='names of keys only'):
+        check_key(name, 'https://gateway.example/v1', 'openai-chat', {})
+
+
+@pytest.mark.parametrize(('url', 'is_sent'), [
+    ('', True), ('https://api.openai.com/v1', True), ('https://eu.api.openai.com/v1', True), ('https://API.OpenAI.com/v1', True),
+    ('http://api.openai.com/v1', False), ('https://api.openai.com.evil.example/v1', False), ('https://evilapi.openai.com/v1', False),
+    ('https://api.openai.com@evil.example/v1', False), ('http://127.0.0.1:18302/v1', False), ('https://proxy.example/v1', False)])
+def test_the_key_of_a_known_service_goes_to_that_service(url: str, is_sent: bool) -> None:
+    def check(environ: dict[str, str]) -> None:
+        check_key('OPENAI_API_KEY', url, 'openai-responses', environ)
+
+    if is_sent:
+        check({})
+    else:
+        with pytest.raises(SettingsError):
+            check({})
+    check_key('OPENAI_API_KEY', 'https://proxy.example/v1', 'openai-chat', {'OPENAI_BASE_URL': 'https://proxy.example/v1'})
+
+
+def test_the_file_may_send_any_key_anywhere_and_the_page_may_follow(tmp_path: Path) -> None:
+    text = '[[endpoints]]\nname="x"\napi="openai-chat"\nbase_url="https://proxy.example/v1"\napi_key_env="MY_API_KEY"\n'
+    settings = loaded(tmp_path, text, MY_API_KEY='k')
+    assert settings.endpoints[0].api_key == 'k'
+    assert settings.sends_key('MY_API_KEY', 'https://proxy.example/other')
+    assert not settings.sends_key('MY_API_KEY', 'https://proxy.example:8443/v1')
+    assert not settings.sends_key('MY_API_KEY', 'http://proxy.example/v1')
+    assert not settings.sends_key('OTHER_API_KEY', 'https://proxy.example/v1')
+    assert settings.sends_key('GROQ_API_KEY', 'https://api.groq.com/openai/v1')
+
+
+@pytest.mark.parametrize(('entry', 'mode', 'is_exposed'), [
+    ('api_key="k"', 0o644, True), ('api_key="k"', 0o640, True), ('api_key="k"', 0o600, False), ('api_key_env="A_TOKEN"', 0o644, False),
+    ('headers={"x-key"="v"}', 0o644, True)])
+def test_a_key_that_others_can_read_is_noticed(tmp_path: Path, entry: str, mode: int, is_exposed: bool) -> None:
+    settings = loaded(tmp_path, f'[[endpoints]]\nname="x"\napi="openai-chat"\nbase_url="https://x.example/v1"\n{entry}\n')
+    settings.config.chmod(mode)
+    assert settings.is_key_exposed is is_exposed
+    settings.hide_file()
+    assert not settings.is_key_exposed

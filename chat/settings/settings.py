@@ -14,9 +14,10 @@ import platformdirs
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from chat.settings.endpoints import Endpoint, endpoint_from, endpoints_of
+from chat.settings.endpoints import KNOWN_SERVICES, Endpoint, clean_url, endpoint_from, endpoints_of
 from chat.settings.error import SettingsError
-from chat.settings.private_files import write_private
+from chat.settings.key_rules import place_of
+from chat.settings.private_files import hide_from_others, is_readable_by_others, write_private
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -84,6 +85,25 @@ class Settings:
                 cast(Any, self._document['endpoints']).append(tomlkit.item(values))
             self._write()
         return endpoint
+
+    @property
+    def is_key_exposed(self) -> bool:
+        """Whether the file holds a secret and other users of this machine can read it."""
+        return any(entry.get('api_key') or entry.get('headers') for entry in self._entries()) and is_readable_by_others(self.config)
+
+    def hide_file(self) -> None:
+        """Make the file readable for its owner only. Raises SettingsError."""
+        try:
+            hide_from_others(self.config)
+        except OSError as error:
+            raise SettingsError(f'The mode of {self.config} cannot be changed ({error.strerror}): run “chmod 600” on it.') from None
+
+    def sends_key(self, variable: str, url: str) -> bool:
+        """Whether an endpoint of the file, or of a known service, sends the key in this variable to this host already."""
+        of_file = [(str(entry.get('api_key_env', '')).strip(), str(entry.get('base_url', '')), str(entry.get('api', '')))
+                   for entry in self._entries()]
+        known = [(service.key, service.base_url, str(service.api)) for service in KNOWN_SERVICES]
+        return any(name == variable and _is_place(address, api, place_of(url)) for name, address, api in [*of_file, *known])
 
     def remove_endpoint(self, name: str) -> Removed:
         """Take an endpoint out of the file; what is returned brings it back. Raises SettingsError if it does not stand there."""
@@ -191,6 +211,13 @@ class Settings:
         except OSError as error:
             raise SettingsError(f'{self.config.name} cannot be written ({error.strerror}): check the folder and the free space.') from None
         self.reload()
+
+
+def _is_place(url: str, api: str, place: str) -> bool:
+    try:
+        return place_of(clean_url(url, api)) == place
+    except SettingsError:  # an entry that is told elsewhere
+        return False
 
 
 def _check_writable(folder: Path) -> None:

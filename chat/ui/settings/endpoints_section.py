@@ -4,7 +4,7 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 from nicegui import background_tasks, events, ui
@@ -14,6 +14,7 @@ from chat.settings import API_NAMES, PRICES, Endpoint, Settings, SettingsError, 
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
 from chat.ui.parts.nicegui_seams import set_text, text_of
+from chat.ui.settings.key_consent import KeyConsent
 from chat.ui.sidebar.sidebar_actions import Offer
 
 ORIGINS = {'environment': 'from the environment', 'file': 'config.toml', 'found': 'found on this computer', 'built-in': 'built in'}
@@ -159,6 +160,7 @@ class EndpointForm(ui.element):
                 self._build_fields()
                 self._state = heading('p', '').classes('note').props('role=status')
                 self._state.set_visibility(False)
+                self._consent = KeyConsent(section.settings)
                 with ui.element('div').classes('endpoint-buttons'):
                     _button('Add', 'submit', 'add').classes('is-main')
                     _button('Test connection', 'submit', 'test')
@@ -171,7 +173,8 @@ class EndpointForm(ui.element):
               inputmode='url', placeholder='http://127.0.0.1:11434/v1')
         field('Key', 'api_key', 'Kept in config.toml, readable by you alone, and never shown again.',
               type='password', autocomplete='new-password')
-        field('Variable with the key', 'api_key_env', 'Instead of the key: the name of an environment variable.', placeholder='MY_API_KEY')
+        field('Variable with the key', 'api_key_env', 'Instead of the key: an environment variable that ends in _API_KEY or _TOKEN.',
+              placeholder='MY_API_KEY')
         field('Models', 'models', 'Names separated by commas, if not all are wanted. A name with a comma of its own goes in double quotes.',
               placeholder='all that it offers')
         field('At the same time', 'concurrency', 'How many replies it writes at once; the others wait in line.',
@@ -185,13 +188,22 @@ class EndpointForm(ui.element):
             heading('small', 'One a line, for gateways that want some. Kept and hidden like the key.').props['id'] = 'endpoint-headers-hint'
 
     async def _submit(self, event: events.GenericEventArguments) -> None:
+        step = self._test if event.args.get('action') == 'test' else self._add
         try:
             values = _values_of(event.args)
-            if event.args.get('action') == 'test':
-                return await self._test(values)
-            endpoint = await asyncio.to_thread(lambda: self.section.settings.add_endpoint(**values))
+            endpoint = endpoint_from({key: value for key, value in values.items() if value}, self.section.settings.environ)
+            await self._consent.before(values['api_key_env'], endpoint, lambda: self._carry_out(step, values))
         except SettingsError as error:
-            return self._tell(str(error), is_good=False)
+            self._tell(str(error), is_good=False)
+
+    async def _carry_out(self, step: Callable[[dict[str, Any]], Awaitable[None]], values: dict[str, Any]) -> None:
+        try:
+            await step(values)
+        except SettingsError as error:
+            self._tell(str(error), is_good=False)
+
+    async def _add(self, values: dict[str, Any]) -> None:
+        endpoint = await asyncio.to_thread(lambda: self.section.settings.add_endpoint(**values))
         self._tell(f'{endpoint.name} is added. Asking it for its models…', is_good=True)
         self._empty()
         await self.section.apply()

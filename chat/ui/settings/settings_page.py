@@ -16,6 +16,7 @@ from chat.ui.notifications.notifications import notifications_section
 from chat.ui.parts.html import heading
 from chat.ui.settings.answers_section import answers_section
 from chat.ui.settings.endpoints_section import EndpointsSection
+from chat.ui.settings.exposed_note import ExposedNote
 from chat.ui.shortcuts import shortcuts
 from chat.ui.sidebar.sidebar_actions import Offer
 
@@ -34,6 +35,8 @@ def settings_page(settings: Settings, providers: Providers, budget: Budget | Non
         heading('h1', 'Settings')
         for problem in filter(None, (settings.problem, providers.connections.defect)):
             heading('p', problem).classes('note is-bad').props('role=alert')
+        if settings.is_key_exposed:
+            ExposedNote(settings)
         EndpointsSection(settings, providers, offer)
         answers_section(settings)
         if budget:

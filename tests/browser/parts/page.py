@@ -101,7 +101,8 @@ def keep_draft(chat: str, text: str, paste: str | None) -> None:
 drafts: dict[str, str] = {}
 
 if __name__ == '__main__':
-    settings = Settings.load(Path(sys.argv[2]), None, {'OPENAI_API_KEY': 'sk-of-the-environment'})
+    settings = Settings.load(Path(sys.argv[2]), None, {
+        'OPENAI_API_KEY': 'sk-of-the-environment', 'GATEWAY_API_KEY': 'sk-for-the-gateway', 'DATABASE_URL': 'no-key-at-all'})
     providers = Providers(settings, finds_local=False)
     providers.warm()
     ui.run(root, host='127.0.0.1', port=int(sys.argv[1]), tailwind=False, reload=False, show=False, binding_refresh_interval=None)

@@ -2,12 +2,15 @@
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
+from collections.abc import Iterator
 
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.parts.conftest import Server, Tab
+from tests.model_server import ModelServer
 
 pytestmark = pytest.mark.asyncio(loop_scope='module')
 
@@ -66,6 +69,68 @@ async def test_a_mistake_is_told_in_words(tab: Tab) -> None:
     await fill_in(page, Name='with/slash', Base_URL='http://127.0.0.1:9/v1')
     await page.get_by_role('button', name='Add', exact=True).click()
     await expect(page.get_by_text('without a slash')).to_be_visible()
+
+
+@pytest.fixture
+def gateway() -> Iterator[ModelServer]:
+    with ModelServer.in_thread() as server:
+        yield server
+
+
+def keys_told(gateway: ModelServer) -> list[str]:
+    return [one.headers.get('authorization', '') for one in gateway.all]
+
+
+async def test_a_key_of_the_environment_goes_to_a_new_host_only_when_that_was_agreed_to(tab: Tab, gateway: ModelServer) -> None:
+    page = await tab.open('/settings')
+    form = page.get_by_role('form', name='Add endpoint')
+    await fill_in(page, Name='gateway', Base_URL=gateway.v1, Variable_with_the_key='GATEWAY_API_KEY')
+    await form.get_by_role('button', name='Test connection').click()
+    question = page.get_by_role('group', name='Send a key')
+    await expect(question).to_contain_text(f'Send the key in GATEWAY_API_KEY to http://127.0.0.1:{gateway.port}?')
+    await expect(question.get_by_role('button', name='Send the key')).to_be_focused()
+    await question.get_by_role('button', name='Cancel').click()
+    await expect(question).to_be_hidden()
+    assert keys_told(gateway) == []
+    await form.get_by_role('button', name='Test connection').click()
+    await question.get_by_role('button', name='Send the key').click()
+    await expect(page.get_by_text('gateway works')).to_be_visible()
+    assert set(keys_told(gateway)) == {'Bearer sk-for-the-gateway'}
+    await form.get_by_role('button', name='Add', exact=True).click()  # agreed to already
+    row = page.get_by_role('listitem', name='gateway')
+    await expect(row).to_contain_text('key set')
+    await row.get_by_role('button', name='Remove').click()
+
+
+@pytest.mark.parametrize(('variable', 'words'), [
+    ('DATABASE_URL', 'takes names of keys only'), ('HOME', 'takes names of keys only'),
+    ('OPENAI_API_KEY', 'OPENAI_API_KEY is sent to api.openai.com only')])
+async def test_what_is_no_key_and_what_belongs_elsewhere_is_never_sent(tab: Tab, gateway: ModelServer, variable: str, words: str) -> None:
+    page = await tab.open('/settings')
+    await fill_in(page, Name='thief', Base_URL=gateway.v1, Variable_with_the_key=variable)
+    form = page.get_by_role('form', name='Add endpoint')
+    for name in ('Test connection', 'Add'):
+        await form.get_by_role('button', name=name, exact=True).click()
+        await expect(page.get_by_text(words)).to_be_visible()
+    await expect(page.get_by_role('listitem', name='thief')).to_have_count(0)
+    assert keys_told(gateway) == []
+
+
+async def test_a_file_with_a_key_that_others_can_read_is_told_and_mended(tab: Tab, server: Server) -> None:
+    page = await tab.open('/settings')
+    await fill_in(page, Name='mine', Base_URL='http://127.0.0.1:9/v1', Key=KEY)
+    await page.get_by_role('button', name='Add', exact=True).click()
+    await expect(page.get_by_role('listitem', name='mine')).to_be_visible()
+    config = server.folder / 'config.toml'
+    config.chmod(0o644)
+    await page.reload()
+    await page.get_by_role('alert').get_by_role('button', name='Make it private').click()
+    await expect(page.get_by_text('Only you can read config.toml now.')).to_be_visible()
+    assert stat.S_IMODE(config.stat().st_mode) == 0o600
+    await page.reload()
+    await expect(page.get_by_text('other users of this computer')).to_have_count(0)
+    await page.get_by_role('listitem', name='mine').get_by_role('button', name='Remove').click()
+    await expect(page.get_by_role('listitem', name='mine')).to_have_count(0)
 
 
 async def test_the_appearance_changes_at_once_and_is_kept(tab: Tab, server: Server) -> None:

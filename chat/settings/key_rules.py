@@ -1,0 +1,38 @@
+"""Which keys of the environment may be chosen on the page, and where they go: a page is easier to deceive than a file is to write."""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from chat.settings.endpoints import KNOWN_SERVICES, KnownService, clean_url
+from chat.settings.error import SettingsError
+
+KEY_NAME = re.compile(r'[A-Z][A-Z0-9_]*_(API_KEY|TOKEN)')
+NO_KEY = ('“Variable with the key” takes names of keys only, such as MY_API_KEY or MY_TOKEN. '
+          'Any other variable can be named in config.toml.')
+
+
+def check_key(variable: str, base_url: str, api: str, environ: Mapping[str, str]) -> None:
+    """Raises SettingsError for a variable that is no key by its name, and for a known service's key that would go elsewhere."""
+    if not KEY_NAME.fullmatch(variable):
+        raise SettingsError(NO_KEY)
+    service = next((one for one in KNOWN_SERVICES if one.key == variable), None)
+    url = clean_url(base_url, api)
+    if service and not _belongs_to(url, service, environ):
+        raise SettingsError(f'{variable} is sent to {place_of(service.base_url)} only. To send it to {place_of(url)}, '
+                            'name both in config.toml.')
+
+
+def place_of(url: str) -> str:
+    """Host and port, as they are told and compared; with the scheme where nothing is encrypted."""
+    return url.partition('://')[2].partition('/')[0] if urlsplit(url).scheme == 'https' else '/'.join(url.split('/')[:3])
+
+
+def _belongs_to(url: str, service: KnownService, environ: Mapping[str, str]) -> bool:
+    """The service itself or a host below its own, encrypted; or where the environment says that it is."""
+    parts, own = urlsplit(url), urlsplit(service.base_url).hostname
+    if (chosen := environ.get(service.url_variable, '').strip()) and place_of(chosen) == place_of(url):
+        return True
+    host = parts.hostname or ''
+    return parts.scheme == 'https' and (host == own or host.endswith(f'.{own}'))
