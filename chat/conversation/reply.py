@@ -191,6 +191,9 @@ class Reply:
 
     def _write(self, kind: PartKind, piece: str, now: float, *, is_paragraph: bool) -> int:
         """How many characters it was, with the empty line that a paragraph begins with."""
+        if not is_paragraph and self.parts and self.parts[-1].kind == kind:
+            self.parts[-1].pieces.append(piece)
+            return len(piece)
         if is_paragraph or (kind == 'text' and self._is_interrupted()):
             piece = f'{_gap(self._words_before(kind), piece)}{piece}'
         self._part(kind, now).pieces.append(piece)

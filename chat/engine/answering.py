@@ -142,6 +142,8 @@ class Answering:
         now = time.time()
         if self.seam and delta.text:
             delta = replace(delta, text=self.seam.join(delta.text))
+        elif self.seam and self.seam.is_holding and delta.has_content:
+            self._take(Delta(text=self.seam.close()), timeout)  # it stands before what has come
         self.reply.append(self._holding.take(delta) if self._holding else delta, now)
         self.on_change(self.reply)
         if now > self._deadline and delta.has_content:  # once a second: a timer for each token would cost more than it

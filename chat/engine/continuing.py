@@ -65,6 +65,10 @@ class Seam:
             return ''
         return self.close()
 
+    @property
+    def is_holding(self) -> bool:
+        return bool(self._held)
+
     def close(self) -> str:
         """What is still held back."""
         self._is_open = False

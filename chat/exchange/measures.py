@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from chat.conversation import Chat, Lane, Reply, ReplyStatus, Turn, measures
 
 NAMED = {
-    'sound': 'sounds', 'picture': 'pictures', 'film': 'films', 'file': 'files', 'damaged picture': 'damaged pictures',
+    'sound': 'sounds', 'another answer': 'other answers', 'picture': 'pictures', 'film': 'films', 'file': 'files',
+    'damaged picture': 'damaged pictures',
     'picture of another kind': 'pictures of another kind', 'picture that is too large': 'pictures that are too large',
     'picture beyond the limit': 'pictures beyond the limit', 'picture that could not be kept': 'pictures that could not be kept',
 }
@@ -71,6 +72,11 @@ def unshown_words(reply: Reply) -> str:
     words = [f'{count} {NAMED[name] if count > 1 else name}' if name in NAMED else f'“{name}”{f" × {count}" if count > 1 else ""}'
              for name, count in counts]
     return f'Not shown: {", ".join(words)}' if words else ''
+
+
+def answer_words(reply: Reply) -> str:
+    """The answer in one cell of a table: an answer without text is not empty for that."""
+    return reply.text or ' '.join(f'[{picture.name}]' for picture in reply.pictures) or unshown_words(reply)
 
 
 def _number(count: object) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chat.conversation import Chat, Lane, Reply, Turn, Vote
 from chat.conversation.lane_names import names_in
 from chat.exchange.fields import cleaned
-from chat.exchange.measures import iso, measures_of
+from chat.exchange.measures import answer_words, iso, measures_of
 from chat.exchange.outgoing.cells import line
 from chat.exchange.verdict import NONE, Votes, vote_on
 
@@ -54,7 +54,7 @@ def _reply_cells(lane: Lane | None, turn: Turn, reply: Reply, name: str) -> list
     return [
         reply.lane, name, reply.model, system, json.dumps(cleaned(parameters), ensure_ascii=False) if parameters else '', reply.version,
         turn.reply(reply.lane) is reply, turn.picked_reply_id == reply.id, str(reply.status), reply.error.message if reply.error else '',
-        reply.finish_reason or '', reply.thinking, reply.text,
+        reply.finish_reason or '', reply.thinking, answer_words(reply),
         _rounded(facts.first_token), _rounded(facts.total), _rounded(facts.tokens_per_second),
         facts.input_tokens, facts.output_tokens, facts.thinking_tokens, reply.cost]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from chat.conversation import Lane, Reply
 from chat.conversation.lane_names import names_of
 from chat.exchange.fields import clean, cleaned
-from chat.exchange.measures import day_and_hour, ending, iso, measure_words, measures_of, setting_words
+from chat.exchange.measures import answer_words, day_and_hour, ending, iso, measure_words, measures_of, setting_words
 from chat.exchange.outgoing.cells import line
 
 COLUMNS = (
@@ -73,7 +73,8 @@ def _cells(number: int, prompt: str, lane: Lane, name: str, reply: Reply | None)
     if reply is None:
         return [*start, 'waiting', *[''] * (len(COLUMNS) - len(start) - 1)]
     facts = measures_of(reply)
-    return [*start, str(reply.status), reply.error.message if reply.error else '', reply.finish_reason or '', reply.thinking, reply.text,
+    error = reply.error.message if reply.error else ''
+    return [*start, str(reply.status), error, reply.finish_reason or '', reply.thinking, answer_words(reply),
             _rounded(facts.first_token), _rounded(facts.total), _rounded(facts.tokens_per_second), facts.input_tokens, facts.output_tokens,
             facts.cost, iso(reply.created_at)]
 

@@ -44,8 +44,12 @@ class ChatAnswer(Answer):
         self._has_deltas = False
 
     def take_body(self, body: dict[str, Any]) -> None:
-        for choice in dicts(body.get('choices'))[:1]:
-            self._take_choice(choice)
+        if choices := body.get('choices'):
+            for number, choice in enumerate(dicts(choices)):
+                if number == 0:
+                    self._take_choice(choice)
+                else:
+                    self.add_unshown('another answer', ('choice', number))  # nobody has asked for several
         if usage := body.get('usage') or table(body.get('x_groq')).get('usage'):
             self.add_usage(usage_of(usage))
 
@@ -59,9 +63,10 @@ class ChatAnswer(Answer):
 
     def _take_choice(self, choice: dict[str, Any]) -> None:
         # `delta` may be null (Azure's asynchronous filter)
-        if delta := table(choice.get('delta')):
+        delta, message = choice.get('delta'), choice.get('message')
+        if delta and isinstance(delta, dict):
             self._take_delta(delta)
-        if message := table(choice.get('message')):
+        if message and isinstance(message, dict):
             self._take_message(message)
         if not (delta or message):
             self._say('text', text_of(choice.get('text')))
@@ -70,9 +75,13 @@ class ChatAnswer(Answer):
 
     def _take_delta(self, delta: dict[str, Any]) -> None:
         self._has_deltas = True
+        content = delta.get('content')
+        if isinstance(content, str) and len(delta) == 1:  # as nearly all are
+            self._say('text', content)
+            return
         if thought := _thought_in(delta):
             self._say('thinking', thought)
-        if content := delta.get('content'):
+        if content:
             if isinstance(content, str):
                 self._say('text', content, is_thought='extra_content' in delta and _is_gemini_thought(delta))
             else:

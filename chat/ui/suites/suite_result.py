@@ -17,6 +17,7 @@ from chat.engine.error import EngineError
 from chat.engine.lanes import lanes
 from chat.engine.suites.suite import chat_of
 from chat.engine.suites.suite_cells import DONE, FAILED, RUNNING, STOPPED, WAITING, Cell, Suite
+from chat.exchange.measures import answer_words
 from chat.store.store import StoreError
 from chat.store.tables.suites import SuiteRow
 from chat.ui.parts import formatting
@@ -120,7 +121,7 @@ class SuiteResult(Telling, component='suite_result.js'):
         if reply.is_running:
             return {'state': 'running', 'words': f'queued #{reply.queue_place}' if reply.queue_place else reply.status.value}
         facts = [formatting.duration(reply.finished_at - reply.created_at) if reply.finished_at else '', formatting.cost(reply.cost)]
-        text = clean_text(reply.text[:LONGEST_CUT])
+        text = clean_text(answer_words(reply)[:LONGEST_CUT])
         return {'state': WORDS[code], 'text': text, 'problem': clean_text(reply.error.message) if reply.error else '',
                 'words': ' · '.join(fact for fact in facts if fact)}
 
@@ -139,7 +140,7 @@ class SuiteResult(Telling, component='suite_result.js'):
         words = formatting.small_print(reply, '') if reply and not reply.is_running else []
         self.run_method('show_cell', cell | {
             'number': number, 'place': place, 'prompt': clean_text(rows[0].prompt), 'words': ' · '.join(words),
-            'text': clean_text(reply.text) if reply else '', 'thinking': clean_text(reply.thinking) if reply else ''})
+            'text': clean_text(answer_words(reply)) if reply else '', 'thinking': clean_text(reply.thinking) if reply else ''})
 
     # -- what the user does
 

@@ -74,12 +74,14 @@ def _attachment(attachment: Attachment) -> Entry:
     return told | {'picture': attachment.digest} if is_picture(attachment) else told
 
 
-def picture_entry(part: Part) -> Entry:
-    """A picture that a model has drawn, or where it lies elsewhere. Imported chats may hold anything."""
+def picture_entry(part: Part, *, is_nameless: bool = False) -> Entry:
+    """A picture that a model has drawn, or where it lies elsewhere, which may tell whose model it was. Imported chats may hold anything."""
     told, picture = part.detail, picture_of(part)
     if picture:
         size = {name: told[name] for name in ('width', 'height') if isinstance(told.get(name), int) and told[name] > 0}
         return _attachment(picture) | size
+    if is_nameless and link_of(part):
+        return {'name': 'A picture on the web: the link is here after the reveal'}
     if url := link_of(part):
         return {'name': f'Picture on {host_of(url)}', 'url': url}
     return {'name': 'A picture that is not here'}
@@ -92,6 +94,7 @@ def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_n
     `lane_model` stands above the lane: an answer of another model ("Regenerate with…", a model that was replaced since) has to say so.
     """
     error = clean_text(reply.error.message) if reply.error else ''
+    ending = hide(formatting.ending(reply)) if hide else formatting.ending(reply)
     versions = [version.id for version in turn.replies.get(reply.lane, [])]
     name = '' if is_nameless else name_of(reply.model)
     return {
@@ -103,7 +106,7 @@ def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_n
         'isOther': bool(lane_model) and not is_nameless and reply.model != lane_model,
         'numbers': [] if is_nameless or reply.is_running else formatting.small_print(reply, name),
         'error': hide(error) if hide else error, 'mendedAt': MENDED_AT.get(reply.error.kind, '') if reply.error else '',
-        'ending': formatting.ending(reply), 'tools': [] if reply.is_running else tools(reply, hide),
+        'ending': ending, 'tools': [] if reply.is_running else tools(reply, hide),
         'skip': len(reply.text[:reply.continued_from].encode('utf-8', 'replace')) if reply.continued_from else 0,
         'state': state(reply, is_nameless=is_nameless),
     }

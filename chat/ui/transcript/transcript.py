@@ -194,7 +194,7 @@ class Transcript(Watching, component='transcript.js'):
         thought = sent.thinking.take(reply)
         ops: list[list[Any]] = [['t', sent.key, 'h', thought]] if thought else []
         for step in sent.text.steps(reply):
-            ops.append(['t', sent.key, 't', step] if isinstance(step, str) else ['i', sent.key, entries.picture_entry(step)])
+            ops.append(['t', sent.key, 't', step] if isinstance(step, str) else ['i', sent.key, self._picture(step)])
         return ops + self._change_ops(sent, self._reply_entry(turn, reply), is_heard=bool(ops))
 
     def _change_ops(self, sent: Sent, entry: Entry, *, is_heard: bool) -> list[list[Any]]:
@@ -233,7 +233,20 @@ class Transcript(Watching, component='transcript.js'):
         if self._mask:
             sent.text, sent.thinking = MaskedTail('text', self._mask), MaskedTail('thinking', self._mask)
         whole = entry | {'key': sent.key}
-        return whole if reply is None else whole | _content(sent.text.steps(reply)) | {'thinking': sent.thinking.take(reply)}
+        return whole if reply is None else whole | self._content(sent.text.steps(reply)) | {'thinking': sent.thinking.take(reply)}
+
+    def _content(self, steps: Sequence[str | Part]) -> Entry:
+        """The text, and the pictures in it, each with how many characters stand before it."""
+        text, pictures = '', []
+        for step in steps:
+            if isinstance(step, str):
+                text += step
+            else:
+                pictures.append(self._picture(step) | {'at': len(text)})
+        return {'text': text, 'pictures': pictures}
+
+    def _picture(self, part: Part) -> Entry:
+        return entries.picture_entry(part, is_nameless=self._hides_names)
 
     def _reply_entry(self, turn: Turn, reply: Reply) -> Entry:
         lane = self.chat.lane(reply.lane)
@@ -271,17 +284,6 @@ class Transcript(Watching, component='transcript.js'):
     def _resync(self) -> None:
         self._sequence += 1
         self.run_method('apply', [self._sequence, _now(), [['r', self._start()]]])
-
-
-def _content(steps: Sequence[str | Part]) -> Entry:
-    """The text, and the pictures in it, each with how many characters stand before it."""
-    text, pictures = '', []
-    for step in steps:
-        if isinstance(step, str):
-            text += step
-        else:
-            pictures.append(entries.picture_entry(step) | {'at': len(text)})
-    return {'text': text, 'pictures': pictures}
 
 
 def _now() -> float:

@@ -186,6 +186,18 @@ async def test_it_stays_while_an_answer_that_is_shown_in_one_piece_is_held_back(
     assert [one.name for one in reply.pictures] == ['picture-1.png']
 
 
+async def test_words_that_wait_at_the_seam_stand_before_the_picture(engine: Engine, feed: Feed, attachments: Attachments) -> None:
+    chat = engine.new([Lane(model='fed/a')])
+    turn = engine.send(chat, 'draw')
+    (await feed.request('draw')).put(Delta(text='Here stands the quick brown fox'), Delta(finish_reason='length'))
+    await until(lambda: not engine.is_running(chat.id))
+    going_on = engine.resume(chat, next(turn.all_replies()))
+    (await feed.request('cut off')).put(Delta(thinking='Hm.'), Delta(text='the quick'), Delta(sent_picture=sent(png())), END)
+    await until(lambda: not engine.is_running(chat.id))
+    assert [part.kind for part in going_on.parts] == ['text', 'thinking', 'text', 'picture']
+    assert going_on.text == 'Here stands the quick brown foxthe quick'
+
+
 async def test_a_picture_is_an_answer(engine: Engine, feed: Feed, attachments: Attachments) -> None:
     chat = engine.new([Lane(model='fed/a')])
     turn = engine.send(chat, 'draw')

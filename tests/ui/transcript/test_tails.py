@@ -59,4 +59,5 @@ def test_a_picture_is_told_by_its_digest_and_one_elsewhere_by_its_host() -> None
     assert [picture_entry(part) for part in reply.parts] == [
         {'name': 'picture-1.png', 'size': '1 kB', 'picture': '0' * 64, 'width': 40, 'height': 30},
         {'name': 'Picture on example.org', 'url': 'https://example.org:8080/a.png?b'}]
+    assert 'example.org' not in str(picture_entry(reply.parts[1], is_nameless=True))
     assert picture_entry(Part(kind='picture', detail={'url': 'javascript:alert(1)'})) == {'name': 'A picture that is not here'}
