@@ -150,6 +150,18 @@ async def test_a_list_of_chunks_is_read_chunk_by_chunk(model_server: ModelServer
 
 
 @every_api
+@pytest.mark.parametrize('dress', ['a line each', 'a list'])
+async def test_events_with_nothing_around_them_are_read(
+    model_server: ModelServer, connections: Connections, api: Api, dress: str,
+) -> None:
+    values = [event.rpartition(b'data: ')[2].strip() for event in stream_of(api, 'One. ', 'Two.') if b'[DONE]' not in event]
+    body = b'\n'.join(values) if dress == 'a line each' else b'[' + b',\n'.join(values) + b']'
+    model_server.answer(sending([body], content_type='application/x-ndjson'))
+    result = await got(provider_for(model_server, connections, api))
+    assert (result.text, result.finish_reason, result.error) == ('One. Two.', 'stop', None)
+
+
+@every_api
 async def test_text_comes_at_once_from_a_server_without_empty_lines(
     model_server: ModelServer, connections: Connections, api: Api,
 ) -> None:

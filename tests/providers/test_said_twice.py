@@ -96,6 +96,14 @@ async def test_the_old_way_is_read_in_a_whole_answer_too(model_server: ModelServ
     assert calls(await got(provider_for(model_server, connections), ask_for(stream=False))) == [('get', '{}')]
 
 
+async def test_a_single_table_may_stand_where_a_list_belongs(model_server: ModelServer, connections: Connections) -> None:
+    call = {'id': 'a', 'function': {'name': 'get', 'arguments': '{}'}}
+    model_server.answer([
+        sse({'choices': {'delta': {'content': {'type': 'text', 'text': 'One.'}}}}), chunk({'tool_calls': call}, finish='stop'), DONE])
+    result = await got(provider_for(model_server, connections))
+    assert (result.text, calls(result)) == ('One.', [('get', '{}')])
+
+
 @pytest.mark.parametrize(('pieces', 'whole', 'rest'), [
     (['a', 'b'], 'abc', 'c'), ([], 'abc', 'abc'), (['ab '], 'ab', ''), (['\nab'], 'ab c', ' c'), (['abc'], 'ab', ''), (['ab'], 'xy', ''),
     ([' '], 'ab', 'ab'), (['ab'], '', ''), (['ab'], 'ab\n', ''),

@@ -134,7 +134,7 @@ class ChatAnswer(Answer):
 
     def _take_media(self, content: Any) -> None:
         """Parts of the content that are no words."""
-        for number, part in enumerate(dicts(content) if isinstance(content, list) else dicts([content])):
+        for number, part in enumerate(dicts(content)):
             type = text_of(part.get('type'))
             if type in SPOKEN:
                 self._take_sound(table(part.get(type)) or part, is_whole=True)
@@ -207,7 +207,7 @@ def _parts(content: Any) -> list[tuple[str, str]]:
 def _calls_in(delta: dict[str, Any]) -> list[dict[str, Any]]:
     """`function_call` is what there was before `tool_calls`, and still is at some servers."""
     old = table(delta.get('function_call'))
-    calls = dicts(delta.get('tool_calls')) if delta.get('tool_calls') else []
+    calls = dicts(delta.get('tool_calls') or [])
     return [*calls, {'index': 0, 'function': old}] if old and not calls else calls
 
 

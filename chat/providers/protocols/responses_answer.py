@@ -61,7 +61,7 @@ class ResponsesAnswer(Answer):
         elif type in {'response.content_part.added', 'response.content_part.done', 'response.reasoning_summary_part.done'}:
             self._take_part(body, table(body.get('part')))
         elif type in ENDS:
-            self._take_response(table(body.get('response')))
+            self._take_response({'status': type.removeprefix('response.')} | (table(body.get('response')) or body))
         elif type == 'error':
             raise error_of_body(body.get('error') or body, self.place)
         elif type == 'response.audio.delta':
@@ -158,7 +158,7 @@ class ResponsesAnswer(Answer):
             self.add_text(words)
 
     def _take_response(self, response: dict[str, Any]) -> None:
-        output = dicts(response.get('output'))
+        output = dicts(response.get('output') or [])
         if not output and not self.has_content and text_of(response.get('output_text')):
             output = [{'type': MESSAGE, 'content': [{'type': 'output_text', 'text': response['output_text']}]}]
         has_new_words = {kind: self._has_new_words(kind, output) for kind in (MESSAGE, THOUGHT)}

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import httpx2
 
@@ -11,10 +12,10 @@ from chat.providers.errors.connection_failures import error_of_exception
 from chat.providers.errors.error_bodies import has_words, is_error
 from chat.providers.errors.failures import error_of_body, error_of_words
 from chat.providers.errors.sdk_errors import sdk_errors
-from chat.providers.event_stream import EventReader, EventTooLong
+from chat.providers.event_stream import Event, EventReader, EventTooLong
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.stream.answer import OF_ANOTHER_TYPE, Answer
-from chat.providers.stream.embedded import HEAVY, laden, lightened
+from chat.providers.stream.embedded import HEAVY, Freight, laden, lightened
 from chat.providers.stream.json_values import parse_json
 
 LINGER = 0.1
@@ -141,16 +142,21 @@ class AnswerBody:
             words = self._begin.decode('utf-8', 'replace') if self._reader.has_lines else ''
             raise error_of_words(words, self.answer.place) if words.strip() else self.answer.place.error(ErrorKind.CUT_OFF)
 
+    def _take_events(self, document: bytes, freight: Freight, told: Any) -> None:
+        """Events one after the other, in a list or a line each, with nothing around them."""
+        self.answer.take(Event('', document, freight))
+        if not self.answer.has_content:
+            raise error_of_words(told, self.answer.place)
+
     def _take_document(self, pieces: list[bytes]) -> None:
         place, freight = self.answer.place, list[Sequence[bytes]]()
         document = lightened(pieces, freight) if self._size > HEAVY else b''.join(pieces)
         try:
             body = laden(parse_json(document), freight)
         except ValueError:
-            raise error_of_words(document[:LONGEST_BEGIN].decode('utf-8', 'replace'), place) from None
+            return self._take_events(document, freight, document[:LONGEST_BEGIN].decode('utf-8', 'replace'))
         if isinstance(body, list):
-            is_told = any(isinstance(entry, dict) and is_error(entry) for entry in body)
-            raise error_of_body(body, place) if is_told else error_of_words(body, place)
+            return self._take_events(document, freight, body)
         try:
             is_understood = self.answer.take_whole(body)
         except OF_ANOTHER_TYPE:

@@ -17,8 +17,8 @@ def table(value: Any) -> dict[str, Any]:
 
 
 def dicts(value: Any) -> list[dict[str, Any]]:
-    """The tables in a list, if it is one."""
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+    """The tables in a list, or the one that stands in its place."""
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else [value] if isinstance(value, dict) else []
 
 
 def text_of(value: Any) -> str:

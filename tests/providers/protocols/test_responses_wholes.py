@@ -72,6 +72,14 @@ async def test_the_output_of_the_response_alone_is_enough(model_server: ModelSer
     assert (result.thinking, result.text, result.tools) == ('Hm.\n\nWell.', 'One \n\nTwo.', [('get', '{"x": 1}')])
 
 
+async def test_an_end_without_its_response_around_it_is_read(model_server: ModelServer, connections: Connections) -> None:
+    model_server.answer([event('completed', output=[message('One.')])], [event('failed', output=[message('Half')])])
+    provider = provider_for(model_server, connections, 'openai-responses')
+    assert (await got(provider)).text == 'One.'
+    failed = await got(provider)
+    assert (failed.text, failed.kind) == ('Half', 'server_error')
+
+
 async def test_what_an_end_that_is_no_good_one_has_is_kept(model_server: ModelServer, connections: Connections) -> None:
     failed = event('failed', response={'status': 'failed', 'output': [message('Half')], 'error': {'code': 'server_error', 'message': 'x'}})
     model_server.answer([failed])
