@@ -13,7 +13,7 @@ from chat.providers.http.attachments import ReadAttachment
 from chat.providers.http.connections import Connections
 from chat.providers.http.http_provider import HttpProvider
 from chat.providers.models.connection_test import ConnectionTest
-from chat.providers.models.local_servers import find_local_servers
+from chat.providers.models.local_servers import find_local_servers, has_changed_hands
 from chat.providers.models.model_cache import ModelCache
 from chat.providers.models.model_list import place_of
 from chat.providers.models.offers import NEWS_SECONDS, Offers
@@ -84,6 +84,7 @@ class Providers:
     def reload(self, settings: Settings) -> None:
         """The settings have changed: running streams go on, new requests go the new way."""
         self.settings = settings
+        self._found = [one for one in self._found if not any(_is_same(one, other) for other in settings.endpoints)]
         self._build()
         self.watchers()
         if self._tasks or self._has_loop():
@@ -184,14 +185,16 @@ class Providers:
         return provider_class(endpoint.api)(endpoint, self.connections, read_attachment=self.read_attachment)
 
     async def _find_local(self) -> None:
-        """Whoever was found once stays, also while it is down or too busy to answer."""
+        """Whoever was found once stays, also while it is down or too busy to answer; but not if somebody else listens there now."""
         if not (self.finds_local and self.settings.get('find_local_servers', True)):
             return
         self._searched_at = asyncio.get_running_loop().time()
+        lost = await asyncio.to_thread(lambda: [endpoint for endpoint in tuple(self._found) if has_changed_hands(endpoint)])
         found = await find_local_servers(self.connections.local, self.endpoints, own_port=self.own_port)
         taken = {endpoint.name for endpoint in self.endpoints}
-        if new := [endpoint for endpoint in found if endpoint.name not in taken]:
-            self._found += new
+        new = [endpoint for endpoint in found if endpoint.name not in taken]
+        if new or lost:
+            self._found = [endpoint for endpoint in self._found if endpoint not in lost] + new
             self._build()
             self.watchers()
             await asyncio.gather(*(self._offers.ask(self._providers[endpoint.name]) for endpoint in new))
@@ -222,3 +225,7 @@ class Providers:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+
+def _is_same(found: Endpoint, other: Endpoint) -> bool:
+    """Whether the user has set up what was found, or something else under its name."""
+    return found.name == other.name or (other.is_local and found.port == other.port)

@@ -12,12 +12,11 @@ import pytest
 
 from chat.conversation import Usage
 from chat.providers.demo import demo_provider
-from chat.providers.http.connections import Connections
 from chat.providers.models.local_servers import find_local_servers
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.registry import Providers
 from chat.providers.scripted import ScriptedProvider
-from chat.settings import Endpoint, Settings
+from chat.settings import Settings
 from chat.ui.lanes.address import usual_pair
 from tests.model_server import ModelServer
 from tests.providers.asking import KEY, ask_for, got
@@ -106,15 +105,6 @@ async def test_warming_up_leaves_the_clients_usable(model_server: ModelServer, t
     assert (await got(provider)).text == 'Hello from the model server.'
     assert stat.S_IMODE((tmp_path / 'config.toml').stat().st_mode) == 0o600
     await providers.close()
-
-
-async def test_local_servers_are_found_but_never_ourselves(model_server: ModelServer, connections: Connections) -> None:
-    ports = (('ollama', model_server.port), ('nobody', 9))
-    [found] = await find_local_servers(connections.local, [], own_port=8080, ports=ports)
-    assert (found.name, found.base_url, found.origin) == ('ollama', model_server.v1, 'found')
-    known = Endpoint(name='mine', api='openai-chat', base_url=f'http://localhost:{model_server.port}/v1')
-    assert await find_local_servers(connections.local, [known], own_port=None, ports=ports) == []
-    assert await find_local_servers(connections.local, [], own_port=model_server.port, ports=ports) == []
 
 
 async def test_a_fed_reply_is_written_step_by_step() -> None:

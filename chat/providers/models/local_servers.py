@@ -3,16 +3,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 import httpx2
 
+from chat.providers.errors.failures import Place, error_of_response
 from chat.providers.models.model_list import entries_in
-from chat.providers.models.port_owners import is_ours
+from chat.providers.models.port_owners import HERE, HERE_6, is_foreign, is_ours
+from chat.providers.provider import ErrorKind
 from chat.providers.stream.json_values import parse_json
 from chat.settings import Endpoint
 
-USUAL_PORTS = (('ollama', 11434), ('lmstudio', 1234), ('llamacpp', 8080), ('llamacpp-app', 9931), ('vllm', 8000))
+USUAL_PORTS = (('ollama', 11434), ('lmstudio', 1234), ('llamacpp', 8080), ('llamacpp-app', 9931), ('vllm', 8000), ('litellm', 4000))
+HOSTS = {'127.0.0.1': HERE, '[::1]': HERE_6}
+"""Node listens on ::1 alone where it is told "localhost"."""
 LOOK_TIMEOUT = 1.5
 """Seconds."""
 
@@ -20,30 +23,38 @@ LOOK_TIMEOUT = 1.5
 async def find_local_servers(
     http: httpx2.AsyncClient, known: Sequence[Endpoint], *, own_port: int | None, ports: Sequence[tuple[str, int]] = USUAL_PORTS,
 ) -> list[Endpoint]:
-    """Those that answer with a list of models, and belong to nobody else. Ports of known endpoints and our own are left alone."""
-    taken = {_port(endpoint.base_url) for endpoint in known if endpoint.is_local} | {own_port}
-    free = [(name, port) for name, port in ports if port not in taken]
-    found = await asyncio.gather(*(_is_model_server(http, port) for _, port in free))
-    return [
-        Endpoint(name=name, api='openai-chat', base_url=f'http://127.0.0.1:{port}/v1', origin='found')
-        for (name, port), is_there in zip(free, found, strict=True) if is_there
-    ]
+    """Those that answer with a list of models or want a key for it, and belong to nobody else. Ports of known endpoints and our own are
+    left alone."""
+    taken = {endpoint.port for endpoint in known if endpoint.is_local} | {own_port}
+    found = await asyncio.gather(*(_find(http, name, port) for name, port in ports if port not in taken))
+    return [endpoint for endpoint in found if endpoint]
 
 
-async def _is_model_server(http: httpx2.AsyncClient, port: int) -> bool:
-    if not await asyncio.to_thread(is_ours, port):
-        return False
+def has_changed_hands(endpoint: Endpoint) -> bool:
+    """Whether somebody else listens now where this one was found. Reads files of the system."""
+    addresses = HERE_6 if endpoint.host == '::1' else HERE
+    return endpoint.port is not None and is_foreign(endpoint.port, addresses=addresses)
+
+
+async def _find(http: httpx2.AsyncClient, name: str, port: int) -> Endpoint | None:
+    for host, addresses in HOSTS.items():
+        if await asyncio.to_thread(is_ours, port, addresses=addresses):
+            endpoint = Endpoint(name=name, api='openai-chat', base_url=f'http://{host}:{port}/v1', origin='found')
+            if await _is_model_server(http, endpoint):
+                return endpoint
+    return None
+
+
+async def _is_model_server(http: httpx2.AsyncClient, endpoint: Endpoint) -> bool:
     try:
         async with asyncio.timeout(LOOK_TIMEOUT):
-            response = await http.get(f'http://127.0.0.1:{port}/v1/models')
-            entries_in(parse_json(response.content))
+            response = await http.get(f'{endpoint.base_url}/models')
+            body = parse_json(response.content)
+            if response.status_code == 200:
+                return entries_in(body) is not None
     except (httpx2.HTTPError, TimeoutError, ValueError):
         return False
-    return response.status_code == 200
-
-
-def _port(url: str) -> int | None:
-    try:
-        return urlsplit(url).port
-    except ValueError:
-        return None
+    # what answers in JSON that it wants a key is worth a line on the settings page
+    place = Place(endpoint=endpoint.name, base_url=endpoint.base_url)
+    error = error_of_response(response.status_code, response.content, response.headers, place)
+    return isinstance(body, dict) and error.kind is ErrorKind.BAD_KEY

@@ -13,25 +13,32 @@ HERE = frozenset({
     '00000000', '0100007F', '7F000001', '0' * 32, '0000000000000000FFFF00000100007F', '00000000000000000000FFFF7F000001',
 })
 """Addresses at which a connection to 127.0.0.1 arrives, as the tables write them: in the order of the machine's bytes."""
+HERE_6 = frozenset({'0' * 32, '00000000000000000000000001000000', '00000000000000000000000000000001'})
+"""The same for ::1."""
 SERVICE_ACCOUNTS = frozenset({'ollama'})
 """Made by the installers of model servers, with root's rights, for nothing else."""
 FIRST_PERSON = 1000
 """User ids below are the system's own (UID_MIN in login.defs)."""
 
 
-def is_ours(port: int, tables: Sequence[Path] = TABLES) -> bool:
+def is_ours(port: int, tables: Sequence[Path] = TABLES, *, addresses: frozenset[str] = HERE) -> bool:
     """Whether whoever listens there is this user, root, or an account that the installer of a model server has made. True where the
     system does not tell."""
-    owners = owners_of(port, tables)
+    owners = owners_of(port, tables, addresses=addresses)
     return owners is None or bool(owners) and all(map(is_trusted, owners))
 
 
-def owners_of(port: int, tables: Sequence[Path] = TABLES) -> frozenset[int] | None:
-    """The user ids of all who listen there, so that a connection to 127.0.0.1 could reach them; None if the system does not tell."""
+def is_foreign(port: int, *, addresses: frozenset[str] = HERE) -> bool:
+    """Whether somebody listens there who is not trusted."""
+    return not all(map(is_trusted, owners_of(port, addresses=addresses) or ()))
+
+
+def owners_of(port: int, tables: Sequence[Path] = TABLES, *, addresses: frozenset[str] = HERE) -> frozenset[int] | None:
+    """The user ids of all who listen there, so that a connection could reach them; None if the system does not tell."""
     lines = list(_lines_of(tables))
     if not lines:
         return None
-    return frozenset(uid for address, number, uid in map(_listener_in, lines) if number == port and address in HERE)
+    return frozenset(uid for address, number, uid in map(_listener_in, lines) if number == port and address in addresses)
 
 
 def is_trusted(uid: int) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.providers.models.port_owners import is_ours, is_trusted, owners_of
+from chat.providers.models.port_owners import HERE_6, is_ours, is_trusted, owners_of
 
 HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n'
 STRANGER = 65534
@@ -44,6 +44,13 @@ def test_a_listener_of_the_newer_protocol_counts_where_it_would_be_reached(tmp_p
     tables = [table(tmp_path, 'tcp'), table(tmp_path, 'tcp6', (address, '0A', STRANGER))]
     assert owners_of(PORT, tables) == (frozenset({STRANGER}) if is_reached else frozenset())
     assert not is_ours(PORT, tables)
+
+
+@pytest.mark.parametrize(('name', 'address', 'is_reached'), [
+    ('tcp6', '00000000000000000000000001000000', True), ('tcp6', '0' * 32, True), ('tcp', '0100007F', False), ('tcp', '00000000', False)])
+def test_only_the_newer_protocol_is_reached_at_its_own_address(tmp_path: Path, name: str, address: str, is_reached: bool) -> None:
+    tables = [table(tmp_path, name, (address, '0A', os.getuid()))]
+    assert is_ours(PORT, tables, addresses=HERE_6) is is_reached
 
 
 def test_where_the_system_does_not_tell_everybody_is_believed(tmp_path: Path) -> None:
