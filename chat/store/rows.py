@@ -114,7 +114,7 @@ def chat_from(values: Values) -> Chat:
     return Chat(
         id=values['id'],
         title=values['title'] or '',
-        lanes=[_lane_from(lane) for lane in _loaded(values['lanes'], [])],
+        lanes=lanes_from(values['lanes']),
         current_turn_id=values['current_turn_id'],
         folder=values['folder'] or '',
         tags=_loaded(values['tags'], []),
@@ -181,8 +181,8 @@ def _lane_values(lane: Lane) -> Values:
     }
 
 
-def _lane_from(values: Values) -> Lane:
-    return Lane(**values)
+def lanes_from(stored: str | None) -> list[Lane]:
+    return [Lane(**values) for values in _loaded(stored, [])]
 
 
 def _encoded_parts(parts: list[tuple[str, str, float | None, Values]]) -> tuple[str, str]:

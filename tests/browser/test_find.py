@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
+from tests.browser.lanes_tab import compare
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer, speaking
 from tests.running_app import RunningApp, wait_until
@@ -256,3 +257,18 @@ def test_the_address_of_a_result_works_in_a_new_tab(tab: Tab, open_tab: Callable
     other = open_tab()
     other.open(results.get_attribute('href') or '')
     expect_marks(other, 'tourmaline, "of')
+
+
+def test_a_comparison_is_found_once_a_lane_and_says_which(tab: Tab, models: ModelServer, app: RunningApp) -> None:
+    for text in ('The tamarind of one.', 'The tamarind of the other.'):
+        models.answer(speaking(text))
+    compare(tab, 'a', 'b', prompt='Which fruit?')
+    expect(tab.page.locator('article[data-status="done"]')).to_have_count(2)
+    chat_id = tab.chat_id
+    wait_until(lambda: len(app.rows("SELECT 1 FROM replies WHERE chat_id = ? AND status = 'done'", chat_id)) == 2)
+    tab.go('New chat')
+    results = search(tab, 'tamarind')
+    expect(results).to_have_count(2)
+    for lane in ('test/a', 'test/b'):
+        result = tab.chats.get_by_role('link', name=f'Which fruit?, {lane}')
+        expect(result).to_contain_text(f'{lane}The tamarind of')

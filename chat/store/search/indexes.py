@@ -28,6 +28,7 @@ class Place:
     turn_id: str
     reply_id: str
     time: str
+    lane: str = 'NULL'
     facts: str = ''
     """A narrow index beside the table, because a table of long texts has one row a page."""
     by_chat: str = ''
@@ -40,9 +41,9 @@ class Place:
 CHATS = Place(table='chats', column='title', weight=2.0, chat_id='m.id', turn_id='NULL', reply_id='NULL', time='m.updated_at')
 PROMPTS = Place(table='turns', column='prompt', weight=1.2, chat_id='m.chat_id', turn_id='m.id', reply_id='NULL', time='m.created_at',
                 facts='INDEXED BY turns_facts', by_chat='INDEXED BY idx_turns_chat_id')
-REPLIES = Place(table='replies', column='text', weight=1.0, chat_id='m.chat_id', turn_id='m.turn_id', reply_id='m.id', time='m.created_at',
-                facts='INDEXED BY replies_facts', by_chat='INDEXED BY idx_replies_chat_id', by_model='INDEXED BY replies_models',
-                is_indexed=f'm.{NOT_RUNNING}')
+REPLIES = Place(table='replies', column='text', weight=1.0, chat_id='m.chat_id', turn_id='m.turn_id', reply_id='m.id', lane='m.lane',
+                time='m.created_at', facts='INDEXED BY replies_facts', by_chat='INDEXED BY idx_replies_chat_id',
+                by_model='INDEXED BY replies_models', is_indexed=f'm.{NOT_RUNNING}')
 PLACES = (CHATS, PROMPTS, REPLIES)
 
 OF_CHATS = frozenset({'folder', 'tag'})

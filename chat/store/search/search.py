@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from chat.conversation.lane_names import names_of
+from chat.store.rows import lanes_from
 from chat.store.search.indexes import CHATS, PLACES, Filters, Place, Sieve
 from chat.store.search.query import Query, parse
 from chat.store.search.snippet import Pattern, cut_out
@@ -42,6 +44,8 @@ class Hit:
     """Plain text, one line. For HTML it has to be escaped like any other text."""
     marks: tuple[tuple[int, int], ...] = ()
     """Start and end of what was found in the snippet, in Python characters."""
+    lane_name: str = ''
+    """Which lane's reply it is, where there are several lanes."""
     updated_at: float
     """Of the chat."""
 
@@ -82,6 +86,7 @@ class Hits:
     def _add(self, place: Place, number: int, patterns: list[Pattern]) -> None:
         sql = f"""
             SELECT c.id, c.title, c.updated_at, {place.turn_id} AS turn_id, {place.reply_id} AS reply_id,
+                   {place.lane} AS lane, c.lanes,
                    substr(m.{place.column}, 1, {LONGEST_TEXT}) AS text
             FROM {place.table} m JOIN chats c ON c.id = {place.chat_id} WHERE m.number = ?"""
         row = self._db.execute(sql, [number]).fetchone()
@@ -90,7 +95,13 @@ class Hits:
         self._of_chat[row['id']] += 1
         snippet, marks = cut_out(row['text'] or '', patterns)
         self.hits.append(Hit(chat_id=row['id'], title=row['title'] or '', turn_id=row['turn_id'], reply_id=row['reply_id'], snippet=snippet,
-                             marks=marks, updated_at=row['updated_at']))
+                             marks=marks, lane_name=_lane_name(row['lane'], row['lanes']), updated_at=row['updated_at']))
+
+
+def _lane_name(lane: int | None, stored: str | None) -> str:
+    """What blind comparisons hide is not found at all."""
+    lanes = [] if lane is None else lanes_from(stored)
+    return names_of(lanes).get(lane or 0, '') if len(lanes) > 1 else ''
 
 
 def search(db: Database, text: str, limit: int = 50) -> list[Hit]:

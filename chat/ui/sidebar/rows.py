@@ -41,6 +41,8 @@ class Row(TypedDict):
     """Start and end of what was found in the snippet, in characters."""
     turn: NotRequired[str | None]
     reply: NotRequired[str | None]
+    lane: NotRequired[str]
+    """The name of the lane in which something was found, in a comparison."""
 
 
 class SidebarRows:

@@ -131,7 +131,7 @@ export default {
     },
     renewed(found) {
       const chat = this.chats.get(found.id);
-      return chat ? { ...chat, snippet: found.snippet, place: found.place } : this.isLoaded ? null : found;
+      return chat ? { ...chat, snippet: found.snippet, place: found.place, lane: found.lane } : this.isLoaded ? null : found;
     },
     set_active(id) {
       if (this.activeId === id) return;

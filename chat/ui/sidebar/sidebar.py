@@ -76,7 +76,7 @@ class Sidebar(SeamElement, component='sidebar.js'):
 
     def set_results(self, query: str, rows: Iterable[Row]) -> None:
         """What was found for the `q` of a `search` action, best first; ignored by the browser if the query is another one by now."""
-        found = [[*compact(row), row.get('turn') or '', row.get('reply') or ''] for row in rows]
+        found = [[*compact(row), row.get('turn') or '', row.get('reply') or '', row.get('lane', '')] for row in rows]
         self.run_method('set_results', query, found)
 
     def say(self, sentence: str, undo: str = '', seconds: float | None = None) -> None:

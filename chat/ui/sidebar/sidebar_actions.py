@@ -122,5 +122,5 @@ class SidebarActions:
             if chat := summaries.get(hit.chat_id):
                 rows.append(Row(
                     id=hit.chat_id, title=chat.title, updated_at=hit.updated_at, archived=chat.archived, folder=chat.folder,
-                    snippet=hit.snippet, marks=hit.marks, turn=hit.turn_id, reply=hit.reply_id))
+                    snippet=hit.snippet, marks=hit.marks, turn=hit.turn_id, reply=hit.reply_id, lane=hit.lane_name))
         self.screen.show_results(query, rows)

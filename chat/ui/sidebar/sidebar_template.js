@@ -51,12 +51,12 @@ export default `
           <button v-else-if="isSelecting" type="button" class="side-pick" role="checkbox" :aria-checked="String(isPicked(line.chat.id))" :aria-label="line.chat.title"
                   @click="pick($event, line)"><span class="side-box"><Icon name="check"/></span><span class="side-title" dir="auto">{{ line.chat.title }}</span></button>
           <template v-else>
-            <a :href="'/chat/' + line.chat.id + line.chat.place" :aria-label="line.chat.title" :title="line.chat.title.length > 30 ? line.chat.title : null"
+            <a :href="'/chat/' + line.chat.id + line.chat.place" :aria-label="line.chat.title + (line.chat.lane && ', ' + line.chat.lane)" :title="line.chat.title.length > 30 ? line.chat.title : null"
                :aria-current="line.chat.id === activeId ? 'page' : null" @click="follow($event, line.chat.id)">
               <span class="side-words">
                 <span class="side-title" dir="auto"><span v-if="query && line.chat.isArchived" class="side-tag">Archived</span><template v-if="!line.chat.marked">{{ line.chat.title }}</template
                 ><component v-for="(piece, i) in line.chat.marked" :key="i" :is="piece[1] ? 'mark' : 'span'">{{ piece[0] }}</component></span>
-                <span v-if="line.chat.snippet" class="side-snippet" dir="auto"><component v-for="(piece, i) in pieces(line.chat.snippet)" :key="i" :is="piece[1] ? 'mark' : 'span'">{{ piece[0] }}</component></span>
+                <span v-if="line.chat.snippet" class="side-snippet" dir="auto"><bdi v-if="line.chat.lane" class="side-lane">{{ line.chat.lane }}</bdi><component v-for="(piece, i) in pieces(line.chat.snippet)" :key="i" :is="piece[1] ? 'mark' : 'span'">{{ piece[0] }}</component></span>
               </span>
               <span v-if="line.chat.tags.length && !query" class="side-tag" :title="line.chat.tags.join(', ')">{{ line.chat.tags[0] }}<template v-if="line.chat.tags.length > 1"> +{{ line.chat.tags.length - 1 }}</template></span>
               <span v-if="line.chat.isRunning" class="side-state is-running" role="status" aria-label="Generating" title="Generating"><span class="only-spoken">Generating</span></span>

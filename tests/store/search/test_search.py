@@ -268,3 +268,19 @@ async def test_a_blind_comparison_is_found_by_its_title_and_prompts(store: Store
     await blind_comparison(store)
     assert await found(store, 'secret') == {'Secret'}
     assert await found(store, 'pelican') == {'Secret', 'Open'}
+
+
+async def test_what_is_found_in_a_comparison_tells_in_which_lane(store: Store) -> None:
+    chat, _, _ = chat_with_reply('Where?', 'In the harbour.', title='One lane')
+    store.save_whole_chat(chat)
+    both = Chat(title='Two lanes', lanes=[Lane(model='a/x', number=0), Lane(model='a/x', number=1)])
+    turn = add_turn(both, 'Where?', 'In the harbour, too.')
+    second = Reply(turn_id=turn.id, lane=1, model='a/x')
+    second.append(Delta(text='Out of the harbour.'), 1.0)
+    second.finish(ReplyStatus.DONE, 2.0)
+    turn.replies[1] = [second]
+    store.save_whole_chat(both)
+    await store.flush()
+    hits = {(hit.title, hit.lane_name) for hit in await store.search('harbour')}
+    assert hits == {('One lane', ''), ('Two lanes', 'a/x'), ('Two lanes', 'a/x (2)')}
+    assert {hit.lane_name for hit in await store.search('Where')} == {''}
