@@ -194,3 +194,11 @@ def test_each_lane_goes_on_after_the_app_was_killed(browser: Browser, mortal_app
     tab.reload()
     b.expect_text('The first half of b and the second.')
     tab.page.context.close()
+
+
+def test_picking_an_answer_moves_none_of_its_words(tab: Tab, lanes: tuple[LaneView, LaneView]) -> None:
+    a, _ = lanes
+    before = a.text.bounding_box()
+    a.button('Pick').click()
+    expect(a.region.locator('.entry.is-picked')).to_be_visible()
+    assert a.text.bounding_box() == before

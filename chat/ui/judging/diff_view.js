@@ -49,7 +49,7 @@ export default {
         </template>
 
         <form v-else class="merge" @submit.prevent="merge">
-          <p>One model reads all answers, without their authors’ names, and writes a single one. It appears as one more lane and is kept with this turn.</p>
+          <p>One model reads these answers, without their authors’ names, and writes a single one. It appears as one more lane and is kept with this turn.</p>
           <p class="merge-sources"><b>Sources</b><span v-for="(source, i) in sources" :key="i" class="tag name-end" :title="source"><bdi>{{ source }}</bdi></span></p>
           <p v-if="leftOut.length" class="merge-sources"><b>Left out</b><span v-for="(one, i) in leftOut" :key="i" class="tag name-end is-out" :title="one"><bdi>{{ one }}</bdi></span></p>
           <p v-if="!isReady" role="status">Merge needs at least two complete answers.</p>
