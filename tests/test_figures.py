@@ -30,11 +30,12 @@ def test_figures_are_said_as_on_the_page(kind: str) -> None:
         assert SAY[kind](*values) == words
 
 
-def answered(chat: Chat, *, seconds: float, tokens: int | None, lane: int = 0, text: str = 'word ' * 74) -> Reply:
+def answered(chat: Chat, *, seconds: float, tokens: int | None, lane: int = 0, text: str = 'word ' * 74,
+             writing: float | None = None) -> Reply:
     turn = next(iter(chat.turns.values()), None) or Turn(chat_id=chat.id, prompt='Why?', created_at=100.0)
     chat.turns[turn.id], chat.current_turn_id = turn, turn.id
     reply = Reply(turn_id=turn.id, lane=lane, model='test/m', created_at=100.0)
-    reply.append(Delta(text=text, usage=Usage(output_tokens=tokens), finish_reason='stop'), 100.5)
+    reply.append(Delta(text=text, usage=Usage(output_tokens=tokens, writing_seconds=writing), finish_reason='stop'), 100.5)
     reply.finish(ReplyStatus.DONE, 100.5 + seconds)
     turn.replies[lane] = [reply]
     return reply
@@ -44,11 +45,13 @@ def rows(chat: Chat) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(''.join(FORMATS['csv'].write([chat])).removeprefix('\ufeff'))))
 
 
-@pytest.mark.parametrize(('seconds', 'tokens', 'words', 'number'), [
-    (2.0, 25, '13 tokens/s', 12.5), (0.0625, 25, '400 tokens/s', 400.0), (0.03125, 25, '', None), (2.0, None, '~50 tokens/s', None)])
-def test_a_speed_is_the_same_everywhere(seconds: float, tokens: int | None, words: str, number: float | None) -> None:
+@pytest.mark.parametrize(('seconds', 'writing', 'tokens', 'words', 'number'), [
+    (2.0, None, 25, '13 tokens/s', 12.5), (0.0625, None, 25, '400 tokens/s', 400.0), (0.03125, None, 25, '', None),
+    (2.0, None, None, '~50 tokens/s', None), (0.0, 2.0, 25, '13 tokens/s', 12.5), (9.0, 0.0625, 25, '400 tokens/s', 400.0)])
+def test_a_speed_is_the_same_everywhere(
+        seconds: float, writing: float | None, tokens: int | None, words: str, number: float | None) -> None:
     chat = Chat(lanes=[Lane(model='test/m')])
-    reply = answered(chat, seconds=seconds, tokens=tokens)
+    reply = answered(chat, seconds=seconds, tokens=tokens, writing=writing)
     pages = [' '.join(small_print(reply, 'm')), *(''.join(FORMATS[form].write([chat])) for form in ('md', 'html'))]
     assert [words in page if words else 'tokens/s' in page for page in pages] == [bool(words)] * 3
     assert float(rows(chat)[0]['tokens_per_second'] or 0) == pytest.approx(number or 0, abs=0.5)

@@ -17,6 +17,8 @@ class Usage:
     thinking_tokens: int | None = None
     cost: float | None = None
     """Dollars, if the provider reports them itself (OpenRouter)."""
+    writing_seconds: float | None = None
+    """How long the server itself has written, if it tells (llama.cpp)."""
 
     def merged(self, newer: Usage) -> Usage:
         """This usage overwritten by what `newer` knows (Anthropic reports in two halves)."""

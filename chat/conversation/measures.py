@@ -40,10 +40,10 @@ def tokens_of(reply: Reply) -> Estimate:
 
 
 def speed_of(reply: Reply) -> Estimate | None:
-    """Tokens a second from the first one to the end; the time to the first token is no writing."""
+    """Tokens a second: over the time that the server says it has written, else from the first one to the end."""
     if reply.first_token_at is None or reply.finished_at is None:
         return None
-    seconds = reply.finished_at - reply.first_token_at
+    seconds = reply.usage.writing_seconds or reply.finished_at - reply.first_token_at
     number, is_exact = tokens_of(reply)
     return Estimate(number / seconds, is_exact) if number and seconds >= SHORTEST_MEASURED else None
 

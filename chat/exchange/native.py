@@ -218,7 +218,8 @@ def _vote_from(values: Values, turn: Turn) -> Vote:
 def _usage_from(values: Values) -> Usage:
     if not set(values) <= USAGE_NAMES:
         raise ValueError('an unknown kind of usage')
-    return Usage(**{name: _number_or_none(value) if name == 'cost' else _count(value) for name, value in values.items()})  # type: ignore[arg-type]
+    read = {name: _number_or_none(value) if name in {'cost', 'writing_seconds'} else _count(value) for name, value in values.items()}
+    return Usage(**read)  # type: ignore[arg-type]
 
 
 def _part_from(values: Values) -> Part:

@@ -11,6 +11,7 @@ from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
 from chat.providers.stream.fields import count, dicts, table, text_of
 from chat.providers.stream.told_cost import cost_in
+from chat.providers.stream.told_time import time_in
 from chat.providers.stream.tool_results import dumped
 
 THOUGHTS = ('reasoning_content', 'reasoning', 'thinking', 'reasoning_details')
@@ -52,6 +53,7 @@ class ChatAnswer(Answer):
                     self.add_unshown('another answer', ('choice', number))  # nobody has asked for several
         if usage := body.get('usage') or table(body.get('x_groq')).get('usage'):
             self.add_usage(usage_of(usage))
+            self.add_usage(time_in(body))
 
     def take_whole(self, body: dict[str, Any]) -> bool:
         if not body.get('choices'):

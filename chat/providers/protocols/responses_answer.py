@@ -14,6 +14,7 @@ from chat.providers.provider import ErrorKind
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.fields import count, dicts, table, text_of
 from chat.providers.stream.told_cost import cost_in
+from chat.providers.stream.told_time import time_in
 from chat.providers.stream.tool_results import dumped, pictures_and_rest, words_of_result
 
 PIECES = {
@@ -61,6 +62,7 @@ class ResponsesAnswer(Answer):
         elif type in {'response.content_part.added', 'response.content_part.done', 'response.reasoning_summary_part.done'}:
             self._take_part(body, table(body.get('part')))
         elif type in ENDS:
+            self.add_usage(time_in(body))
             self._take_response({'status': type.removeprefix('response.')} | (table(body.get('response')) or body))
         elif type == 'error':
             raise error_of_body(body.get('error') or body, self.place)

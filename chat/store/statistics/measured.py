@@ -24,7 +24,8 @@ SELECT model, period, cost, taken, written, first_token, CASE WHEN seconds >= :s
 FROM (SELECT (SELECT number FROM names WHERE names.model = {{table}}.model) AS model, cost,
              CAST(strftime('%Y%m%d', created_at, 'unixepoch', 'localtime', {{first_of}}) AS INTEGER) AS period,
              json_extract(usage, '$.input_tokens') AS taken, json_extract(usage, '$.output_tokens') AS written,
-             max(first_token_at - created_at, 0) AS first_token, finished_at - first_token_at AS seconds
+             max(first_token_at - created_at, 0) AS first_token,
+             coalesce(json_extract(usage, '$.writing_seconds'), finished_at - first_token_at) AS seconds
       {ANSWERS})
 """
 TABLES = (

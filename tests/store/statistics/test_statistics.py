@@ -71,6 +71,11 @@ async def test_speed_is_the_median_of_replies_that_counted_their_tokens(store: S
     assert figures.uncounted == 1
 
 
+async def test_the_time_that_a_server_says_it_has_written_comes_before_ours(store: Store) -> None:
+    await keep(store, ended('a/x', NOON, seconds=0, usage=Usage(output_tokens=10, writing_seconds=2.0)))
+    assert (await counted(store)).models[0].speed == 5.0
+
+
 async def test_an_unknown_price_is_told_and_not_taken_for_nothing(store: Store) -> None:
     await keep(store, ended('a/x', NOON, cost=None), ended('a/x', NOON, cost=0.25))
     [figures] = (await counted(store)).models
