@@ -29,6 +29,7 @@ from chat.providers.python_models import load_models_file
 from chat.providers.registry import Providers
 from chat.services import Services
 from chat.settings import Settings, SettingsError, close_folder
+from chat.store.rescue.damage import advice
 from chat.store.store import Store, StoreError
 from chat.ui import screen, shell
 from chat.ui.look import theme
@@ -61,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(options.port_note, file=sys.stderr)
     with suppress(KeyboardInterrupt):  # uvicorn hands Ctrl-C on after everything has been closed in order
         serve(services, options)
-    return 0
+    if options.failure:
+        print(options.failure, file=sys.stderr)
+    return 1 if options.failure else 0
 
 
 def keep_to_ourselves() -> None:
@@ -89,6 +92,7 @@ def prepare(options: argparse.Namespace) -> Services:
     """Everything that can go wrong is tried here, before the page or the browser opens."""
     if options.host not in LOOPBACK:
         raise StartError(f'Polylogue has no passwords yet and is for this machine only; start it without --host {options.host}.')
+    options.failure = ''
     options.port, options.port_note = chosen_port(options.host, options.port)
     settings = Settings.load(options.data, options.config)
     if settings.problem:
@@ -150,10 +154,9 @@ def serve(services: Services, options: argparse.Namespace) -> None:
         services.engine, services.pastes, services.imports, services.attachments, services.prompts, services.judging, services.picks,
         services.export_turn))
     app.include_router(suites.routes(services.suites, services.prompt_files))
-    app.on_startup(lambda: start(services, options))
     app.on_shutdown(lambda: stop(services))
     url = f'http://{"[::1]" if options.host == "::1" else options.host}:{options.port}'
-    app.on_startup(lambda: announce(url, opens_browser=not options.no_browser))
+    app.on_startup(lambda: start(services, options, url))
     rows = SidebarRows()
     rows.follow(services.engine.listing, services.engine.is_running)
     ui.run(
@@ -165,12 +168,17 @@ def serve(services: Services, options: argparse.Namespace) -> None:
         gzip_middleware_factory=None)  # on this machine bytes cost nothing; compressing a page takes longer than building it
 
 
-async def start(services: Services, options: argparse.Namespace) -> None:
+async def start(services: Services, options: argparse.Namespace, url: str) -> None:
     core.sio.eio.ping_interval = core.sio.eio.ping_timeout = PING_SECONDS
-    await services.engine.start()
-    await services.start()
+    try:
+        await services.engine.start()
+        await services.start()
+    except StoreError as error:  # an app that shows an empty list would look as if everything were gone
+        options.failure = f'{error} {advice(services.store.path)}'
+        return app.shutdown()
     services.providers.start()
     gc.freeze()  # what was loaded by now stays; the collector need not walk it in mid-stream
+    await announce(url, opens_browser=not options.no_browser)
 
 
 async def announce(url: str, *, opens_browser: bool) -> None:
@@ -184,6 +192,7 @@ async def announce(url: str, *, opens_browser: bool) -> None:
 
 async def stop(services: Services) -> None:
     """Running replies are saved as interrupted; all of it fits into three seconds."""
+    await services.backups.close()
     await services.imports.close()
     await services.suites.close()
     await services.engine.close()

@@ -17,6 +17,7 @@ from chat.engine.library.prompt_library import PromptLibrary
 from chat.engine.pastes import Pastes
 from chat.engine.suites.prompt_files import PromptFiles
 from chat.engine.suites.suite import Suites
+from chat.engine.transfer.daily_backups import DailyBackups
 from chat.engine.transfer.exporting import Picks
 from chat.engine.transfer.importing import Imports
 from chat.providers.registry import Providers
@@ -43,6 +44,7 @@ class Services:
     judging: Judging = field(init=False)
     prompt_files: PromptFiles = field(default_factory=PromptFiles)
     suites: Suites = field(init=False)
+    backups: DailyBackups = field(init=False)
 
     def __post_init__(self) -> None:
         self.attachments = Attachments(AttachmentFiles(self.settings.data_dir), self.engine)
@@ -52,6 +54,7 @@ class Services:
         self.judging = Judging(self.engine)
         self.imports.vote_watchers.add(self.judging.take)
         self.suites = Suites(self.engine)
+        self.backups = DailyBackups(self.engine)
         self.personas, self.prompts = Personas(Library(self.store)), PromptLibrary(Library(self.store))
 
     async def start(self) -> None:
@@ -63,6 +66,7 @@ class Services:
         await self.judging.load()
         await self.keeping.start()
         self.imports.start()
+        self.backups.start()
 
     async def prefer(self, name: str, value: Any) -> None:
         """Keep a preference. In a thread: the file is written through to the disk, which may take its time."""

@@ -17,6 +17,7 @@ import pytest
 
 from chat import main as start
 from tests.running_app import ROOT, RunningApp, endpoint, free_port, wait_until
+from tests.store.rescue.damaging import spoil
 
 
 @pytest.fixture
@@ -211,3 +212,15 @@ def test_an_endpoint_out_of_reach_delays_nothing(apps: Callable[..., RunningApp]
         app = apps(tmp_path, config=endpoint(f'http://127.0.0.1:{silent.getsockname()[1]}/v1').replace('models = ["m"]', '')).start()
         assert 'Polylogue' in page(app)
         assert app.interrupt() == 0
+
+
+@pytest.mark.parametrize('name', ['chats', 'spending'])
+def test_a_list_that_cannot_be_read_ends_the_start_with_the_way_back(apps: Callable[..., RunningApp], tmp_path: Path, name: str) -> None:
+    app = apps(tmp_path).start()
+    assert app.interrupt() == 0
+    (tmp_path / 'backups').mkdir(exist_ok=True)
+    (tmp_path / 'backups' / 'chats-20260101-000000.db').write_bytes(app.database.read_bytes())
+    spoil(app.database, name)
+    said = refused('--data', tmp_path, '--port', free_port())
+    assert said.startswith(f'{app.database} ')
+    assert 'chats-20260101-000000.db' in said

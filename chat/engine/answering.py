@@ -61,6 +61,8 @@ class Answering:
     ending: ReplyStatus = ReplyStatus.INTERRUPTED
     """What a cancellation means: "stopped" when the user asked for it, "interrupted" when the app goes down."""
     _deadline: float = field(default=0.0, init=False)
+    """On the clock of `_now`: until then nobody moves the time-out."""
+    _zero: float = field(default_factory=lambda: time.time() - time.monotonic(), init=False)
     _holding: Holding | None = field(default=None, init=False)
     """For an answer that is shown in one piece."""
 
@@ -84,11 +86,15 @@ class Answering:
             what = f'Polylogue stumbled over this answer ({type(error).__name__}); please try again and report it.'
             self.end(ReplyStatus.FAILED, ReplyError(kind='defect', message=what))
 
+    def _now(self) -> float:
+        """Seconds since the epoch, by a clock that nobody sets: what lies between two of them is what has passed."""
+        return self._zero + time.monotonic()
+
     def end(self, status: ReplyStatus, error: ReplyError | None = None) -> None:
         """Reach the end state, once; a later call finds it reached and changes nothing."""
         if not self.reply.is_running:
             return
-        now = time.time()
+        now = self._now()
         for delta in self._holding.release() if self._holding else ():
             self.reply.append(delta, now)
         if self.seam and (rest := self.seam.close()):
@@ -123,7 +129,7 @@ class Answering:
         return bool(self.reply.first_token_at or (self._holding and self._holding.has_content))
 
     async def _receive(self) -> None:
-        self.reply.status, self.reply.last_data_at = ReplyStatus.WAITING, time.time()
+        self.reply.status, self.reply.last_data_at = ReplyStatus.WAITING, self._now()
         self.on_change(self.reply)
         patience = None if self.provider.has_own_queue else FIRST_TOKEN_SECONDS
         try:
@@ -139,7 +145,7 @@ class Answering:
         return await self.pictures.kept(picture) if self.pictures else Delta(unshown='picture')
 
     def _take(self, delta: Delta, timeout: asyncio.Timeout) -> None:
-        now = time.time()
+        now = self._now()
         if self.seam and delta.text:
             delta = replace(delta, text=self.seam.join(delta.text))
         elif self.seam and self.seam.is_holding and delta.has_content:

@@ -12,9 +12,10 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from chat.conversation import Chat
+from chat.store.row_writing import UNWRITABLE, belongs_to
 from chat.store.rows import Row, Values, chat_from, encoded, reply_from, turn_from
 from chat.store.schema import OF_BLIND_CHATS
-from chat.store.writer import UNWRITABLE, Key, belongs_to
+from chat.store.writer import Key
 
 Built = TypeVar('Built')
 log = logging.getLogger(__name__)

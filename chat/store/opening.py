@@ -11,8 +11,10 @@ from typing import IO
 from sqlite_utils import Database
 
 from chat.store.reader import open_read_only
+from chat.store.rescue.damage import NoRoom, advice, keep_copy, mend_search
+from chat.store.rescue.place import Place
 from chat.store.rows import interrupted
-from chat.store.schema import MIGRATIONS, NOT_RUNNING, is_foreign, is_search_damaged, newer_migrations, rebuild_search
+from chat.store.schema import MIGRATIONS, NOT_RUNNING, is_foreign, is_search_damaged, newer_migrations
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +35,8 @@ class StoreError(Exception):
 class Opened:
     db: Database
     """The one connection that writes."""
-    lock: IO[str]
-    """Held as long as it is open; the system lets go of it when the process dies."""
-
-    def close(self) -> None:
-        self.db.close()
-        self.lock.close()
+    place: Place
+    """With the lock, which is held as long as it is open; the system lets go of it when the process dies."""
 
 
 def open_database(path: Path) -> Opened:
@@ -48,8 +46,8 @@ def open_database(path: Path) -> Opened:
         path.parent.mkdir(parents=True, exist_ok=True)
         _check(path)
         lock = _lock(path)
-        return Opened(db=_prepare(path), lock=lock)
-    except (OSError, sqlite3.Error, StoreError) as error:
+        return Opened(db=_prepare(path), place=Place(path, lock, relock=_lock))
+    except (OSError, sqlite3.Error, StoreError, NoRoom) as error:
         if lock:
             lock.close()
         raise error if isinstance(error, StoreError) else StoreError(_explain(path, error)) from error
@@ -89,15 +87,10 @@ def _lock(path: Path) -> IO[str]:
 
 
 def _prepare(path: Path) -> Database:
-    connection = sqlite3.connect(path, check_same_thread=False, timeout=OPENING_TIMEOUT)
-    connection.row_factory = sqlite3.Row
-    db = Database(connection, execute_plugins=False)
+    db = connect(path, timeout=OPENING_TIMEOUT)
     try:
-        db.enable_wal()
-        db.execute('PRAGMA synchronous = NORMAL')
-        db.execute(f'PRAGMA journal_size_limit = {LOG_LIMIT}')
         MIGRATIONS.apply(db)
-        _end_interrupted(db)
+        _end_interrupted(path, db)
         db.execute(f'PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}')
     except sqlite3.Error:
         db.close()
@@ -105,14 +98,31 @@ def _prepare(path: Path) -> Database:
     return db
 
 
-def _end_interrupted(db: Database) -> None:
+def connect(path: Path, *, timeout: float = BUSY_TIMEOUT) -> Database:
+    """A connection that writes. `timeout` in seconds. Raises sqlite3.Error."""
+    connection = sqlite3.connect(path, check_same_thread=False, timeout=timeout)
+    connection.row_factory = sqlite3.Row
+    db = Database(connection, execute_plugins=False)
+    try:
+        db.enable_wal()
+        db.execute('PRAGMA synchronous = NORMAL')
+        db.execute(f'PRAGMA journal_size_limit = {LOG_LIMIT}')
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _end_interrupted(path: Path, db: Database) -> None:
     try:
         _end_running_replies(db)
     except sqlite3.Error as error:
         if not is_search_damaged(error):
             raise
         log.warning('The search index is damaged and is made again: %s', error)
-        rebuild_search(db)
+        db.rollback()
+        keep_copy(path)
+        mend_search(db)
         _end_running_replies(db)
 
 
@@ -125,7 +135,9 @@ def _end_running_replies(db: Database) -> None:
             db.execute(f'UPDATE replies SET {updates} WHERE id = ?', [*values.values(), row['id']])
 
 
-def _explain(path: Path, error: OSError | sqlite3.Error) -> str:
+def _explain(path: Path, error: OSError | sqlite3.Error | NoRoom) -> str:
+    if isinstance(error, NoRoom):
+        return f'{error}; make room and start again.'
     if isinstance(error, OSError):
         return f'The data folder {path.parent} cannot be used ({error.strerror or error}); choose another one with --data.'
     code = getattr(error, 'sqlite_errorcode', 0) & 0xFF
@@ -134,7 +146,7 @@ def _explain(path: Path, error: OSError | sqlite3.Error) -> str:
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return f'{path} is locked by another program; close that one and start again.'
     if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
-        return f'{path} is damaged ({error}); move it away or put a backup in its place.'
+        return f'{path} is damaged ({error}). {advice(path)}'
     if code == sqlite3.SQLITE_FULL:
         return f'{path} cannot be written because the disk is full; make room and start again.'
     return f'{path} cannot be opened ({error}).'

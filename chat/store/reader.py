@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,8 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 Result = TypeVar('Result')
+
+log = logging.getLogger(__name__)
 
 
 def open_read_only(path: Path, *, busy_timeout: float = 5.0, is_still: bool = False) -> Database:
@@ -30,12 +33,26 @@ def _folded(text: str | None) -> str:
 
 class Reader:
     def __init__(self, path: Path, name: str) -> None:
+        self._path = path
         self._db = open_read_only(path)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     async def run(self, read: Callable[[Database], Result]) -> Result:
         """What `read` answers, from the reader's thread. Raises what it raises."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, read, self._db)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: read(self._db))
+
+    def reopen(self) -> None:
+        """The file under this path is another one now. From any thread; queries that wait read the new one."""
+        self._thread.submit(self._reopen)
+
+    def _reopen(self) -> None:
+        try:
+            anew = open_read_only(self._path)
+        except sqlite3.Error as error:
+            log.error('%s could not be opened again for reading: %s', self._path, error)
+            return
+        old, self._db = self._db, anew
+        old.close()
 
     def close(self) -> None:
         """A query that still runs is broken off."""

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from sqlite_utils import Database, Migrations
 
@@ -29,14 +30,41 @@ def is_foreign(db: Database) -> bool:
 
 
 def is_search_damaged(error: sqlite3.Error) -> bool:
-    """Damage shows itself as a broken constraint, too: the tables have none that writing them could break."""
-    return error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT_VTAB or isinstance(error, sqlite3.IntegrityError)
+    """Damage shows itself as a broken constraint, too: the tables have none that writing them could break. And where the root of an index
+    is damaged, SQLite cannot even make the virtual table."""
+    has_no_table = 'vtable constructor failed' in str(error)
+    code = getattr(error, 'sqlite_errorcode', 0)
+    return has_no_table or code == sqlite3.SQLITE_CORRUPT_VTAB or isinstance(error, sqlite3.IntegrityError)
 
 
 def rebuild_search(db: Database) -> None:
     """Make the word indexes anew from the tables; may take a second for every hundred megabytes of text."""
     for table in SEARCHED:
         db.execute(f"INSERT INTO {table}_words ({table}_words) VALUES ('rebuild')")
+
+
+def remake_search(db: Database) -> None:
+    """Make the word indexes from nothing: one that is damaged at its root can be neither read nor dropped the usual way."""
+    with db.atomic():
+        for table in SEARCHED:
+            for event in ('added', 'changed', 'deleted'):
+                db.execute(f'DROP TRIGGER IF EXISTS {table}_{event}')
+            _drop_index(db, f'{table}_words')
+        _create_indexes(db)
+    rebuild_search(db)
+
+
+def _drop_index(db: Database, name: str) -> None:
+    """Also one whose pages cannot be read: SQLite forgets it, its pages are free after the next VACUUM."""
+    tables = [name, *(f'{name}_{part}' for part in ('data', 'idx', 'content', 'docsize', 'config'))]
+    forget(db, f"name IN ({', '.join('?' * len(tables))}) OR tbl_name IN ({', '.join('?' * len(tables))})", [*tables, *tables])
+
+
+def forget(db: Database, condition: str, values: Sequence[str] = ()) -> None:
+    """Take these out of the schema without touching their pages, which may be damaged (https://www.sqlite.org/recovery.html)."""
+    db.execute('PRAGMA writable_schema = ON')
+    db.execute(f'DELETE FROM sqlite_master WHERE {condition}', list(values))
+    db.execute('PRAGMA writable_schema = RESET')
 
 
 @MIGRATIONS(name='0001_conversations')
@@ -75,10 +103,14 @@ def _create_search(db: Database) -> None:
     db.table('turns').create_index(['number', 'chat_id', 'created_at'], index_name='turns_facts')
     db.table('replies').create_index(['number', 'chat_id', 'created_at', 'model'], index_name='replies_facts')
     db.execute(f'CREATE VIEW ended_replies AS SELECT number, text FROM replies WHERE {NOT_RUNNING}')
+    _create_indexes(db)
+    rebuild_search(db)
+
+
+def _create_indexes(db: Database) -> None:
     _create_index(db, 'chats', 'title', content='chats')
     _create_index(db, 'turns', 'prompt', content='turns')
     _create_index(db, 'replies', 'text', content='ended_replies', condition='{row}.' + NOT_RUNNING)
-    rebuild_search(db)
 
 
 def _create_index(db: Database, table: str, column: str, *, content: str, condition: str = '1') -> None:

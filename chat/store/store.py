@@ -3,29 +3,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from chat.conversation import Chat, Reply, Turn
 from chat.conversation.watchers import Watchers
-from chat.store.deletions import delete_chats
 from chat.store.loading import ChatSummary, Reading, Tables, built_chat, read_chat, read_chats, read_draft, summaries_from
 from chat.store.opening import Opened, StoreError, open_database
-from chat.store.reader import Reader, Result, open_read_only
+from chat.store.reader import Reader, Result
+from chat.store.rescue.check import check
+from chat.store.rescue.damage import advice
 from chat.store.rows import Row, chat_row, draft_row, reply_row, turn_row
 from chat.store.search.search import Hit, search
+from chat.store.transfer.copying import copy_database
 from chat.store.transfer.staging import TakenOver, take_over
 from chat.store.writer import BEHIND_AFTER, Writer
 
 __all__ = ['ChatSummary', 'Hit', 'Store', 'StoreError']
 
 log = logging.getLogger(__name__)
+
+NOT_SAVED = 'Not saved yet: the disk is not accepting writes. Retrying.'
 
 
 class Store:
@@ -37,7 +40,7 @@ class Store:
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
         self.path = path
         self.watchers: Watchers[()] = Watchers()
-        """Called on the event loop when `is_behind` has changed."""
+        """Called on the event loop when `is_behind` or `trouble` has changed."""
         self.deletion_watchers: Watchers[str] = Watchers()
         """Called with the id of a chat or a turn that is deleted."""
         self._clock = clock
@@ -45,7 +48,9 @@ class Store:
         """Ids of deleted chats, turns and replies: a late save must not bring them back."""
         self._temporary: set[str] = set()
         self._readings: list[Reading] = []
-        self._was_behind = False
+        self._told_trouble = ''
+        self._remark = ''
+        """What has happened to the file since the start."""
         self._is_closed = False
         self._alarm: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -53,7 +58,7 @@ class Store:
     def open(self) -> None:
         """Before serving. Raises StoreError with one sentence."""
         self._opened: Opened = open_database(self.path)
-        self._writer = Writer(self._opened.db, on_change=self._tell_loop)
+        self._writer = Writer(self._opened, on_change=self._tell_loop, on_move=self._note_move)
         self._reader = Reader(self.path, 'store-reader')
         self._searcher = Reader(self.path, 'store-searcher')
         self._writer.start()
@@ -101,9 +106,6 @@ class Store:
         """With its replies, for good."""
         self._delete(Row(table='turns', id=turn_id, turn_id=turn_id, chat_id=chat_id))
 
-    def delete_reply(self, reply_id: str, chat_id: str = '') -> None:
-        self._delete(Row(table='replies', id=reply_id, chat_id=chat_id))
-
     def has_pending(self, chat_id: str) -> bool:
         """Whether something of this chat is not on disk yet."""
         return any(row.chat_id == chat_id for row in self._writer.rows())
@@ -117,6 +119,21 @@ class Store:
     def problem(self) -> str | None:
         """What the database said when the last write failed."""
         return self._writer.problem
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether a part of it cannot be read or written, and no later try will mend that."""
+        return self._writer.is_damaged
+
+    @property
+    def trouble(self) -> str:
+        """A sentence for the user while something is wrong with the disk or the file; else ''."""
+        if self._writer.is_damaged:
+            return f'{self.path.name} is damaged: not everything can be saved. Export what you need on the Data page. {advice(self.path)}'
+        if self._writer.is_lost:
+            return f'{self.path.name} was removed from {self.path.parent} and cannot be written there again yet. Retrying.'
+        return NOT_SAVED if self.is_behind else self._remark
+
 
     # reading: in other threads, never waiting for the writer
 
@@ -196,6 +213,10 @@ class Store:
 
     # the end
 
+    async def check(self) -> None:
+        """Look for damage in a thread of its own; indexes are made again, after a copy; what is worse is told by `trouble`."""
+        await check(self, self._writer.note_damage)
+
     async def flush(self, timeout: float = 5.0) -> bool:
         """Wait until everything saved so far is on disk; whether it is."""
         return await asyncio.to_thread(self._writer.wait_written, timeout)
@@ -203,7 +224,7 @@ class Store:
     async def backup(self, path: Path, *, without: Collection[str] = ()) -> None:
         """A consistent copy, while writing goes on, without the chats of these ids. Raises StoreError."""
         await self.flush()
-        await asyncio.to_thread(_copy, self.path, path, frozenset(without))
+        await asyncio.to_thread(copy_database, self.path, path, frozenset(without))
 
     async def close(self, timeout: float = 2.5) -> bool:
         """Write what is left, give up after `timeout` seconds; whether everything is on disk."""
@@ -217,9 +238,7 @@ class Store:
     def _close(self, timeout: float) -> bool:
         self._reader.close()
         self._searcher.close()
-        is_drained = self._writer.close(timeout)
-        self._opened.lock.close()
-        return is_drained
+        return self._writer.close(timeout)
 
     def _save(self, row: Row) -> None:
         if row.chat_id in self._temporary or not self._gone.isdisjoint((row.chat_id, row.turn_id, row.id)):
@@ -271,10 +290,19 @@ class Store:
             self._set_alarm()
 
     def _look(self) -> None:
-        is_behind = self._writer.is_behind
-        if is_behind != self._was_behind:
-            self._was_behind = is_behind
+        trouble = self.trouble
+        if trouble != self._told_trouble:
+            self._told_trouble = trouble
             self.watchers()
+
+    def _note_move(self) -> None:
+        """From the writer's thread: the file is another one now."""
+        self._remark = (f'{self.path.name} was removed from {self.path.parent} while Polylogue was running. '
+                        'It has been written again; nothing is lost.')
+        if not self._is_closed:
+            self._reader.reopen()
+            self._searcher.reopen()
+        self._tell_loop()
 
     def _tell_loop(self) -> None:
         """From the writer's thread."""
@@ -284,19 +312,3 @@ class Store:
             self._loop.call_soon_threadsafe(self._look)
         except RuntimeError:
             log.debug('The event loop ended before it could be told about the database.')
-
-
-def _copy(source: Path, target: Path, without: Collection[str]) -> None:
-    """In one step, which holds the state of one moment; under another name until it is complete."""
-    unfinished = target.with_name(f'{target.name}.part')
-    if target.exists() and target.samefile(source):
-        raise StoreError(f'The backup cannot take the place of {source} itself; choose another name.')
-    try:
-        with closing(open_read_only(source)) as origin, closing(sqlite3.connect(unfinished)) as copy:
-            origin.conn.backup(copy, pages=-1)
-            delete_chats(copy, without)
-        os.replace(unfinished, target)
-    except (OSError, sqlite3.Error) as error:
-        if unfinished.exists():
-            unfinished.unlink()
-        raise StoreError(f'The backup {target} could not be written ({error}).') from error

@@ -5,15 +5,17 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from chat.store.rows import Row, Values, encoded
-from chat.store.schema import is_search_damaged, rebuild_search
+from chat.store.opening import Opened, StoreError, connect
+from chat.store.rescue.damage import NoRoom, is_damage, keep_copy, mend_indexes, mend_search
+from chat.store.row_writing import UNWRITABLE, belongs_to, write_row
+from chat.store.rows import Row
+from chat.store.schema import is_search_damaged
 
 log = logging.getLogger(__name__)
 
@@ -27,32 +29,36 @@ BEHIND_AFTER = 2.0
 """Seconds after which a row that waits is "not saved yet"; a lock that is held for a moment is nothing to speak of."""
 CLOSING_TRIES = 0.05
 """Seconds between two tries while the program is ending."""
-UNWRITABLE = (TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError, sqlite3.InterfaceError,
-              sqlite3.DataError, sqlite3.ProgrammingError)
-"""What is wrong with a row itself: it would fail for ever and must not hold up the others."""
 
-DRAFTS = {'drafts', 'draft_files'}
-"""Tables in which nothing is left of what was overwritten or deleted."""
-LOG_TRIES = 25
-"""Each waits for readers as long as any statement waits for a lock."""
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+LOOK_SECONDS = 1.0
+"""How often an idle writer looks whether its file is still where it was."""
+DAMAGED_PAUSE = 30.0
+"""Seconds between two tries with a file that no try will mend."""
 
 
 class Writer:
     """Rows go in from the event loop, at once; the newest value of a row wins. A row leaves `pending` only after its commit."""
 
-    def __init__(self, db: Database, *, on_change: Callable[[], None]) -> None:
+    def __init__(self, opened: Opened, *, on_change: Callable[[], None], on_move: Callable[[], None]) -> None:
         self.pending: dict[Key, Row] = {}
         self.problem: str | None = None
         """What SQLite said when the last batch failed; None when it went through."""
         self._is_refused = False
         """Whether that was more than a lock."""
         self._is_repaired = False
+        self.is_damaged = False
+        """Whether no later try can mend it; what still can be written is written row by row."""
+        self.is_lost = False
+        """Whether the file was taken away and could not be written anew yet."""
         self._waiting_since: float | None = None
         """When the oldest row that is not on disk yet came in (monotonic)."""
-        self._db = db
+        self._db = opened.db
+        self._place = opened.place
         self._on_change = on_change
         """Called in the writer's thread after a batch that failed, or that went through after one that failed."""
+        self._on_move = on_move
+        """Called in the writer's thread when the file had been taken away and was written anew."""
         self._changed = threading.Condition()
         self._taken_in = 0
         self._written = 0
@@ -68,7 +74,7 @@ class Writer:
     @property
     def is_behind(self) -> bool:
         since = self._waiting_since
-        return self._is_refused or (since is not None and time.monotonic() - since > BEHIND_AFTER)
+        return self.is_lost or self._is_refused or (since is not None and time.monotonic() - since > BEHIND_AFTER)
 
     def start(self) -> None:
         self._thread.start()
@@ -123,13 +129,36 @@ class Writer:
     def _run(self) -> None:
         pause = 0.0
         while (batch := self._next_batch(pause)) is not None:
+            self._stay_in_place()
             is_written = not batch or self._write(batch)
-            pause = 0.0 if is_written else min(max(pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE)
+            pause = 0.0 if is_written else DAMAGED_PAUSE if self.is_damaged else min(max(pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE)
             if is_written:
                 self._do_next_job()
         for _, future, _ in self._jobs:
             future.cancel()
+        self._stay_in_place()
         self._db.close()
+        self._place.lock.close()
+
+    def _stay_in_place(self) -> None:
+        """What is written into a file that has lost its name would be gone at the end."""
+        if not self._place.is_lost():
+            return None
+        try:
+            self._db = self._place.write_anew(self._db, connect)
+        except (OSError, sqlite3.Error, StoreError) as error:
+            if not self.is_lost:
+                log.error('%s was taken away while it was open and cannot be written anew yet: %s', self._place.path, error)
+            self.is_lost, self.problem = True, str(error)
+            return self._on_change()
+        log.error('%s was taken away while it was open; it has been written anew, nothing is lost', self._place.path)
+        self.is_lost, self.problem = False, None
+        self._on_move()
+
+    def note_damage(self) -> None:
+        """A check has found what no later try can mend."""
+        self.is_damaged = True
+        self._on_change()
 
     def _do_next_job(self) -> None:
         with self._changed:
@@ -150,13 +179,16 @@ class Writer:
                 self._changed.wait_for(lambda: self._is_given_up or self._is_closing, pause)
                 if self._is_closing:
                     self._changed.wait_for(lambda: self._is_given_up, min(pause, CLOSING_TRIES))
-            self._changed.wait_for(lambda: self.pending or self._jobs or self._is_closing)
+            if not self._changed.wait_for(lambda: self.pending or self._jobs or self._is_closing, LOOK_SECONDS):
+                return {}
             if self._is_given_up or not self.pending and (self._is_closing or not self._jobs):
                 return None
             self._taking = self._taken_in, time.monotonic()
             return dict(self.pending)
 
     def _write(self, batch: dict[Key, Row]) -> bool:
+        if self.is_damaged:
+            return self._write_singly(batch)
         try:
             self._db.execute('BEGIN IMMEDIATE')
             for row in batch.values():
@@ -165,11 +197,24 @@ class Writer:
         except sqlite3.Error as error:
             self._roll_back()
             self._note_failure(error)
-            if is_search_damaged(error) and not self._is_repaired:
-                self._repair_search()
+            if is_search_damaged(error) or is_damage(error):
+                self._repair(error)
             return False
         self._settle(batch)
         return True
+
+    def _write_singly(self, batch: dict[Key, Row]) -> bool:
+        """Where one table is damaged the others can still be written."""
+        left: dict[Key, Row] = {}
+        for key, row in batch.items():
+            try:
+                with self._db.atomic():
+                    write_row(self._db, row)
+            except sqlite3.Error as error:
+                self.problem = str(error)
+                left[key] = row
+        self._settle({key: row for key, row in batch.items() if key not in left}, is_whole=not left)
+        return not left
 
     def _roll_back(self) -> None:
         """A full disk or an I/O error may have ended the transaction already."""
@@ -178,13 +223,21 @@ class Writer:
         except sqlite3.Error as error:
             log.warning('The failed batch could not be rolled back: %s', error)
 
-    def _repair_search(self) -> None:
-        """A damaged search index must not keep chats from being saved, and can be made again (once, until something has been saved)."""
+    def _repair(self, error: sqlite3.Error) -> None:
+        """Indexes can be made again; they must not keep chats from being saved. Once, until something has been saved."""
+        if self._is_repaired:
+            return self.note_damage()
         self._is_repaired = True
         try:
-            rebuild_search(self._db)
-        except sqlite3.Error as error:
-            log.warning('The search index is damaged and could not be rebuilt: %s', error)
+            keep_copy(self._place.path)
+            if is_search_damaged(error):
+                mend_search(self._db)
+            else:
+                mend_indexes(self._db)
+        except (OSError, NoRoom, sqlite3.Error) as reason:
+            log.error('%s is damaged and could not be mended: %s', self._place.path, reason)
+            self._roll_back()
+            self.note_damage()
 
     def _note_failure(self, error: sqlite3.Error) -> None:
         if self.problem is None:
@@ -193,74 +246,18 @@ class Writer:
         self._is_refused = error.sqlite_errorcode & 0xFF not in LOCKED
         self._on_change()
 
-    def _settle(self, batch: dict[Key, Row]) -> None:
+    def _settle(self, batch: dict[Key, Row], *, is_whole: bool = True) -> None:
+        """These rows are on disk; `is_whole`: with them everything that was taken."""
         count, taken_at = self._taking
         with self._changed:
             for key, row in batch.items():
                 if self.pending.get(key) is row:
                     del self.pending[key]
-            self._written = count
+            self._written = count if is_whole else self._written
             self._waiting_since = taken_at if self.pending else None
             self._changed.notify_all()
-        if self.problem is not None:
+        if self.problem is not None and is_whole and not self.is_damaged:
             log.warning('Chats are saved again.')
             self.problem = None
             self._is_refused = self._is_repaired = False
             self._on_change()
-
-
-def belongs_to(row: Row, deleted: Row) -> bool:
-    """Whether a row goes away with another one: a chat takes everything of it along, a turn its replies."""
-    if deleted.table == 'chats':
-        return row.chat_id == deleted.id
-    if deleted.table == 'turns':
-        return row.turn_id == deleted.id
-    return row.key == deleted.key
-
-
-def write_row(db: Database, row: Row) -> None:
-    """Insert, update or delete one row. A row that can never be written is left out and reported. Raises sqlite3.Error."""
-    try:
-        with _without_trace(db) if row.table in DRAFTS else nullcontext():
-            if row.values is None:
-                _delete(db, row)
-            else:
-                _upsert(db, row.table, encoded(row))
-    except UNWRITABLE as error:
-        log.error('A row of %s cannot be saved and is left out: %s', row.table, type(error).__name__)
-
-
-@contextmanager
-def _without_trace(db: Database) -> Iterator[None]:
-    """What is overwritten or deleted meanwhile becomes zeros: a draft may be of a chat that is never to be written down."""
-    db.execute('PRAGMA secure_delete = ON')
-    try:
-        yield
-    finally:
-        db.execute('PRAGMA secure_delete = OFF')
-
-
-def empty_log(db: Database) -> None:
-    """Bring the write-ahead log into the database and cut it off: earlier states of what was overwritten stand in it. For `Store.write`."""
-    for _ in range(LOG_TRIES):
-        if not db.execute('PRAGMA wal_checkpoint(TRUNCATE)').fetchone()[0]:
-            return
-    raise sqlite3.OperationalError('somebody reads it all the time')
-
-
-def _upsert(db: Database, table: str, values: Values) -> None:
-    names = list(values)
-    updates = ', '.join(f'{name} = excluded.{name}' for name in names if name != 'id')
-    sql = f'INSERT INTO {table} ({", ".join(names)}) VALUES ({", ".join("?" * len(names))}) ON CONFLICT (id) DO UPDATE SET {updates}'
-    db.execute(sql, list(values.values()))
-
-
-def _delete(db: Database, row: Row) -> None:
-    db.execute(f'DELETE FROM {row.table} WHERE id = ?', [row.id])
-    if row.table == 'chats':
-        for table in ('turns', 'replies'):
-            db.execute(f'DELETE FROM {table} WHERE chat_id = ?', [row.id])
-        db.execute('DELETE FROM drafts WHERE id = ?', [row.id])
-        db.execute('DELETE FROM draft_files WHERE draft = ?', [row.id])
-    elif row.table == 'turns':
-        db.execute('DELETE FROM replies WHERE turn_id = ?', [row.id])

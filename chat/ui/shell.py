@@ -9,6 +9,8 @@ from chat.conversation import Chat, Lane
 from chat.engine.library.personas import PERSONA, Instructions, assign, instruct, told_by
 from chat.engine.request import STREAM
 from chat.services import Services
+from chat.store.rescue.damage import advice
+from chat.store.store import StoreError
 from chat.ui.budget.budget_notice import BudgetNotice
 from chat.ui.chat.chat_panel import ChatPanel
 from chat.ui.chat.temporary import TemporaryMark
@@ -108,7 +110,11 @@ class Shell:
         return self._open(id, place)
 
     async def _open(self, chat_id: str, place: Place) -> None:
-        chat = await self.services.engine.open(chat_id)
+        try:
+            chat = await self.services.engine.open(chat_id)
+        except StoreError as error:
+            self.screen.show(None, 'Cannot be read', None)
+            return not_found('This chat cannot be read', f'{error} {advice(self.services.store.path)}')
         if chat is None:
             self.screen.show(None, 'Not found', None)
             return not_found('This chat is not here', 'It may have been deleted, or the address is mistyped.')

@@ -1,6 +1,7 @@
 """One reply on its way to its end."""
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,20 @@ async def test_what_has_come_of_an_answer_in_one_piece_is_kept_when_it_breaks_of
     stream.put(ProviderError(ErrorKind.SERVER_ERROR, 'Out of memory.'))
     await until(lambda: not reply.is_running)
     assert (reply.status, reply.text, feed.count) == ('failed', 'Half of ', 1)
+
+
+async def test_a_clock_that_is_set_back_makes_no_time_negative(engine: Engine, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = time.time
+    chat = engine.new([Lane(model='fed/a')])
+    reply = engine.send(chat, 'Hello').replies[0][0]
+    stream = await feed.request('Hello')
+    stream.put(Delta(text='one '))
+    await until(lambda: reply.text == 'one ')
+    monkeypatch.setattr(time, 'time', lambda: real() - 3600)
+    stream.put(Delta(text='two'), END)
+    await until(lambda: not engine.is_running(chat.id))
+    assert reply.text == 'one two'
+    assert reply.first_token_at
+    assert reply.finished_at
+    assert reply.created_at <= reply.first_token_at <= reply.finished_at
+    assert reply.finished_at - reply.created_at < 60

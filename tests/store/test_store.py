@@ -135,17 +135,6 @@ async def test_a_deleted_turn_takes_its_replies_along_for_good(store: Store, pat
     assert rows(path, 'SELECT turn_id FROM replies UNION SELECT id FROM turns') == [(kept.id,)]
 
 
-async def test_a_deleted_reply_leaves_the_other_versions(store: Store) -> None:
-    chat = rich_chat()
-    store.save_whole_chat(chat)
-    await store.flush()
-    turn = next(iter(chat.turns.values()))
-    store.delete_reply(turn.replies[3][0].id, chat.id)
-    loaded = await store.load_chat(chat.id)
-    assert loaded
-    assert [reply.version for reply in loaded.turns[turn.id].replies[3]] == [2]
-
-
 async def test_a_temporary_chat_is_never_written(store: Store, path: Path) -> None:
     chat, turn, reply = chat_with_reply()
     chat.temporary = True

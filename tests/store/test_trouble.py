@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from chat.conversation import Chat, Delta
 from chat.store import store as store_module
 from chat.store import writer as writer_module
+from chat.store.row_writing import write_row
 from chat.store.rows import Row
 from chat.store.store import Store
 from tests.store.samples import change, chat_with_reply, opened, rows, until
@@ -166,7 +167,6 @@ async def test_a_job_comes_after_all_rows_that_were_saved_before_it(
         store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also after those that came while the ones before them were being written."""
     is_writing, may_go_on = threading.Event(), threading.Event()
-    write_row = writer_module.write_row
 
     def held(db: Database, row: Row) -> None:
         is_writing.set()

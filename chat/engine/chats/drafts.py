@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 
 from chat.conversation import Chat
+from chat.store.row_writing import empty_log
 from chat.store.store import Store, StoreError
-from chat.store.writer import empty_log
 
 log = logging.getLogger(__name__)
 

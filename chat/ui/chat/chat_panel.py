@@ -32,7 +32,6 @@ from chat.ui.transcript.transcript import Transcript
 
 HISTORIES = {'own': ('own history', 'own'), 'picked': ('all go on from the picked answer', 'picked')}
 """In words, and in fewer for phones."""
-NOT_SAVED = 'Not saved yet: the disk refuses. Polylogue keeps trying.'
 
 
 class ChatPanel(Watching):
@@ -188,7 +187,7 @@ class ChatPanel(Watching):
 
     @property
     def _notice(self) -> str:
-        return NOT_SAVED if self.screen.services.store.is_behind else ''
+        return self.screen.services.store.trouble
 
     # -- what the user does
 

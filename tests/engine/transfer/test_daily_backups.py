@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chat.conversation import Lane
+from chat.engine.engine import Engine
+from chat.engine.transfer import daily_backups
+from chat.engine.transfer.daily_backups import KEPT, DailyBackups
+from chat.store.store import Store
+from tests.engine.conftest import END, Feed, until
+
+
+async def answered_once(engine: Engine, feed: Feed) -> None:
+    chat = engine.new([Lane(model='fed/a')])
+    engine.send(chat, 'Hello')
+    (await feed.request('Hello')).put(END)
+    await until(lambda: not engine.is_running(chat.id))
+    await engine.store.flush()
+
+
+async def test_there_is_one_a_day(engine: Engine, feed: Feed) -> None:
+    backups = DailyBackups(engine)
+    assert await backups.back_up() is None, 'nothing is there yet that could be lost'
+    await answered_once(engine, feed)
+    made = await backups.back_up()
+    assert made
+    assert await backups.back_up() is None
+    copy = Store(made)
+    copy.open()
+    assert [one.title for one in await copy.list_chats()] == ['Hello']
+    await copy.close()
+
+
+async def test_the_last_seven_are_kept(engine: Engine, feed: Feed) -> None:
+    await answered_once(engine, feed)
+    folder = engine.store.path.parent / 'backups'
+    folder.mkdir()
+    for day in range(1, 12):
+        (folder / f'daily-chats-202001{day:02}.db').write_bytes(b'old')
+    (folder / 'chats-20200101-000000.db').write_bytes(b'made by hand')
+    made = await DailyBackups(engine).back_up()
+    assert made
+    daily = sorted(one.name for one in folder.glob('daily-chats-*.db'))
+    assert (len(daily), daily[-1], daily[0]) == (KEPT, made.name, 'daily-chats-20200106.db')
+    assert (folder / 'chats-20200101-000000.db').exists()
+
+
+async def test_a_full_disk_is_said_and_left_alone(engine: Engine, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    await answered_once(engine, feed)
+    monkeypatch.setattr(daily_backups, 'ROOM', 10**12)
+    backups = DailyBackups(engine)
+    assert await backups.back_up() is None
+    assert backups.problem == 'There is no room on the disk for a backup of today.'
+    assert not list(Path(engine.store.path.parent, 'backups').glob('*.db*'))
