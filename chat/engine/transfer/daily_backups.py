@@ -14,8 +14,10 @@ from chat.store.store import StoreError
 log = logging.getLogger(__name__)
 
 KEPT = 7
+CHECK_AFTER = 5.0
+"""Seconds after the start, when the first page has been built."""
 FIRST_AFTER = 60.0
-"""Seconds after the start, when nobody waits for the page any more and the database has been checked."""
+"""Seconds after that, when nobody waits for anything any more."""
 EVERY = 3600.0
 """Seconds between two looks whether a day is over."""
 ROOM = 3
@@ -25,9 +27,8 @@ ROOM = 3
 class DailyBackups:
     """Works in the background while the app runs."""
 
-    def __init__(self, engine: Engine, *, first_after: float = FIRST_AFTER) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._first_after = first_after
         self._task: asyncio.Task[None] | None = None
         self.problem = ''
         """Why there is none of today, in a sentence."""
@@ -41,8 +42,9 @@ class DailyBackups:
             await asyncio.wait({self._task})
 
     async def _run(self) -> None:
-        await asyncio.sleep(self._first_after)
+        await asyncio.sleep(CHECK_AFTER)
         await self._engine.store.check()
+        await asyncio.sleep(FIRST_AFTER)
         while True:
             await self.back_up()
             await asyncio.sleep(EVERY)
