@@ -7,8 +7,10 @@ from __future__ import annotations
 import re
 
 CJK = '\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af'
-WORD = re.compile(rf"(?:[^\W\d_]{{2,}}|[{CJK}])(?:[-_'’.&/#]{{1,3}}[^\W\d_]{{2,}}|_?[0-9]+)*(?:\+\+|#)?")
-SIGN = re.compile(r'[\\^_{}=<>\u00b1\u00d7\u00f7\u0370-\u03ff\u2190-\u22ff\u2a00-\u2aff]')
+LETTER = r'[^\W\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218f\u2460-\u24ff]'
+"""What Python counts as letters is more: numbers, too."""
+WORD = re.compile(rf"(?:{LETTER}{{2,}}|[{CJK}])(?:[-_'’.&/#]{{1,3}}{LETTER}{{2,}}|_?[0-9]+)*(?:\+\+|#)?")
+SIGN = re.compile(r'[\\^_{}=<>\u00b1-\u00b3\u00b9\u00d7\u00f7\u0370-\u03ff\u2070-\u209f\u2190-\u22ff\u2a00-\u2aff]')
 """What only a formula has."""
 OPERATOR = re.compile(r"[-+*|/!'()]")
 CITED = re.compile(r'(?:[0-9\s.…,;:–—-]+|\^[\w-]+|![A-Za-z]+|-?@.*|#[0-9]+|[A-Z](?:\+\+|#|/[A-Z]))\Z', re.ASCII)
@@ -20,6 +22,7 @@ STOPS = re.compile(r"""[.,;:!?)\]}"'*_|~-]""")
 ENDING_OF_WORD = re.compile(r'(?:th|st|nd|rd|s)(?![A-Za-z0-9_])')
 """The $n$th of all $x$s."""
 LONG_WORD = re.compile(rf'[^\W\d_A-Z]{{4}}|[{CJK}]')
+TURNED = re.compile(r'[^(\[]*\).*\([^)]*\Z', re.DOTALL)
 ON_OWN_LINES = re.compile(r'[ \t]*\n.*\n[ \t]*\Z', re.DOTALL)
 ADDRESS = re.compile(r'\((?:https?:|mailto:|[/#.])', re.IGNORECASE)
 MONEY_FORMULA = re.compile(r'[\\^_={}+<>]')
@@ -27,7 +30,7 @@ MONEY_FORMULA = re.compile(r'[\\^_={}+<>]')
 
 def is_formula(mark: str, tex: str, before: str, after: str) -> bool:
     """`tex`: the text between; `before`: one character; `after`: some."""
-    if not tex.strip() or re.match(r'\s*\)\s*\S', tex):  # ($) or ($$)
+    if not tex.strip() or TURNED.match(tex):  # ($5) or (6$)
         return False
     if mark in {'$$', '\\['} and ON_OWN_LINES.match(tex):
         return True

@@ -2,7 +2,7 @@
 // the twin is chat/exchange/outgoing/formula_words.py.
 
 const WORD = /(?:\p{L}{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])(?:[-_'’.&/#]{1,3}\p{L}{2,}|_?[0-9]+)*(?:\+\+|#)?/gu;
-const SIGN = /[\\^_{}=<>\u00b1\u00d7\u00f7\u0370-\u03ff\u2190-\u22ff\u2a00-\u2aff]/; // what only a formula has
+const SIGN = /[\\^_{}=<>\u00b1-\u00b3\u00b9\u00d7\u00f7\u0370-\u03ff\u2070-\u209f\u2190-\u22ff\u2a00-\u2aff]/; // what only a formula has
 const OPERATOR = /[-+*|/!'()]/;
 const CITED = /^(?:[0-9\s.…,;:–—-]+|\^[\w-]+|![A-Za-z]+|-?@.*|#[0-9]+|[A-Z](?:\+\+|#|\/[A-Z]))$/; // [1, 3-5], […], [^1], [!NOTE], [@smith], [#12], [C++], [N/A]
 const ENDLESS = /[-+*/=:;,.&|#@?!([{<>]$/; // no formula ends like this and goes on at once
@@ -13,7 +13,7 @@ const LONG_WORD = /(?:(?![A-Z])\p{L}){4}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a
 
 // `tex`: the text between; `before`: one character; `after`: some.
 export function isFormula(mark, tex, { before, after }) {
-  if (!tex.trim() || /^\s*\)\s*[^\s]/.test(tex)) return false; // ($) or ($$)
+  if (!tex.trim() || /^[^([]*\)[^]*\([^)]*$/.test(tex)) return false; // ($5) or (6$)
   if (mark.length === 2 && mark !== "\\(" && /^[ \t]*\n[^]*\n[ \t]*$/.test(tex)) return true; // its marks stand on lines of their own
   if (mark === "$") return isInDollars(tex, before, after);
   if (mark === "$$") return isInDoubleDollars(tex, after);

@@ -15,6 +15,8 @@ export function createMarkdown(MarkdownIt) {
   const md = new MarkdownIt({ html: false, linkify: true, breaks: false });
   // only what has a scheme becomes a link: "app.py" and "README.md" are no domains of Paraguay and Moldova
   md.linkify.add("//", null); // leads nowhere without a scheme, and is in many letters of data
+  const { matchAtStart } = md.linkify;
+  md.linkify.matchAtStart = (text) => matchAtStart.call(md.linkify, /^[^`\\]{0,4000}/.exec(text)[0]); // code and formulas begin behind it
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   md.validateLink = (url) => SAFE_LINK.test(url.trim());
   md.use(cjkFriendly);
