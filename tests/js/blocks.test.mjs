@@ -92,6 +92,17 @@ test("any mix of documents survives any cut", () => {
   }
 });
 
+test("pieces of Markdown in any order grow into what they are at once", () => {
+  const pieces = ["$$", "\\[", "\\]", "$", "a", "x^2", "words of more than two ", " ", "\n", "\n", "\n\n", "- ", "5", "`", "```\n", "~~~", "> ", "# ", "1. ", "**", "| a | b |\n",
+    "|--|--|\n", "=\n", "---\n", "> [!NOTE]\n", "![a](data:image/png;base64,AAAA", "![a](x)", ")", "    ", "\t", "https://e.org/a", "<br>", "\\(", "\\)", "$$\n", "\n$$\n", "\\[\n",
+    "\\]\n", "- [ ] ", "2", "-", "=", "\r\n", "注**「x」**"];
+  for (let seed = 0; seed < 3000; seed++) {
+    const roll = dice(seed);
+    const text = Array.from({ length: 2 + Math.floor(roll() * 20) }, () => pieces[Math.floor(roll() * pieces.length)]).join("");
+    assert.equal(grow(inChunks(text, roll, [1, 3, 9][seed % 3])).text, html(blocksOf(md, text)), JSON.stringify(text));
+  }
+});
+
 test("what is shown while text arrives never lacks a letter of it", () => {
   const text = "one two\n\nthree\n\n- four\n- five six\n\n```\nseven\n```\n\neight";
   const words = (markup) => markup.replace(/<[^>]*>|\[code \||\]|[-`]/g, " ").trim().split(/\s+/).join(" ");

@@ -11,6 +11,7 @@ const UNDECIDED = /^[-=*_+#>|:~`$\s]+$|^[\s>]*>\s?\[!?[A-Z]{0,9}\]?$/;
 const NUMBER = /^\s*[0-9]{1,9}[.)]?\s*$/; // of the next item of a list, as long as nothing follows
 const NUMBERED = /^\s*[0-9]{1,9}[.)]\s/;
 const LONGEST_UNDECIDED = 200; // letters
+const EMPTY = /^[ \t]*$/; // at the end of a text no line
 const FENCE = /^(`{3,}|~{3,})([^\n]*)\n/;
 
 export class Blocks {
@@ -106,13 +107,13 @@ export class Blocks {
   takeFence(done, isLast) {
     let taken = 0;
     let isClosed = false;
-    const mayClose = new RegExp(`^ {0,3}\\${this.fence.mark}*[ \\t]*$`);
+    const mayClose = new RegExp(`^(?: {0,3}\\${this.fence.mark}+)?[ \\t]*$`); // or be empty
     while (taken < this.tail.length) {
       const end = this.tail.indexOf("\n", taken);
       const line = end < 0 ? this.tail.slice(taken) : this.tail.slice(taken, end);
       if (this.isAtLineStart(taken)) {
         isClosed = this.fence.closing.test(line) && (end >= 0 || isLast);
-        if (isClosed || (end < 0 && !isLast && mayClose.test(line))) break;
+        if (isClosed || (end < 0 && (isLast ? EMPTY : mayClose).test(line))) break;
       }
       taken = end < 0 ? this.tail.length : end + 1;
     }

@@ -27,6 +27,7 @@ function block(state, startLine, endLine, isSilent) {
   const token = state.push("math_block", "", 0);
   token.content = end.tex;
   token.map = [startLine, end.line + 1];
+  token.meta = { isOpen: isUnfinished(state, end.line) };
   state.line = end.line + 1;
   return true;
 }
@@ -56,6 +57,7 @@ function text(state, startLine) {
   let level = 0;
   let step = behind(state, startLine, endLine);
   let next = step.line;
+  let isOpen = step.isOpen;
   while (next < endLine && !state.isEmpty(next)) {
     if (state.sCount[next] - state.blkIndent <= 3) {
       level = underline(state, next);
@@ -63,9 +65,10 @@ function text(state, startLine) {
     }
     step = behind(state, next, endLine);
     next = step.line;
+    isOpen ||= step.isOpen;
   }
   state.parentType = parentType;
-  write(state, startLine, next, level, step.open);
+  write(state, startLine, next, level, step.open).meta = { isOpen };
   return true;
 }
 
@@ -86,11 +89,11 @@ function write(state, startLine, next, level, open) {
   inline.map = [startLine, next];
   inline.children = [];
   if (open) {
-    opening.meta = { isOpen: true };
     state.push("math_source", "", 0).content = open.trimEnd(); // no block, so its stars and underscores are no emphasis
   }
   const closing = state.push(`${type}_close`, tag, -1);
   if (level) opening.markup = closing.markup = level === 1 ? "=" : "-";
+  return opening;
 }
 
 // Without the blanks around it that Markdown knows: a no-break space is none.
@@ -102,9 +105,11 @@ function trimmed(text) {
   return text.slice(start, end);
 }
 
-// The next line of a paragraph, behind the displays that begin in this one, and the text from one on that is still being written.
+// The next line of a paragraph, behind the displays that begin in this one; the text from one on that is still being written; whether
+// what follows may change that.
 function behind(state, line, endLine) {
   let content = lineOf(state, line);
+  let isOpen = false;
   for (;;) {
     if (!content.includes("$$") && !content.includes("\\[")) break;
     const { open } = formulasIn(content);
@@ -113,12 +118,13 @@ function behind(state, line, endLine) {
     if (end.mayEnd !== undefined) {
       if (!end.mayEnd || !state.env.isGrowing) break;
       const rest = line + 1 < endLine ? `\n${state.getLines(line + 1, endLine, state.blkIndent, false)}` : "";
-      return { line: endLine, open: content.slice(open.start) + rest };
+      return { line: endLine, open: content.slice(open.start) + rest, isOpen: true };
     }
     line = end.line;
     content = end.rest;
+    isOpen ||= isUnfinished(state, line);
   }
-  return { line: line + 1, open: null };
+  return { line: line + 1, open: null, isOpen };
 }
 
 // Where the display ends that begins at this place of a line: {line, tex, rest}; {mayEnd} if its end is not here; null if it is none.
