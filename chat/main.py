@@ -97,7 +97,7 @@ def prepare(options: argparse.Namespace) -> Services:
     settings = Settings.load(options.data, options.config)
     if settings.problem:
         print(settings.problem, file=sys.stderr)
-    close_folder(settings.data_dir, config=settings.config)
+    close_folder(settings.data_dir, config=settings.config, is_usual=options.data is None)
     extra: list[Provider] = [provider for path in options.models for provider in load_models_file(path)]
     store = Store(settings.data_dir / 'chats.db')
     store.open()

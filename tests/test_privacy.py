@@ -38,7 +38,7 @@ def test_all_that_is_written_is_for_its_owner_only(app: RunningApp) -> None:
         os.umask(before)
     export = json.dumps([samples.chatgpt()]).encode()
     begun = httpx.post(f'{app.url}/api/imports', content=export, headers=PAGE | {'x-file-name': 'conversations.json'}).json()
-    wait_until(lambda: httpx.get(f'{app.url}/api/imports/{begun["id"]}').json()['state'] == 'done')
+    wait_until(lambda: httpx.get(f'{app.url}/api/imports/{begun["id"]}').json()['state'] == 'done', 60)
     assert httpx.post(f'{app.url}/api/attachments', content=b'words', headers=PAGE | {'x-name': 'note.txt'}).status_code == 200
     assert httpx.get(f'{app.url}/api/export').status_code == 200
     assert {'chats.db', 'chats.db-wal', 'chats.db.lock', 'attachments'} <= {path.name for path in app.data.iterdir()}
@@ -75,6 +75,8 @@ def test_other_things_in_the_chosen_folder_stay_as_they_are(tmp_path: Path) -> N
     paths = [tmp_path, *(tmp_path / name for name in ('paper.txt', 'chats.db', 'attachments'))]
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in paths}
     assert modes == {tmp_path.name: 0o755, 'paper.txt': 0o644, 'chats.db': 0o600, 'attachments': 0o700}
+    close_folder(tmp_path, is_usual=True)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
 
 
 def test_a_folder_that_everybody_shares_is_not_taken_from_them(tmp_path: Path) -> None:

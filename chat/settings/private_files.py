@@ -47,17 +47,18 @@ def hide_from_others(path: Path) -> None:
         path.chmod(mode & ~OTHERS)
 
 
-def close_folder(folder: Path, *, config: Path | None = None) -> None:
+def close_folder(folder: Path, *, config: Path | None = None, is_usual: bool = False) -> None:
     """Take the rights of others on everything in a data folder away, as far as it is ours; what cannot be changed is logged.
 
-    The settings file is left to its owner, who is told on the settings page. A folder that was chosen with `--data` and holds other
-    things, too, keeps its own mode: others may have to reach those.
+    The settings file is left to its owner, who is told on the settings page. A folder that was chosen with `--data` (not the usual one)
+    and holds other things, too, keeps its own mode: others may have to reach those.
     """
     entries = _entries(folder)
     ours = [entry for entry in entries if _is_ours(entry) and entry != config]
     for path in (below for entry in ours for below in _all_in(entry)):
         _attempt_to_hide(path)
-    if all(_is_ours(entry) or entry.name.startswith('.') for entry in entries) and not folder.stat().st_mode & stat.S_ISVTX:
+    is_own = is_usual or all(_is_ours(entry) or entry.name.startswith('.') for entry in entries)
+    if is_own and not folder.stat().st_mode & stat.S_ISVTX:
         _attempt_to_hide(folder)
 
 

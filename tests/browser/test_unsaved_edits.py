@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer, speaking
+from tests.running_app import RunningApp
 
 BACK = 'Your unsaved words are back'
 
@@ -112,3 +113,21 @@ def test_only_the_last_ten_edits_are_kept(talk: Tab) -> None:
     }""")
     assert kept == [None, 'words 2', 'fleeting', 'no trace']
     assert stored(talk) == 9
+
+
+def test_an_edit_that_is_saved_while_the_server_is_away_is_kept(talk: Tab, app: RunningApp, models: ModelServer) -> None:
+    press(talk.prompt(), 'Edit')
+    editor(talk).fill('Changed in the dark')
+    app.kill()
+    talk.page.wait_for_function('!window.socket.connected')
+    press(talk.prompt(), 'Save')
+    expect(talk.page.get_by_role('alert').filter(has_text='Not connected')).to_be_visible()
+    expect(editor(talk)).to_have_value('Changed in the dark')
+    with talk.page.expect_event('load', timeout=30_000):
+        app.start()
+    talk.wait_until_alive()
+    press(talk.prompt(), 'Edit')
+    expect(editor(talk)).to_have_value('Changed in the dark')
+    models.answer(speaking('A new answer.'))
+    press(talk.prompt(), 'Save')
+    talk.expect_text('A new answer.')

@@ -7,7 +7,7 @@ import Slash from "polylogue/composer/slash.js";
 import Delivery from "polylogue/composer/delivery.js";
 import Draft from "polylogue/composer/draft.js";
 import { isLarge, postText } from "polylogue/composer/large_text.js";
-import { isConnected } from "polylogue/composer/unsent.js";
+import { isConnected } from "polylogue/parts/connection.js";
 
 const LONG = 4000, VERY_LONG = 200000; // characters
 const DRAGGING = ["dragover", "dragleave", "drop"];

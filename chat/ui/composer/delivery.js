@@ -1,6 +1,6 @@
 // Whether a message gets to the server: one that has to wait for a connection is sent when there is one, and one that was lost with its
 // connection comes back.
-import { isConnected } from "./unsent.js";
+import { isConnected } from "../parts/connection.js";
 
 const LOOK_EVERY = 100, PATIENCE = 3000; // milliseconds; a new connection brings first what was missed on the old one
 

@@ -1,9 +1,10 @@
 // What is written and may not be with the server yet, kept by the browser for this tab: it is there again after a reload, when the server
 // was away or came back as another. Nothing of a temporary chat is ever kept.
+import { isConnected } from "../parts/connection.js";
+
 const PREFIX = "polylogue-unsent:";
 const HOLDS_AFTER = 20000; // milliseconds: when a connection has lasted that long, what was told over it has arrived
 
-export const isConnected = () => Boolean(window.socket?.connected && window.did_handshake);
 
 /** The record of one place (the name of its draft): {box: what stands in the box, sent: what is on its way, wanted: when it was meant to be sent, 0 if it was not}. */
 export default class Unsent {

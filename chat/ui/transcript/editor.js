@@ -1,9 +1,11 @@
 // Editing an entry where it stands.
 import { build, tellReason } from "./actions.js";
+import { isConnected } from "../parts/connection.js";
 import { forgetWords, keepWords, unsavedWords } from "./unsaved.js";
 
 const GONE = "this message was replaced meanwhile. Your words are kept: go back to the version you were editing and press Edit";
 const GONE_MS = 9000;
+const AWAY = "Not connected to the server. Your words are kept: save them when it is back";
 
 export class Editor {
   // `name`: what is edited, the same after a reload. `onSave(text)` may take its time, and throws an error with a sentence if it can't. `reasonNow(text)`: why this can't be saved at this moment; empty if it can.
@@ -62,7 +64,7 @@ export class Editor {
 
   async save() {
     const text = this.area.value;
-    const reason = text !== this.before && this.reasonNow(text);
+    const reason = text !== this.before && (isConnected() ? this.reasonNow(text) : AWAY);
     if (reason) {
       tellReason(reason);
       return this.area.focus();
