@@ -2,7 +2,7 @@
 // No DOM here. Work: each finished block is parsed a few times, an open code fence never again.
 //
 // Only whole lines decide what is finished: "2" is a paragraph until it turns out to be the "2." that goes on with the list above.
-
+import { chunksOf } from "./chunks.js";
 import { withoutData } from "./pictures.js";
 
 // A last line that only has signs is not drawn before it goes on: "-" below a line would make a heading of it for a moment, and "#", "|--",
@@ -18,12 +18,20 @@ export class Blocks {
   constructor(markdown) {
     this.markdown = markdown;
     this.tail = ""; // text that no finished block holds yet
+    this.position = 0; // where it begins in the whole text, whose lines end with "\n"
     this.fence = null; // {mark, closing, held}: an open fence at the top level, whose text goes out as it comes
     this.references = {};
     this.footnotes = new Set(); // their labels
     this.hasReferences = false; // link definitions and footnotes may change what is finished: render once more at the end
+    this.isSecond = false; // everything is known of the text: it is read once more
     this.carry = ""; // a "\r" at the end of a chunk may be half of "\r\n"
     this.isChanged = false;
+  }
+
+  // What a worker needs to go on with it.
+  get state() {
+    const { markdown, lines, ...state } = this;
+    return state;
   }
 
   push(text) {
@@ -39,7 +47,8 @@ export class Blocks {
     this.isChanged = true;
   }
 
-  // -> {done, live}: lists of {html} | {code: text, language, isOpen} | {more: text, isOpen} (goes on with the open code)
+  // -> {done, live}: lists of {html, weight} | {code: text, language, isOpen} | {more: text, isOpen} (goes on with the open code), each with
+  // `from`: where it begins in the whole text. A large block is several of them (chunks.js).
   take(isLast = false) {
     const done = [];
     if (isLast && this.carry) {
@@ -57,50 +66,57 @@ export class Blocks {
   // Returns the live blocks, or null when a fence has opened whose text is to be read on.
   takeBlocks(done, isLast) {
     if (!this.tail) return [];
-    const env = { references: { ...this.references }, footnotes: this.footnotes, isGrowing: !isLast };
+    this.lines = lineStarts(this.tail);
+    const env = { references: { ...this.references }, footnotes: this.footnotes, isGrowing: !isLast && !this.isSecond };
     const blocks = split(this.markdown.parse(isLast ? this.tail : decided(withoutData(this.tail)), env));
     if (Object.keys(env.references).length || env.footnotes.size || env.hasOpenNotes) this.hasReferences = true;
     if (isLast) {
-      done.push(...blocks.map((block) => this.render(block, env)));
-      this.tail = "";
+      this.references = env.references;
+      done.push(...blocks.flatMap((block) => this.render(block, env)));
+      this.moveOn(this.tail.length);
       return [];
     }
-    const wholeLines = countLines(this.tail);
+    const wholeLines = this.lines.length - 1;
     let first = blocks.length - 1;
     while (first > 0 && blocks[first].line >= wholeLines) first--;
     if (first < 0) return [];
     first = Math.min(first, firstOpen(blocks));
     const opening = this.openFence(blocks[first], first === blocks.length - 1, wholeLines);
-    done.push(...blocks.slice(0, first).map((block) => this.render(block, env)));
+    const fresh = blocks.slice(0, first).flatMap((block) => this.render(block, env));
+    const live = opening ? null : blocks.slice(first).flatMap((block) => this.render(block, env));
+    done.push(...fresh);
     this.cut(blocks[first].line, env);
-    if (opening) {
-      this.startFence(opening, done);
-      return null;
-    }
-    return blocks.slice(first).map((block) => this.render(block, env));
+    if (opening) this.startFence(opening, done);
+    return live;
   }
 
   cut(line, env) {
-    const offset = offsetOfLine(this.tail, line);
+    const offset = this.lines[line] ?? this.tail.length;
     if (!offset) return;
     if (this.hasReferences && Object.keys(env.references).length !== Object.keys(this.references).length) {
       const before = { references: { ...this.references } };
       this.markdown.parse(this.tail.slice(0, offset), before);
       this.references = before.references;
     }
-    this.tail = this.tail.slice(offset);
+    this.moveOn(offset);
+  }
+
+  moveOn(length) {
+    this.tail = this.tail.slice(length);
+    this.position += length;
   }
 
   openFence(block, isLastBlock, wholeLines) {
     const token = block.tokens[0];
     if (!isLastBlock || token.type !== "fence" || block.line >= wholeLines) return null;
-    return FENCE.exec(this.tail.slice(offsetOfLine(this.tail, block.line)));
+    return FENCE.exec(this.tail.slice(this.lines[block.line]));
   }
 
   startFence(opening, done) {
-    this.tail = this.tail.slice(opening[0].length);
+    const from = this.position;
+    this.moveOn(opening[0].length);
     this.fence = { closing: new RegExp(`^ {0,3}\\${opening[1][0]}{${opening[1].length},}[ \\t]*$`), mark: opening[1][0] };
-    done.push({ code: "", language: this.markdown.languageOf(opening[2]), isOpen: true });
+    done.push({ code: "", language: this.markdown.languageOf(opening[2]), isOpen: true, from });
   }
 
   // Moves what is certainly code from the tail to `done`. Returns whether the fence has closed.
@@ -119,11 +135,11 @@ export class Blocks {
     }
     const text = this.tail.slice(0, taken);
     if (text) this.fence.isInLine = !text.endsWith("\n");
-    this.tail = this.tail.slice(taken);
     const isOver = isClosed || isLast;
-    if (text || isOver) done.push({ more: text, isOpen: !isOver });
+    if (text || isOver) done.push({ more: text, isOpen: !isOver, from: this.position });
+    this.moveOn(taken);
     if (!isOver) return false;
-    if (isClosed) this.tail = this.tail.slice(this.tail.indexOf("\n") < 0 ? this.tail.length : this.tail.indexOf("\n") + 1);
+    if (isClosed) this.moveOn(this.tail.indexOf("\n") + 1 || this.tail.length);
     this.fence = null;
     return true;
   }
@@ -132,12 +148,18 @@ export class Blocks {
     return offset ? this.tail[offset - 1] === "\n" : !this.fence.isInLine;
   }
 
-  render(block, env) {
-    const token = block.tokens[0];
-    if (token.type === "fence" || token.type === "code_block") {
-      return { code: token.content, language: this.markdown.languageOf(token.info), isOpen: false };
+  render({ tokens, line }, env) {
+    const [first] = tokens;
+    if (first.type === "fence" || first.type === "code_block") {
+      return [{ code: first.content, language: this.markdown.languageOf(first.info), isOpen: false, from: this.placeOf(line) }];
     }
-    return { html: this.markdown.renderer.render(block.tokens, this.markdown.options, env) };
+    return chunksOf(tokens).map((chunk) => ({
+      html: this.markdown.renderer.render(chunk.tokens, this.markdown.options, env), weight: chunk.weight, from: this.placeOf(chunk.line),
+    }));
+  }
+
+  placeOf(line) {
+    return this.position + (this.lines[line] ?? this.tail.length);
   }
 }
 
@@ -145,7 +167,9 @@ export class Blocks {
 export function blocksOf(markdown, text) {
   const env = {};
   const reader = new Blocks(markdown);
-  return split(markdown.parse(text, env)).map((block) => reader.render(block, env));
+  reader.tail = text;
+  reader.lines = lineStarts(text);
+  return split(markdown.parse(text, env)).flatMap((block) => reader.render(block, env));
 }
 
 function split(tokens) {
@@ -174,18 +198,8 @@ function firstOpen(blocks) {
   return open > 0 && blocks[open - 1].tokens[0].map?.[1] === blocks[open].line ? open - 1 : open;
 }
 
-function countLines(text) {
-  let count = 0;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
-  return count;
-}
-
-function offsetOfLine(text, line) {
-  let offset = 0;
-  for (; line > 0; line--) {
-    const end = text.indexOf("\n", offset);
-    if (end < 0) return text.length;
-    offset = end + 1;
-  }
-  return offset;
+function lineStarts(text) {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
 }

@@ -8,6 +8,7 @@ import { cleanHighlight, cleanMarkdown } from "./sanitize.js";
 const SLICE_MS = 8; // of painting at a time
 const AT_ONCE = 3_000; // characters: colours that are known are painted with the text
 const PAUSE_MS = 120; // between two looks at code that grows
+const MOST_KEPT = 100; // elements
 const PAUSES = 6; // and so many times as long as the last look took
 
 export class CodeBlock {
@@ -16,6 +17,7 @@ export class CodeBlock {
     Object.assign(this, { language, element });
     this.code = element.querySelector("code");
     this.isComplete = false;
+    this.isPlain = false; // never coloured
     this.nextLook = 0;
     element.codeBlock = this;
     this.clear();
@@ -67,7 +69,7 @@ export class CodeBlock {
   // Nothing more will come.
   complete() {
     this.isComplete = true;
-    const known = keptColours(this.language, this.colourable);
+    const known = !this.isPlain && keptColours(this.language, this.colourable);
     if (!known) return this.look(0);
     const work = this.paint(this.colourable, known);
     if (this.text.length > AT_ONCE || !work.next().done) whenThereIsTime(work);
@@ -80,7 +82,7 @@ export class CodeBlock {
   }
 
   look(delay = Math.max(0, this.nextLook - performance.now())) {
-    if (this.isLooking || !mayBeAsked(this.language) || this.colourable === this.coloured) return;
+    if (this.isLooking || this.isPlain || !mayBeAsked(this.language) || this.colourable === this.coloured) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.colour(), delay);
   }
@@ -132,12 +134,21 @@ function blocksIn(node) {
   return node.matches(".code") ? [node] : [...node.querySelectorAll(".code")];
 }
 
+const elements = new Map(); // language -> an element to clone
+
 function codeElement(language) {
+  if (elements.size > MOST_KEPT) elements.clear();
+  if (!elements.has(language)) elements.set(language, makeElement(language));
+  const element = elements.get(language).cloneNode(true);
+  element.keepsItself = true; // patch.js leaves it alone
+  return element;
+}
+
+function makeElement(language) {
   const element = document.createElement("div");
   element.className = "code";
   element.dir = "ltr";
   element.dataset.language = language;
-  element.keepsItself = true; // patch.js leaves it alone
   element.append(cleanMarkdown(codeHead(language)));
   const pre = element.appendChild(document.createElement("pre"));
   pre.tabIndex = 0;

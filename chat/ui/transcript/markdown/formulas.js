@@ -50,14 +50,8 @@ function work(isLater = false) {
     fill(element, whenFilled);
     told.add(whenFilled);
   }
-  timer = queue.length ? setTimeout(afterThisFrame) : null;
+  timer = queue.length ? setTimeout(work, 0, true) : null; // the page is painted in between
   for (const whenFilled of told) whenFilled?.();
-}
-
-// The page is painted in between.
-function afterThisFrame() {
-  if (document.hidden) return work(true);
-  requestAnimationFrame(() => (timer = setTimeout(work, 0, true)));
 }
 
 function fill(element, whenFilled) {

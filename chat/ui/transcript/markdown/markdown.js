@@ -2,6 +2,7 @@
 import cjkFriendly from "../../vendor/markdown-it/cjk_friendly.mjs";
 import { alerts } from "./alerts.js";
 import { footnotes } from "./footnotes.js";
+import { heavyText } from "./heavy_text.js";
 import { math } from "./math.js";
 import { pictures, wordsOf } from "./pictures.js";
 
@@ -20,7 +21,7 @@ export function createMarkdown(MarkdownIt) {
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   md.validateLink = (url) => SAFE_LINK.test(url.trim());
   md.use(cjkFriendly);
-  md.use(math).use(footnotes).use(alerts).use(pictures);
+  md.use(math).use(footnotes).use(alerts).use(pictures).use(heavyText);
   md.languageOf = languageOf;
   md.core.ruler.after("inline", "tasks", tasks);
   md.inline.ruler.before("html_inline", "line_break", lineBreak);
@@ -49,7 +50,7 @@ function rules(md) {
     bullet_list_open: whole,
     ordered_list_open: whole,
     blockquote_open: whole,
-    table_open: (tokens, index) => `<div class="table" tabindex="0"><table${tokens[index].level ? "" : ' dir="auto"'}>\n`,
+    table_open: (tokens, index) => `<div class="table${goesOn(tokens[index])}" tabindex="0"><table${tokens[index].level ? "" : ' dir="auto"'}>\n`,
     table_close: () => "</table></div>\n",
     th_open: (tokens, index) => cell("th", tokens, index),
     td_open: (tokens, index) => cell("td", tokens, index),
@@ -77,6 +78,11 @@ export function codeHead(language) {
 
 function codeHtml(escape, text, language) {
   return `<div class="code" dir="ltr" data-language="${language}">${codeHead(language)}<pre tabindex="0"><code>${escape(text)}</code></pre></div>\n`;
+}
+
+// A chunk of a table that is drawn in several (chunks.js).
+function goesOn(token) {
+  return token.attrGet("class") === "goes-on" ? " goes-on" : "";
 }
 
 function cell(tag, tokens, index) {

@@ -7,6 +7,7 @@ const LABEL = String.raw`(!?)\[((?:[^[\]\\]|\\[^]){0,500})\]\([ \t\n]{0,9}`;
 const TITLE = String.raw`(?:[ \t\n]{1,9}(?:"[^"]{0,500}"|'[^']{0,500}'))?[ \t\n]{0,9}`;
 const WITHIN = new RegExp(String.raw`${LABEL}<?${HEAD}([^\s()<>"]*${LINES}(?:\n[a-z0-9+/=]+(?=[)>]))?)(?:>?${TITLE}\)|$)`, "iy");
 const BARE = new RegExp(`${HEAD}([a-z0-9+/=%_-]*${LINES})`, "iy");
+const ALL_DATA = new RegExp(`${HEAD}[a-z0-9+/=%_-]*${LINES}`, "gi");
 const HEAD_ALONE = new RegExp(HEAD, "iy");
 const REFUSED = new RegExp(String.raw`${LABEL}(?:<([^<>\n]{1,2000})>|([^\s<>()]{1,2000}))${TITLE}\)`, "y");
 const SHORTEST_BARE = 200; // letters of data without brackets around them, which would be read as words
@@ -31,6 +32,11 @@ export function withoutData(text) {
   HEAD_ALONE.lastIndex = start;
   const found = HEAD_ALONE.exec(text);
   return found && text.length - HEAD_ALONE.lastIndex > 500 && /^[a-z0-9+/=\n]*$/i.test(text.slice(HEAD_ALONE.lastIndex)) ? text.slice(0, HEAD_ALONE.lastIndex) : text;
+}
+
+// A text without the letters of all its data: how much there is to read of it.
+export function readable(text) {
+  return text.includes("data:") ? text.replace(ALL_DATA, "") : text;
 }
 
 // A picture without an address has only its words.

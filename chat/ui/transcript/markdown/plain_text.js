@@ -2,7 +2,7 @@
 // selection, which may begin and end anywhere in them, is read in the same way.
 
 const BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, blockquote, div, table, hr, figure";
-const NOT_READ = "button:not(.footnote-reference > *), .code-head, .cursor, .task-box";
+const NOT_READ = "button:not(.footnote-reference > *), .code-head, .cursor, .task-box, .rest-note";
 const BREAK = "\v"; // a line that ends where it does, unlike those that the model's text happened to have
 
 // `isMarkdown`: code has its fences and formulas their marks, for what goes to a model.
@@ -35,6 +35,7 @@ class Reader {
     if (node.matches(".alert-title") && this.isMarkdown) return `[!${node.textContent.toUpperCase()}]`;
     if (node.matches("hr")) return "---";
     if (node.matches(".drawn")) return `[${node.dataset.name}]`;
+    if (node.matches(".as-written")) return this.verbatim(node).replace(/\n$/, "");
     const text = this.blocks(node).join(node.matches("li") ? gapOf(node.parentElement) : "\n\n");
     return node.matches("blockquote") ? text.replace(/^/gm, "> ") : text;
   }
@@ -86,6 +87,7 @@ class Reader {
     if (node.nodeType === Node.TEXT_NODE) return this.verbatim(node);
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches(NOT_READ)) return "";
     if (node.matches("br")) return BREAK;
+    if (node.matches(".as-written")) return this.verbatim(node).replaceAll("\n", BREAK);
     if (node.matches(".formula")) return this.formula(node);
     if (node.matches(".footnote-reference")) return `[${this.isMarkdown ? "^" : ""}${node.textContent}]`;
     return this.childrenOf(node).map((child) => this.inline(child)).join("");

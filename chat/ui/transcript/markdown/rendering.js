@@ -1,48 +1,42 @@
 // Keeps one DOM element equal to a growing Markdown text. Finished blocks are never touched again; the live rest is patched in place.
-import MarkdownIt from "../../vendor/markdown-it/markdown-it.mjs";
-import { Blocks, blocksOf } from "./blocks.js";
-import { adoptCode, CodeBlock } from "./code.js";
-import { fillFormulas } from "./formulas.js";
+// No text may hold up the page: it is read in steps (parsing.js) and drawn in slices (slices.js).
+import { makeCursor, measureCursor } from "./cursor.js";
+import { Drawing } from "./drawing.js";
 import "./footnote_jump.js";
-import { createMarkdown } from "./markdown.js";
-import { patchNodes } from "./patch.js";
-import { cleanMarkdown } from "./sanitize.js";
+import { Parts } from "./parts.js";
+import { drawInSlices, sliceFrom } from "./slices.js";
 
-const markdown = createMarkdown(MarkdownIt);
-const ENDS_LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc][^\p{L}\p{N}]*$/u; // Hebrew, Arabic and their relatives
-const CURSOR = 8; // pixels
+const MOST = 10_000; // elements; the rest of a longer text is plain, until the reader wants all of it
+const HEAVY = 150; // elements whose layout is awaited before more is drawn
 const SHARE = 0.2; // of the main thread, at most, for drawing one live block again and again
 
 export class Rendering {
   constructor(root, { hasCursor = true, whenGrown = null } = {}) {
-    this.root = root;
+    Object.assign(this, { root, whenGrown });
     this.source = "";
-    this.blocks = new Blocks(markdown);
-    this.liveNodes = [];
-    this.code = null;
-    this.nextAt = 0; // not before this time (performance.now)
-    this.whenGrown = whenGrown;
     this.insertions = []; // {at, element}: what stands behind so many letters of the source
+    this.ahead = []; // {element, text}: what is inserted, and the text behind it, for as long as something before it is not drawn
+    this.half = ""; // a "\r" at the end may be half of "\r\n"
     this.cursor = hasCursor ? makeCursor() : null;
+    this.parts = new Parts(root);
+    this.budget = { most: MOST, weight: 0, letters: 0 };
+    this.nextAt = 0; // not before this time (performance.now)
     this.isFinished = false;
-    this.hasReferences = false;
+    this.begin("");
   }
 
-  append(text) {
-    if (!text) return;
-    this.source += text;
-    this.blocks.push(text);
+  append(source) {
+    if (!source) return;
+    this.source += source;
+    this.add(this.withLineEnds(source));
   }
 
-  // Something that is no text: what stands before it is whole, and never drawn again.
+  // Something that is no text: what stands before it is whole.
   insert(element) {
-    this.show(this.blocks.take(true));
-    this.liveNodes = [];
-    this.code = null;
-    this.root.insertBefore(element, this.cursor?.parentNode === this.root ? this.cursor : null);
+    this.endLine();
     this.insertions.push({ at: this.source.length, element });
-    this.hasReferences ||= this.blocks.hasReferences;
-    this.blocks = new Blocks(markdown);
+    this.ahead.push({ element, text: "" });
+    this.drawSlice();
   }
 
   // The source with words in the place of what is no text.
@@ -57,117 +51,128 @@ export class Rendering {
     return ends.map(({ at, element }) => ({ text: this.source.slice(start, (start = at)), element }));
   }
 
+  // Something can be drawn now.
   get isBehind() {
-    return this.blocks.isChanged;
+    return this.drawing.isBehind || (this.drawing.isDone && this.ahead.length > 0);
   }
 
   // Draws what has arrived, unless the last time was too expensive to do it again now.
   draw(now, isForced = false) {
     if (!this.isBehind || (now < this.nextAt && !isForced)) return false;
-    const start = performance.now();
-    this.show(this.blocks.take());
-    if (this.cursor && !this.cursor.parentNode) this.root.append(this.cursor);
-    const cost = performance.now() - start;
-    this.nextAt = this.code ? 0 : start + cost / SHARE;
+    this.drawSlice();
     return true;
   }
 
   finish() {
     if (this.isFinished) return;
     this.isFinished = true;
-    this.show(this.blocks.take(true));
+    this.endLine();
     this.cursor?.remove();
-    if (this.hasReferences || this.blocks.hasReferences) this.showAgain();
+    this.drawSlice();
   }
 
-  show({ done, live }) {
-    const fresh = done.flatMap((block) => this.nodesOf(block));
-    const finished = fresh.length;
-    fresh.push(...this.htmlNodes(live));
-    const nodes = patchNodes(this.root, this.liveNodes, fresh, this.cursor?.parentNode === this.root ? this.cursor : null);
-    this.liveNodes = nodes.slice(finished);
-    fillFormulas(nodes, this.whenGrown);
-    adoptCode(nodes.slice(0, finished), true);
-    adoptCode(this.liveNodes, false);
-  }
-
-  nodesOf(block) {
-    if (block.html !== undefined) return this.htmlNodes([block]);
-    const isNew = block.code !== undefined;
-    if (isNew) this.code = new CodeBlock(block.language);
-    const code = this.code;
-    code.append(isNew ? block.code : block.more);
-    if (!block.isOpen) {
-      code.complete();
-      this.code = null;
-    }
-    return isNew ? [code.element] : [];
-  }
-
-  htmlNodes(blocks) {
-    const html = blocks.map((block) => block.html ?? markdown.renderer.rules.fence([{ content: block.code, info: block.language }], 0)).join("");
-    return html ? [...cleanMarkdown(html).childNodes] : [];
-  }
-
-  // A link definition at the end may have made links of what was drawn as plain words before.
-  showAgain() {
-    const { code } = this;
-    let from = this.root.firstChild;
-    for (const { text, element } of this.segments()) {
-      const old = [];
-      for (; from && from !== element; from = from.nextSibling) old.push(from);
-      const fresh = blocksOf(markdown, text).flatMap((block) => this.nodesOf(block));
-      const nodes = patchNodes(this.root, old, fresh, element);
-      fillFormulas(nodes, this.whenGrown);
-      adoptCode(nodes, true);
-      from = element?.nextSibling;
-    }
-    this.code = code;
-  }
-
-  // Where the cursor belongs, behind the last letter: reads layout, and returns what puts it there.
   measureCursor() {
-    if (!this.cursor?.parentNode) return () => {};
-    const text = lastText(this.root, this.cursor);
-    const box = this.root.getBoundingClientRect();
-    const end = text ? endOf(text) : null;
-    const x = end ? Math.min(end.x - box.left, box.width - CURSOR) : 0;
-    const y = end ? end.bottom - box.top : 20;
-    return () => {
-      this.cursor.style.transform = `translate(${Math.round(x + 2)}px, ${Math.round(y)}px) translateY(-100%)`;
-    };
+    return measureCursor(this.root, this.cursor);
   }
-}
 
-function makeCursor() {
-  const cursor = document.createElement("span");
-  cursor.className = "cursor";
-  cursor.setAttribute("aria-hidden", "true");
-  return cursor;
-}
+  // -- text
 
-function lastText(root, cursor) {
-  for (let node = cursor.previousSibling; node && node !== root; ) {
-    if (node.nodeType === Node.TEXT_NODE && node.data.trim()) return node;
-    if (node.lastChild) {
-      node = node.lastChild;
-      continue;
+  begin(text) {
+    this.drawing = new Drawing(this);
+    this.drawing.grow(text);
+  }
+
+  add(text) {
+    if (this.ahead.length) this.ahead.at(-1).text += text;
+    else this.drawing.grow(text);
+  }
+
+  withLineEnds(source) {
+    const text = this.half + source;
+    this.half = text.endsWith("\r") && !this.isFinished ? "\r" : "";
+    return text.slice(0, text.length - this.half.length).replace(/\r\n?/g, "\n").replaceAll("\0", "\ufffd");
+  }
+
+  endLine() {
+    this.add(this.half && "\n");
+    this.half = "";
+  }
+
+  // -- slices
+
+  drawSlice() {
+    const start = performance.now();
+    const isMore = this.drawUntil(sliceFrom(start));
+    this.nextAt = this.drawing.code ? 0 : start + (performance.now() - start) / SHARE;
+    if (isMore) drawInSlices(this);
+  }
+
+  drawUntil(deadline) {
+    for (let weight = 0, drawn; (drawn = this.drawNext()) !== null && performance.now() < deadline; ) {
+      weight += drawn;
+      if (weight > HEAVY) weight = this.layOut();
     }
-    while (node && node !== root && !node.previousSibling) node = node.parentNode;
-    node = node === root ? null : node?.previousSibling;
+    if (this.cursor && !this.isFinished && !this.cursor.parentNode) this.root.append(this.cursor);
+    if (this.isFinished) this.tellEnd();
+    this.whenGrown?.();
+    return this.isBehind && !this.timer;
   }
-  return null;
-}
 
-const range = document.createRange();
+  // Returns how many elements were drawn, about; null: nothing can be drawn now.
+  drawNext() {
+    this.drawing.isEnded = this.isFinished || this.ahead.length > 0; // nothing will be added to it
+    if (this.mustWait()) return null;
+    const drawn = this.drawing.drawNext();
+    return drawn === null && this.isBehind && this.drawing.isDone ? this.goOn(this.ahead.shift()) : drawn;
+  }
 
-function endOf(text) {
-  const length = text.data.trimEnd().length;
-  range.setStart(text, Math.max(0, length - 1));
-  range.setEnd(text, length);
-  const boxes = range.getClientRects();
-  const box = boxes[boxes.length - 1];
-  if (!box) return null;
-  const isLeftward = ENDS_LEFTWARD.test(text.data.slice(Math.max(0, length - 16), length));
-  return { x: isLeftward ? box.left - CURSOR - 4 : box.right, bottom: box.bottom };
+  goOn({ element, text }) {
+    this.parts.append(element);
+    this.begin(text);
+    return 1;
+  }
+
+  // One long block costs its worker something each time.
+  mustWait() {
+    const wait = this.nextAt - performance.now();
+    if (this.isFinished || wait <= 0 || !this.drawing.isExpensive) return false;
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      drawInSlices(this);
+    }, wait);
+    return true;
+  }
+
+  answered(milliseconds) {
+    this.nextAt = Math.max(this.nextAt, performance.now() + milliseconds / SHARE);
+    drawInSlices(this);
+  }
+
+  // What was drawn, so that its cost belongs to the slice.
+  layOut() {
+    if (this.root.isConnected) void this.root.parentNode.offsetHeight;
+    return 0;
+  }
+
+  tellEnd() {
+    if (!this.drawing.isDone || this.ahead.length) return (this.root.dataset.unfinished = "");
+    delete this.root.dataset.unfinished;
+    this.root.style.minHeight = "";
+  }
+
+  // All of a text that was too much, because the reader wants it.
+  showAll(drawing, from) {
+    this.root.style.minHeight = `${this.root.offsetHeight}px`; // what stands below stays where it is, and so does the reader
+    this.budget.most = Infinity;
+    if (this.insertions.length) this.drawAnew();
+    else drawing.goOnFrom(from);
+    drawInSlices(this);
+  }
+
+  drawAnew() {
+    const [first, ...others] = this.segments();
+    this.parts.clear();
+    this.ahead = others.map(({ text }, index) => ({ text: this.withLineEnds(text), element: this.insertions[index].element }));
+    this.begin(this.withLineEnds(first.text));
+  }
 }

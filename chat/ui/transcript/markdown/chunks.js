@@ -1,0 +1,79 @@
+// Cuts the tokens of one large block (a list, a quotation, a table) into chunks that are well formed by themselves and cheap to draw;
+// side by side they look like the block. Pure.
+
+const MOST = 300; // weight of a chunk, about the number of its elements
+const MOST_IN_TABLE = 1_500; // its chunks are tables, whose columns may differ in width
+const LETTERS = 40; // that weigh as much as an element
+const FORMULA = 5; // elements
+const CODE = 6; // elements around a block of code
+const CELLS = new Set(["thead_open", "tbody_open", "th_open", "td_open", "inline", "as_written"]);
+
+// -> [{tokens, line, weight}], `line` as in the tokens' maps.
+export function chunksOf(tokens) {
+  const total = tokens.reduce((sum, token) => sum + weightOf(token), 0);
+  const most = tokens[0].type === "table_open" ? MOST_IN_TABLE : MOST;
+  const first = { tokens: [], line: tokens[0].map?.[0] ?? 0, weight: 0 };
+  if (total <= most) return [{ ...first, tokens, weight: total }];
+  return cut(tokens, most, first);
+}
+
+function cut(tokens, most, chunk) {
+  const chunks = [chunk];
+  const open = []; // {token, items}
+  tokens.forEach((token, index) => {
+    if (chunk.weight >= most && isSeam(tokens, index, open)) {
+      chunk.tokens.push(...closing(open));
+      chunk = { tokens: opening(tokens, open), line: token.map[0], weight: 0 };
+      chunks.push(chunk);
+    }
+    chunk.tokens.push(token);
+    chunk.weight += weightOf(token);
+    if (token.type === "list_item_open") open.at(-1).items++;
+    if (token.nesting === 1) open.push({ token, items: 0 });
+    else if (token.nesting === -1) open.pop();
+  });
+  return chunks;
+}
+
+// Before a row, an item, or a block inside them, but not between an item's sign and its first words.
+function isSeam(tokens, index, open) {
+  const { type, nesting, map } = tokens[index];
+  if (nesting === -1 || !map || !open.length || CELLS.has(type)) return false;
+  return type === "tr_open" ? open.at(-1).token.type === "tbody_open" : tokens[index - 1].type !== "list_item_open";
+}
+
+function closing(open) {
+  return open.map(({ token }) => copy(token, { type: token.type.replace("_open", "_close"), nesting: -1, attrs: null, map: null })).reverse();
+}
+
+// What was open goes on: the numbers of a list, the head of a table.
+function opening(tokens, open) {
+  return open.flatMap(({ token, items }, index) => {
+    const again = copy(token, { attrs: token.attrs?.map((pair) => [...pair]) ?? null });
+    again.attrJoin("class", "goes-on");
+    if (token.type !== "ordered_list_open") return token.type === "table_open" ? [again, ...headOf(tokens)] : [again];
+    const isInItem = index + 1 < open.length;
+    again.attrSet("start", String(Number(token.attrGet("start") ?? 1) + items - (isInItem ? 1 : 0)));
+    return [again];
+  });
+}
+
+function headOf(tokens) {
+  return tokens.slice(1, tokens.findIndex(({ type }) => type === "thead_close") + 1);
+}
+
+function copy(token, changes) {
+  return Object.assign(Object.create(Object.getPrototypeOf(token)), token, changes);
+}
+
+function weightOf(token) {
+  if (token.type === "fence" || token.type === "code_block") return CODE + token.content.length / LETTERS / 5;
+  if (token.type === "math_block") return FORMULA;
+  if (token.type === "inline") return token.children.reduce((sum, child) => sum + weightInside(child), 0);
+  return (token.nesting >= 0 && !token.hidden ? 1 : 0) + token.content.length / LETTERS;
+}
+
+function weightInside({ type, nesting, content }) {
+  if (type === "math") return FORMULA;
+  return (type === "text" || nesting < 0 ? 0 : 1) + content.length / LETTERS;
+}
