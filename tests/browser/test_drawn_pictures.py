@@ -32,7 +32,8 @@ def image(data: bytes, kind: str = 'png') -> bytes:
 
 
 END = [chat_chunk(finish='stop'), chat_usage(), DONE]
-ORDER = """(text) => [...text.children].map((child) => child.matches('.drawn') ? child.dataset.name : child.textContent.trim())"""
+ORDER = """(text) => [...text.querySelectorAll(':scope > .part > *, :scope > .drawn')]
+    .map((child) => child.matches('.drawn') ? child.dataset.name : child.textContent.trim())"""
 
 
 def drawn(tab: Tab) -> Locator:

@@ -177,7 +177,7 @@ def test_a_long_chat_shows_its_end_first_and_the_rest_on_scrolling_up(page: Page
     site.chat(*((f'question {i}', f'answer {i}\n\n' + PROSE * 3) for i in range(100)))
     open_page(page, site)
     expect(page.get_by_text('answer 99')).to_be_visible()
-    assert page.get_by_role('article').count() == 30
+    expect(page.get_by_role('article')).to_have_count(30)
     scroll = 'document.querySelector(".transcript-scroller")'
     frames = '() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))'
     page.evaluate(f'{scroll}.scrollTop = 900')
@@ -192,7 +192,7 @@ def test_a_long_chat_shows_its_end_first_and_the_rest_on_scrolling_up(page: Page
     assert abs(page.evaluate('window.watched.getBoundingClientRect().top') - before) < 20
     site.play({'do': 'ask', 'prompt': 'one more'})
     expect(page.get_by_text('one more')).to_be_visible()
-    assert page.get_by_role('article').count() == 92
+    expect(page.get_by_role('article')).to_have_count(92)
 
 
 # -- what it costs
