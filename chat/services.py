@@ -20,6 +20,7 @@ from chat.engine.suites.suite import Suites
 from chat.engine.transfer.daily_backups import DailyBackups
 from chat.engine.transfer.exporting import Picks
 from chat.engine.transfer.importing import Imports
+from chat.engine.transfer.moving_in import MovingIn
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
@@ -56,6 +57,8 @@ class Services:
         self.suites = Suites(self.engine)
         self.backups = DailyBackups(self.engine)
         self.personas, self.prompts = Personas(Library(self.store)), PromptLibrary(Library(self.store))
+        self.imports.moving_in = MovingIn(self.engine, self.personas, self.prompts)
+        self.imports.moving_in.vote_watchers.add(self.judging.take)
 
     async def start(self) -> None:
         """Read what is kept in the library, and tidy up among the attached files. Raises StoreError."""

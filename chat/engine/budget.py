@@ -52,6 +52,14 @@ class Budget:
             self._put(earlier)
         self._wake_at_midnight()
 
+    async def read_again(self) -> None:
+        """What was spent today somewhere else may have come in. Raises StoreError."""
+        for other in await self._store.read(lambda db: read_spending(db, self._day)):
+            known = self._spendings.get(other.id, other)
+            self._spendings[other.id] = replace(other, cost=max(known.cost, other.cost), replies=max(known.replies, other.replies),
+                                                unpriced=max(known.unpriced, other.unpriced))
+        self.watchers()
+
     @property
     def limit(self) -> float | None:
         """Dollars a day; None: as much as you like."""

@@ -10,20 +10,19 @@ import base64
 import binascii
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from typing import Any, get_args
 
 from chat.conversation import END_STATES, Attachment, Chat, Lane, Part, PartKind, Reply, ReplyError, ReplyStatus, Turn, Usage, Vote
 from chat.exchange import verdict
+from chat.exchange.checks import count_of, dict_of, id_of, id_or_none, number_or_none, text_of, time_of
 from chat.exchange.fields import Unreadable, Values, clean, cleaned
 from chat.exchange.files import in_base64
 from chat.exchange.verdict import NONE, Votes
 
 FORMAT = 'polylogue'
 VERSION = 1
-ID = re.compile(r'[A-Za-z0-9_-]{1,64}')
 LONGEST_NOTE = 2000
 """Characters."""
 USAGE_NAMES = {field.name for field in fields(Usage)}
@@ -101,7 +100,7 @@ def chat_from(values: Values) -> Chat:
 def votes_from(values: Values, chat: Chat) -> list[Vote]:
     """What was voted on the turns of this chat, which was made of the same values. Raises Unreadable."""
     try:
-        found = [_vote_from(turn['vote'], chat.turns[turn['id']]) for turn in cleaned(values['turns']) if turn.get('vote') is not None]
+        found = [vote_from(turn['vote'], chat.turns[turn['id']]) for turn in cleaned(values['turns']) if turn.get('vote') is not None]
         if len({vote.id for vote in found}) < len(found):
             raise ValueError('two votes have one id')
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -115,12 +114,12 @@ def _turn_values(turn: Turn, votes: Votes) -> Values:
         'id': turn.id, 'parent_id': turn.parent_id, 'prompt': turn.prompt, 'attachments': [asdict(one) for one in turn.attachments],
         'history': turn.history, 'picked_reply_id': turn.picked_reply_id,
         'shown': {str(lane): one for lane, one in sorted(turn.shown.items())}, 'created_at': turn.created_at,
-        'replies': [_reply_values(reply) for reply in sorted(turn.all_replies(), key=lambda reply: (reply.lane, reply.version))],
+        'replies': [reply_values(reply) for reply in sorted(turn.all_replies(), key=lambda reply: (reply.lane, reply.version))],
         'vote': verdict.vote_values(vote) if vote else None,
     }
 
 
-def _reply_values(reply: Reply) -> Values:
+def reply_values(reply: Reply) -> Values:
     return {
         'id': reply.id, 'lane': reply.lane, 'version': reply.version, 'model': reply.model, 'status': str(reply.status),
         'parts': [{'kind': part.kind, 'text': part.text, 'seconds': part.seconds, 'detail': part.detail} for part in reply.parts],
@@ -132,12 +131,13 @@ def _reply_values(reply: Reply) -> Values:
 
 
 def _chat_from(values: Values) -> Chat:
-    lanes = [_lane_from(lane) for lane in values['lanes']]
+    lanes = [lane_from(lane) for lane in values['lanes']]
     chat = Chat(
-        id=_id(values['id']), title=_text(values.get('title', '')), lanes=lanes, current_turn_id=_id_or_none(values.get('current_turn_id')),
-        folder=_text(values.get('folder', '')), tags=[_text(tag) for tag in values.get('tags', [])], pinned=values.get('pinned') is True,
-        archived=values.get('archived') is True, settings=_dict(values.get('settings', {})),
-        created_at=_time(values['created_at']), updated_at=_time(values['updated_at']))
+        id=id_of(values['id']), title=text_of(values.get('title', '')), lanes=lanes,
+        current_turn_id=id_or_none(values.get('current_turn_id')), folder=text_of(values.get('folder', '')),
+        tags=[text_of(tag) for tag in values.get('tags', [])], pinned=values.get('pinned') is True,
+        archived=values.get('archived') is True, unread=values.get('unread') is True, settings=dict_of(values.get('settings', {})),
+        created_at=time_of(values['created_at']), updated_at=time_of(values['updated_at']))
     if len({lane.number for lane in lanes}) < len(lanes):
         raise ValueError('two lanes have one number')
     for one in values['turns']:
@@ -167,104 +167,68 @@ def _check_tree(chat: Chat) -> None:
         chat.current_turn_id = next(reversed(chat.turns), None)
 
 
-def _lane_from(values: Values) -> Lane:
-    return Lane(model=_text(values['model']), number=_count(values['number']), system_prompt=_text(values.get('system_prompt', '')),
-                parameters=_dict(values.get('parameters', {})), parked=values.get('parked') is True,
-                inherits=None if values.get('inherits') is None else _count(values['inherits']), merges=values.get('merges') is True)
+def lane_from(values: Values) -> Lane:
+    return Lane(model=text_of(values['model']), number=count_of(values['number']), system_prompt=text_of(values.get('system_prompt', '')),
+                parameters=dict_of(values.get('parameters', {})), parked=values.get('parked') is True,
+                inherits=None if values.get('inherits') is None else count_of(values['inherits']), merges=values.get('merges') is True)
 
 
 def _turn_from(values: Values, chat_id: str) -> Turn:
     turn = Turn(
-        chat_id=chat_id, id=_id(values['id']), parent_id=_id_or_none(values.get('parent_id')), prompt=_text(values['prompt']),
+        chat_id=chat_id, id=id_of(values['id']), parent_id=id_or_none(values.get('parent_id')), prompt=text_of(values['prompt']),
         attachments=[_attachment_from(one) for one in values.get('attachments', [])],
-        history='picked' if values.get('history') == 'picked' else 'own', picked_reply_id=_id_or_none(values.get('picked_reply_id')),
-        shown={int(lane): _id(reply) for lane, reply in _dict(values.get('shown', {})).items()}, created_at=_time(values['created_at']))
+        history='picked' if values.get('history') == 'picked' else 'own', picked_reply_id=id_or_none(values.get('picked_reply_id')),
+        shown={int(lane): id_of(reply) for lane, reply in dict_of(values.get('shown', {})).items()},
+        created_at=time_of(values['created_at']))
     for one in values['replies']:
-        reply = _reply_from(one, turn.id)
+        reply = reply_from(one, turn.id)
         turn.replies.setdefault(reply.lane, []).append(reply)
     return turn
 
 
 def _attachment_from(values: Values) -> Attachment:
     text = values.get('text')
-    return Attachment(name=_text(values['name']), media_type=_text(values['media_type']), size=_count(values['size']),
-                      digest=_id(values['digest']), text=None if text is None else _text(text))
+    return Attachment(name=text_of(values['name']), media_type=text_of(values['media_type']), size=count_of(values['size']),
+                      digest=id_of(values['digest']), text=None if text is None else text_of(text))
 
 
-def _reply_from(values: Values, turn_id: str) -> Reply:
+def reply_from(values: Values, turn_id: str) -> Reply:
     status = ReplyStatus(values['status'])
     error = values.get('error')
     return Reply(
-        turn_id=turn_id, id=_id(values['id']), lane=_count(values['lane']), version=_count(values['version']), model=_text(values['model']),
+        turn_id=turn_id, id=id_of(values['id']), lane=count_of(values['lane']), version=count_of(values['version']),
+        model=text_of(values['model']),
         status=status if status in END_STATES else ReplyStatus.INTERRUPTED, parts=[_part_from(part) for part in values['parts']],
-        error=ReplyError(kind=_text(error['kind']), message=_text(error['message'])) if error else None,
-        finish_reason=None if values.get('finish_reason') is None else _text(values['finish_reason']),
-        usage=_usage_from(_dict(values.get('usage', {}))), cost=_number_or_none(values.get('cost')), created_at=_time(values['created_at']),
-        first_token_at=_number_or_none(values.get('first_token_at')), first_text_at=_number_or_none(values.get('first_text_at')),
-        finished_at=_number_or_none(values.get('finished_at')),
-        arrivals=[(_count(at), _count(thinking), _count(text)) for at, thinking, text in values.get('arrivals', [])],
-        request=None if values.get('request') is None else _dict(values['request']))
+        error=ReplyError(kind=text_of(error['kind']), message=text_of(error['message'])) if error else None,
+        finish_reason=None if values.get('finish_reason') is None else text_of(values['finish_reason']),
+        usage=_usage_from(dict_of(values.get('usage', {}))), cost=number_or_none(values.get('cost')),
+        created_at=time_of(values['created_at']),
+        first_token_at=number_or_none(values.get('first_token_at')), first_text_at=number_or_none(values.get('first_text_at')),
+        finished_at=number_or_none(values.get('finished_at')),
+        arrivals=[(count_of(at), count_of(thinking), count_of(text)) for at, thinking, text in values.get('arrivals', [])],
+        request=None if values.get('request') is None else dict_of(values['request']))
 
 
-def _vote_from(values: Values, turn: Turn) -> Vote:
-    candidates = [{'lane': _count(one['lane']), 'model': _text(one['model']), 'reply_id': _id(one['reply_id'])}
+def vote_from(values: Values, turn: Turn) -> Vote:
+    candidates = [{'lane': count_of(one['lane']), 'model': text_of(one['model']), 'reply_id': id_of(one['reply_id'])}
                   for one in values['candidates']]
+    winner = None if values['winner'] is None else count_of(values['winner'])
     return verdict.vote_from({
-        'id': _id(values['id']), 'kind': _text(values['kind']), 'winner': None if values['winner'] is None else _count(values['winner']),
-        'was_blind': values['was_blind'] is True, 'is_revealed': values['is_revealed'] is True, 'created_at': _time(values['created_at']),
-        'tags': [_text(tag) for tag in values.get('tags', [])], 'candidates': candidates}, turn)
+        'id': id_of(values['id']), 'kind': text_of(values['kind']), 'winner': winner,
+        'was_blind': values['was_blind'] is True, 'is_revealed': values['is_revealed'] is True, 'created_at': time_of(values['created_at']),
+        'tags': [text_of(tag) for tag in values.get('tags', [])], 'candidates': candidates}, turn)
 
 
 def _usage_from(values: Values) -> Usage:
     if not set(values) <= USAGE_NAMES:
         raise ValueError('an unknown kind of usage')
-    read = {name: _number_or_none(value) if name in {'cost', 'writing_seconds'} else _count(value) for name, value in values.items()}
+    read = {name: number_or_none(value) if name in {'cost', 'writing_seconds'} else count_of(value) for name, value in values.items()}
     return Usage(**read)  # type: ignore[arg-type]
 
 
 def _part_from(values: Values) -> Part:
     if values['kind'] not in get_args(PartKind):
         raise ValueError('an unknown kind of part')
-    text = _text(values['text'])
-    return Part(kind=values['kind'], pieces=[text] if text else [], seconds=_number_or_none(values.get('seconds')),
-                detail=_dict(values.get('detail', {})))
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError('a text is missing')
-    return value
-
-
-def _id(value: Any) -> str:
-    if not isinstance(value, str) or not ID.fullmatch(value):
-        raise ValueError('an impossible id')
-    return value
-
-
-def _id_or_none(value: Any) -> str | None:
-    return None if value is None else _id(value)
-
-
-def _dict(value: Any) -> Values:
-    if not isinstance(value, dict):
-        raise TypeError('an object is missing')
-    return value
-
-
-def _count(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
-        raise ValueError('a whole number is missing')
-    return value
-
-
-def _time(value: Any) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1e11:
-        raise ValueError('a time is missing')
-    return float(value)
-
-
-def _number_or_none(value: Any) -> float | None:
-    if value is not None and (not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > 1e15):
-        raise ValueError('a number is missing')
-    return value
+    text = text_of(values['text'])
+    return Part(kind=values['kind'], pieces=[text] if text else [], seconds=number_or_none(values.get('seconds')),
+                detail=dict_of(values.get('detail', {})))

@@ -136,6 +136,10 @@ class Settings:
                 cast(Any, self._document['endpoints']).insert(removed.position, removed.entry)
             self._write()
 
+    def entries(self) -> list[dict[str, Any]]:
+        """The endpoints as they stand in the file, keys and all."""
+        return [dict(entry.unwrap() if hasattr(entry, 'unwrap') else entry) for entry in self._entries()]
+
     def get(self, name: str, default: Any = None) -> Any:
         """A preference of the [ui] table."""
         table = self._document.get('ui')

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
+from chat.exchange import moving
 from tests.browser.tab import Tab
 from tests.exchange import samples
 from tests.running_app import RunningApp
@@ -173,6 +174,29 @@ def test_everything_goes_out_and_comes_back(page_of_imports: Tab, tmp_path: Path
     report = bring_in(tab, out).get_by_role('status')
     expect(report).to_contain_text('is here now.')
     expect(tab.row('There and back')).to_be_visible()
+
+
+def test_everything_moves_to_another_computer_in_one_file(page_of_imports: Tab, app: RunningApp, tmp_path: Path) -> None:
+    tab = page_of_imports
+    bring_in(tab, written(tmp_path / 'there.json', [conversation('On the move', 'Where to?')]))
+    expect(tab.row('On the move')).to_be_visible()
+    with tab.page.expect_download() as download:
+        tab.page.get_by_role('link', name='Save a file with Everything in one ZIP').click()
+    out = tmp_path / 'out.move.zip'
+    download.value.save_as(out)
+    with zipfile.ZipFile(out) as archive, zipfile.ZipFile(tmp_path / 'more.move.zip', 'w') as more:
+        endpoint = {'name': 'elsewhere', 'api': 'openai-chat', 'base_url': 'http://127.0.0.1:9/v1', 'models': ['far']}
+        for name in archive.namelist():
+            more.writestr(name, moving.manifest({'endpoints': [endpoint]}, 1.0) if name == moving.MANIFEST else archive.read(name))
+    tab.delete('On the move')
+    expect(tab.row('On the move')).to_have_count(0)
+    one = bring_in(tab, tmp_path / 'more.move.zip')
+    expect(one.get_by_role('status')).to_contain_text('is here now.')
+    expect(tab.row('On the move')).to_be_visible()
+    expect(one).to_contain_text('elsewhere http://127.0.0.1:9/v1')
+    one.get_by_role('button', name='Add this endpoint').click()
+    expect(one.get_by_role('status')).to_contain_text('Also here now: 1 endpoint.')
+    expect(one.get_by_role('button', name='Add this endpoint')).to_have_count(0)
 
 
 def test_a_backup_is_a_whole_database_to_fetch(page_of_imports: Tab, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from chat.engine.engine import Engine
 from chat.engine.export_turn import BUSY, ExportTurn
 from chat.engine.judging.blind import BEFORE_REVEAL, is_blind
 from chat.engine.judging.judging import Judging
-from chat.engine.transfer.exporting import Picks, backup_folder, export_all, export_chat, format_of
+from chat.engine.transfer.exporting import Picks, backup_folder, export_all, export_chat, export_for_move, format_of
 from chat.exchange.outgoing.export import FORMATS
 from chat.store.store import StoreError
 
@@ -55,6 +55,13 @@ def routes(engine: Engine, judging: Judging, picks: Picks, turn: ExportTurn) -> 
             return problem(429, BUSY)
         name, pieces = export_all(engine, form, only)
         return InTurn(turn, pieces, media_type='application/zip' if form.is_page else form.media_type, headers=attached(name))
+
+    @router.get('/api/move')
+    async def get_move() -> Response:
+        if not turn.enter():
+            return problem(429, BUSY)
+        name, pieces = export_for_move(engine)
+        return InTurn(turn, pieces, media_type='application/zip', headers=attached(name))
 
     @router.get('/api/backups/{name}')
     async def get_backup(name: str) -> Response:

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
 from typing import Generic, TypeVar
 
 from chat.conversation.watchers import Watchers
@@ -47,6 +49,27 @@ class Collection(ABC, Generic[Entry]):
         self.watchers()
         return entry
 
+    def bring_in(self, entries: Sequence[Entry]) -> int:
+        """From another computer; how many of them are new. One whose name is taken gets a number behind it."""
+        new = 0
+        for entry in entries:
+            if entry.id in self._entries or any(self._says_the_same(entry, other) for other in self._entries.values()):
+                continue
+            try:
+                self.save(self.renamed(entry, self._free_name(self.name_of(entry))))
+            except EngineError:
+                continue  # nothing that could have been saved here
+            new += 1
+        return new
+
+    def _says_the_same(self, entry: Entry, other: Entry) -> bool:
+        return replace(entry, id=other.id, created_at=other.created_at) == other
+
+    def _free_name(self, name: str) -> str:
+        taken = {self.name_of(other).casefold() for other in self._entries.values()}
+        names = (name if number == 1 else f'{name} ({number})' for number in count(1))
+        return next(one for one in names if one.casefold() not in taken)
+
     def delete(self, entry_id: str) -> None:
         """What was made with it stays as it is."""
         if entry := self._entries.pop(entry_id, None):
@@ -56,6 +79,10 @@ class Collection(ABC, Generic[Entry]):
     @abstractmethod
     def name_of(self, entry: Entry) -> str:
         """What a person calls it."""
+
+    @abstractmethod
+    def renamed(self, entry: Entry, name: str) -> Entry:
+        """The same under another name."""
 
     @abstractmethod
     def tidied(self, entry: Entry) -> Entry:

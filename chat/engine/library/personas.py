@@ -28,6 +28,9 @@ class Personas(Collection[Persona]):
     def name_of(self, entry: Persona) -> str:
         return entry.name
 
+    def renamed(self, entry: Persona, name: str) -> Persona:
+        return replace(entry, name=name)
+
     def tidied(self, entry: Persona) -> Persona:
         name = one_line(entry.name)[:LONGEST_NAME]
         if not name:

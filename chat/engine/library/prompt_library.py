@@ -35,6 +35,9 @@ class PromptLibrary(Collection[Prompt]):
     def name_of(self, entry: Prompt) -> str:
         return entry.title
 
+    def renamed(self, entry: Prompt, name: str) -> Prompt:
+        return replace(entry, title=name)
+
     def tidied(self, entry: Prompt) -> Prompt:
         title = one_line(entry.title).lstrip('/')[:LONGEST_TITLE]
         text = entry.text.strip().replace('\r\n', '\n').replace('\0', '\ufffd')

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncGenerator, Iterator, Set
+from collections.abc import AsyncGenerator, Callable, Iterator, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from chat.conversation import Chat, Part, Reply, Turn
 from chat.engine.engine import Engine
@@ -16,6 +17,7 @@ from chat.engine.worker import start_worker
 from chat.exchange.files import Outgoing
 from chat.exchange.outgoing.export import FORMATS, Format, encoded, file_name, file_name_of_all
 from chat.exchange.verdict import NONE, Votes
+from chat.settings.portable import portable
 
 PIECE = 256 * 1024
 """Bytes."""
@@ -42,16 +44,27 @@ class Picks(Handover[frozenset[str]]):
 def export_all(engine: Engine, form: Format, only: Set[str] | None = None) -> tuple[str, AsyncGenerator[bytes]]:
     """Name of the file, and its content piece by piece; `only` these chats, if given. Temporary chats are not part of it, nor deleted
     ones that could still be brought back, nor blind ones before their reveal: the file ends with a word about those."""
-    return file_name_of_all('zip' if form.is_page else form.ending, time.time()), _all(engine, form, only)
+    def told() -> dict[str, Any]:
+        return {'without': [*engine.listing.hidden], 'only': None if only is None else [*only]}
+    pieces = _written(engine, told, 'chat.engine.transfer.export_worker', form.name)
+    return file_name_of_all('zip' if form.is_page else form.ending, time.time()), pieces
 
 
-async def _all(engine: Engine, form: Format, only: Set[str] | None) -> AsyncGenerator[bytes]:
+def export_for_move(engine: Engine) -> tuple[str, AsyncGenerator[bytes]]:
+    """Name of the file that everything is moved to another computer with, and its content; blind comparisons are in it, too."""
+    def told() -> dict[str, Any]:
+        return {'without': [*engine.listing.hidden], 'settings': portable(engine.providers.settings)}
+    return file_name_of_all('move.zip', time.time()), _written(engine, told, 'chat.engine.transfer.move_worker')
+
+
+async def _written(engine: Engine, told: Callable[[], dict[str, Any]], module: str, *arguments: str) -> AsyncGenerator[bytes]:
+    """What a process of its own writes, given the database, and told on its stdin what is so when it starts."""
     await engine.store.flush(FLUSH_SECONDS)
-    process = await start_worker('chat.engine.transfer.export_worker', str(engine.store.path.absolute()), form.name)
+    process = await start_worker(module, str(engine.store.path.absolute()), *arguments)
     try:
         assert process.stdin
         assert process.stdout
-        process.stdin.write(json.dumps({'without': [*engine.listing.hidden], 'only': None if only is None else [*only]}).encode())
+        process.stdin.write(json.dumps(told(), default=str).encode())
         process.stdin.close()
         while piece := await process.stdout.read(PIECE):
             yield piece

@@ -98,7 +98,15 @@ class ImportFiles:
 
     def take(self, values: Values) -> None:
         """A file that one of our own exports brings along. Raises Unreadable."""
-        digest, data = native.file_from(values)
+        self._put(*native.file_from(values))
+
+    def put(self, digest: str, data: bytes) -> None:
+        """A file whose content is said to have this SHA-256. Raises Unreadable."""
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise Unreadable('is not what its digest says')
+        self._put(digest, data)
+
+    def _put(self, digest: str, data: bytes) -> None:
         if not self._is_put(digest, data):
             raise Unreadable(f'is larger than {LARGEST >> 20} MB')
 

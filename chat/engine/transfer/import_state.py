@@ -13,7 +13,7 @@ from chat.conversation import new_id
 MOST_NAMED = 1000
 """Chats of a kind that a report names one by one; the others are only counted."""
 NOTED = ('name', 'number', 'source', 'found', 'taken', 'present', 'grown', 'grown_count', 'twice', 'refused', 'refused_count', 'left_out',
-         'beside', 'empty', 'remarks', 'renews', 'renewed')
+         'beside', 'empty', 'remarks', 'renews', 'renewed', 'settings')
 
 
 class ImportState(StrEnum):
@@ -64,6 +64,12 @@ class Import:
     """Kind of thing that a chat which came in had, and that could not come along -> how many."""
     beside: dict[str, int] = field(default_factory=dict)
     """Kind of thing that is in the file and belongs to no chat -> how many."""
+    settings: dict[str, Any] | None = None
+    """Those of another computer, without keys; None for a file that is not for moving."""
+    moved: dict[str, int] = field(default_factory=dict)
+    """What else came in from there, by kind."""
+    endpoints: list[dict[str, Any]] = field(default_factory=list)
+    """Those of the settings that are not here, until they are added."""
     empty: int = 0
     """Chats of the file in which nothing was ever said."""
     remarks: list[str] = field(default_factory=list)
@@ -85,6 +91,8 @@ class Import:
             'found': self.found, 'taken': self.taken, 'present': self.present, 'grown': self.grown, 'grown_count': self.grown_count,
             'twice': self.twice, 'refused': self.refused, 'refused_count': self.refused_count,
             'left_out': self.left_out, 'beside': self.beside, 'can_renew': self.can_renew, 'renewed': self.renewed,
+            'moves': self.settings is not None, 'moved': self.moved,
+            'endpoints': [{'name': one['name'], 'address': one.get('base_url', '')} for one in self.endpoints],
             'empty': self.empty, 'remarks': self.remarks, 'sentence': self.sentence, 'resumed': self.is_resumed}
 
     def note(self) -> str:

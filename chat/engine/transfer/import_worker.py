@@ -18,15 +18,18 @@ from pathlib import Path
 from typing import Any
 
 from chat.conversation import Attachment, Chat
+from chat.engine.files.file_check import LARGEST
 from chat.engine.memory_limit import limit_memory
 from chat.engine.transfer.import_files import ImportFiles
 from chat.engine.transfer.import_names import tidy_names
 from chat.engine.transfer.import_state import MOST_NAMED
+from chat.engine.transfer.move_rows import row_of
 from chat.exchange import native
 from chat.exchange.fields import Empty, Unreadable, Values, clean
 from chat.exchange.incoming.export_files import MOST_LISTED, NO_EXPORT, is_database, items_in, listed, other_files, size_of
 from chat.exchange.incoming.gathering import Gathering
 from chat.exchange.incoming.json_stream import Beside, Broken
+from chat.exchange.incoming.move_file import MoveFile
 from chat.exchange.incoming.sources import LLM, OPEN_WEBUI, POLYLOGUE, Source, is_shell, source_of, title_of
 from chat.store.opening import StoreError
 from chat.store.transfer.foreign import ForeignDatabase
@@ -79,6 +82,8 @@ class Reading:
         """What is in the file and belongs to none of its chats."""
         self._refused: list[tuple[str, str]] = []
         self._refused_count = 0
+        self._move: MoveFile | None = None
+        """The file, if everything is moved with it."""
         self._twice = self._empty = 0
         self._strangers: list[str] = []
         """What entries of the file that are no chats at all are called; the first of them."""
@@ -91,11 +96,11 @@ class Reading:
         """Every outcome is told; `sentence` is what is wrong with the file, `chats` then counts the whole ones before the trouble."""
         sentence = None
         try:
-            self._size = size_of(self._path)
+            self._move = MoveFile(self._path) if MoveFile.is_one(self._path) else None
+            self._size = self._move.size if self._move else size_of(self._path)
             for source, item in self._items():
                 self._take(source, item)
-            count, names = other_files(self._path)
-            self._beside[f'other files in the ZIP ({names})'] += count
+            self._take_rest(self._move)
             for what, pdfs in self._files.pdfs.items():
                 self._beside[f'{what} ({listed([*pdfs.values()])})'] += len(pdfs)
         except (Unreadable, Broken, StoreError) as error:
@@ -109,11 +114,29 @@ class Reading:
         sentence = self._close() or sentence or self._what_is_missing()
         self._beside[f'entries that are no chats ({listed(self._strangers)})'] += self._strange_count
         self._tell(is_done=True, sentence=sentence, refused=self._refused, refused_count=self._refused_count, twice=self._twice,
-                   empty=self._empty, remarks=self._remarks, beside=dict(+self._beside))
+                   empty=self._empty, remarks=self._remarks, beside=dict(+self._beside),
+                   settings=self._move.settings if self._move else None)
+
+    def _take_rest(self, move: MoveFile | None) -> None:
+        """What a file has beside its chats."""
+        if move is None:
+            count, names = other_files(self._path)
+            self._beside[f'other files in the ZIP ({names})'] += count
+            return
+        for line in move.lines(self._note_read):
+            try:
+                self._staging.add_row(row_of(line))
+            except (Unreadable, TypeError, ValueError, OverflowError, AttributeError) as error:
+                self._beside[f'entry that {error}' if isinstance(error, Unreadable) else 'entries that are not understood'] += 1
+        for digest, data in move.files(LARGEST):
+            try:
+                self._files.put(digest, data)
+            except Unreadable as error:
+                self._beside[f'file that {error}'] += 1
 
     def _what_is_missing(self) -> str | None:
         """Why nothing comes out of a file that could be read."""
-        if self._ids or self._refused_count:
+        if self._ids or self._refused_count or self._move:
             return None
         if not self._sources:
             return NO_EXPORT if self._strange_count or self._empty else 'There are no chats in this file.'
@@ -135,7 +158,7 @@ class Reading:
                 yield BY_MAKER[maker], item
             self._remarks += database.remarks
             return
-        gathering = Gathering(items_in(self._path, self._note_read))
+        gathering = Gathering(self._move.chats(self._note_read) if self._move else items_in(self._path, self._note_read))
         yield from ((source_of(item), item) for item in gathering.chats())
         self._remarks += gathering.remarks
 

@@ -16,9 +16,10 @@ from chat.conversation.watchers import Watchers
 from chat.engine.engine import Engine
 from chat.engine.files.attachments import Attachments
 from chat.engine.transfer.import_state import MOST_NAMED, Import, ImportState
+from chat.engine.transfer.moving_in import MovingIn
 from chat.engine.transfer.renewing import renew
 from chat.engine.worker import start_worker
-from chat.settings import write_private
+from chat.settings import SettingsError, write_private
 from chat.store.store import StoreError
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,8 @@ class Imports:
         """Told of the votes that came in with chats."""
         self.before_saving: Callable[[], Awaitable[None]] | None = None
         """Carries out what was deleted a moment ago: else a chat that is in the file would count as one that is here."""
+        self.moving_in: MovingIn | None = None
+        """Takes what a file from another computer has beside its chats."""
         self._turn = asyncio.Lock()
         self._endings: set[asyncio.Task[int]] = set()
         """Of reading processes that are on their way out."""
@@ -107,6 +110,14 @@ class Imports:
             del self.all[one.id]
             self._begin(Import(name=one.name, path=one.path, id=one.id, renews=True))
 
+    async def add_endpoints(self, one: Import) -> None:
+        """Those that came with its settings. Raises SettingsError."""
+        if self.moving_in:
+            entries, one.endpoints = one.endpoints, []
+            await self.moving_in.add_endpoints(entries)
+            one.moved |= {'endpoints': len(entries)} if entries else {}
+            self.watchers(one)
+
     def answer(self, one: Import, *, takes_whole: bool) -> None:
         """Whether to take in the whole chats of a file that breaks off."""
         if one.answer and not one.answer.done():
@@ -138,7 +149,7 @@ class Imports:
             if not one.state.is_final:
                 async with self._turn:
                     await self._save(one, staging, files)
-        except (StoreError, OSError) as error:
+        except (StoreError, SettingsError, OSError) as error:
             one.state, one.sentence = ImportState.FAILED, str(error)
 
     def _ended(self, one: Import) -> None:
@@ -186,7 +197,7 @@ class Imports:
             return False
         one.refused, one.refused_count = [(title, reason) for title, reason in news['refused']], news['refused_count']
         one.beside, one.twice, one.sentence = news['beside'], news['twice'], news['sentence'] or ''
-        one.empty, one.remarks = news['empty'], news['remarks']
+        one.empty, one.remarks, one.settings = news['empty'], news['remarks'], news['settings']
         if one.sentence:
             one.answer = asyncio.get_running_loop().create_future() if one.found else None
             one.state = ImportState.ASKING if one.found else ImportState.FAILED
@@ -203,6 +214,9 @@ class Imports:
             await self.before_saving()
         async with self._attachments.taken_over(files):
             await self._take_over(one, staging)
+        if self.moving_in and one.settings is not None and not one.is_given_up:
+            one.moved = await self.moving_in.take(staging, one.settings)
+            one.endpoints = self.moving_in.offered(one.settings)
         one.state, one.share = ImportState.CANCELLED if one.is_given_up else ImportState.DONE, 1.0
 
     async def _take_over(self, one: Import, staging: Path) -> None:

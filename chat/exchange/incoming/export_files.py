@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -77,16 +78,27 @@ def size_of(path: Path) -> int:
 
 
 def _in_zip(file: IO[bytes], note_read: Callable[[int], None]) -> Iterator[Any]:
+    with zip_troubles(), zipfile.ZipFile(file) as archive:
+        members = _members(archive)
+        if not members:
+            raise Unreadable(_other_zip(archive))
+        check_size(archive, members)
+        for member in members:
+            with archive.open(member) as unpacked:
+                yield from JsonStream(unpacked, note_read).items()
+
+
+def check_size(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+    """Of those that are to be read. Raises Unreadable."""
+    if len(archive.infolist()) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST_UNPACKED:
+        raise Unreadable('This ZIP is too large when unpacked.')
+
+
+@contextmanager
+def zip_troubles() -> Iterator[None]:
+    """Raises Unreadable with a sentence for whatever may be wrong with a ZIP, wherever that is noticed."""
     try:
-        with zipfile.ZipFile(file) as archive:
-            members = _members(archive)
-            if not members:
-                raise Unreadable(_other_zip(archive))
-            if len(archive.infolist()) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST_UNPACKED:
-                raise Unreadable('This ZIP is too large when unpacked.')
-            for member in members:
-                with archive.open(member) as unpacked:
-                    yield from JsonStream(unpacked, note_read).items()
+        yield
     except BAD_ZIP:
         raise Unreadable(DAMAGED) from None
     except OSError as error:

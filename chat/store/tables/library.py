@@ -51,17 +51,10 @@ class Library:
 
     async def load(self) -> tuple[list[Persona], list[Prompt]]:
         """Both by the time they were made. Raises StoreError."""
-        tables = await self._store.read_laid_over(_read)
-        personas = [_persona_from(values) for values in tables['personas'].values()]
-        prompts = [Prompt(**_known(Prompt, values)) for values in tables['prompts'].values()]
-        return sorted(personas, key=lambda one: one.created_at), sorted(prompts, key=lambda one: one.created_at)
+        return _entries(await self._store.read_laid_over(_read))
 
     def save(self, entry: Persona | Prompt) -> None:
-        values = asdict(entry)
-        for name in ('parameters', 'starters'):
-            if name in values:
-                values[name] = json.dumps(values[name], ensure_ascii=False)
-        self._store.save_row(Row(table=_table(entry), id=entry.id, chat_id=entry.id, values=values))
+        self._store.save_row(entry_row(entry))
 
     def delete(self, entry: Persona | Prompt) -> None:
         self._store.delete_row(Row(table=_table(entry), id=entry.id, chat_id=entry.id))
@@ -72,12 +65,33 @@ class Library:
         return set(tables['attachment_uses'])
 
 
+def entries_in(db: Database) -> tuple[list[Persona], list[Prompt]]:
+    """Those that have been saved, by the time they were made. Raises sqlite3.Error."""
+    return _entries(_read(db))
+
+
+def entry_row(entry: Persona | Prompt) -> Row:
+    values = asdict(entry)
+    for name in ('parameters', 'starters'):
+        if name in values:
+            values[name] = json.dumps(values[name], ensure_ascii=False)
+    return Row(table=_table(entry), id=entry.id, chat_id=entry.id, values=values)
+
+
+def _entries(tables: Tables) -> tuple[list[Persona], list[Prompt]]:
+    personas = [_persona_from(values) for values in tables['personas'].values()]
+    prompts = [Prompt(**_known(Prompt, values)) for values in tables['prompts'].values()]
+    return sorted(personas, key=lambda one: one.created_at), sorted(prompts, key=lambda one: one.created_at)
+
+
 def _table(entry: Persona | Prompt) -> str:
     return 'personas' if isinstance(entry, Persona) else 'prompts'
 
 
 def _read(db: Database) -> Tables:
-    return {table: {row['id']: dict(row) for row in db.execute(f'SELECT * FROM {table}')} for table in ('personas', 'prompts')}
+    known = set(db.table_names())
+    return {table: {row['id']: dict(row) for row in db.execute(f'SELECT * FROM {table}')} if table in known else {}
+            for table in ('personas', 'prompts')}
 
 
 def _read_uses(db: Database) -> Tables:

@@ -36,6 +36,11 @@ def read_spending(db: Database, day: str) -> list[Spending]:
     return [Spending(**dict(row)) for row in rows]
 
 
+def read_all_spending(db: Database) -> list[Spending]:
+    rows = db.execute('SELECT day, model, blind_chat, cost, replies, unpriced FROM spending ORDER BY id')
+    return [Spending(**dict(row)) for row in rows]
+
+
 def spending_row(one: Spending) -> Row:
     return Row(table='spending', id=one.id, chat_id='', values={
         'id': one.id, 'day': one.day, 'model': one.model, 'blind_chat': one.blind_chat, 'cost': one.cost, 'replies': one.replies,

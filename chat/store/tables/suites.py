@@ -70,12 +70,11 @@ class SuiteArchive:
 
     def save(self, suite: SuiteRecord) -> None:
         """Returns at once, as all saves do."""
-        self._store.save_row(Row(table='suites', id=suite.id, chat_id=suite.id, values=_suite_values(suite)))
+        self._store.save_row(suite_row(suite))
 
     def save_cell(self, suite_id: str, number: int, reply: Reply) -> None:
         """The answer to the prompt `number`, in place of an earlier one."""
-        cell_id = f'{suite_id}:{number}:{reply.lane}'
-        self._store.save_row(Row(table='suite_cells', id=cell_id, chat_id=suite_id, values=_cell_values(cell_id, suite_id, number, reply)))
+        self._store.save_row(cell_row(suite_id, number, reply))
 
     def delete(self, suite_id: str) -> None:
         """With all that belongs to it, for good; a trigger takes prompts and cells along."""
@@ -124,12 +123,38 @@ class SuiteArchive:
         """All that is on disk, by a connection of its own: for other threads. Raises StoreError."""
         try:
             with closing(open_read_only(self._store.path)) as db:
-                count = db.execute('SELECT count(*) FROM suite_prompts WHERE suite_id = ?', [suite_id]).fetchone()[0]
-                for start in range(0, count, step):
-                    numbers = range(start, min(start + step, count))
-                    yield from _rows_from(_read_rows(db, suite_id, numbers, None), set(numbers), None)
+                yield from rows_in(db, suite_id, step)
         except sqlite3.Error as error:
             raise StoreError(f'The suite cannot be read ({error}).') from error
+
+
+def suites_in(db: Database) -> list[SuiteRecord]:
+    """Oldest first. Raises sqlite3.Error."""
+    return [_suite_from(dict(row)) for row in db.execute('SELECT * FROM suites ORDER BY created_at, id').fetchall()]
+
+
+def rows_in(db: Database, suite_id: str, step: int = 20) -> Iterator[SuiteRow]:
+    """All of a suite, a few at a time. Raises sqlite3.Error."""
+    count = db.execute('SELECT count(*) FROM suite_prompts WHERE suite_id = ?', [suite_id]).fetchone()[0]
+    for start in range(0, count, step):
+        numbers = range(start, min(start + step, count))
+        yield from _rows_from(_read_rows(db, suite_id, numbers, None), set(numbers), None)
+
+
+def suite_row(suite: SuiteRecord) -> Row:
+    return Row(table='suites', id=suite.id, chat_id=suite.id, values=_suite_values(suite))
+
+
+def prompt_row(suite_id: str, number: int, prompt: str) -> Row:
+    key = f'{suite_id}:{number}'
+    values: Values = {'id': key, 'suite_id': suite_id, 'number': number, 'prompt': prompt}
+    return Row(table='suite_prompts', id=key, chat_id=suite_id, values=values)
+
+
+def cell_row(suite_id: str, number: int, reply: Reply) -> Row:
+    """The answer to the prompt of this number."""
+    key = f'{suite_id}:{number}:{reply.lane}'
+    return Row(table='suite_cells', id=key, chat_id=suite_id, values=_cell_values(key, suite_id, number, reply))
 
 
 def _end_of_step(prompts: Sequence[str], start: int) -> int:

@@ -18,7 +18,7 @@ from chat.conversation import Chat, Vote
 from chat.store.loading import ChatSummary, built_chat, summaries_from
 from chat.store.opening import StoreError
 from chat.store.reader import open_read_only
-from chat.store.rows import chat_row, encoded, reply_row, turn_row
+from chat.store.rows import Row, chat_row, encoded, reply_row, turn_row
 from chat.store.tables.vote_rows import read_votes, vote_row
 
 PAGES = 'PRAGMA cache_size = -65536'
@@ -68,6 +68,12 @@ class Staging:
                 self._db.execute(self._statement(table, list(one)), list(one.values()))
             for what, count in left_out.items():
                 self.note_left_out(chat.id, what, count)
+
+    def add_row(self, row: Row) -> None:
+        """Something that belongs to no chat. Raises as `add` does."""
+        values = encoded(row)
+        with _told():
+            self._db.execute(self._statement(row.table, list(values)), list(values.values()))
 
     def note_left_out(self, chat_id: str, what: str, count: int) -> None:
         """Counts only if the chat comes in."""

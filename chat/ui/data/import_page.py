@@ -13,6 +13,7 @@ from chat.engine.transfer.importing import Imports
 from chat.engine.transfer.withheld import withheld, words_on
 from chat.exchange.outgoing.export import FORMATS
 from chat.services import Services
+from chat.settings import SettingsError
 from chat.store.store import StoreError
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
@@ -31,10 +32,14 @@ SOURCES = {
     'LobeChat': 'Settings, Data storage, Export; each topic becomes a chat.',
     'llama.cpp': 'Settings of its page, Export.',
     'llm': 'The file that “llm logs path” names.',
-    'Polylogue': 'JSON or JSON Lines from below; nothing is lost on the way.',
+    'Polylogue': 'JSON or JSON Lines from below, or the file of “Move to another computer”; nothing is lost on the way.',
 }
 """Program -> where its export is found."""
 BRING_IN = 'Bring in chats from elsewhere. What is here already is left as it is, so importing a file twice makes no doubles.'
+MOVE = ('Save one file here, and choose it under “Import” on the other computer. What is there already stays as it is, and the same file '
+        'may come twice.')
+WHAT_MOVES = ('All chats with their versions, branches, votes and attached files, blind comparisons still blind; personas, prompts, suites '
+              'with their answers, sets of lanes, what was spent, and settings. Without keys: those are typed in again there.')
 WHAT_IS_COPIED = ('A copy of the whole database, complete even while answers are being written. Attached files lie beside it in the data '
                   'folder; the JSON above holds them, too.')
 USES = {
@@ -81,8 +86,18 @@ class ImportList(Watching, component='imports.js'):
                 self._imports.answer(one, takes_whole=details['do'] == 'take')
             case 'renew':
                 self._imports.renew(one)
+            case 'endpoints':
+                background_tasks.create(self._add_endpoints(one), name='endpoints of another computer')
             case 'forget' if one.state.is_final:
                 self._imports.forget(one)
+
+
+    async def _add_endpoints(self, one: Import) -> None:
+        try:
+            await self._imports.add_endpoints(one)
+        except SettingsError as error:
+            one.remarks.append(str(error))
+            self._show(one)
 
 
 def import_page(services: Services, chat_id: str = '') -> None:
@@ -105,6 +120,10 @@ def import_page(services: Services, chat_id: str = '') -> None:
             WithheldNote(services.engine)
             _build_exports('/api/export', USES, 'Export all chats as')
             ExportsUnderWay(services.export_turn)
+        with _section('Move to another computer'):
+            heading('p', MOVE).classes('soft')
+            with ui.element('ul').classes('exports'):
+                _build_export('/api/move', 'Everything in one ZIP', WHAT_MOVES, 'Save a file with')
         with _section('Backup'):
             BackupSection(services)
 

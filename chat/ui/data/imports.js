@@ -2,6 +2,10 @@
 import Icon from "polylogue/parts/icons.js";
 
 const ENDED = ["done", "failed", "cancelled"];
+const SINGLE = {
+  personas: "persona", prompts: "prompt", suites: "suite", settings: "setting", endpoints: "endpoint",
+  "days of spending": "day of spending", "votes on chats that are gone": "vote on a chat that is gone",
+};
 const number = (n) => n.toLocaleString("en");
 const chats = (n) => `${number(n)} ${n === 1 ? "chat" : "chats"}`;
 
@@ -31,9 +35,11 @@ function sentencesOf(one) {
   if (one.state === "done") {
     const nothing = isRefused(one) ? "No chat of this file could be taken." : one.grown_count && !one.renewed ? "No new chats were found in this file." : "Nothing new was found in this file.";
     if (one.renewed) said.push(`What is newer in the file is in ${chats(one.renewed)} now.`);
-    if (one.taken || !one.renewed) said.push(one.taken ? `${chats(one.taken)}${from} ${one.taken === 1 ? "is" : "are"} here now.` : nothing);
+    if (one.taken || !one.renewed && !Object.keys(one.moved).length) said.push(one.taken ? `${chats(one.taken)}${from} ${one.taken === 1 ? "is" : "are"} here now.` : nothing);
     if (one.sentence) said.push(`${one.sentence} What came before was taken.`);
   }
+  const moved = Object.entries(one.moved).map(([what, count]) => `${number(count)} ${count === 1 ? SINGLE[what] || what : what}`);
+  if (moved.length) said.push(`Also here now: ${moved.join(", ")}.`);
   if (one.resumed) said.push("Polylogue ended while these were being saved; it went on after the start.");
   const kept = one.present - one.renewed;
   if (kept > 0) said.push(`${chats(kept)} ${kept === 1 ? "was" : "were"} here already and left as ${kept === 1 ? "it is" : "they are"}.`);
@@ -85,6 +91,13 @@ export default {
               <button type="button" class="button is-main" @click="$emit('act', {do: 'renew', id: one.id})">Take what is newer</button>
             </div>
           </div>
+          <div v-if="one.endpoints.length && isEnded(one)" class="note is-warning import-endpoints">
+            <p>The file has endpoints that are not here. Add them only if you made this file yourself: prompts to their models would go there. Keys did not come along.</p>
+            <ul><li v-for="endpoint in one.endpoints" :key="endpoint.name"><strong>{{ endpoint.name }}</strong> {{ endpoint.address }}</li></ul>
+            <div class="import-buttons">
+              <button type="button" class="button is-main" @click="$emit('act', {do: 'endpoints', id: one.id})">{{ one.endpoints.length === 1 ? 'Add this endpoint' : 'Add these ' + one.endpoints.length + ' endpoints' }}</button>
+            </div>
+          </div>
           <details v-if="one.grown_count && isEnded(one)" class="import-details">
             <summary>{{ one.renewed ? 'Chats with more in the file' : 'Which chats' }}</summary>
             <ul><li v-for="(title, i) in one.grown" :key="i"><strong dir="auto">{{ title }}</strong></li></ul>
@@ -122,7 +135,7 @@ export default {
     },
     send(file) {
       const id = `upload ${performance.now()} ${file.name}`;
-      const blank = { id, name: file.name, state: "uploading", share: 0, found: 0, taken: 0, present: 0, grown: [], grown_count: 0, twice: 0, refused: [], refused_count: 0, left_out: {}, beside: {}, can_renew: false, renewed: 0, empty: 0, remarks: [], source: "", sentence: "", resumed: false };
+      const blank = { id, name: file.name, state: "uploading", share: 0, found: 0, taken: 0, present: 0, grown: [], grown_count: 0, twice: 0, refused: [], refused_count: 0, left_out: {}, beside: {}, can_renew: false, renewed: 0, moves: false, moved: {}, endpoints: [], empty: 0, remarks: [], source: "", sentence: "", resumed: false };
       const request = new XMLHttpRequest();
       const note = (change) => this.all.set(id, { ...blank, request, ...change });
       request.upload.onprogress = (event) => note({ share: event.lengthComputable ? event.loaded / event.total : 0 });

@@ -1,0 +1,108 @@
+"""The settings that may go to another computer: never a key, nor anything else that is secret."""
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from chat.settings.endpoints import KNOWN_SERVICES, endpoint_from, host_of
+from chat.settings.error import SettingsError
+from chat.settings.settings import Settings
+
+PREFERENCES = frozenset({
+    'theme', 'density', 'width', 'keys', 'last_model', 'last_lanes', 'lane_sets', 'stream_answers', 'notify', 'notify_after',
+    'daily_budget',
+})
+"""Names of those that are carried; others are of this computer alone."""
+SETS = 'lane_sets'
+PLAIN = ('name', 'api', 'base_url', 'models', 'concurrency', 'prices')
+"""What is carried of an endpoint as it is."""
+LARGEST = 4_000_000
+"""Characters of all settings in a file."""
+KEY_OF = {service.key: host_of(service.base_url) for service in KNOWN_SERVICES}
+
+Values = dict[str, Any]
+
+
+def portable(settings: Settings) -> Values:
+    """`{endpoints: […], preferences: {…}}`. Of endpoints only those of the file; the environment is another one there."""
+    preferences = {name: value for name in sorted(PREFERENCES) if (value := settings.get(name)) is not None}
+    return {'endpoints': [_carried(entry) for entry in settings.entries()], 'preferences': preferences}
+
+
+def new_endpoints(settings: Settings, carried: Values) -> list[Values]:
+    """Those of such settings that are not here, checked and without anything that a stranger could put in to get at a key."""
+    found = carried.get('endpoints')
+    known = {endpoint.name for endpoint in settings.endpoints}
+    entries = [_carried(one) for one in found if isinstance(one, Mapping)] if isinstance(found, list) and _is_small(carried) else []
+    return [entry for entry in entries if str(entry.get('name')) not in known and _is_right(entry)]
+
+
+def add_endpoints(settings: Settings, entries: Iterable[Values]) -> None:
+    """Raises SettingsError."""
+    for entry in entries:
+        settings.add_endpoint(
+            name=str(entry['name']), api=str(entry['api']), base_url=str(entry.get('base_url', '')),
+            api_key_env=str(entry.get('api_key_env', '')), models=tuple(entry.get('models', ())), concurrency=entry.get('concurrency'),
+            prices=str(entry.get('prices', '')))
+
+
+def take_preferences(settings: Settings, carried: Values) -> int:
+    """Those that were never chosen here, and the sets of lanes whose names are new. How many. Raises SettingsError."""
+    found = carried.get('preferences')
+    wanted = {name: value for name, value in found.items() if name in PREFERENCES and value is not None} if isinstance(
+        found, dict) and _is_small(carried) else {}
+    new = {name: value for name, value in wanted.items() if settings.get(name) is None}
+    count = len(new)
+    if SETS in wanted and SETS not in new and (added := _new_sets(settings.get(SETS), wanted[SETS])):
+        new[SETS], count = [*settings.get(SETS), *added], count + len(added)
+    for name, value in new.items():
+        settings.set(name, _without_nothing(value))
+    return count
+
+
+def _without_nothing(value: Any) -> Any:
+    """TOML has no word for it."""
+    if isinstance(value, dict):
+        return {str(name): _without_nothing(one) for name, one in value.items() if one is not None}
+    return [_without_nothing(one) for one in value if one is not None] if isinstance(value, list) else value
+
+
+def _new_sets(here: Any, there: Any) -> list[Any]:
+    names = {one.get('name') for one in here if isinstance(one, Mapping)} if isinstance(here, list) else set()
+    return [one for one in there if isinstance(one, dict) and one.get('name') not in names] if isinstance(there, list) else []
+
+
+def _carried(entry: Mapping[str, Any]) -> Values:
+    """The name of a variable is carried only where its key goes to the service that it belongs to: to no other host."""
+    kept = {name: entry[name] for name in PLAIN if name in entry}
+    kept['base_url'] = _bare(str(entry.get('base_url', '')))
+    variable = entry.get('api_key_env')
+    is_safe = kept['base_url'].startswith('https://')
+    if is_safe and isinstance(variable, str) and KEY_OF.get(variable) == host_of(kept['base_url']):
+        kept['api_key_env'] = variable
+    return kept
+
+
+def _bare(url: str) -> str:
+    """Without a user, a password or a query, which may be secret."""
+    try:
+        parts = urlsplit(url)
+        port = f':{parts.port}' if parts.port else ''
+    except ValueError:
+        return ''
+    host = f'[{parts.hostname}]' if parts.hostname and ':' in parts.hostname else parts.hostname or ''
+    return urlunsplit((parts.scheme, f'{host}{port}', parts.path, '', ''))
+
+
+def _is_right(entry: Values) -> bool:
+    try:
+        endpoint_from(entry, {})
+    except (SettingsError, TypeError, ValueError):
+        return False
+    return True
+
+
+def _is_small(values: Values) -> bool:
+    return len(json.dumps(values)) <= LARGEST
