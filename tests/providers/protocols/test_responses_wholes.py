@@ -160,6 +160,11 @@ async def test_ids_that_are_others_in_each_event_double_nothing(model_server: Mo
     assert (result.text, result.tools) == ('One two.', [('get', '{"x": 1}')])
 
 
+async def test_a_call_that_was_only_announced_is_no_other_one(model_server: ModelServer, connections: Connections) -> None:
+    result = await asked(model_server, connections, added(call('', id='5')), output=[call(id='8'), call('{}', id='9', name='put')])
+    assert result.tools == [('get', '{"x": 1}'), ('put', '{}')]
+
+
 async def test_places_that_are_always_the_first_mix_nothing_up(model_server: ModelServer, connections: Connections) -> None:
     result = await asked(
         model_server, connections, added(message(id='a')), text('First.', 'a'), added(message(id='b')), text('Second.', 'b'),
