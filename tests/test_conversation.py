@@ -2,7 +2,21 @@ from __future__ import annotations
 
 import pytest
 
-from chat.conversation import Chat, Delta, Lane, Message, Reply, ReplyError, ReplyStatus, ToolCall, ToolResult, Turn, Usage, messages_for
+from chat.conversation import (
+    Chat,
+    Delta,
+    Lane,
+    Message,
+    Part,
+    Reply,
+    ReplyError,
+    ReplyStatus,
+    ToolCall,
+    ToolResult,
+    Turn,
+    Usage,
+    messages_for,
+)
 from chat.conversation.merging import left_out_of, sources_of
 from chat.conversation.text import CONTROLS, one_line, plain_text
 
@@ -154,6 +168,35 @@ def test_usage_that_comes_in_two_halves_is_merged() -> None:
     reply.append(Delta(usage=Usage(input_tokens=10, output_tokens=1)), now=1.0)
     reply.append(Delta(usage=Usage(output_tokens=25)), now=2.0)
     assert (reply.usage.input_tokens, reply.usage.output_tokens) == (10, 25)
+
+
+def test_text_that_was_a_thought_becomes_one() -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast', created_at=100.0)
+    reply.append(Delta(text='Hm, '), now=101.0)
+    reply.append(Delta(text='so.\n'), now=102.0)
+    reply.append(Delta(was_thought=True), now=103.0)
+    assert (reply.text, reply.thinking, reply.status, reply.first_text_at, reply.turns) == ('', 'Hm, so.', 'thinking', None, 1)
+    reply.append(Delta(text='Yes.'), now=104.0)
+    assert (reply.text, reply.parts[0].seconds, reply.first_token_at, reply.first_text_at) == ('Yes.', 3.0, 101.0, 104.0)
+    assert reply.arrivals == [(1000, 4, 0), (2000, 8, 0), (4000, 8, 4)]
+
+
+def test_only_the_text_of_this_try_can_have_been_a_thought() -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast', parts=[Part(kind='text', pieces=['It begins'])], continued_from=9)
+    reply.append(Delta(text='I go on.'), now=1.0)
+    reply.append(Delta(was_thought=True), now=2.0)
+    reply.append(Delta(text=' and ends.'), now=3.0)
+    assert (reply.text, reply.thinking) == ('It begins and ends.', 'I go on.')
+    alone = Reply(turn_id='t', lane=0, model='demo/fast')
+    alone.append(Delta(was_thought=True), now=1.0)
+    assert alone.parts == []
+
+
+def test_text_before_a_tool_was_none() -> None:
+    reply = Reply(turn_id='t', lane=0, model='demo/fast')
+    for delta in (Delta(text='I look.'), Delta(tool_call=ToolCall(id='a', name='get')), Delta(text='Hm.'), Delta(was_thought=True)):
+        reply.append(delta, now=1.0)
+    assert (reply.text, reply.thinking) == ('I look.', 'Hm.')
 
 
 def test_arrivals_are_recorded_in_steps_of_fifty_milliseconds() -> None:

@@ -63,6 +63,8 @@ class Delta:
 
     text: str = ''
     thinking: str = ''
+    was_thought: bool = False
+    """Whether the text since the last thought or tool was one, too: the mark that ends it has only come now."""
     is_paragraph: bool = False
     """Whether text or thinking do not go on with the words before, but begin a paragraph."""
     tool_call: ToolCall | None = None

@@ -55,6 +55,8 @@ class ReplyError:
 
     kind: str
     message: str
+    retry_at: float | None = None
+    """Before this time (epoch seconds) the server does not want to be asked again."""
 
     def __post_init__(self) -> None:
         """Servers write into these sentences, and so do imported files."""
@@ -116,6 +118,8 @@ class Reply:
     """1 = next to start, while queued at a busy endpoint."""
     last_data_at: float | None = None
     """When the provider was last heard of."""
+    turns: int = 0
+    """How often text that had come turned out to be a thought: whoever shows what is new has to begin anew then."""
     continued_from: int = 0
     """Characters of text that an earlier version had written (Continue), not counted into speed."""
 
@@ -155,6 +159,8 @@ class Reply:
         """Take one step of the stream. Never fails, never waits."""
         self.last_data_at, self.note = now, delta.note
         thought = said = 0
+        if delta.was_thought:
+            self._turn_into_thought()
         if delta.thinking:
             self.status = ReplyStatus.THINKING
             thought = self._write('thinking', delta.thinking, now, is_paragraph=delta.is_paragraph)
@@ -198,6 +204,28 @@ class Reply:
             piece = f'{_gap(self._words_before(kind), piece)}{piece}'
         self._part(kind, now).pieces.append(piece)
         return len(piece)
+
+    def _turn_into_thought(self) -> None:
+        """The last text of this try was a thought: its end is known only now, its beginning was in the prompt."""
+        place, part = next(((place, part) for place, part in reversed(list(enumerate(self.parts))) if part.kind == 'text'), (0, None))
+        if part is None:
+            return
+        kept = max(0, self.continued_from - sum(len(one.text) for one in self.parts[:place] if one.kind == 'text'))
+        before, thought = part.text[:kept], part.text[kept:]
+        began = self.first_text_at or self.created_at
+        self.parts[place:place + 1] = [
+            *([Part(kind='text', pieces=[before])] if before else []),
+            Part(kind='thinking', pieces=[thought.strip()], detail={'started_at': began})]
+        self.status, self.first_text_at = ReplyStatus.THINKING, None
+        self.turns += 1
+        self._move_arrivals(len(thought))
+
+    def _move_arrivals(self, count: int) -> None:
+        """So many of the last characters of text have been thoughts from the beginning."""
+        rest = (self.arrivals[-1][2] if self.arrivals else 0) - count
+        for number, (at, thought, said) in enumerate(self.arrivals):
+            moved = max(0, said - rest)
+            self.arrivals[number] = (at, thought + moved, said - moved)
 
     def _is_interrupted(self) -> bool:
         """Whether a tool was used since the last text."""

@@ -80,7 +80,8 @@ class Answering:
         except Refused as refused:
             self.end(ReplyStatus.FAILED, refused.error)
         except ProviderError as error:
-            self.end(ReplyStatus.FAILED, ReplyError(kind=error.kind, message=error.message))
+            retry_at = time.time() + error.retry_after if error.retry_after else None
+            self.end(ReplyStatus.FAILED, ReplyError(kind=error.kind, message=error.message, retry_at=retry_at))
         except Exception as error:  # a defect of ours must still end the reply; the text could hold a key, so only its type is told
             log.error('the reply %s ended by a defect: %s', self.reply.id, type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
             what = f'Polylogue stumbled over this answer ({type(error).__name__}); please try again and report it.'
@@ -146,6 +147,10 @@ class Answering:
 
     def _take(self, delta: Delta, timeout: asyncio.Timeout) -> None:
         now = self._now()
+        if self.seam and delta.was_thought:
+            if self.seam.is_holding:
+                self._take(Delta(text=self.seam.close()), timeout)
+            self.seam.begin_anew()
         if self.seam and delta.text:
             delta = replace(delta, text=self.seam.join(delta.text))
         elif self.seam and self.seam.is_holding and delta.has_content:

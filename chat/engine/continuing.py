@@ -69,6 +69,10 @@ class Seam:
     def is_holding(self) -> bool:
         return bool(self._held)
 
+    def begin_anew(self) -> None:
+        """What came was no continuation; it comes now."""
+        self._held, self._is_open = '', bool(self._tail)
+
     def close(self) -> str:
         """What is still held back."""
         self._is_open = False

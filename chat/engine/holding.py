@@ -21,7 +21,7 @@ class Holding:
 
     def take(self, delta: Delta) -> Delta:
         """Keep it, and give what may be shown of it: that somebody is at work."""
-        if not delta.has_content and not delta.usage and not delta.finish_reason:
+        if not (delta.has_content or delta.was_thought or delta.usage or delta.finish_reason):
             return delta
         kind = 'text' if delta == Delta(text=delta.text) else 'thinking' if delta == Delta(thinking=delta.thinking) else ''
         if kind != self._kind or not kind:

@@ -123,7 +123,7 @@ def reply_values(reply: Reply) -> Values:
     return {
         'id': reply.id, 'lane': reply.lane, 'version': reply.version, 'model': reply.model, 'status': str(reply.status),
         'parts': [{'kind': part.kind, 'text': part.text, 'seconds': part.seconds, 'detail': part.detail} for part in reply.parts],
-        'error': asdict(reply.error) if reply.error else None, 'finish_reason': reply.finish_reason,
+        'error': {'kind': reply.error.kind, 'message': reply.error.message} if reply.error else None, 'finish_reason': reply.finish_reason,
         'usage': {name: value for name, value in asdict(reply.usage).items() if value is not None},
         'cost': reply.cost, 'created_at': reply.created_at, 'first_token_at': reply.first_token_at, 'first_text_at': reply.first_text_at,
         'finished_at': reply.finished_at, 'arrivals': reply.arrivals, 'request': reply.request,

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.tab import MODEL, Tab
 from tests.model_server import Handler, ModelServer, sending_json, speaking, status_page
+from tests.protocols import chat_chunk, sse
 
 
 def refusal(status: int, message: str, **headers: str) -> Handler:
@@ -140,6 +141,58 @@ def test_a_thought_is_timed_and_folded(tab: Tab, models: ModelServer) -> None:
     expect(thought).to_be_hidden()
     over.click()
     expect(thought).to_have_text('Let me see: that is it.')
+
+
+def test_a_thought_that_began_in_the_prompt_leaves_the_answer_when_it_ends(tab: Tab, models: ModelServer) -> None:
+    reply = models.dictate()
+    tab.open()
+    tab.ask('Sum up')
+    reply.say('They want a sum. **Two** and two.')
+    tab.expect_text('They want a sum. Two and two.')
+    reply.say('\n</think>\n\nThe sum is **4**.')
+    tab.expect_text('The sum is 4.')
+    over = tab.reply.get_by_role('button', name=re.compile(r'^Thought for \d+ s$'))
+    thought = tab.reply.locator('[data-part="thinking"]')
+    expect(thought).to_be_hidden()
+    over.click()
+    expect(thought).to_have_text('They want a sum. Two and two.')
+    reply.say(' Always.')
+    tab.expect_text('The sum is 4. Always.')
+    reply.end()
+    tab.expect_status('done')
+    tab.reload()
+    tab.expect_text('The sum is 4. Always.')
+    over.click()
+    expect(thought).to_have_text('They want a sum. Two and two.')
+
+
+def test_a_reply_that_is_all_thought_shows_it(tab: Tab, models: ModelServer) -> None:
+    models.answer(speaking('<think>Hello! I am well, thank you.'))
+    tab.open()
+    tab.ask('How are you?')
+    tab.expect_status('done')
+    thought = tab.reply.locator('[data-part="thinking"]')
+    expect(thought).to_have_text('Hello! I am well, thank you.')
+    expect(thought).to_be_visible()
+    expect(tab.reply.locator('[data-part="state"]')).to_have_text('Thought, but did not answer')
+    tab.reload()
+    expect(thought).to_be_visible()
+    tab.reply.get_by_role('button', name=re.compile('^Thought')).click()
+    expect(thought).to_be_hidden()
+
+
+def test_a_limit_within_an_answer_counts_down_on_the_button_that_asks_again(tab: Tab, models: ModelServer) -> None:
+    error = {'error': {'code': 429, 'message': 'Upstream limit of requests reached, try again in 40s'}}
+    models.answer([chat_chunk('It begins well, '), sse(error)], speaking('It ends well.'))
+    tab.open()
+    tab.ask('Begin')
+    tab.expect_status('failed')
+    alert = tab.reply.get_by_role('alert')
+    expect(alert).to_contain_text('wait 40 s, then retry – it said: “Upstream limit of requests reached')
+    retry = alert.get_by_role('button', name='Retry', exact=True)
+    expect(retry).to_have_text(re.compile(r'^Retry in [34]\d s$'))
+    retry.click()
+    tab.expect_text('It ends well.')
 
 
 def test_stop_ends_the_clock_of_a_thought(tab: Tab, models: ModelServer) -> None:

@@ -1,6 +1,8 @@
 """The engine's stories, on a real store and a provider that the test feeds by hand."""
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus
@@ -172,6 +174,38 @@ async def test_continue_makes_one_seamless_text(engine: Engine, feed: Feed) -> N
     await until(lambda: not engine.is_running(chat.id))
     assert the_reply(chat).text == 'one, two, three and four'
     assert turn.replies[0][0].text == 'one, two, three and'
+
+
+async def test_a_continuation_that_begins_with_a_thought_joins_behind_it(engine: Engine, feed: Feed) -> None:
+    chat = a_chat(engine)
+    engine.send(chat, 'count')
+    (await feed.request('count')).put(Delta(text='one, two, three and'))
+    await until(lambda: bool(the_reply(chat).text))
+    engine.stop(chat.id)
+    await until(lambda: not engine.is_running(chat.id))
+    engine.resume(chat, the_reply(chat))
+    (await feed.request('Go on exactly where it ends')).put(
+        Delta(text='two'), Delta(text=' comes next.'), Delta(was_thought=True), Delta(text='two, three and four'),
+        Delta(finish_reason='stop'))
+    await until(lambda: not engine.is_running(chat.id))
+    assert (the_reply(chat).text, the_reply(chat).thinking) == ('one, two, three and four', 'two comes next.')
+
+
+async def test_an_error_within_an_answer_is_told_at_once_with_its_wait(engine: Engine, feed: Feed) -> None:
+    """Whoever has begun to answer may count it: nobody is asked twice for that."""
+    chat = a_chat(engine)
+    engine.send(chat, 'busy')
+    begin = time.time()
+    (await feed.request('busy')).put(ProviderError(ErrorKind.RATE_LIMIT, 'Wait 12 s.', retry_after=12, is_in_answer=True))
+    await until(lambda: not engine.is_running(chat.id))
+    error = the_reply(chat).error
+    assert error
+    assert (the_reply(chat).status, error.kind, feed.count) == ('failed', 'rate_limit', 1)
+    assert 0 <= (error.retry_at or 0) - begin - 12 < 10
+    await engine.store.flush()
+    saved = await engine.store.load_chat(chat.id)
+    assert saved
+    assert the_reply(saved).error == error
 
 
 async def test_closing_saves_running_replies_as_interrupted(engine: Engine, feed: Feed) -> None:

@@ -140,7 +140,8 @@ def _reply(turn: Turn, reply: Reply, name: str, files: Outgoing, drawn: set[str]
     thoughts = [part for part in reply.parts if part.kind == 'thinking' and part.text.strip()]
     if thoughts:
         seconds = sum(part.seconds or 0 for part in thoughts)
-        yield f'<details class="thinking"><summary>Thought{f" for {seconds:.1f} s" if seconds else ""}</summary>'
+        is_open = '' if reply.text.strip() else ' open'
+        yield f'<details class="thinking"{is_open}><summary>Thought{f" for {seconds:.1f} s" if seconds else ""}</summary>'
         yield f'<div class="plain" dir="auto">{escape(reply.thinking)}</div></details>'
     for passage in passages_of(reply):
         if passage.picture:

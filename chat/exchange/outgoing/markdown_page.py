@@ -79,7 +79,7 @@ def _reply(turn: Turn, reply: Reply, name: str, version: str, files: Outgoing) -
     notes = [name if reply.model in name else f'{name}: {reply.model}', version, 'picked' if turn.picked_reply_id == reply.id else '']
     yield f'## {" · ".join(note for note in notes if note)}'
     if reply.thinking.strip():
-        yield f'<details><summary>Thinking</summary>\n\n{_quoted(reply.thinking)}\n\n</details>'
+        yield f'<details{"" if reply.text.strip() else " open"}><summary>Thinking</summary>\n\n{_quoted(reply.thinking)}\n\n</details>'
     for passage in passages_of(reply):
         if passage.picture:
             yield from _attachment(passage.picture, files)

@@ -32,5 +32,5 @@ def _ending(reply: Reply) -> str:
     if reply.status is ReplyStatus.DONE and reply.finish_reason in CUT_OFF_REASONS:
         return 'Cut off at the length limit'
     if reply.status is ReplyStatus.DONE and all(one.kind == 'thinking' for one in reply.parts if one.kind != 'text' or one.text.strip()):
-        return 'Ended without a word'
+        return 'Thought, but did not answer' if reply.thinking.strip() else 'Ended without a word'
     return ''

@@ -31,7 +31,11 @@ class Watched:
     """Bytes of text and thoughts, without what an earlier version had written."""
     sent: dict[str, Any] = field(default_factory=dict)
 
+    turns: int = 0
+    """See `Reply.turns`."""
+
     def __post_init__(self) -> None:
+        self.turns = self.reply.turns
         self.length = -len(self.reply.text[:self.reply.continued_from].encode('utf-8', 'replace'))
 
     def row(self) -> dict[str, Any]:
@@ -53,6 +57,9 @@ class Watched:
 
     def _read(self) -> None:
         """Both count; thoughts are shown until the text begins."""
+        if self.turns != self.reply.turns:
+            self.text, self.thinking, self.end = Tail(kind='text'), Tail(kind='thinking'), ''
+            self.__post_init__()
         thought, text = self.thinking.take(self.reply), self.text.take(self.reply)
         self.length += len(thought.encode()) + len(text.encode())
         if text and self.text.length == len(text):

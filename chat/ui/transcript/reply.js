@@ -1,5 +1,6 @@
 // One reply on the screen: its thoughts, its text as it comes, how it stands and how it ended.
 import { actionRow, applyBusy, build, icon, reasonFor, showVersion, versionRow } from "./actions.js";
+import { countDown } from "./countdown.js";
 import { drawnPicture } from "./drawn.js";
 import { Editor } from "./editor.js";
 import { plainText } from "./markdown/plain_text.js";
@@ -25,7 +26,7 @@ export class Reply {
     this.foot = this.element.querySelector("footer");
     if (view.isCompact) delete this.stateWords.dataset.part; // the lane's header has the state
     this.thoughts = "";
-    this.rendering = new Rendering(this.text, { hasCursor: this.isRunning, whenGrown: () => view.grown() });
+    this.rendering = this.newRendering();
     this.takeStart();
     this.show();
   }
@@ -77,6 +78,7 @@ export class Reply {
 
   // New text or thoughts. Returns whether this was the first of it.
   append(kind, text, now) {
+    if (kind === "anew") return this.beginAnew();
     const { state } = this.entry;
     state.bytes += byteLength(text);
     state.heardAt = now;
@@ -87,6 +89,24 @@ export class Reply {
     this.thoughts += text;
     this.thinking?.append(text);
     this.showThought();
+  }
+
+  // What stood there as the answer was a thought: all words come again, each in its place.
+  beginAnew() {
+    Object.assign(this.entry, { text: "", thinking: "" });
+    this.text.replaceChildren();
+    this.rendering = this.newRendering();
+    if (this.thinking) {
+      this.thoughtText.replaceChildren();
+      this.thinking = null;
+    }
+    this.takeStart();
+    this.entry.state.bytes = -(this.entry.skip ?? 0);
+    if (this.thoughtText && !this.thoughtText.hidden) this.drawThought();
+  }
+
+  newRendering() {
+    return new Rendering(this.text, { hasCursor: this.isRunning, whenGrown: () => this.view.grown() });
   }
 
   // Draws what can be drawn now. Returns milliseconds until the rest may be drawn, or 0.
@@ -139,26 +159,37 @@ export class Reply {
     if (!this.thoughtButton) this.buildThought();
     this.setWords(this.thoughtButton.lastChild, thoughtText(this.entry.state, this.view.now(), { showsSpeed: !this.view.hidesNames }));
     this.thoughtButton.classList.toggle("is-live", this.isRunning && this.entry.state.status === "thinking");
+    if (this.isAllThought && !this.isToggled && this.thoughtText.hidden) this.toggleThought();
+  }
+
+  // The model has ended without an answer: its words must not hide behind a click.
+  get isAllThought() {
+    return this.entry.state.status === "done" && !this.rendering.source.trim() && !this.rendering.insertions.length;
   }
 
   buildThought() {
     const box = build(`<div class="thought"><button type="button" class="thought-button" aria-expanded="false">${icon("open")}<span></span></button><div data-part="thinking" class="prose" hidden></div></div>`);
     this.thoughtButton = box.firstChild;
     this.thoughtText = box.lastChild;
-    this.thoughtButton.addEventListener("click", () => this.toggleThought());
+    this.thoughtButton.addEventListener("click", () => {
+      this.isToggled = true;
+      this.toggleThought();
+    });
     (this.tools?.box ?? this.text).before(box);
   }
 
   toggleThought() {
     const isOpen = this.thoughtText.hidden;
-    if (isOpen && !this.thinking) {
-      this.thinking = new Rendering(this.thoughtText, { hasCursor: false, whenGrown: () => this.view.grown() });
-      this.thinking.append(this.thoughts);
-      if (this.isRunning) this.thinking.draw(performance.now(), true);
-      else this.thinking.finish();
-    }
+    if (isOpen && !this.thinking) this.drawThought();
     this.thoughtText.hidden = !isOpen;
     this.thoughtButton.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  drawThought() {
+    this.thinking = new Rendering(this.thoughtText, { hasCursor: false, whenGrown: () => this.view.grown() });
+    this.thinking.append(this.thoughts);
+    if (this.isRunning) this.thinking.draw(performance.now(), true);
+    else this.thinking.finish();
   }
 
   showTools() {
@@ -170,12 +201,13 @@ export class Reply {
   }
 
   showError() {
-    const { error, actions, mendedAt } = this.entry;
+    const { error, actions, mendedAt, retryAt } = this.entry;
     this.alert?.remove();
     this.alert = null;
     if (!error) return;
     this.alert = build('<div class="entry-error" role="alert"><p></p><div class="entry-remedies"><button type="button" class="button" data-action="retry">Retry</button></div></div>');
     this.alert.firstChild.textContent = error;
+    if (retryAt) countDown(this.alert.querySelector("button"), retryAt, () => this.view.now());
     if (actions.includes("continue")) this.alert.lastChild.append(continueButton());
     if (mendedAt) this.alert.lastChild.append(Object.assign(build('<a class="button">Settings</a>'), { href: mendedAt }));
     this.stateRow.before(this.alert);
@@ -228,6 +260,7 @@ export class Reply {
   }
 
   copy(isPlain) {
+    if (this.isAllThought && this.thinking) return isPlain ? plainText(this.thoughtText) : this.thoughts;
     return isPlain ? plainText(this.text) : this.rendering.sourceWith((figure) => `[${figure.dataset.name}]`);
   }
 

@@ -37,6 +37,15 @@ class Sent:
     entry: Entry
     text: Tail | MaskedTail = field(default_factory=lambda: Tail(kind='text'))
     thinking: Tail | MaskedTail = field(default_factory=lambda: Tail(kind='thinking'))
+    turns: int = 0
+    """See `Reply.turns`."""
+
+    def begin(self, reply: Reply, mask: NameMask | None) -> None:
+        """From its first word on."""
+        self.turns = reply.turns
+        self.text, self.thinking = Tail(kind='text'), Tail(kind='thinking')
+        if mask:
+            self.text, self.thinking = MaskedTail('text', mask), MaskedTail('thinking', mask)
 
 
 class Transcript(Watching, component='transcript.js'):
@@ -191,8 +200,12 @@ class Transcript(Watching, component='transcript.js'):
         sent, turn = self._known.get(reply.id), self.chat.turns.get(reply.turn_id)
         if sent is None or turn is None:
             return []
-        thought = sent.thinking.take(reply)
-        ops: list[list[Any]] = [['t', sent.key, 'h', thought]] if thought else []
+        ops: list[list[Any]] = []
+        if sent.turns != reply.turns:
+            sent.begin(reply, self._mask)
+            ops.append(['t', sent.key, 'w', ''])
+        if thought := sent.thinking.take(reply):
+            ops.append(['t', sent.key, 'h', thought])
         for step in sent.text.steps(reply):
             ops.append(['t', sent.key, 't', step] if isinstance(step, str) else ['i', sent.key, self._picture(step)])
         return ops + self._change_ops(sent, self._reply_entry(turn, reply), is_heard=bool(ops))
@@ -230,8 +243,8 @@ class Transcript(Watching, component='transcript.js'):
     def _full_entry(self, name: str, entry: Entry, reply: Reply | None) -> Entry:
         self._next_key += 1
         sent = self._known[name] = Sent(key=self._next_key, entry=entry)
-        if self._mask:
-            sent.text, sent.thinking = MaskedTail('text', self._mask), MaskedTail('thinking', self._mask)
+        if reply:
+            sent.begin(reply, self._mask)
         whole = entry | {'key': sent.key}
         return whole if reply is None else whole | self._content(sent.text.steps(reply)) | {'thinking': sent.thinking.take(reply)}
 

@@ -110,7 +110,7 @@ export class View {
 
   takeText(key, kind, text) {
     this.hasWords ||= followAddress(this.root, this.path) ?? true;
-    this.entries.get(key)?.append(kind === "t" ? "text" : "thinking", text, this.now() / 1000);
+    this.entries.get(key)?.append({ t: "text", h: "thinking", w: "anew" }[kind], text, this.now() / 1000);
   }
 
   takePicture(key, picture) {

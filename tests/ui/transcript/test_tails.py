@@ -61,3 +61,17 @@ def test_a_picture_is_told_by_its_digest_and_one_elsewhere_by_its_host() -> None
         {'name': 'Picture on example.org', 'url': 'https://example.org:8080/a.png?b'}]
     assert 'example.org' not in str(picture_entry(reply.parts[1], is_nameless=True))
     assert picture_entry(Part(kind='picture', detail={'url': 'javascript:alert(1)'})) == {'name': 'A picture that is not here'}
+
+
+def test_a_tail_reads_only_what_is_new() -> None:
+    reply = Reply(turn_id='t', lane=0, model='m')
+    tail = Tail(kind='text')
+    seen = ''
+    for i in range(50):
+        reply.append(Delta(text=f'{i},'), 1.0)
+        if i % 3 == 0:
+            seen += tail.take(reply)
+        if i % 7 == 0:
+            assert reply.text
+    assert seen + tail.take(reply) == reply.text
+    assert tail.take(reply) == ''

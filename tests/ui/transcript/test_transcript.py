@@ -12,7 +12,6 @@ from nicegui.testing import User, user_simulation
 from chat.conversation import Attachment, Chat, Delta, Lane, Reply, ReplyError, ReplyStatus, ToolCall, Turn, Usage
 from chat.ui.parts import formatting
 from chat.ui.transcript import entries
-from chat.ui.transcript.tails import Tail
 from chat.ui.transcript.transcript import FIRST_TURNS, Transcript
 
 
@@ -223,18 +222,17 @@ async def test_thoughts_and_text_go_their_own_ways(stage: Stage) -> None:
     assert stage.received('h') == reply.thinking == 'one \n\ntwo'
 
 
-def test_a_tail_reads_only_what_is_new() -> None:
-    reply = Reply(turn_id='t', lane=0, model='m')
-    tail = Tail(kind='text')
-    seen = ''
-    for i in range(50):
-        reply.append(Delta(text=f'{i},'), 1.0)
-        if i % 3 == 0:
-            seen += tail.take(reply)
-        if i % 7 == 0:
-            assert reply.text
-    assert seen + tail.take(reply) == reply.text
-    assert tail.take(reply) == ''
+async def test_text_that_was_a_thought_is_sent_anew_as_one(stage: Stage) -> None:
+    reply = ask(stage.chat, 'hello')
+    write(stage.chat, reply, 'Hm.')
+    await until(lambda: stage.received() == 'Hm.')
+    reply.append(Delta(was_thought=True), time.time())
+    write(stage.chat, reply, 'Yes')
+    write(stage.chat, reply, ' and no')
+    await until(lambda: stage.received().endswith('Yes and no'))
+    words = [op[2:] for op in stage.ops if op[0] == 't']
+    assert words[:2] == [['w', ''], ['h', 'Hm.']]
+    assert ''.join(text for _, text in words[2:]) == 'Yes and no'
 
 
 def test_only_differences_are_sent() -> None:
@@ -298,7 +296,7 @@ def test_continue_is_offered_when_there_is_something_to_go_on_from() -> None:
 
 
 @pytest.mark.parametrize(('delta', 'words'), [
-    (Delta(finish_reason='stop'), 'Ended without a word'), (Delta(thinking='Hm.'), 'Ended without a word'), (Delta(text='Yes'), ''),
+    (Delta(finish_reason='stop'), 'Ended without a word'), (Delta(thinking='Hm.'), 'Thought, but did not answer'), (Delta(text='Yes'), ''),
     (Delta(tool_call=ToolCall(id='1', name='look')), ''), (Delta(unshown='sound'), 'Not shown: 1 sound'),
     (Delta(text='Yes', unshown='hologram'), 'Not shown: “hologram”'),
     (Delta(unshown='damaged picture'), 'Not shown: 1 damaged picture'), (Delta(picture_link='https://example.org/a.png'), '')])
