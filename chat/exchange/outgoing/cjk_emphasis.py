@@ -92,5 +92,5 @@ def _is_emoji(character: str) -> bool:
     return is_symbol and ('\u2300' <= character < '\u2c00' or '\U0001f000' <= character < '\U00020000') and character not in SQUARED
 
 
-SQUARED = frozenset(chr(code) for code in range(0x1f200, 0x1f300))
-"""Words in squares: wide, but no faces."""
+SQUARED = frozenset(map(chr, range(0x1f200, 0x1f300))) - frozenset('🈁🈚🈯🈲🈳🈴🈵🈶🈸🈹🈺🉐🉑')
+"""Words in squares: wide, but no faces, save those that are drawn in colours."""

@@ -68,6 +68,8 @@ def _is_in_dollars(tex: str, before: str, after: str) -> bool:
         return False
     if re.match('[A-Za-z]', after) and not (ENDING_OF_WORD.match(after) and re.search(r"[\w)}\]']\Z", tex, re.ASCII)):
         return False
+    if tex[:1] == after[:1] == '(':  # $(CC)$(LD)
+        return False
     if ENDLESS.search(tex) and GOES_ON.match(after) and not STOPS.match(after):
         return False
     if re.match('/[A-Za-z]', tex) or _is_money(tex):

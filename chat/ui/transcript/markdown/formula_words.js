@@ -24,6 +24,7 @@ export function isFormula(mark, tex, { before, after }) {
 function isInDollars(tex, before, after) {
   if (/[\w$]/.test(before) || /^\s|\s$/.test(tex) || /^[0-9_${]/.test(after)) return false;
   if (/^[A-Za-z]/.test(after) && !(ENDING_OF_WORD.test(after) && /[\w)}\]']$/.test(tex))) return false;
+  if (tex[0] === "(" && after[0] === "(") return false; // $(CC)$(LD)
   if (ENDLESS.test(tex) && GOES_ON.test(after) && !STOPS.test(after)) return false;
   return !/^\/[A-Za-z]/.test(tex) && !isMoney(tex) && (wordsIn(tex).count < 2 || hasSign(tex));
 }
