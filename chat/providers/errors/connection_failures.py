@@ -1,6 +1,8 @@
 """What went wrong on the way: exceptions of the SDKs and of the connection become ProviderError."""
 from __future__ import annotations
 
+import re
+
 import httpx2
 
 from chat.providers.errors.failures import Place, error_of_response
@@ -9,6 +11,8 @@ from chat.providers.http.network import Excess
 from chat.providers.http.proxies import ProxyFailure
 from chat.providers.http.tls import tls_error_of, tls_sentence
 from chat.providers.provider import ErrorKind, ProviderError
+
+NUMBER = re.compile(r'^\[Errno -?\d+\] ')
 
 
 def error_of_exception(error: Exception, place: Place, *, has_begun: bool = False) -> ProviderError:
@@ -39,4 +43,4 @@ def error_of_exception(error: Exception, place: Place, *, has_begun: bool = Fals
         return place.misfit('what is no HTTP')
     if has_begun:
         return place.error(ErrorKind.CUT_OFF)
-    return place.error(ErrorKind.UNREACHABLE, why=str(cause) if cause else '')
+    return place.error(ErrorKind.UNREACHABLE, why=NUMBER.sub('', str(cause)) if cause else '')

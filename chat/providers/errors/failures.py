@@ -15,6 +15,8 @@ from chat.providers.text_repair import repaired
 LONGEST_DETAIL = 300
 SHORTEST_DETAIL = 20
 """Characters: "400." and "litellm." end no sentence."""
+FOR_THE_OWNER = re.compile(r'\.?\s*\b(Received Model Group=|Available Model Group Fallbacks=|LiteLLM Retried:).*', re.DOTALL)
+"""What LiteLLM adds for whoever has set it up."""
 SHORTEST_SECRET = 4
 """Characters; shorter ones stand in words."""
 LONGEST_WORDS = 4_000
@@ -71,14 +73,15 @@ class Place:
         if re.match(r'\s*<(!doctype|html|\?xml)', text, re.IGNORECASE):
             title = re.search(r'<title[^>]*>(.*?)</title>', text, re.IGNORECASE | re.DOTALL)
             text = title.group(1) if title else ''
-        text = ' '.join(repaired(text).split())
+        text = ' '.join(repaired(FOR_THE_OWNER.sub('', text)).split())
         return text if len(text) <= LONGEST_DETAIL else _shortened(text)
 
 
 def _shortened(text: str) -> str:
-    """As many whole sentences as fit; gateways add advice for their owner behind the first."""
-    ends = [end.end() for end in re.finditer(r'[.!?](?=\s)', text[:LONGEST_DETAIL]) if end.end() >= SHORTEST_DETAIL]
-    return text[:ends[-1]] if ends else text[:LONGEST_DETAIL].rstrip() + '…'
+    """The first sentence, if it fits: what comes behind it in so long a text is advice for others, or a copy of the request."""
+    ends = (end.end() for end in re.finditer(r'[.!?](?=\s)', text[:LONGEST_DETAIL]) if end.end() >= SHORTEST_DETAIL)
+    end = next(ends, 0)
+    return text[:end] if end else text[:LONGEST_DETAIL].rstrip() + '…'
 
 
 SENTENCES = {

@@ -1,6 +1,7 @@
 """The two HTTP clients that all endpoints share: one for the world, one for this machine."""
 from __future__ import annotations
 
+import socket
 import ssl
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -54,4 +55,12 @@ class Connections:
 
 
 def _transport(context: ssl.SSLContext, proxy: httpx2.Proxy | None) -> httpx2.AsyncBaseTransport:
-    return BoundedTransport(httpx2.AsyncHTTPTransport(verify=context, limits=LIMITS, trust_env=False, proxy=proxy))
+    return BoundedTransport(
+        httpx2.AsyncHTTPTransport(verify=context, limits=LIMITS, trust_env=False, proxy=proxy, socket_options=_keep_alive()))
+
+
+def _keep_alive() -> list[tuple[int, int, int]]:
+    """Where no clock runs, a machine that was switched off is noticed by this: after a minute and a half."""
+    idle = getattr(socket, 'TCP_KEEPIDLE', None) or getattr(socket, 'TCP_KEEPALIVE', None)  # macOS has another name
+    times = ((idle, 30), (getattr(socket, 'TCP_KEEPINTVL', None), 10), (getattr(socket, 'TCP_KEEPCNT', None), 6))
+    return [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1), *((socket.IPPROTO_TCP, name, value) for name, value in times if name)]

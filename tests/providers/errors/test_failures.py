@@ -80,6 +80,21 @@ async def test_the_words_of_the_server_are_found(model_server: ModelServer, conn
     assert f'“{words}”' in error.message
 
 
+@pytest.mark.parametrize(('said_words', 'told'), [
+    ('litellm.BadRequestError: no such thing. Received Model Group=llama\nAvailable Model Group Fallbacks=None LiteLLM Retried: 1 times',
+     'litellm.BadRequestError: no such thing'),
+    ('There is no room for this. ' + 'Add an entry to the list of fallbacks, or talk to whoever has set it up. ' * 5,
+     'There is no room for this'),
+    ('No. ' + 'word ' * 100, 'No. ' + ('word ' * 100)[:296].rstrip() + '…'), ('One. Two. Three.', 'One. Two. Three'),
+])
+async def test_of_a_long_complaint_the_first_sentence_is_told(
+        model_server: ModelServer, connections: Connections, said_words: str, told: str) -> None:
+    model_server.answer(sending_json(said(said_words), 400))
+    error = (await got(provider_for(model_server, connections))).error
+    assert error
+    assert error.message.endswith(f'it said: “{told}”.')
+
+
 async def test_a_page_of_html_is_told_by_its_title(model_server: ModelServer, connections: Connections) -> None:
     model_server.answer(status_page(502, b'<html><head><title>502 Bad Gateway</title></head><body><script>x</script></body></html>'))
     error = (await got(provider_for(model_server, connections))).error

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 from chat.providers.http.connections import Connections
 from chat.settings import Api
@@ -27,3 +28,10 @@ async def test_who_waits_there_is_waited_for(
     assert not near.done(), 'its clock was the shorter one'
     has_its_turn.set()
     assert (await near).text == 'My turn.'
+
+
+async def test_a_machine_that_was_switched_off_is_noticed_where_no_clock_runs(model_server: ModelServer, connections: Connections) -> None:
+    response = await connections.local.send(connections.local.build_request('GET', f'{model_server.v1}/models'), stream=True)
+    line = response.extensions['network_stream'].get_extra_info('socket')
+    assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+    await response.aclose()
