@@ -167,7 +167,7 @@ class WithheldNote(ui.element):
         except StoreError:
             return  # the export itself will say what is wrong
         if count and not self.is_deleted:
-            self._text = words_on(count)
+            set_text(self, words_on(count))
             self.set_visibility(True)
 
 

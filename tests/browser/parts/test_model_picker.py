@@ -97,6 +97,7 @@ async def test_a_picker_that_adds_forgets_its_choice(tab: Tab) -> None:
 
 async def test_a_new_list_reaches_the_open_page(tab: Tab) -> None:
     page = await tab.open()
-    await page.evaluate("""import('model_list').then((list) => list.setModels([['new/one', 'Brand new', null, null, null]], null))""")
+    await page.evaluate("""import('polylogue/model_picker/model_list.js')
+        .then((list) => list.setModels([['new/one', 'Brand new', null, null, null]], null))""")
     await combobox(page).click()
     await expect(page.get_by_role('option', name='Brand new')).to_be_visible()
