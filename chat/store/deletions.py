@@ -21,6 +21,7 @@ def delete_chats(copy: sqlite3.Connection, chat_ids: Iterable[str]) -> None:
     """From a database that nobody else has open; what they said does not stay behind in pages that are free. Raises sqlite3.Error."""
     copy.execute('PRAGMA secure_delete = ON')
     ids = [(chat_id,) for chat_id in chat_ids]
-    for table, key in (('chats', 'id'), ('turns', 'chat_id'), ('replies', 'chat_id'), ('drafts', 'id'), ('draft_files', 'draft')):
+    for table, key in (('chats', 'id'), ('turns', 'chat_id'), ('replies', 'chat_id'), ('reply_pieces', 'chat_id'), ('drafts', 'id'),
+                       ('draft_files', 'draft')):
         copy.executemany(f'DELETE FROM {table} WHERE {key} = ?', ids)
     copy.commit()

@@ -12,6 +12,7 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from chat.conversation import Chat
+from chat.store.checkpoints import with_pieces
 from chat.store.row_writing import UNWRITABLE, belongs_to
 from chat.store.rows import Row, Values, chat_from, encoded, reply_from, turn_from
 from chat.store.schema import OF_BLIND_CHATS
@@ -80,6 +81,7 @@ def read_chat(db: Database, chat_id: str) -> Tables:
             'chats': _by_id(db, 'SELECT * FROM chats WHERE id = ?', chat_id),
             'turns': _by_id(db, 'SELECT * FROM turns WHERE chat_id = ? ORDER BY number', chat_id),
             'replies': _by_id(db, 'SELECT * FROM replies WHERE chat_id = ? ORDER BY number', chat_id),
+            'reply_pieces': _by_id(db, 'SELECT * FROM reply_pieces WHERE chat_id = ?', chat_id),
         }
 
 
@@ -105,10 +107,18 @@ def built_chat(tables: Tables) -> Chat | None:
         return None
     for turn in sorted(_built(turn_from, tables['turns'].values()), key=lambda turn: turn.created_at):
         chat.turns[turn.id] = turn
-    for reply in sorted(_built(reply_from, tables['replies'].values()), key=lambda reply: (reply.lane, reply.version)):
+    for reply in sorted(_built(reply_from, _whole_replies(tables)), key=lambda reply: (reply.lane, reply.version)):
         if reply.turn_id in chat.turns:
             chat.turns[reply.turn_id].replies.setdefault(reply.lane, []).append(reply)
     return chat
+
+
+def _whole_replies(tables: Tables) -> Iterator[Values]:
+    pieces: dict[str, list[Values]] = {}
+    for piece in tables.get('reply_pieces', {}).values():
+        pieces.setdefault(piece['reply_id'], []).append(piece)
+    for name, values in tables['replies'].items():
+        yield with_pieces(values, pieces.get(name, ()))
 
 
 def summaries_from(tables: Tables) -> list[ChatSummary]:

@@ -10,6 +10,7 @@ from typing import IO
 
 from sqlite_utils import Database
 
+from chat.store.checkpoints import with_pieces
 from chat.store.reader import open_read_only
 from chat.store.rescue.damage import NoRoom, advice, keep_copy, mend_search
 from chat.store.rescue.place import Place
@@ -129,10 +130,13 @@ def _end_interrupted(path: Path, db: Database) -> None:
 def _end_running_replies(db: Database) -> None:
     """Whoever wrote them is gone: what was received stays, as interrupted."""
     with db.atomic():
-        for row in db.execute(f'SELECT id, parts, created_at, saved_at FROM replies WHERE NOT ({NOT_RUNNING})').fetchall():
-            values = interrupted(dict(row))
+        for row in db.execute(f'SELECT id, text, parts, created_at, saved_at FROM replies WHERE NOT ({NOT_RUNNING})').fetchall():
+            pieces = [dict(piece) for piece in db.execute('SELECT * FROM reply_pieces WHERE reply_id = ?', [row['id']]).fetchall()]
+            whole = with_pieces(dict(row), pieces)
+            values = {'text': whole['text']} | interrupted(whole)
             updates = ', '.join(f'{name} = ?' for name in values)
             db.execute(f'UPDATE replies SET {updates} WHERE id = ?', [*values.values(), row['id']])
+        db.execute('DELETE FROM reply_pieces')
 
 
 def _explain(path: Path, error: OSError | sqlite3.Error | NoRoom) -> str:

@@ -39,6 +39,8 @@ def write_row(db: Database, row: Row) -> None:
                 _delete(db, row)
             else:
                 _upsert(db, row.table, encoded(row))
+                if row.table == 'replies':
+                    db.execute('DELETE FROM reply_pieces WHERE reply_id = ?', [row.id])
     except UNWRITABLE as error:
         log.error('A row of %s cannot be saved and is left out: %s', row.table, type(error).__name__)
 
@@ -71,9 +73,10 @@ def _upsert(db: Database, table: str, values: Values) -> None:
 def _delete(db: Database, row: Row) -> None:
     db.execute(f'DELETE FROM {row.table} WHERE id = ?', [row.id])
     if row.table == 'chats':
-        for table in ('turns', 'replies'):
+        for table in ('turns', 'replies', 'reply_pieces'):
             db.execute(f'DELETE FROM {table} WHERE chat_id = ?', [row.id])
         db.execute('DELETE FROM drafts WHERE id = ?', [row.id])
         db.execute('DELETE FROM draft_files WHERE draft = ?', [row.id])
     elif row.table == 'turns':
-        db.execute('DELETE FROM replies WHERE turn_id = ?', [row.id])
+        for table in ('replies', 'reply_pieces'):
+            db.execute(f'DELETE FROM {table} WHERE turn_id = ?', [row.id])

@@ -253,3 +253,14 @@ def _create_picture_uses(db: Database) -> None:
     db.execute(f'CREATE TRIGGER replies_drawn AFTER INSERT ON replies WHEN new.pictures IS NOT NULL BEGIN {take} END')
     db.execute(f'CREATE TRIGGER replies_drawn_others AFTER UPDATE ON replies WHEN new.pictures IS NOT old.pictures BEGIN {drop} {take} END')
     db.execute(f'CREATE TRIGGER replies_wiped AFTER DELETE ON replies WHEN old.pictures IS NOT NULL BEGIN {drop} END')
+
+
+@MIGRATIONS(name='0014_pieces_of_running_replies')
+def _create_reply_pieces(db: Database) -> None:
+    """What was added to a reply since its row was written whole (see `checkpoints`); gone when it has ended."""
+    db.table('reply_pieces').create({
+        'id': str, 'reply_id': str, 'chat_id': str, 'turn_id': str, 'base': float, 'number': int, 'part': int, 'text': str,
+        'saved_at': float,
+    }, pk='id')
+    for column in ('reply_id', 'chat_id', 'turn_id'):
+        db.table('reply_pieces').create_index([column])

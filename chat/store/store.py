@@ -13,12 +13,13 @@ from sqlite_utils import Database
 
 from chat.conversation import Chat, Reply, Turn
 from chat.conversation.watchers import Watchers
+from chat.store.checkpoints import Checkpoints
 from chat.store.loading import ChatSummary, Reading, Tables, built_chat, read_chat, read_chats, read_draft, summaries_from
 from chat.store.opening import Opened, StoreError, open_database
 from chat.store.reader import Reader, Result
 from chat.store.rescue.check import check
 from chat.store.rescue.damage import advice
-from chat.store.rows import Row, chat_row, draft_row, reply_row, turn_row
+from chat.store.rows import Row, chat_row, draft_row, turn_row
 from chat.store.search.search import Hit, search
 from chat.store.transfer.copying import copy_database
 from chat.store.transfer.staging import TakenOver, take_over
@@ -47,6 +48,7 @@ class Store:
         self._gone: set[str] = set()
         """Ids of deleted chats, turns and replies: a late save must not bring them back."""
         self._temporary: set[str] = set()
+        self._checkpoints = Checkpoints()
         self._readings: list[Reading] = []
         self._told_trouble = ''
         self._remark = ''
@@ -85,8 +87,8 @@ class Store:
             self.save_reply(reply, turn.chat_id)
 
     def save_reply(self, reply: Reply, chat_id: str) -> None:
-        """Cheap enough for a checkpoint of 200 growing replies every second."""
-        self._save(reply_row(reply, chat_id, self._clock()))
+        """Cheap enough for a checkpoint of 200 growing replies every second: of a long one only what is new is written."""
+        self._save(self._checkpoints.row(reply, chat_id, self._clock()))
 
     def save_whole_chat(self, chat: Chat) -> None:
         """The chat with all its turns and replies (a fork, an import, a temporary chat that is kept after all)."""

@@ -1,0 +1,88 @@
+"""What of a growing reply is written each second: only what is new, so that the bytes written grow with the text and not with its square.
+
+Now and then, when the text has doubled, the whole row is written; in between there are pieces. A piece belongs to the whole row it was
+counted from (by `base`, that row's `saved_at`), and only those of the newest one count.
+"""
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chat.conversation import Reply
+from chat.conversation.text import clean_text
+from chat.store.rows import Row, Values, reply_row
+
+log = logging.getLogger(__name__)
+
+WHOLE_BELOW = 16_000
+"""Characters: shorter replies are written whole, which costs a page or two."""
+GROWTH = 2
+
+
+@dataclass(kw_only=True, slots=True)
+class Written:
+    """How far a reply is on its way to the disk."""
+
+    base: float
+    size: int
+    """Characters of all parts, in the newest whole row."""
+    parts: int
+    length: int
+    """Characters of the last part, with the newest piece."""
+    pieces: int = 0
+
+
+class Checkpoints:
+    def __init__(self) -> None:
+        self._written: dict[str, Written] = {}
+
+    def row(self, reply: Reply, chat_id: str, now: float) -> Row:
+        """The whole reply, or what has been added to its last part."""
+        written = self._written.get(reply.id)
+        lengths = [len(part.text) for part in reply.parts]
+        if written is None or reply.status.is_final or not self._is_growing(written, lengths):
+            return self._whole(reply, chat_id, now, lengths)
+        text = reply.parts[-1].text[written.length:]
+        written.length, written.pieces = lengths[-1], written.pieces + 1
+        name = f'{reply.id}:{written.base}:{written.pieces}'
+        return Row(table='reply_pieces', id=name, chat_id=chat_id, turn_id=reply.turn_id, values={
+            'id': name, 'reply_id': reply.id, 'chat_id': chat_id, 'turn_id': reply.turn_id, 'base': written.base, 'number': written.pieces,
+            'part': written.parts - 1, 'text': clean_text(text), 'saved_at': now})
+
+    @staticmethod
+    def _is_growing(written: Written, lengths: list[int]) -> bool:
+        size = sum(lengths)
+        return WHOLE_BELOW <= size < GROWTH * written.size and len(lengths) == written.parts and lengths[-1] >= written.length
+
+    def _whole(self, reply: Reply, chat_id: str, now: float, lengths: list[int]) -> Row:
+        if reply.status.is_final:
+            self._written.pop(reply.id, None)
+        else:
+            self._written[reply.id] = Written(base=now, size=sum(lengths), parts=len(lengths), length=lengths[-1] if lengths else 0)
+        return reply_row(reply, chat_id, now)
+
+
+def with_pieces(reply: Values, pieces: Iterable[Values]) -> Values:
+    """The row of a reply as it was when the newest of its pieces was written."""
+    own = sorted((one for one in pieces if one['base'] == reply['saved_at']), key=lambda one: int(one['number']))
+    if not own:
+        return reply
+    try:
+        return reply | _laid_on(reply, own) | {'saved_at': own[-1]['saved_at']}
+    except (ValueError, LookupError, TypeError) as error:
+        log.error('Pieces of the reply %s do not fit it and are left out: %r', reply.get('id'), error)
+        return reply
+
+
+def _laid_on(reply: Values, pieces: Sequence[Values]) -> Values:
+    text, parts = reply['text'] or '', json.loads(reply['parts'] or '[]')
+    for piece in pieces:
+        part = parts[piece['part']]
+        if part['kind'] == 'text':
+            text += piece['text']
+            part['length'] += len(piece['text'])
+        else:
+            part['text'] += piece['text']
+    return {'text': text, 'parts': json.dumps(parts, ensure_ascii=False, separators=(',', ':'))}
