@@ -30,7 +30,7 @@ from chat.exchange.incoming.export_files import MOST_LISTED, NO_EXPORT, is_datab
 from chat.exchange.incoming.gathering import Gathering
 from chat.exchange.incoming.json_stream import Beside, Broken
 from chat.exchange.incoming.move_file import MoveFile
-from chat.exchange.incoming.sources import LLM, OPEN_WEBUI, POLYLOGUE, Source, is_shell, source_of, title_of
+from chat.exchange.incoming.sources import LLM, OPEN_WEBUI, POLYLOGUE, Source, is_shell, source_of, stranger_name, title_of
 from chat.store.opening import StoreError
 from chat.store.transfer.foreign import ForeignDatabase
 from chat.store.transfer.staging import Staging
@@ -182,7 +182,7 @@ class Reading:
             return
         self._strange_count += 1
         if len(self._strangers) <= MOST_LISTED:
-            self._strangers.append(title_of(item))
+            self._strangers.append(stranger_name(item))
 
     def _take_chat(self, source: Source, item: Values) -> None:
         self._sources[source.name] += 1

@@ -24,12 +24,14 @@ BAD_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError)
 ODD_ZIP = (RuntimeError, NotImplementedError)
 """And for a password, or a way of packing that it does not know. RecursionError is one, too."""
 DAMAGED = 'This ZIP is damaged or not complete; ask for the export again.'
-CHATS_FILE = re.compile(r'(conversations|chats|chat-export|polylogue|prod-grok-backend)[^/]*\.(json|jsonl)', re.IGNORECASE)
+CHATS_FILE = re.compile(r'(conversations|chats|chat-export|polylogue|prod-grok-backend)[^/]*\.(json|jsonl)|conversation_\d+\.(json|txt)',
+                        re.IGNORECASE)
 ASSET_NAMES = 'conversation_asset_file_names.json'
 """Tells what the pictures and files of ChatGPT's export were called."""
 NO_CHATS = re.compile(r'(user|users|user_settings|memories|projects|message_feedback|shared_conversations|group_chats|shopping|'
                       r'sora|export_manifest|prod-mc-.*|library_files|tool_messages)\.json', re.IGNORECASE)
 """Known to hold none."""
+AS_PAGE = 'This Takeout has the activity as a web page. Ask for it again with the format JSON (under “Multiple formats”).'
 MOST_LISTED = 8
 NO_EXPORT = ('This is no export of chats that can be read here. What can: Polylogue’s own JSON or ZIP, the exports of ChatGPT, Claude, '
              'Open WebUI, DeepSeek, Grok, Gemini, LibreChat, LobeChat and llama.cpp (JSON or ZIP), the webui.db of Open WebUI, and the '
@@ -58,6 +60,8 @@ def items_in(path: Path, note_read: Callable[[int], None]) -> Iterator[Any]:
             return
         if start.startswith(PACKED):
             raise Unreadable('This file is packed, whatever it is called (gzip, 7z, RAR or the like): unpack it and import what is in it.')
+        if start.startswith(b'<') and b'activi' in start.lower():
+            raise Unreadable(AS_PAGE)
         for magic, what in KNOWN_STARTS.items():
             if start.startswith(magic):
                 raise Unreadable(f'This is {what}, not an export of chats.')
@@ -150,5 +154,5 @@ def _other_zip(archive: zipfile.ZipFile) -> str:
     if 'zip' in endings:
         return 'This ZIP holds other ZIPs: unpack it, and import those that are in it.'
     if any(name.lower().endswith('.html') and 'activity' in name.lower() for name in archive.namelist()):
-        return 'This Takeout has the activity as a web page. Ask for it again with the format JSON (under “Multiple formats”).'
+        return AS_PAGE
     return 'There is no conversations.json in this ZIP, so it is not the export of a chat program that is known here.'

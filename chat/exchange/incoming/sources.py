@@ -15,6 +15,8 @@ from chat.exchange.incoming import chatgpt, claude, deepseek, gemini, grok, libr
 
 LONGEST_VALUE = 60
 """Characters that are shown of something that is no chat."""
+MOST_FIELDS = 3
+"""By whose names something without a title is told."""
 TITLES = ('title', 'name')
 IDS = ('conversation_id', 'id', 'uuid', 'conversationId')
 
@@ -64,6 +66,14 @@ def title_of(item: Any) -> str:
     inner = next((value for value in item.values() if isinstance(value, dict) and text_in(value, 'title')), {})
     named = next((text for one in (item, inner) for name in TITLES if (text := text_in(one, name).strip())), '')
     return named[:200] or 'Untitled chat'
+
+
+def stranger_name(item: Any) -> str:
+    """What to call something that is no chat."""
+    if isinstance(item, dict) and not any(text_in(item, name).strip() for name in TITLES):
+        names = ', '.join(clean(str(name))[:LONGEST_VALUE] for name in [*item][:MOST_FIELDS])
+        return f'An entry with “{names}”' if names else 'An empty entry'
+    return title_of(item)
 
 
 def _value_words(value: Any) -> str:

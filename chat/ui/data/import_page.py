@@ -43,7 +43,7 @@ WHAT_MOVES = ('All chats with their versions, branches, votes and attached files
 WHAT_IS_COPIED = ('A copy of the whole database, complete even while answers are being written. Attached files lie beside it in the data '
                   'folder; the JSON above holds them, too.')
 USES = {
-    'json': 'Everything: all versions and branches, parameters, measurements, attached files. Can be imported again.',
+    'json': 'Chats as a whole: all versions and branches, parameters, measurements, attached files. Can be imported again.',
     'jsonl': 'The same, one chat a line.',
     'csv': 'A table with one row for each answer, for spreadsheets and statistics.',
     'md': 'A ZIP with one Markdown file a chat and the pictures beside them, for notes. Of several versions of an answer only the one '
@@ -110,11 +110,7 @@ def import_page(services: Services, chat_id: str = '') -> None:
         with _section('Import'):
             heading('p', BRING_IN).classes('soft')
             ImportList(services.imports)
-            with ui.element('ul').classes('sources'):
-                for name, explanation in SOURCES.items():
-                    with ui.element('li'):
-                        heading('strong', name)
-                        heading('span', explanation)
+            _build_sources()
         with _section('Export'):
             heading('p', 'All chats in one file. A single chat is exported from its menu. No export holds a key.').classes('soft')
             WithheldNote(services.engine)
@@ -123,9 +119,21 @@ def import_page(services: Services, chat_id: str = '') -> None:
         with _section('Move to another computer'):
             heading('p', MOVE).classes('soft')
             with ui.element('ul').classes('exports'):
-                _build_export('/api/move', 'Everything in one ZIP', WHAT_MOVES, 'Save a file with')
+                _build_export('/api/move', 'Everything in one ZIP', WHAT_MOVES, 'Save a file with', button='Save')
         with _section('Backup'):
             BackupSection(services)
+
+
+def _build_sources() -> None:
+    """All names can be seen, the way to each export is a click away."""
+    *names, last = SOURCES
+    with ui.element('details').classes('import-details'):
+        heading('summary', f'From {", ".join(names)} and {last}: where their exports are')
+        with ui.element('ul').classes('sources'):
+            for name, explanation in SOURCES.items():
+                with ui.element('li'):
+                    heading('strong', name)
+                    heading('span', explanation)
 
 
 def _section(title: str, name: str = '') -> ui.element:
@@ -142,12 +150,12 @@ def _build_exports(address: str, uses: dict[str, str], words: str) -> None:
             _build_export(f'{address}?format={name}', FORMATS[name].label, use, words)
 
 
-def _build_export(address: str, label: str, use: str, words: str) -> None:
+def _build_export(address: str, label: str, use: str, words: str, button: str = 'Export') -> None:
     with ui.element('li').classes('export'):
         with ui.element('div').classes('export-words'):
             heading('strong', label)
             heading('span', use)
-        link = heading('a', 'Export').classes('button')
+        link = heading('a', button).classes('button')
         link.props['href'], link.props['download'], link.props['aria-label'] = address, '', f'{words} {label}'
 
 

@@ -286,6 +286,16 @@ async def test_files_of_grok_are_found_by_the_folders_that_they_lie_in(other: Ho
     assert one.beside == {'things beside the chats (“projects”)': 1, 'other files in the ZIP (prod-mc-billing.json)': 1}
 
 
+async def test_conversations_of_gemini_at_work_are_found_though_they_are_called_texts(other: House, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / 'takeout.zip', 'w') as archive:
+        for number in range(2):
+            turns = [{'user_turn': {'prompt': f'Why {number}?'}}, {'system_turn': {'text': [{'data': 'So.'}]}}]
+            values = {'title': f'T{number}', 'creation_time': f'2026-06-0{number + 1}T07:00:00Z', 'conversation_turns': turns}
+            archive.writestr(f'Takeout/Gemini in Workspace/Conversation History/conversation_{number}.txt', json.dumps(values))
+    one = await other.take_in((tmp_path / 'takeout.zip').read_bytes())
+    assert (one.taken, one.source, one.remarks) == (2, 'Gemini', [])
+
+
 @pytest.mark.parametrize('name', ['我的活動.json', 'chats of mine.JSON'])
 async def test_in_a_zip_the_content_tells_what_a_file_is_not_its_name(other: House, tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(tmp_path / 'takeout.zip', 'w') as archive:
