@@ -22,6 +22,7 @@ from chat.exchange.outgoing.export import FORMATS, Format
 from chat.exchange.verdict import NONE
 from chat.store.tables.votes import Votes
 from tests.engine.house import until
+from tests.exchange.reading import CASES
 from tests.store.samples import rich_chat
 
 
@@ -77,6 +78,20 @@ async def test_what_could_not_be_taken_is_named_by_chat_and_counted(imports: Imp
     assert one.left_out == {'pictures': 1, 'attached files': 1, 'messages of the kind “hologram”': 1}
     assert one.beside == {'entries that are no chats (Cake, An entry “7”)': 2}
     assert [summary.title for summary in engine.listing.summaries.values()] == ['[picture]']
+
+
+@pytest.mark.parametrize(('name', 'counts', 'refused'), [
+    ('chatgpt-no-children.json', (1, 2, {}), []),
+    ('chatgpt-hidden-context.json', (2, 0, {}), [('Bad one', 'holds nothing that can be taken (2 × entries that are no messages)')])])
+async def test_chats_in_which_nothing_was_said_are_told_apart_from_damaged_ones(
+        imports: Imports, name: str, counts: tuple[int, int, dict[str, int]], refused: list[tuple[str, str]]) -> None:
+    one = await imported(imports, (CASES / name).read_bytes())
+    assert ((one.taken, one.empty, one.beside), one.refused) == (counts, refused)
+
+
+async def test_a_file_of_empty_chats_only_is_told_as_that(imports: Imports) -> None:
+    one = await imported(imports, json.dumps([samples.claude() | {'chat_messages': []}]))
+    assert (one.state, one.sentence) == (ImportState.FAILED, 'The chats in this file are empty: nothing was ever said in them.')
 
 
 @pytest.mark.parametrize(('content', 'words'), [
