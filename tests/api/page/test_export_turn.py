@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +121,21 @@ async def test_who_gives_up_makes_room(app: FastAPI, turn: ExportTurn) -> None:
         last.wants.set()
         await last.task
     assert len(json.loads(last.body)['chats']) == 1
+
+
+async def test_nothing_is_read_for_one_that_waits(turn: ExportTurn) -> None:
+    begun: list[str] = []
+
+    async def pieces(name: str) -> AsyncGenerator[bytes]:
+        begun.append(name)
+        yield name.encode()
+
+    first, second = turn.in_turn(pieces('first')), turn.in_turn(pieces('second'))
+    assert await anext(first) == b'first'
+    waiting = asyncio.create_task(second.__anext__())
+    for _ in range(10):  # enough to begin, if it were let
+        await asyncio.sleep(0)
+    assert begun == ['first']
+    await first.aclose()
+    assert await waiting == b'second'
+    await second.aclose()
