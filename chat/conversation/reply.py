@@ -141,6 +141,11 @@ class Reply:
         return [picture for part in self.parts if (picture := picture_of(part))]
 
     @property
+    def has_answer(self) -> bool:
+        """Whether there is something to judge: words, or a picture."""
+        return any(part.kind == 'picture' or (part.kind == 'text' and part.text.strip()) for part in self.parts)
+
+    @property
     def is_edited(self) -> bool:
         """Whether these are the user's own words: an answer corrected by hand says nothing about its model."""
         return self.finish_reason == EDITED

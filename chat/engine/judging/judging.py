@@ -55,7 +55,7 @@ class Judging:
     def candidates(self, chat: Chat, turn: Turn) -> list[Reply]:
         """The answers that can be voted for, in the order on the screen; none while one is being written, nor the user's own words."""
         shown = _shown(chat, turn)
-        return [] if any(reply.is_running for reply in shown) else [reply for reply in shown if reply.text.strip() and not reply.is_edited]
+        return [] if any(reply.is_running for reply in shown) else [reply for reply in shown if reply.has_answer and not reply.is_edited]
 
     def vote(self, chat: Chat, turn: Turn, outcome: Outcome, winner: Reply | None = None) -> Vote:
         """Judge a turn, or judge it anew. Raises EngineError while lanes are writing, and after the reveal of a blind vote."""
@@ -82,7 +82,7 @@ class Judging:
             self.vote(chat, turn, 'winner', reply)
         else:
             self._pick(chat, turn, reply)
-            found = [one for one in _shown(chat, turn) if one.is_running or one.text.strip() and not one.is_edited]
+            found = [one for one in _shown(chat, turn) if one.is_running or one.has_answer and not one.is_edited]
             if before and before.is_locked:
                 return
             if reply in found and len(found) > 1:  # who picks early has seen enough

@@ -49,6 +49,16 @@ async def test_pick_counts_as_a_vote_that_is_not_blind(engine: Engine, feed: Fee
     assert turn.picked_reply_id == reply_of(turn, 'b').id
 
 
+async def test_pictures_are_answers_that_can_be_picked(engine: Engine, feed: Feed, judging: Judging) -> None:
+    chat = engine.new([Lane(model='fed/a'), Lane(model='fed/b')])
+    turn = engine.send(chat, 'draw')
+    for _ in chat.lanes:
+        (await feed.request('draw')).put(Delta(picture_link='https://example.org/a.png'), Delta(finish_reason='stop'))
+    await until(lambda: not engine.is_running(chat.id))
+    judging.pick(chat, turn, reply_of(turn, 'b'))
+    assert judging.votes[turn.id].winning_model == 'fed/b'
+
+
 async def test_pick_can_be_moved_and_taken_back(engine: Engine, feed: Feed, judging: Judging) -> None:
     chat, turn = await answered(engine, feed, 'a', 'b')
     judging.pick(chat, turn, reply_of(turn, 'b'))

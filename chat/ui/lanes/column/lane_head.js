@@ -81,7 +81,7 @@ export default {
       const { reply, sitsOut, joins } = this.source ?? {};
       const { status, short, words, facts, trouble } = wordsOf(this.source, this.facts);
       const isLive = Boolean(reply) && isRunning(reply.entry.state);
-      Object.assign(this, { status, isLive, sitsOut: Boolean(sitsOut || joins), hasReply: Boolean(reply), hasText: Boolean(reply?.rendering.source), hasAlert: Boolean(reply?.entry.error) });
+      Object.assign(this, { status, isLive, sitsOut: Boolean(sitsOut || joins), hasReply: Boolean(reply), hasText: Boolean(reply?.rendering.source || reply?.rendering.insertions.length), hasAlert: Boolean(reply?.entry.error) });
       const { words: first, facts: second } = this.$refs;
       if (!first) return isLive;
       if (first.textContent !== words || second.textContent !== facts) {
