@@ -63,6 +63,9 @@ KIND_OF_TEXT = (
 )
 """For servers that only say it in words; looked at when the status alone says no more than "bad request" or "not found"."""
 REFUSING = frozenset({ErrorKind.BAD_REQUEST, ErrorKind.RATE_LIMIT})
+FINAL = frozenset({ErrorKind.NO_CREDIT, ErrorKind.BAD_KEY})
+"""What no waiting cures, whatever the status says: asking again would be in vain."""
+WAITING = frozenset({ErrorKind.OVERLOADED, ErrorKind.TIMED_OUT})
 VAGUE = frozenset({ErrorKind.BAD_REQUEST, ErrorKind.RATE_LIMIT, ErrorKind.SERVER_ERROR, ErrorKind.FORBIDDEN, None})
 
 
@@ -73,8 +76,10 @@ def kind_of(status: int | None, body: Any, detail: str, *, has_wait: bool = Fals
     by_status = KIND_OF_STATUS.get(status or 0, (ErrorKind.SERVER_ERROR if status >= 500 else ErrorKind.BAD_REQUEST) if status else None)
     if by_status in VAGUE and (by_number := _kind_of_minimax(body)):
         return by_number
+    if by_status in WAITING:
+        return by_word if by_word in FINAL else by_text if (by_text := _kind_of_text(detail)) in FINAL else by_status
     if by_status in VAGUE and by_word in VAGUE and not (has_wait and by_word is ErrorKind.RATE_LIMIT):
-        by_text = next((kind for pattern, kind in KIND_OF_TEXT if pattern.search(detail[:LONGEST_DETAIL])), None)
+        by_text = _kind_of_text(detail)
         if by_text and not (by_status is ErrorKind.RATE_LIMIT and by_text is not ErrorKind.NO_CREDIT):
             return by_text
     # Ollama calls everything an api_error, also what it will never accept
@@ -86,6 +91,10 @@ def kind_of(status: int | None, body: Any, detail: str, *, has_wait: bool = Fals
 def stated_status(body: Any) -> int | None:
     """An HTTP status that stands in the body."""
     return next((int(code) for code in codes_of(body) if re.fullmatch(r'[45]\d\d', code)), None)
+
+
+def _kind_of_text(detail: str) -> ErrorKind | None:
+    return next((kind for pattern, kind in KIND_OF_TEXT if pattern.search(detail[:LONGEST_DETAIL])), None)
 
 
 def _plain(word: str) -> str:

@@ -14,6 +14,8 @@ NO_CHAT = re.compile(
     r'embed|whisper|tts|dall-e|[-/]image|moderation|transcri|realtime|rerank|audio|sora|\bveo|imagen|babbage|davinci-00|speech|[-/]ocr|\baqa\b|lyria|guard',
     re.IGNORECASE)
 """Names of models that do something else than write."""
+PATH = re.compile(r'^(?:/|[A-Za-z]:\\).*[/\\]')
+"""Of a file on the server: its folders say nothing about it."""
 
 
 FREE_OWNERS = frozenset({
@@ -96,7 +98,7 @@ def can_chat(name: str, entry: dict[str, Any]) -> bool:
     """Whether this entry is a model to talk to, by its name and by what Mistral, LiteLLM, Groq, OpenRouter, Anthropic and LM Studio add."""
     modes = table(entry.get('architecture')).get('output_modalities')
     return not (
-        NO_CHAT.search(name)
+        NO_CHAT.search(PATH.sub('', name))
         or table(entry.get('capabilities')).get('completion_chat') is False
         or entry.get('mode') not in {None, '', 'chat', 'responses', 'completion'}
         or entry.get('active') is False

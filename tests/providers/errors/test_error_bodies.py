@@ -213,6 +213,20 @@ def test_the_wait_is_told_in_words(seconds: float | None, words: str) -> None:
     assert wait_words(seconds) == words
 
 
+@pytest.mark.parametrize(('status', 'body', 'kind'), [
+    (503, {'error': {'message': 'Insufficient balance'}}, 'no_credit'), (503, {'error': {'code': 'invalid_api_key'}}, 'bad_key'),
+    (504, {'error': {'code': 'insufficient_quota'}}, 'no_credit'), (500, {'message': 'unauthorized'}, 'bad_key'),
+    (503, {'error': {'message': 'Loading model'}}, 'overloaded'), (504, {'error': 'slow'}, 'timed_out'),
+])
+async def test_what_no_waiting_cures_is_not_waited_for(
+    model_server: ModelServer, connections: Connections, status: int, body: dict[str, Any], kind: str,
+) -> None:
+    model_server.answer(sending_json(body, status))
+    error = (await got(provider_for(model_server, connections))).error
+    assert error
+    assert (error.kind, error.is_retryable) == (kind, kind in {'overloaded', 'timed_out'})
+
+
 async def test_a_limit_with_a_time_to_wait_is_no_lack_of_money(model_server: ModelServer, connections: Connections) -> None:
     """Gemini says both in one message."""
     error = {'code': 429, 'status': 'RESOURCE_EXHAUSTED', 'details': [{'retryDelay': '13s'}],

@@ -46,6 +46,11 @@ def test_what_is_no_list(body: Any) -> None:
         entries_in(body)
 
 
+def test_the_folder_of_a_file_does_not_tell_what_its_model_does() -> None:
+    files = ['/srv/audio-models/llama.gguf', 'D:\\my-images\\llama.gguf']
+    assert names([*files, '/srv/models/whisper.gguf', 'openai/whisper-large', 'BAAI/bge-reranker']) == files
+
+
 def test_lists_as_servers_have_sent_them() -> None:
     assert names(case('models-bare-list.json')) == ['meta-llama/Llama-3.3-70B-Instruct-Turbo']
     assert names(case('models-odd-entries.json')) == ['bare-name', 'ds/deepseek-v4-pro', 'good-model', 'only-a-name']
