@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import code_block, compare, first_token, many_chats, memory, sidebar, streaming, switching
+from benchmarks import code_block, compare, first_token, long_reply, many_chats, memory, sidebar, streaming, switching
 from benchmarks.bench import Bench
 from benchmarks.table import Row, render
 
 SUBJECTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     'streaming': streaming.measure,
     'first-token': first_token.measure,
+    'long-reply': long_reply.measure,
     'code-block': code_block.measure,
     'many-chats': many_chats.measure,
     'switching': switching.measure,

@@ -180,7 +180,7 @@ def test_a_long_chat_shows_its_end_first_and_the_rest_on_scrolling_up(page: Page
     expect(page.get_by_role('article')).to_have_count(30)
     scroll = 'document.querySelector(".transcript-scroller")'
     frames = '() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))'
-    page.evaluate(f'{scroll}.scrollTop = 900')
+    page.evaluate(f'{scroll}.scrollTop = 2000')  # not so near the start that the heights found there bring more
     page.wait_for_function(frames)
     before = page.evaluate(f"""() => {{
         window.watched = [...document.querySelectorAll("article")].find(article => article.getBoundingClientRect().top > 0);

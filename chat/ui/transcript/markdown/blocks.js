@@ -47,7 +47,7 @@ export class Blocks {
     this.isChanged = true;
   }
 
-  // -> {done, live}: lists of {html, weight} | {code: text, language, isOpen} | {more: text, isOpen} (goes on with the open code), each with
+  // -> {done, live}: lists of {html, elements, weight} | {code: text, language, isOpen} | {more: text, isOpen} (goes on with the open code), each with
   // `from`: where it begins in the whole text. A large block is several of them (chunks.js).
   take(isLast = false) {
     const done = [];
@@ -153,8 +153,8 @@ export class Blocks {
     if (first.type === "fence" || first.type === "code_block") {
       return [{ code: first.content, language: this.markdown.languageOf(first.info), isOpen: false, from: this.placeOf(line) }];
     }
-    return chunksOf(tokens).map((chunk) => ({
-      html: this.markdown.renderer.render(chunk.tokens, this.markdown.options, env), weight: chunk.weight, from: this.placeOf(chunk.line),
+    return chunksOf(tokens).map(({ tokens: some, line: start, elements, weight }) => ({
+      html: this.markdown.renderer.render(some, this.markdown.options, env), elements, weight, from: this.placeOf(start),
     }));
   }
 

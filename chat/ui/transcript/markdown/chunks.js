@@ -1,20 +1,27 @@
 // Cuts the tokens of one large block (a list, a quotation, a table) into chunks that are well formed by themselves and cheap to draw;
 // side by side they look like the block. Pure.
 
-const MOST = 300; // weight of a chunk, about the number of its elements
+const MOST = 300; // weight of a chunk: what it costs to draw, in elements
 const MOST_IN_TABLE = 1_500; // its chunks are tables, whose columns may differ in width
-const LETTERS = 40; // that weigh as much as an element
+const LETTERS = 40; // that cost as much as an element
 const FORMULA = 5; // elements
 const CODE = 6; // elements around a block of code
+const LETTERS_OF_CODE = 1_000; // in one element
 const CELLS = new Set(["thead_open", "tbody_open", "th_open", "td_open", "inline", "as_written"]);
 
-// -> [{tokens, line, weight}], `line` as in the tokens' maps.
+// -> [{tokens, line, elements, weight}], `line` as in the tokens' maps.
 export function chunksOf(tokens) {
-  const total = tokens.reduce((sum, token) => sum + weightOf(token), 0);
   const most = tokens[0].type === "table_open" ? MOST_IN_TABLE : MOST;
-  const first = { tokens: [], line: tokens[0].map?.[0] ?? 0, weight: 0 };
-  if (total <= most) return [{ ...first, tokens, weight: total }];
-  return cut(tokens, most, first);
+  const all = { tokens: [], line: tokens[0].map?.[0] ?? 0, elements: 0, weight: 0 };
+  for (const token of tokens) add(token, all);
+  return all.weight <= most ? [all] : cut(tokens, most, { ...all, tokens: [], elements: 0, weight: 0 });
+}
+
+function add(token, chunk) {
+  const elements = elementsOf(token);
+  chunk.tokens.push(token);
+  chunk.elements += elements;
+  chunk.weight += elements + lettersOf(token) / LETTERS;
 }
 
 function cut(tokens, most, chunk) {
@@ -23,11 +30,10 @@ function cut(tokens, most, chunk) {
   tokens.forEach((token, index) => {
     if (chunk.weight >= most && isSeam(tokens, index, open)) {
       chunk.tokens.push(...closing(open));
-      chunk = { tokens: opening(tokens, open), line: token.map[0], weight: 0 };
+      chunk = { tokens: opening(tokens, open), line: token.map[0], elements: 0, weight: 0 };
       chunks.push(chunk);
     }
-    chunk.tokens.push(token);
-    chunk.weight += weightOf(token);
+    add(token, chunk);
     if (token.type === "list_item_open") open.at(-1).items++;
     if (token.nesting === 1) open.push({ token, items: 0 });
     else if (token.nesting === -1) open.pop();
@@ -66,14 +72,18 @@ function copy(token, changes) {
   return Object.assign(Object.create(Object.getPrototypeOf(token)), token, changes);
 }
 
-function weightOf(token) {
-  if (token.type === "fence" || token.type === "code_block") return CODE + token.content.length / LETTERS / 5;
+function elementsOf(token) {
+  if (token.type === "fence" || token.type === "code_block") return CODE + token.content.length / LETTERS_OF_CODE;
   if (token.type === "math_block") return FORMULA;
-  if (token.type === "inline") return token.children.reduce((sum, child) => sum + weightInside(child), 0);
-  return (token.nesting >= 0 && !token.hidden ? 1 : 0) + token.content.length / LETTERS;
+  if (token.type === "inline") return token.children.reduce((sum, child) => sum + elementsInside(child), 0);
+  return token.nesting >= 0 && !token.hidden ? 1 : 0;
 }
 
-function weightInside({ type, nesting, content }) {
-  if (type === "math") return FORMULA;
-  return (type === "text" || nesting < 0 ? 0 : 1) + content.length / LETTERS;
+function elementsInside({ type, nesting }) {
+  return type === "math" ? FORMULA : type === "text" || nesting < 0 ? 0 : 1;
+}
+
+// The data of a picture is no text.
+function lettersOf(token) {
+  return token.type === "inline" ? token.children.reduce((sum, { content }) => sum + content.length, 0) : token.content.length;
 }

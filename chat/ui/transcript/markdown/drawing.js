@@ -24,7 +24,7 @@ export class Drawing {
     this.isEnded = false; // nothing will be added
     this.code = null; // the open block of code
     this.settled = []; // {html, nodes} in their order: link definitions may change them (revision.js)
-    this.liveWeight = 0;
+    this.liveElements = 0;
     this.read(0);
   }
 
@@ -51,7 +51,7 @@ export class Drawing {
     return !this.items.length && !this.rest && !this.isEnded && this.parsing.needsWorker(false);
   }
 
-  // Returns how many elements were drawn, about; null: nothing can be drawn now.
+  // Returns the weight of what was drawn; null: nothing can be drawn now.
   drawNext() {
     if (!this.items.length && this.isBehind) this.readOn();
     return this.items.length ? this.take(this.items.shift()) : null;
@@ -97,21 +97,21 @@ export class Drawing {
     if (item.end !== undefined) return this.parts.trim(item.end);
     if (item.more !== undefined) return this.growCode(item);
     if (item.plain !== undefined) return this.rest.append(item.plain);
-    const weight = item.weight ?? CODE;
-    if (weight > LARGEST) return this.showAsWritten(item, weight);
-    if (this.isTooMuch(item, weight)) return this.beginRest(item.from, item.place ?? 0);
+    const { elements = CODE } = item;
+    if (elements > LARGEST) return this.showAsWritten(item);
+    if (this.isTooMuch(item, elements)) return this.beginRest(item.from, item.place ?? 0);
     try {
-      return this.show(item, weight);
+      return this.show(item);
     } catch (error) {
       console.warn(error);
-      return this.showAsWritten(item, weight);
+      return this.showAsWritten(item);
     }
   }
 
-  isTooMuch({ place }, weight) {
+  isTooMuch({ place }, elements) {
     const { budget } = this.rendering;
-    this.liveWeight = place ? this.liveWeight + weight : weight;
-    return budget.weight + this.liveWeight > budget.most;
+    this.liveElements = place ? this.liveElements + elements : elements;
+    return budget.elements + this.liveElements > budget.most;
   }
 
   endRevision() {
@@ -119,32 +119,32 @@ export class Drawing {
     return 0;
   }
 
-  showAsWritten(item, weight) {
+  showAsWritten(item) {
     const next = this.items.find(({ from }) => from !== undefined)?.from;
     const end = next ?? (item.place === undefined ? this.parsing.position : this.text.length);
-    return this.show({ asWritten: this.text.slice(item.from, end), place: item.place }, weight);
+    return this.show({ asWritten: this.text.slice(item.from, end), place: item.place });
   }
 
   // -- blocks
 
-  show(item, weight) {
-    const { place } = item;
+  show(item) {
+    const { place, elements = CODE, weight = CODE } = item;
     const before = this.parts.live[place ?? 0];
     const html = htmlOf(item);
     const isSame = before && html !== undefined && before.html === html;
     const nodes = isSame ? before.nodes : this.parts.put(this.nodesOf(item, html), place ?? 0, weight);
-    if (place === undefined) this.settle({ html, nodes }, weight);
+    if (place === undefined) this.settle({ html, nodes }, elements);
     else this.parts.live[place] = { html, nodes };
     this.fill(nodes, place === undefined);
     return weight;
   }
 
-  settle(block, weight) {
+  settle(block, elements) {
     const { budget, root } = this.rendering;
     this.parts.settle();
     this.settled.push(block);
-    budget.weight += weight;
-    if (budget.weight > LARGE) root.closest(".entry")?.classList.add("is-large");
+    budget.elements += elements;
+    if (budget.elements > LARGE) root.closest(".entry")?.classList.add("is-large");
   }
 
   fill(nodes, areComplete) {

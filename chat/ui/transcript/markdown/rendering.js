@@ -7,7 +7,7 @@ import { Parts } from "./parts.js";
 import { drawInSlices, sliceFrom } from "./slices.js";
 
 const MOST = 10_000; // elements; the rest of a longer text is plain, until the reader wants all of it
-const HEAVY = 150; // elements whose layout is awaited before more is drawn
+const HEAVY = 150; // weight whose layout is awaited before more is drawn
 const SHARE = 0.2; // of the main thread, at most, for drawing one live block again and again
 
 export class Rendering {
@@ -19,7 +19,7 @@ export class Rendering {
     this.half = ""; // a "\r" at the end may be half of "\r\n"
     this.cursor = hasCursor ? makeCursor() : null;
     this.parts = new Parts(root);
-    this.budget = { most: MOST, weight: 0, letters: 0 };
+    this.budget = { most: MOST, elements: 0, letters: 0 };
     this.nextAt = 0; // not before this time (performance.now)
     this.isFinished = false;
     this.begin("");
@@ -118,7 +118,7 @@ export class Rendering {
     return this.isBehind && !this.timer;
   }
 
-  // Returns how many elements were drawn, about; null: nothing can be drawn now.
+  // Returns the weight of what was drawn; null: nothing can be drawn now.
   drawNext() {
     this.drawing.isEnded = this.isFinished || this.ahead.length > 0; // nothing will be added to it
     if (this.mustWait()) return null;

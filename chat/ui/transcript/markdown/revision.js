@@ -29,7 +29,7 @@ export class Revision {
   draw(block) {
     if (block.more !== undefined) return 0; // code is the same
     const before = this.drawing.settled[this.at++];
-    if (!before) return this.drawing.show(block, block.weight ?? 1);
+    if (!before) return this.drawing.show(block);
     if (before.html === block.html) return 0;
     const { nodes } = before;
     const parent = nodes[0]?.parentNode ?? this.drawing.parts.last;
