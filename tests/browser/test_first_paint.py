@@ -29,7 +29,8 @@ new MutationObserver((_, observer) => {{
 NOT_NAMED = """() => {
     const named = new Set([...document.querySelectorAll('link[rel=modulepreload], script[src]')].map((one) => one.href || one.src));
     const loaded = performance.getEntriesByType('resource').map((one) => one.name).filter((name) => /\\.m?js$/.test(name));
-    return loaded.filter((name) => !named.has(name) && !name.includes('/static/'));
+    const inWorkers = /worker|\\/vendor\\/highlight/;  // a worker fetches its own, when the page idles
+    return loaded.filter((name) => !named.has(name) && !name.includes('/static/') && !inWorkers.test(name));
 }"""
 
 
