@@ -181,10 +181,10 @@ async def test_what_is_being_written_may_end_when_the_budget_is_used_up(engine: 
 
 
 async def test_continuing_regenerating_merging_and_sweeping_are_refused_above_the_budget(engine: Engine, feed: Feed) -> None:
-    chat = engine.new([Lane(model='fed/a'), Lane(model='fed/b')])
-    turn = engine.send(chat, 'Both?')
-    for model in 'ab':
-        (await feed.request('Both?', model)).put(Delta(text='Yes'), Delta(finish_reason='length', usage=Usage(cost=1.0)))
+    chat = engine.new([Lane(model=f'fed/{model}') for model in 'abc'])
+    turn = engine.send(chat, 'All?')
+    for model, reason in (('a', 'length'), ('b', 'stop'), ('c', 'stop')):
+        (await feed.request('All?', model)).put(Delta(text='Yes'), Delta(finish_reason=reason, usage=Usage(cost=1.0)))
     await until(lambda: not engine.is_running(chat.id))
     await engine.budget.choose(1.0)
     lane = chat.lanes[0]
@@ -196,7 +196,7 @@ async def test_continuing_regenerating_merging_and_sweeping_are_refused_above_th
     swept = sweep.start(engine, chat, lane, 'Again?', sweep.times(3), 'times')
     asked = [Judging(engine).merge(chat, turn, 'fed/a'), *swept.turns[swept.current_turn_id or ''].all_replies()]
     assert [reply.error.kind if reply.error else '' for reply in asked] == ['budget'] * 4
-    assert feed.count == 2
+    assert feed.count == 3
 
 
 async def test_what_a_blind_comparison_costs_goes_to_its_models_at_the_reveal_also_after_a_restart(tmp_path: Path, feed: Feed) -> None:
