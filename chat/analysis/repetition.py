@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from chat.conversation import Reply
+from chat.conversation import Reply, link_of
 from chat.conversation.measures import counted_speed_of, first_token_seconds
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
 class Group:
-    """Replies with the same text, in the order they were given."""
+    """Replies with the same text and pictures, in the order they were given."""
 
     replies: tuple[Reply, ...]
 
@@ -45,11 +45,13 @@ class Spreads:
 
 
 def groups_of(replies: Iterable[Reply]) -> list[Group]:
-    """Identical answers together, the largest group first, otherwise in their order. Replies without a text are left out."""
-    found: dict[str, list[Reply]] = {}
+    """Identical answers together, the largest group first, otherwise in their order. Replies without an answer are left out."""
+    found: dict[tuple[str, ...], list[Reply]] = {}
     for reply in replies:
-        if key := same_text(reply.text):
-            found.setdefault(key, []).append(reply)
+        if reply.has_answer:
+            pictures = (picture.digest for picture in reply.pictures)
+            links = (link for part in reply.parts if (link := link_of(part)))
+            found.setdefault((same_text(reply.text), *pictures, *links), []).append(reply)
     return sorted((Group(replies=tuple(same)) for same in found.values()), key=lambda group: -group.count)
 
 

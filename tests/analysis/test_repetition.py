@@ -19,6 +19,13 @@ def test_answers_that_differ_in_the_middle_are_not_identical() -> None:
     assert [group.count for group in groups_of([reply('a  b'), reply('a b'), reply(' a b')])] == [2, 1]
 
 
+def test_answers_with_other_pictures_are_not_identical() -> None:
+    replies = [reply(text) for text in ('See:', 'See:', 'See:', '', '')]
+    for one, name in zip(replies, 'aabcc', strict=True):
+        one.parts.append(Part(kind='picture', detail={'name': 'picture-1.png', 'media_type': 'image/png', 'size': 1, 'digest': name}))
+    assert [[replies.index(one) for one in group.replies] for group in groups_of(replies)] == [[0, 1], [3, 4], [2]]
+
+
 def test_the_spread_is_least_median_and_most() -> None:
     found = spreads_of([reply('x' * 10, first=0.5), reply('x' * 40, end=6.0), reply('x' * 20)])
     assert found.length
