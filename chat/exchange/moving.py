@@ -1,7 +1,8 @@
 """The file that everything is moved to another computer with: a ZIP of JSON, and of the attached files.
 
 `move.json` says what it is and holds the settings, without keys; `chats.jsonl` has a chat a line, as Polylogue's JSON Lines has, with its
-votes; `library.jsonl` and `suites.jsonl` have objects with a `type`; below `files/` each attached file is called by its SHA-256.
+votes; `library.jsonl` and `suites.jsonl` have objects with a `type`, a suite before its prompts and answers; below `files/` each attached
+file is called by its SHA-256.
 """
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ PREFERENCES = frozenset({
 SETS = 'lane_sets'
 PLAIN = ('name', 'api', 'base_url', 'models', 'concurrency', 'prices')
 """What is carried of an endpoint as it is."""
+MOST_ENDPOINTS = 100
 LARGEST = 4_000_000
 """Characters of all settings in a file."""
 KEY_OF = {service.key: host_of(service.base_url) for service in KNOWN_SERVICES}
@@ -36,7 +37,7 @@ def new_endpoints(settings: Settings, carried: Values) -> list[Values]:
     found = carried.get('endpoints')
     known = {endpoint.name for endpoint in settings.endpoints}
     entries = [_carried(one) for one in found if isinstance(one, Mapping)] if isinstance(found, list) and _is_small(carried) else []
-    return [entry for entry in entries if str(entry.get('name')) not in known and _is_right(entry)]
+    return [entry for entry in entries[:MOST_ENDPOINTS] if str(entry.get('name')) not in known and _is_right(entry)]
 
 
 def add_endpoints(settings: Settings, entries: Iterable[Values]) -> None:

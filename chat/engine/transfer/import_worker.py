@@ -23,7 +23,7 @@ from chat.engine.memory_limit import limit_memory
 from chat.engine.transfer.import_files import ImportFiles
 from chat.engine.transfer.import_names import tidy_names
 from chat.engine.transfer.import_state import MOST_NAMED
-from chat.engine.transfer.move_rows import row_of
+from chat.engine.transfer.move_rows import MoveRows
 from chat.exchange import native
 from chat.exchange.fields import Empty, Unreadable, Values, clean
 from chat.exchange.incoming.export_files import MOST_LISTED, NO_EXPORT, is_database, items_in, listed, other_files, size_of
@@ -123,9 +123,10 @@ class Reading:
             count, names = other_files(self._path)
             self._beside[f'other files in the ZIP ({names})'] += count
             return
+        rows = MoveRows()
         for line in move.lines(self._note_read):
             try:
-                self._staging.add_row(row_of(line))
+                self._staging.add_row(rows.row_of(line))
             except (Unreadable, TypeError, ValueError, OverflowError, AttributeError) as error:
                 self._beside[f'entry that {error}' if isinstance(error, Unreadable) else 'entries that are not understood'] += 1
         for digest, data in move.files(LARGEST):

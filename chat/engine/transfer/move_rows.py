@@ -1,11 +1,16 @@
 """What another computer had beside its chats: values of its file become rows of the staging database.
 
-For the process that reads an import.
+For the process that reads an import. The file may be of a stranger, so what would be too much here is refused.
 """
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 from chat.conversation import Lane, Vote
-from chat.exchange.fields import Values
+from chat.engine.lanes.lanes import MOST_LANES
+from chat.exchange.fields import Unreadable, Values
+from chat.exchange.incoming.prompt_file import MOST_PROMPTS
 from chat.exchange.moving import SuiteCell, checked
 from chat.store.rows import Row
 from chat.store.tables.library import Persona, Prompt, entry_row
@@ -13,27 +18,59 @@ from chat.store.tables.spending import Spending, spending_row
 from chat.store.tables.suites import SuiteRecord, cell_row, prompt_row, suite_row
 from chat.store.tables.vote_rows import vote_row
 
-
-def row_of(line: Values) -> Row:
-    """Raises Unreadable."""
-    kind, told = checked(line)
-    if isinstance(told, Vote):
-        return vote_row(told)
-    if isinstance(told, SuiteCell):
-        return cell_row(told.suite_id, told.number, told.reply)
-    match kind:
-        case 'persona':
-            return entry_row(Persona(**told))
-        case 'prompt':
-            return entry_row(Prompt(**told))
-        case 'spending':
-            return spending_row(Spending(**told))
-        case 'suite':
-            return suite_row(SuiteRecord(**told | {'lanes': [_numbered(lane) for lane in told['lanes']]}))
-        case _:
-            return prompt_row(told['suite_id'], told['number'], told['prompt'])
+MOST_ENTRIES = 20_000
+"""Personas and prompts, each: all of them are held in memory."""
 
 
-def _numbered(lane: Lane) -> Lane:
-    """Of a suite only these count."""
-    return Lane(model=lane.model, number=lane.number, system_prompt=lane.system_prompt, parameters=lane.parameters)
+class MoveRows:
+    """Goes over the lines of a file once."""
+
+    def __init__(self) -> None:
+        self._suites: dict[str, SuiteRecord] = {}
+        self._counts: Counter[str] = Counter()
+
+    def row_of(self, line: Any) -> Row:
+        """Raises Unreadable."""
+        if not isinstance(line, dict):
+            raise Unreadable('is no object')
+        kind, told = checked(line)
+        if isinstance(told, Vote):
+            return vote_row(told)
+        if isinstance(told, SuiteCell):
+            return self._cell(told)
+        match kind:
+            case 'persona' | 'prompt':
+                return self._entry(kind, told)
+            case 'spending':
+                return spending_row(Spending(**told))
+            case 'suite':
+                return self._suite(told)
+            case _:
+                return self._prompt(told['suite_id'], told['number'], told['prompt'])
+
+    def _entry(self, kind: str, told: Values) -> Row:
+        self._counts[kind] += 1
+        if self._counts[kind] > MOST_ENTRIES:
+            raise Unreadable(f'is one {kind} more than {MOST_ENTRIES:,}')
+        return entry_row(Persona(**told) if kind == 'persona' else Prompt(**told))
+
+    def _suite(self, told: Values) -> Row:
+        lanes = [Lane(model=one.model, number=one.number, system_prompt=one.system_prompt, parameters=one.parameters)
+                 for one in told['lanes']]
+        if not 1 <= len(lanes) <= MOST_LANES or [lane.number for lane in lanes] != [*range(len(lanes))]:
+            raise Unreadable('is a suite whose lanes make no sense')
+        if not 1 <= told['count'] <= MOST_PROMPTS:
+            raise Unreadable('is a suite with too many prompts')
+        suite = self._suites[told['id']] = SuiteRecord(**told | {'lanes': lanes})
+        return suite_row(suite)
+
+    def _prompt(self, suite_id: str, number: int, prompt: str) -> Row:
+        if suite_id not in self._suites or number >= self._suites[suite_id].count:
+            raise Unreadable('is a prompt of no suite')
+        return prompt_row(suite_id, number, prompt)
+
+    def _cell(self, cell: SuiteCell) -> Row:
+        suite = self._suites.get(cell.suite_id)
+        if suite is None or cell.number >= suite.count or cell.reply.lane >= len(suite.lanes):
+            raise Unreadable('is an answer of no suite')
+        return cell_row(cell.suite_id, cell.number, cell.reply)

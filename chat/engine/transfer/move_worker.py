@@ -85,10 +85,10 @@ class Move:
 
     def _suite_lines(self) -> Iterator[str]:
         for suite in suites_in(self._db):
+            yield moving.suite_line(suite.id, suite.title, suite.lanes, suite.count, suite.created_at, suite.run_seconds)
             for row in rows_in(self._db, suite.id):
                 yield moving.line('suite_prompt', {'suite': suite.id, 'number': row.number, 'prompt': row.prompt})
                 yield from (moving.cell_line(suite.id, row.number, reply) for reply in row.replies.values())
-            yield moving.suite_line(suite.id, suite.title, suite.lanes, suite.count, suite.created_at, suite.run_seconds)
 
 
 if __name__ == '__main__':

@@ -34,7 +34,7 @@ class MovingIn:
     async def take(self, staging: Path, settings: Values) -> dict[str, int]:
         """Kind of thing -> how many of them are new here. Raises StoreError, SettingsError."""
         personas, prompts = await asyncio.to_thread(staged_entries, staging)
-        counts = {'personas': self._personas.bring_in(personas), 'prompts': self._prompts.bring_in(prompts)}
+        counts = {'personas': await self._personas.bring_in(personas), 'prompts': await self._prompts.bring_in(prompts)}
         for table in COPIED:
             counts[table] = await self._copy(staging, table)
         counts['days of spending'], counts['votes on chats that are gone'] = await self._add_figures(staging)

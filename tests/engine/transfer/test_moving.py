@@ -263,7 +263,10 @@ def rewritten(content: bytes, **members: str) -> bytes:
 
 HOSTILE = [
     {'type': 'persona', 'name': 'x'}, {'type': 'suite', 'id': '../x'}, {'type': 'vote', 'id': 'v', 'kind': 'perhaps'}, {'type': 'trigger'},
-    {'type': 'cell', 'suite': 's', 'number': -1, 'reply': {}}, {'type': 'spending', 'day': 'x' * 10, 'cost': -5}, {'type': ['persona']}]
+    {'type': 'cell', 'suite': 's', 'number': -1, 'reply': {}}, {'type': 'suite_prompt', 'suite': 'none', 'number': 0, 'prompt': 'x'},
+    {'type': 'suite', 'id': 's', 'title': '', 'lanes': [{'model': 'a/b', 'number': 0}], 'count': 2**52, 'created_at': 1, 'run_seconds': 0},
+    {'type': 'suite', 'id': 't', 'title': '', 'lanes': [{'model': 'a/b', 'number': 7}], 'count': 1, 'created_at': 1, 'run_seconds': 0},
+    {'type': 'spending', 'day': 'x' * 10, 'cost': -5}, {'type': ['persona']}]
 
 
 async def test_lines_that_make_no_sense_are_counted_and_the_others_come_in(tmp_path: Path) -> None:
