@@ -98,3 +98,11 @@ async def test_a_clock_that_is_set_back_makes_no_time_negative(engine: Engine, f
     assert reply.finished_at
     assert reply.created_at <= reply.first_token_at <= reply.finished_at
     assert reply.finished_at - reply.created_at < 60
+
+
+async def test_an_answer_that_is_held_back_knows_what_was_thought(engine: Engine, feed: Feed) -> None:
+    chat = engine.new([Lane(model='fed/a', parameters={OWN_STREAM: False})])
+    reply = engine.send(chat, 'Hello').replies[0][0]
+    (await feed.request('Hello')).put(Delta(text='Hm.'), Delta(was_thought=True), Delta(text='Yes.'), END)
+    await until(lambda: not reply.is_running)
+    assert (reply.status, reply.thinking, reply.text) == ('done', 'Hm.', 'Yes.')
