@@ -28,7 +28,8 @@ class Written:
     base: float
     size: int
     """Characters of all parts, in the newest whole row."""
-    parts: int
+    kinds: tuple[str, ...]
+    """Of the parts; a text may turn out to have been a thought."""
     length: int
     """Characters of the last part, with the newest piece."""
     pieces: int = 0
@@ -42,26 +43,29 @@ class Checkpoints:
         """The whole reply, or what has been added to its last part."""
         written = self._written.get(reply.id)
         lengths = [len(part.text) for part in reply.parts]
-        if written is None or reply.status.is_final or not self._is_growing(written, lengths):
+        if written is None or reply.status.is_final or _kinds(reply) != written.kinds or not _is_growing(written, lengths):
             return self._whole(reply, chat_id, now, lengths)
         text = reply.parts[-1].text[written.length:]
         written.length, written.pieces = lengths[-1], written.pieces + 1
         name = f'{reply.id}:{written.base}:{written.pieces}'
         return Row(table='reply_pieces', id=name, chat_id=chat_id, turn_id=reply.turn_id, values={
             'id': name, 'reply_id': reply.id, 'chat_id': chat_id, 'turn_id': reply.turn_id, 'base': written.base, 'number': written.pieces,
-            'part': written.parts - 1, 'text': clean_text(text), 'saved_at': now})
-
-    @staticmethod
-    def _is_growing(written: Written, lengths: list[int]) -> bool:
-        size = sum(lengths)
-        return WHOLE_BELOW <= size < GROWTH * written.size and len(lengths) == written.parts and lengths[-1] >= written.length
+            'part': len(written.kinds) - 1, 'text': clean_text(text), 'saved_at': now})
 
     def _whole(self, reply: Reply, chat_id: str, now: float, lengths: list[int]) -> Row:
         if reply.status.is_final:
             self._written.pop(reply.id, None)
         else:
-            self._written[reply.id] = Written(base=now, size=sum(lengths), parts=len(lengths), length=lengths[-1] if lengths else 0)
+            self._written[reply.id] = Written(base=now, size=sum(lengths), kinds=_kinds(reply), length=lengths[-1] if lengths else 0)
         return reply_row(reply, chat_id, now)
+
+
+def _kinds(reply: Reply) -> tuple[str, ...]:
+    return tuple(part.kind for part in reply.parts)
+
+
+def _is_growing(written: Written, lengths: list[int]) -> bool:
+    return WHOLE_BELOW <= sum(lengths) < GROWTH * written.size and lengths[-1] >= written.length
 
 
 def with_pieces(reply: Values, pieces: Iterable[Values]) -> Values:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus, ToolCall, Turn
 from chat.store.checkpoints import Checkpoints, with_pieces
-from chat.store.rows import Values, encoded, interrupted
+from chat.store.rows import Values, encoded, interrupted, reply_from
 from chat.store.store import Store
 from tests.store.samples import opened, rows
 
@@ -104,7 +104,7 @@ async def test_pieces_go_with_what_is_deleted(store: Store, path: Path, is_turn:
 STEPS = st.lists(st.one_of(
     st.builds(lambda text: Delta(text=text), st.text(max_size=9)), st.builds(lambda text: Delta(thinking=text), st.text(max_size=9)),
     st.builds(lambda text: Delta(text=text), st.sampled_from([LONG, LONG + 'ü'])), st.just(Delta(thinking=LONG)),
-    st.just(Delta(tool_call=ToolCall(id='t', name='clock', arguments='{}')))), max_size=30)
+    st.just(Delta(was_thought=True)), st.just(Delta(tool_call=ToolCall(id='t', name='clock', arguments='{}')))), max_size=30)
 
 
 @settings(max_examples=60, deadline=None)
@@ -123,4 +123,5 @@ def test_any_way_to_grow_is_read_back(steps: list[Delta]) -> None:
             pieces.append(encoded(row))
         read = with_pieces(whole, pieces)
         ended = read | interrupted(read)
-        assert ended['text'] == reply.text
+        found = reply_from(ended)
+        assert (found.text, found.thinking) == (reply.text, reply.thinking)
