@@ -5,7 +5,8 @@ import { markdown } from "./grammar.js";
 import { readable, withoutData } from "./pictures.js";
 
 const WINDOW = 8_000; // characters read at a time
-const MOST_HERE = 16_000; // of an unfinished block; a longer one is read by the worker
+const MOST_HERE = 50_000; // what an unfinished block may cost, about its characters; one that costs more is read by the worker
+const LINE = 20; // characters that cost as much as a line
 const LONGEST_BLOCK = 400_000; // a longer one ends there
 const DEADLINE_MS = 3_000;
 const worker = new DeadlineWorker(new URL("./markdown_worker.js", import.meta.url), DEADLINE_MS);
@@ -33,9 +34,10 @@ export class Parsing {
 
   needsWorker(isEnd) {
     const { fence, tail } = this.blocks;
-    const next = Math.min(WINDOW, this.unread.length);
-    if (this.answer || fence || tail.length + next <= MOST_HERE) return false;
-    return isEnd || withoutData(tail).length + next > MOST_HERE; // the data of a picture that is still coming is not read
+    if (this.answer || fence || tail.length < WINDOW) return false;
+    const next = costOf(this.unread.slice(0, WINDOW));
+    if (costOf(tail) + next <= MOST_HERE) return false;
+    return isEnd || costOf(withoutData(tail)) + next > MOST_HERE; // the data of a picture that is still coming is not read
   }
 
   get position() {
@@ -112,4 +114,10 @@ export class Parsing {
     this.blocks.moveOn(tail.length);
     return { done: [{ asWritten: tail, from: position }], live: [] };
   }
+}
+
+function costOf(text) {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return text.length + LINE * lines;
 }
