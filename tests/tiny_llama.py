@@ -53,9 +53,11 @@ class TinyLlama:
         """How many replies it is generating now."""
         return sum(bool(slot['is_processing']) for slot in self._slots())
 
-    def tokens_of_last_reply(self) -> int:
-        """The most that a slot had written when it was last let go of."""
-        return max(int(token['n_decoded']) for slot in self._slots() for token in slot.get('next_token', []))
+    def tokens_written(self) -> int:
+        """Of all replies so far."""
+        with urllib.request.urlopen(f'{self.url}/metrics', timeout=60) as answer:
+            lines = answer.read().decode().splitlines()
+        return int(float(next(line.split()[1] for line in lines if line.startswith('llamacpp:tokens_predicted_total '))))
 
     def freeze(self) -> None:
         """From now on it does nothing until `go_on`: as if all its slots were taken by somebody else."""
@@ -104,7 +106,7 @@ def parameters(model: Path, options: dict[str, Any]) -> xllamacpp.CommonParams:
     chosen.n_parallel, chosen.n_ctx, chosen.n_predict = options['slots'], options['slots'] * options['window'], options['predict']
     chosen.hostnames, chosen.port = ['127.0.0.1'], options['port']
     chosen.cpuparams.n_threads = 1
-    chosen.endpoint_slots = chosen.use_jinja = True
+    chosen.endpoint_slots = chosen.endpoint_metrics = chosen.use_jinja = True
     if options['key']:
         chosen.api_keys = [options['key']]
     if options['thinking']:

@@ -13,7 +13,7 @@ import gguf
 import numpy as np
 
 WIDTH, LAYERS, HEADS, FEED_FORWARD = 64, 2, 4, 128
-LONGEST_CONTEXT = 8192
+LONGEST_CONTEXT = 65536
 SCALE = 0.5
 """Of the random weights: much smaller ones say one word for ever."""
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED, BYTE = 1, 2, 3, 4, 6
