@@ -5,8 +5,9 @@ All times are seconds since the epoch (`time.time()`), all lengths are Python ch
 from chat.conversation.delta import Delta, SentPicture, ToolCall, ToolResult, Usage
 from chat.conversation.history import history_for, messages_for, messages_of
 from chat.conversation.message import Attachment, Drawn, Message, Model
+from chat.conversation.part import Part, PartKind
 from chat.conversation.picture import host_of, link_of, picture_of
-from chat.conversation.reply import CUT_OFF_REASONS, EDITED, END_STATES, Part, PartKind, Reply, ReplyError, ReplyStatus, new_id
+from chat.conversation.reply import CUT_OFF_REASONS, EDITED, END_STATES, Reply, ReplyError, ReplyStatus, new_id
 from chat.conversation.tree import Chat, ChatView, Lane, Turn
 from chat.conversation.vote import Candidate, Vote
 

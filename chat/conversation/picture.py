@@ -2,12 +2,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chat.conversation.message import Attachment
-
-if TYPE_CHECKING:
-    from chat.conversation.reply import Part
+from chat.conversation.part import Part
 
 LINK = re.compile(r'https?://[^\s<>"\\]{1,2000}', re.IGNORECASE)
 HOST = re.compile(r'https?://([\w.-]+)(?=[/:?#]|\Z)', re.IGNORECASE)

@@ -5,10 +5,11 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 from chat.conversation.delta import Delta, ToolCall, ToolResult, Usage
 from chat.conversation.message import Attachment
+from chat.conversation.part import Part, PartKind
 from chat.conversation.picture import picture_detail, picture_of
 from chat.conversation.text import clean_text, plain_text
 
@@ -36,9 +37,6 @@ class ReplyStatus(StrEnum):
 
 
 END_STATES = frozenset({ReplyStatus.DONE, ReplyStatus.STOPPED, ReplyStatus.INTERRUPTED, ReplyStatus.FAILED})
-PartKind = Literal['text', 'thinking', 'tool_call', 'tool_result', 'question', 'picture', 'unshown']
-"""`picture` has what an Attachment has as its `detail`, or the `url` of one that lies elsewhere.
-`unshown` counts what came and cannot be shown: `detail` has `name` and `count`."""
 SEPARATING = frozenset({'tool_call', 'tool_result', 'question', 'picture'})
 """Kinds behind which text begins a paragraph."""
 MOST_UNSHOWN = 20
@@ -61,24 +59,6 @@ class ReplyError:
     def __post_init__(self) -> None:
         """Servers write into these sentences, and so do imported files."""
         object.__setattr__(self, 'message', plain_text(clean_text(self.message)))
-
-
-@dataclass(kw_only=True, slots=True)
-class Part:
-    """A stretch of a reply. Grows piece by piece; the pieces are joined only when somebody reads them."""
-
-    kind: PartKind
-    pieces: list[str] = field(default_factory=list)
-    seconds: float | None = None
-    """How long a finished thought took."""
-    detail: dict[str, Any] = field(default_factory=dict)
-    """What else the provider needs back (a tool call's id and name, a thought's signature)."""
-
-    @property
-    def text(self) -> str:
-        if len(self.pieces) > 1:
-            self.pieces[:] = [''.join(self.pieces)]
-        return self.pieces[0] if self.pieces else ''
 
 
 @dataclass(kw_only=True, slots=True)

@@ -8,15 +8,15 @@ from typing import Any
 from chat.catalog import cost_of, describe
 from chat.conversation import Model, Usage
 from chat.conversation.watchers import Watchers
+from chat.providers.connection_test import ConnectionTest
 from chat.providers.demo import demo_provider
 from chat.providers.http.attachments import ReadAttachment
 from chat.providers.http.connections import Connections
 from chat.providers.http.http_provider import HttpProvider
-from chat.providers.models.connection_test import ConnectionTest
 from chat.providers.models.local_servers import find_local_servers, has_changed_hands
 from chat.providers.models.model_cache import ModelCache
 from chat.providers.models.model_list import place_of
-from chat.providers.models.offers import NEWS_SECONDS, Offers
+from chat.providers.offers import NEWS_SECONDS, Offers
 from chat.providers.protocols.protocols import PLACES, provider_class
 from chat.providers.provider import Provider
 from chat.providers.warm_up import warm_up

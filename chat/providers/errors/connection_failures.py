@@ -7,9 +7,9 @@ import httpx2
 
 from chat.providers.errors.failures import Place, error_of_response
 from chat.providers.errors.sdk_errors import connection_errors, status_errors, timeout_errors
-from chat.providers.http.network import Excess
-from chat.providers.http.proxies import ProxyFailure
-from chat.providers.http.tls import tls_error_of, tls_sentence
+from chat.providers.network.bounded_headers import Excess
+from chat.providers.network.proxies import ProxyFailure
+from chat.providers.network.tls import tls_error_of, tls_sentence
 from chat.providers.provider import ErrorKind, ProviderError
 
 NUMBER = re.compile(r'^\[Errno -?\d+\] ')

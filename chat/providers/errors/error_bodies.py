@@ -13,7 +13,7 @@ from typing import Any
 import jiter
 
 from chat.providers.event_stream import EventReader
-from chat.providers.stream.json_values import parse_json
+from chat.providers.json_values import parse_json
 
 MOST_TABLES = 100
 """So many are looked at, at most: an error is no place to get lost in."""

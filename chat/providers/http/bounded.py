@@ -12,8 +12,8 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx2
 
-from chat.providers.http.network import Excess, HeaderBoundedBackend, HeaderBoundedStream
 from chat.providers.limits import ERROR_BYTES, ERROR_SECONDS, LIST_BYTES, MEGABYTE
+from chat.providers.network.bounded_headers import Excess, HeaderBoundedBackend, HeaderBoundedStream
 
 NO_PACKING = frozenset({'', 'identity', 'none', 'utf-8', 'utf8'})
 """Values of `content-encoding` that pack nothing; the latter ones are mistakes that are made."""

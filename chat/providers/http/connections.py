@@ -10,8 +10,8 @@ import httpx2
 
 from chat.providers.http.bounded import BoundedTransport, no_cookies
 from chat.providers.http.heavy_body import load
-from chat.providers.http.proxies import ways
-from chat.providers.http.tls import trust
+from chat.providers.network.proxies import ways
+from chat.providers.network.tls import trust
 
 LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=50, keepalive_expiry=120)
 """Enough for hundreds of streams at once; idle connections are kept two minutes, so that the next prompt needs no new TLS handshake."""

@@ -20,12 +20,12 @@ from chat.providers.errors.sdk_errors import sdk_errors, status_errors
 from chat.providers.http.attachments import ReadAttachment, shortened
 from chat.providers.http.connections import FIRST_TIMEOUT, FOREVER, READ_TIMEOUT, Connections, timeout
 from chat.providers.http.heavy_body import HeavyBody, is_heavy, packed
+from chat.providers.json_values import parse_json
 from chat.providers.models import llama_server
 from chat.providers.models.model_list import LISTS, entries_in, models_of, name_of, place_of
 from chat.providers.provider import ErrorKind, ProviderError, Request
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.answer_body import AnswerBody
-from chat.providers.stream.json_values import parse_json
 from chat.providers.stream.told_cost import with_cost
 from chat.settings import Endpoint
 

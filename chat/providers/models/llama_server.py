@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2
 
-from chat.providers.stream.json_values import parse_json
+from chat.providers.json_values import parse_json
 
 OWNER = 'llamacpp'
 """`owned_by` in its list of models."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import httpx2
 
 from chat.providers.errors.failures import Place, error_of_response
+from chat.providers.json_values import parse_json
 from chat.providers.models.model_list import entries_in
 from chat.providers.models.port_owners import HERE, HERE_6, is_foreign, is_ours
 from chat.providers.provider import ErrorKind
-from chat.providers.stream.json_values import parse_json
 from chat.settings import Endpoint
 
 USUAL_PORTS = (('ollama', 11434), ('lmstudio', 1234), ('llamacpp', 8080), ('llamacpp-app', 9931), ('vllm', 8000), ('litellm', 4000))

@@ -8,10 +8,10 @@ from chat.conversation import Delta, Usage
 from chat.providers.errors.error_bodies import has_words, is_error
 from chat.providers.errors.failures import Place, error_of_body, error_of_words
 from chat.providers.event_stream import Event
+from chat.providers.json_values import parse_json, values_in
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.stream.content import Content
 from chat.providers.stream.embedded import laden
-from chat.providers.stream.json_values import parse_json, values_in
 from chat.providers.text_repair import repaired
 
 END = '[DONE]'

@@ -13,10 +13,10 @@ from chat.providers.errors.error_bodies import has_words, is_error
 from chat.providers.errors.failures import error_of_body, error_of_words
 from chat.providers.errors.sdk_errors import sdk_errors
 from chat.providers.event_stream import Event, EventReader, EventTooLong
+from chat.providers.json_values import parse_json
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.stream.answer import OF_ANOTHER_TYPE, Answer
 from chat.providers.stream.embedded import HEAVY, Freight, laden, lightened
-from chat.providers.stream.json_values import parse_json
 
 LINGER = 0.1
 """Seconds to wait for the end of the body after the end of the answer, so that the connection can be used again."""

@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from chat.providers.http.connections import Connections
-from chat.providers.http.tls import trust
+from chat.providers.network.tls import trust
 from chat.settings import Api
 from tests.model_server import ModelServer, status_page
 from tests.providers.asking import Got, got, provider_at, provider_for

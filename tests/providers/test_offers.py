@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.providers import registry
-from chat.providers.models import offers
+from chat.providers import offers, registry
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from tests.engine.conftest import until

@@ -15,10 +15,10 @@ from contextlib import closing
 import pytest
 
 from chat.providers.http.connections import Connections
-from chat.providers.http.proxies import is_exempt
+from chat.providers.network.proxies import is_exempt
 from tests.model_server import ModelServer
 from tests.providers.asking import Got, got, provider_at, provider_for
-from tests.providers.http.socks_server import SocksServer
+from tests.providers.network.socks_server import SocksServer
 from tests.running_app import ROOT
 
 FAR = 'http://models.example/v1'

@@ -9,7 +9,7 @@ from urllib.request import getproxies
 
 import httpx2
 
-from chat.providers.http.tls import tls_error_of
+from chat.providers.network.tls import tls_error_of
 
 SCHEMES = ('http', 'https', 'all')
 MakeTransport = Callable[[httpx2.Proxy | None], httpx2.AsyncBaseTransport]
