@@ -33,8 +33,6 @@ CLOSING_TRIES = 0.05
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 LOOK_SECONDS = 1.0
 """How often an idle writer looks whether its file is still where it was."""
-DAMAGED_PAUSE = 30.0
-"""Seconds between two tries with a file that no try will mend."""
 
 
 class Writer:
@@ -131,7 +129,7 @@ class Writer:
         while (batch := self._next_batch(pause)) is not None:
             self._stay_in_place()
             is_written = not batch or self._write(batch)
-            pause = 0.0 if is_written else DAMAGED_PAUSE if self.is_damaged else min(max(pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE)
+            pause = 0.0 if is_written else min(max(pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE)
             if is_written:
                 self._do_next_job()
         for _, future, _ in self._jobs:
