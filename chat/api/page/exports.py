@@ -16,8 +16,9 @@ from chat.engine.engine import Engine
 from chat.engine.export_turn import BUSY, ExportTurn
 from chat.engine.judging.blind import BEFORE_REVEAL, is_blind
 from chat.engine.judging.judging import Judging
-from chat.engine.transfer.exporting import Picks, backup_folder, export_all, export_chat, export_for_move, format_of
+from chat.engine.transfer.exporting import Picks, export_all, export_chat, export_for_move, format_of
 from chat.exchange.outgoing.export import FORMATS
+from chat.store.rescue.damage import backup_folder
 from chat.store.store import StoreError
 
 BACKUP = re.compile(r'chats-[0-9-]{8,24}\.db')
@@ -65,7 +66,7 @@ def routes(engine: Engine, judging: Judging, picks: Picks, turn: ExportTurn) -> 
 
     @router.get('/api/backups/{name}')
     async def get_backup(name: str) -> Response:
-        path = backup_folder(engine) / name
+        path = backup_folder(engine.store.path) / name
         if not BACKUP.fullmatch(name) or not path.is_file():
             return problem(404, 'There is no such backup.')
         return FileResponse(path, media_type='application/vnd.sqlite3', headers=attached(name))

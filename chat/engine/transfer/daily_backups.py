@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from chat.engine.engine import Engine
-from chat.engine.transfer.exporting import backup_folder
+from chat.store.rescue.damage import backup_folder
 from chat.store.store import StoreError
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class DailyBackups:
 
     async def back_up(self) -> Path | None:
         """The backup of today, if it was made now. Days without chats have none, and a damaged database replaces no good copy."""
-        path = backup_folder(self._engine) / f'daily-chats-{time.strftime("%Y%m%d")}.db'
+        path = backup_folder(self._engine.store.path) / f'daily-chats-{time.strftime("%Y%m%d")}.db'
         if path.exists() or not self._engine.listing.summaries or self._engine.store.is_damaged:
             return None
         try:

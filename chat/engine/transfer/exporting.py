@@ -18,6 +18,7 @@ from chat.exchange.files import Outgoing
 from chat.exchange.outgoing.export import FORMATS, Format, encoded, file_name, file_name_of_all
 from chat.exchange.verdict import NONE, Votes
 from chat.settings.portable import portable
+from chat.store.rescue.damage import backup_folder
 
 PIECE = 256 * 1024
 """Bytes."""
@@ -82,16 +83,12 @@ async def back_up(engine: Engine) -> Path:
     It is for recovery and therefore whole: who is who in blind comparisons that wait for their reveal is in it, too. What was deleted
     is not, even while it could still be brought back.
     """
-    folder = backup_folder(engine)
+    folder = backup_folder(engine.store.path)
     folder.mkdir(parents=True, exist_ok=True)
     start = f'chats-{datetime.fromtimestamp(time.time(), UTC):%Y%m%d-%H%M%S}'
     path = next(path for number in range(1, 1000) if not (path := folder / f'{start}{f"-{number}" if number > 1 else ""}.db').exists())
     await engine.store.backup(path, without=engine.listing.hidden)
     return path
-
-
-def backup_folder(engine: Engine) -> Path:
-    return engine.store.path.parent / 'backups'
 
 
 def format_of(name: str) -> Format | None:

@@ -37,9 +37,14 @@ def checked(db: Database) -> list[str]:
     return [line for line in lines if line != 'ok']
 
 
+def backup_folder(path: Path) -> Path:
+    """Where the copies of this database lie; it may not be there yet."""
+    return path.parent / 'backups'
+
+
 def keep_copy(path: Path) -> Path:
     """The files as they are, beside the backups. Raises OSError, NoRoom."""
-    folder = path.parent / 'backups'
+    folder = backup_folder(path)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = folder / f'damaged-{time.strftime("%Y%m%d-%H%M%S")}.db'
     sources = [one for suffix in ('', '-wal') if (one := path.with_name(path.name + suffix)).exists()]
@@ -54,7 +59,7 @@ def keep_copy(path: Path) -> Path:
 def mend_indexes(db: Database) -> None:
     """Make all indexes again, those of the search too; tables have everything that is in them.
 
-    Raises sqlite3.Error if it is a table that is damaged; then nothing is changed.
+    Raises sqlite3.Error if it is a table that is damaged.
     """
     own = "type = 'index' AND sql IS NOT NULL"
     with db.atomic():
@@ -81,7 +86,7 @@ def mend_search(db: Database) -> None:
 
 def newest_backup(path: Path) -> Path | None:
     """The file to go back to."""
-    found = sorted((path.parent / 'backups').glob('*chats-*.db'), key=lambda one: one.stat().st_mtime)
+    found = sorted(backup_folder(path).glob('*chats-*.db'), key=lambda one: one.stat().st_mtime)
     return found[-1] if found else None
 
 

@@ -146,16 +146,10 @@ def _view_of(panel: Panel) -> DiffView:
     return _views[panel]
 
 
-def _merge(panel: Panel) -> None:
-    if blind.is_blind(panel.chat):
-        raise EngineError(blind.BEFORE_REVEAL)
-    _view_of(panel).show('merge')
-
-
 FOR_ALL: tuple[Action[LaneClick], ...] = (
     Action(name='diff', label='Diff', icon='diff', is_blind_safe=True, call=lambda on: _view_of(on.panel).show('diff')),
     Action(name='agreement', label='Agreement', icon='agreement', is_blind_safe=True, call=lambda on: _view_of(on.panel).show('agreement')),
-    Action(name='merge', label='Merge', icon='merge', call=lambda on: _merge(on.panel)),
+    Action(name='merge', label='Merge', icon='merge', call=lambda on: _view_of(on.panel).show('merge')),
 )
 FOR_LANE: tuple[Action[LaneClick], ...] = (
     Action(name='diff', label='Diff with another lane', icon='diff', is_blind_safe=True,

@@ -49,10 +49,6 @@ class LaneBoard(Telling, component='lane_board.js'):
         names = lanes.names_of(self.chat.lanes) | self.aliases
         self.tell('lanes', [{'number': lane.number, 'name': names[lane.number]} for lane in self.chat.lanes])
 
-    def focus_lane(self, number: int | None) -> None:
-        """Let one lane fill the page; None: all side by side."""
-        self.run_method('focus', number)
-
 
 class LaneBar(Telling, component='lane_bar.js'):
     """What concerns all lanes: adding one, stopping, retrying, sets of lanes, and what other parts offer."""
