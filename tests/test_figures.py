@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chat.analysis.repetition import spreads_of
-from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus, Turn, Usage, measures
+from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus, RequestRecord, Turn, Usage, measures
 from chat.conversation.lane_names import names_in, names_of
 from chat.exchange.outgoing.export import FORMATS
 from chat.ui.lanes.numbers.lane_numbers import lane_numbers
@@ -64,7 +64,7 @@ def test_a_lane_has_one_name_on_the_page_and_in_every_file() -> None:
     chat = Chat(title='Merged', lanes=[Lane(model='test/m', number=2), Lane(model='test/m', number=3, merges=True, parked=True)])
     sources = [answered(chat, seconds=1, tokens=9, lane=lane, text=f'From lane {lane}.') for lane in (0, 2)]
     merged = answered(chat, seconds=1, tokens=9, lane=3, text='Of both.')
-    merged.request = {'history': [[merged.turn_id, source.id] for source in sources]}
+    merged.request = RequestRecord(history=tuple((merged.turn_id, source.id) for source in sources))
     names = {0: 'test/m (2)', 2: 'test/m', 3: 'Merged by test/m'}
     assert names_in(chat) == names
     assert names_of(chat.lanes) == {2: names[2], 3: names[3]}
@@ -78,5 +78,5 @@ def test_a_merged_lane_that_was_taken_away_keeps_its_name() -> None:
     chat = Chat(lanes=[Lane(model='test/m', number=0)])
     source = answered(chat, seconds=1, tokens=9, lane=0)
     merged = answered(chat, seconds=1, tokens=9, lane=1)
-    merged.request = {'history': [[merged.turn_id, source.id]]}
+    merged.request = RequestRecord(history=((merged.turn_id, source.id),))
     assert names_in(chat) == {0: 'test/m', 1: 'Merged by test/m'}

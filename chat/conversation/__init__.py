@@ -8,11 +8,12 @@ from chat.conversation.message import Attachment, Drawn, Message, Model
 from chat.conversation.part import Part, PartKind
 from chat.conversation.picture import host_of, link_of, picture_of
 from chat.conversation.reply import CUT_OFF_REASONS, EDITED, END_STATES, Reply, ReplyError, ReplyStatus, new_id
+from chat.conversation.request_record import RequestRecord
 from chat.conversation.tree import Chat, ChatView, Lane, Turn
 from chat.conversation.vote import Candidate, Vote
 
 __all__ = [
     'CUT_OFF_REASONS', 'EDITED', 'END_STATES', 'Attachment', 'Candidate', 'Chat', 'ChatView', 'Delta', 'Drawn', 'Lane', 'Message', 'Model',
-    'Part', 'PartKind', 'Reply', 'ReplyError', 'ReplyStatus', 'SentPicture', 'ToolCall', 'ToolResult', 'Turn', 'Usage', 'Vote',
-    'history_for', 'link_of', 'messages_for', 'messages_of', 'new_id', 'picture_of', 'host_of',
+    'Part', 'PartKind', 'Reply', 'ReplyError', 'ReplyStatus', 'RequestRecord', 'SentPicture', 'ToolCall', 'ToolResult', 'Turn', 'Usage',
+    'Vote', 'history_for', 'host_of', 'link_of', 'messages_for', 'messages_of', 'new_id', 'picture_of',
 ]

@@ -25,9 +25,8 @@ def names_in(chat: Chat) -> dict[int, str]:
 
 
 def _is_merged(turn: Turn, reply: Reply) -> bool:
-    """Whether it was made of other answers to its own prompt; requests of imported chats may be anything."""
-    history = (reply.request or {}).get('history')
-    return isinstance(history, list) and any(isinstance(one, list | tuple) and one[:1] in ([turn.id], (turn.id,)) for one in history)
+    """Whether it was made of other answers to its own prompt."""
+    return reply.request is not None and any(turn_id == turn.id for turn_id, _ in reply.request.history)
 
 
 def _numbered(name: str, seen: Counter[str]) -> str:

@@ -5,12 +5,12 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from chat.conversation.delta import Delta, ToolCall, ToolResult, Usage
 from chat.conversation.message import Attachment
 from chat.conversation.part import Part, PartKind
 from chat.conversation.picture import picture_detail, picture_of
+from chat.conversation.request_record import RequestRecord
 from chat.conversation.text import clean_text, plain_text
 
 
@@ -84,8 +84,8 @@ class Reply:
     finished_at: float | None = None
     arrivals: list[tuple[int, int, int]] = field(default_factory=list)
     """For "Replay": (milliseconds since created_at, characters of thinking, characters of text) received by then; a step is 50 ms."""
-    request: dict[str, Any] | None = None
-    """What was sent (keys removed), for "What was sent"."""
+    request: RequestRecord | None = None
+    """What was sent; None for the user's own words."""
 
     # live only, never saved
     note: str | None = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
-from chat.conversation import Attachment, Chat, Lane, Reply, ReplyStatus, Turn, history_for, messages_for
+from chat.conversation import Attachment, Chat, Lane, Reply, ReplyStatus, RequestRecord, Turn, history_for, messages_for
 from chat.conversation.watchers import Watchers
 from chat.engine.answering import Answering
 from chat.engine.autosave import Autosave
@@ -17,7 +18,7 @@ from chat.engine.error import EngineError
 from chat.engine.files.sent_pictures import KeepPicture, SentPictures
 from chat.engine.listing import Listing, title_from
 from chat.engine.live_chats import LiveChats
-from chat.engine.request import refusal_for, request_for
+from chat.engine.request import is_streamed, refusal_for, request_for
 from chat.engine.running import RunningReplies
 from chat.engine.waiting_line import WaitingLines
 from chat.providers.provider import Provider, Request
@@ -97,11 +98,11 @@ class Engine:
         """
         self._refuse_if_running(chat, reply.lane)
         turn, lane = self._place_of(chat, reply)
-        if model is None and reply.has_failed and reply.request and reply.request.get('once'):
+        if model is None and reply.has_failed and reply.request and reply.request.is_once:
             model = reply.model
         started = self._start_reply(chat, turn, lane, model=model)
         if model and started.request:
-            started.request['once'] = True
+            started.request = replace(started.request, is_once=True)
         return started
 
     def resume(self, chat: Chat, reply: Reply) -> Reply:
@@ -138,19 +139,19 @@ class Engine:
         if refusal and versions and not chat.is_blind:  # the sentence may tell a name; a failed reply is shown without it
             raise EngineError(refusal.message)
         messages = messages_for(chat, turn, lane)
-        reply.request = {
-            'model': reply.model, 'system_prompt': lane.system_prompt, 'parameters': dict(lane.parameters),
-            'history': [[past.id, earlier.id] for past, earlier in history_for(chat, turn, lane)]}
+        reply.request = RequestRecord(
+            model=reply.model, system_prompt=lane.system_prompt, parameters=dict(lane.parameters),
+            history=tuple((past.id, earlier.id) for past, earlier in history_for(chat, turn, lane)),
+            continues=continues.id if continues else None, is_streamed=is_streamed(lane, chat, self.providers.settings))
         if continues:
             reply.parts, reply.continued_from = parts_so_far(continues), len(continues.text)
-            reply.request['continues'] = continues.id
             messages = messages_to_continue(messages, continues.text)
         turn.replies.setdefault(lane.number, versions).append(reply)
         turn.shown.pop(lane.number, None)
         if refusal:
             reply.finish(ReplyStatus.FAILED, time.time(), refusal)
         elif provider := self.providers.get(reply.model):
-            request = request_for(self.providers, chat, lane, reply, messages)
+            request = request_for(self.providers, reply.request, messages)
             self._start_task(chat, reply, provider, request, Seam(continues.text) if continues else None)
         if not is_new_turn:
             asyncio.get_running_loop().call_soon(self._save_turn, chat, turn)

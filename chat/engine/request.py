@@ -1,11 +1,11 @@
 """The request that is made of a chat, a lane and its messages."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from chat.conversation import Chat, Lane, Message, Reply, ReplyError
+from chat.conversation import Chat, Lane, Message, Reply, ReplyError, RequestRecord
 from chat.conversation.merging import FEWEST, TOO_FEW, sources_of
+from chat.conversation.parameters import Parameters
 from chat.engine.budget import Budget
 from chat.engine.fitting import refusal_of, seen_by
 from chat.providers.provider import Request
@@ -18,18 +18,15 @@ OWN_STREAM = 'stream'
 """What a lane that differs from its chat remembers among its parameters; no provider is sent it."""
 
 
-def request_for(providers: Providers, chat: Chat, lane: Lane, reply: Reply, messages: Sequence[Message]) -> Request:
-    """What the reply's model is asked."""
-    is_stream = is_streamed(lane, chat, providers.settings)
-    if not is_stream and reply.request is not None:
-        reply.request['stream'] = False
+def request_for(providers: Providers, record: RequestRecord, messages: Sequence[Message]) -> Request:
+    """What the model is asked: the messages as it can take them."""
     return Request(
-        model=reply.model.partition('/')[2], messages=tuple(seen_by(providers.model(reply.model), messages)),
-        parameters=sent_parameters(lane), stream=is_stream)
+        model=record.model.partition('/')[2], messages=tuple(seen_by(providers.model(record.model), messages)),
+        parameters=sent_parameters(record.parameters), stream=record.is_streamed)
 
 
-def sent_parameters(lane: Lane) -> dict[str, Any]:
-    return {name: value for name, value in lane.parameters.items() if name != OWN_STREAM}
+def sent_parameters(parameters: Parameters) -> Parameters:
+    return {name: value for name, value in parameters.items() if name != OWN_STREAM}
 
 
 def is_streamed(lane: Lane | None, chat: Chat | None, settings: Settings) -> bool:
@@ -64,11 +61,3 @@ def _unknown_endpoint(model: str) -> ReplyError:
     endpoint = model.partition('/')[0]
     what = f'There is no endpoint called “{endpoint}” here; pick another model or add the endpoint in Settings.'
     return ReplyError(kind='unknown_model', message=what)
-
-
-def renamed_request(request: dict[str, Any] | None, names: Mapping[str, str]) -> dict[str, Any] | None:
-    """What a reply remembers of its request, where turns and replies have got other ids (a fork, an undone deletion): old id -> new one."""
-    if request is None:
-        return None
-    renamed = request | {'history': [[names.get(one, one) for one in pair] for pair in request.get('history', [])]}
-    return renamed | {'continues': names.get(request['continues'], request['continues'])} if 'continues' in request else renamed

@@ -14,7 +14,21 @@ from collections.abc import Iterator
 from dataclasses import asdict, fields
 from typing import Any, get_args
 
-from chat.conversation import END_STATES, Attachment, Chat, Lane, Part, PartKind, Reply, ReplyError, ReplyStatus, Turn, Usage, Vote
+from chat.conversation import (
+    END_STATES,
+    Attachment,
+    Chat,
+    Lane,
+    Part,
+    PartKind,
+    Reply,
+    ReplyError,
+    ReplyStatus,
+    RequestRecord,
+    Turn,
+    Usage,
+    Vote,
+)
 from chat.exchange import verdict
 from chat.exchange.checks import count_of, dict_of, id_of, id_or_none, number_or_none, text_of, time_of
 from chat.exchange.fields import Unreadable, Values, clean, cleaned
@@ -126,7 +140,7 @@ def reply_values(reply: Reply) -> Values:
         'error': {'kind': reply.error.kind, 'message': reply.error.message} if reply.error else None, 'finish_reason': reply.finish_reason,
         'usage': {name: value for name, value in asdict(reply.usage).items() if value is not None},
         'cost': reply.cost, 'created_at': reply.created_at, 'first_token_at': reply.first_token_at, 'first_text_at': reply.first_text_at,
-        'finished_at': reply.finished_at, 'arrivals': reply.arrivals, 'request': reply.request,
+        'finished_at': reply.finished_at, 'arrivals': reply.arrivals, 'request': reply.request.to_json() if reply.request else None,
     }
 
 
@@ -206,7 +220,7 @@ def reply_from(values: Values, turn_id: str) -> Reply:
         first_token_at=number_or_none(values.get('first_token_at')), first_text_at=number_or_none(values.get('first_text_at')),
         finished_at=number_or_none(values.get('finished_at')),
         arrivals=[(count_of(at), count_of(thinking), count_of(text)) for at, thinking, text in values.get('arrivals', [])],
-        request=None if values.get('request') is None else dict_of(values['request']))
+        request=RequestRecord.from_json(values.get('request')))
 
 
 def vote_from(values: Values, turn: Turn) -> Vote:

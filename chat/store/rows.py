@@ -15,7 +15,7 @@ from itertools import accumulate
 from operator import sub
 from typing import Any
 
-from chat.conversation import Attachment, Chat, Lane, Part, Reply, ReplyError, ReplyStatus, Turn, Usage
+from chat.conversation import Attachment, Chat, Lane, Part, Reply, ReplyError, ReplyStatus, RequestRecord, Turn, Usage
 from chat.conversation.text import clean_text
 
 log = logging.getLogger(__name__)
@@ -160,7 +160,7 @@ def reply_from(values: Values) -> Reply:
         first_text_at=values['first_text_at'],
         finished_at=values['finished_at'],
         arrivals=_unpacked(values['arrivals']),
-        request=_loaded(values['request'], None),
+        request=RequestRecord.from_json(_loaded(values['request'], None)),
     )
 
 
@@ -235,8 +235,8 @@ def _dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(',', ':'), default=str)
 
 
-def _dumped_or_null(value: Any) -> str | None:
-    return None if value is None else _dumped(value)
+def _dumped_request(request: RequestRecord | None) -> str | None:
+    return None if request is None else _dumped(request.to_json())
 
 
 def _dumped_dataclass(value: Any) -> str | None:
@@ -266,5 +266,5 @@ ENCODERS: dict[str, dict[str, Callable[[Any], Any]]] = {
     'chats': {'lanes': _dumped, 'models': _dumped, 'tags': _dumped, 'settings': _dumped},
     'turns': {'attachments': _dumped_attachments, 'shown': _dumped},
     'replies': {
-        'pictures': _dumped_words, 'error': _dumped_dataclass, 'usage': _dumped_dataclass, 'arrivals': _packed, 'request': _dumped_or_null},
+        'pictures': _dumped_words, 'error': _dumped_dataclass, 'usage': _dumped_dataclass, 'arrivals': _packed, 'request': _dumped_request},
 }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.conversation import Candidate, Chat, Lane, Part, Reply, ReplyStatus, Turn, Vote, new_id
+from chat.conversation import Candidate, Chat, Lane, Part, Reply, ReplyStatus, RequestRecord, Turn, Vote, new_id
 from chat.conversation.vote import excerpt_of
 from chat.exchange.fields import Unreadable
 from chat.exchange.native import chat_from, chat_values, votes_from
@@ -58,7 +58,8 @@ def _reply(draw: st.DrawFn, turn: Turn, lane: Lane, version: int) -> Reply:
     parts = [Part(kind=draw(kinds), pieces=[draw(TEXTS)], seconds=draw(NUMBERS),
                   detail={'id': draw(TEXTS)}) for _ in range(draw(st.integers(0, 3)))]
     return Reply(turn_id=turn.id, lane=lane.number, model=draw(TEXTS), version=version, parts=parts, status=ReplyStatus.DONE,
-                 cost=draw(NUMBERS), finished_at=draw(NUMBERS), arrivals=[(1, 2, 3)], request={'parameters': {'top_p': draw(NUMBERS)}})
+                 cost=draw(NUMBERS), finished_at=draw(NUMBERS), arrivals=[(1, 2, 3)],
+                 request=RequestRecord(parameters={'top_p': draw(st.floats(0, 1))}, continues=draw(st.none() | st.just('a'))))
 
 
 @settings(max_examples=60, deadline=None)

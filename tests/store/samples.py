@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from chat.conversation import Attachment, Chat, Delta, Lane, Reply, ReplyError, ReplyStatus, ToolCall, Turn, Usage
+from chat.conversation import Attachment, Chat, Delta, Lane, Reply, ReplyError, ReplyStatus, RequestRecord, ToolCall, Turn, Usage
 from chat.store.store import Store
 
 
@@ -71,7 +71,7 @@ def rich_chat() -> Chat:
         reply.append(Delta(thinking='hm ' if step < 50 else '', text='' if step < 50 else f'{step} 🎉\0'), 1000.1 + step * 0.07)
     reply.append(Delta(tool_call=ToolCall(id='t1', name='clock', arguments='{}')), 1008.0)
     reply.append(Delta(text='after', usage=Usage(input_tokens=1, output_tokens=2, cost=0.5), finish_reason='stop'), 1009.0)
-    reply.cost, reply.request = 0.25, {'model': 'fast', 'messages': []}
+    reply.cost, reply.request = 0.25, RequestRecord(model='fast', history=(('a', 'b'),), other={'seed': 1})
     reply.finish(ReplyStatus.DONE, 1010.0)
     failed = Reply(turn_id=turn.id, lane=3, model='demo/slow', created_at=1000.0)
     failed.finish(ReplyStatus.FAILED, 1001.0, ReplyError(kind='bad_key', message='The key is wrong.'))

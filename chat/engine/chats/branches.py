@@ -9,7 +9,6 @@ from dataclasses import replace
 from chat.conversation import EDITED, Chat, Part, Reply, ReplyStatus, Turn, new_id
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
-from chat.engine.request import renamed_request
 
 
 def show_version(engine: Engine, chat: Chat, reply: Reply, step: int) -> None:
@@ -90,7 +89,7 @@ def put_back_turn(engine: Engine, chat: Chat, turn: Turn, children: Iterable[str
     names = {turn.id: new_id()} | {reply.id: new_id() for reply in turn.all_replies()}
     twin = _reborn(turn, names, parent_id=turn.parent_id if turn.parent_id in chat.turns else None)
     for reply in [one for other in (*chat.turns.values(), twin) for one in other.all_replies()]:
-        if (request := renamed_request(reply.request, names)) != reply.request:
+        if reply.request and (request := reply.request.renamed(names)) != reply.request:
             reply.request = request
             engine.store.save_reply(reply, chat.id)
     chat.turns[twin.id] = twin
@@ -142,7 +141,7 @@ def _twin(turn: Turn, chat_id: str, parent: str | None, lane: int | None, names:
         if shown is None:
             continue
         copied = replace(shown, id=new_id(), turn_id=twin.id, lane=number, version=1, parts=deepcopy(shown.parts),
-                         request=renamed_request(shown.request, names))
+                         request=shown.request and shown.request.renamed(names))
         names[shown.id] = copied.id
         if copied.is_running:
             copied.finish(ReplyStatus.INTERRUPTED, time.time())

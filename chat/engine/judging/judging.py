@@ -181,7 +181,7 @@ def _shown(chat: Chat, turn: Turn) -> list[Reply]:
 
 def merged_from(turn: Turn, reply: Reply) -> list[Reply]:
     """The answers that this one was made of; those that are still there."""
-    pairs = (reply.request or {}).get('history', [])
+    pairs = reply.request.history if reply.request else ()
     ids = {reply_id for turn_id, reply_id in pairs if turn_id == turn.id}
     return [one for one in turn.all_replies() if one.id in ids]
 

@@ -32,27 +32,26 @@ def sent_request(engine: Engine, chat: Chat, turn: Turn, reply: Reply) -> SentRe
     """None for a reply that was never asked of a model (one edited by hand)."""
     if reply.request is None:
         return None
-    known = reply.request
-    parameters = {name: value for name, value in dict(known.get('parameters', {})).items()
+    record = reply.request
+    parameters = {name: value for name, value in record.parameters.items()
                   if name == OWN_STREAM or engine.providers.sends(reply.model, name)}
-    lane = Lane(model=reply.model, system_prompt=str(known.get('system_prompt', '')), parameters=parameters)
-    pairs = known.get('history', [])
-    history = _history(chat, pairs)
+    lane = Lane(model=reply.model, system_prompt=record.system_prompt, parameters=parameters)
+    history = _history(chat, record.history)
     messages = messages_of(turn, lane, history)
-    continued = chat.find_reply(str(known.get('continues', '')))
+    continued = chat.find_reply(record.continues) if record.continues else None
     if continued:
         messages = messages_to_continue(messages, continued[1].text)
     messages = [*seen_by(engine.providers.model(reply.model), messages)]
     request = Request(model=reply.model.partition('/')[2], messages=tuple(messages), parameters=lane.parameters,
-                      stream=bool(known.get('stream', True)))
+                      stream=record.is_streamed)
     provider = engine.providers.get(reply.model)
     return SentRequest(
         reply=reply, system_prompt=lane.system_prompt, parameters=lane.parameters, body=provider.preview(request) if provider else {},
         messages=tuple(message for message in messages if message.role != 'system'),
-        missing=len(pairs) - len(history) + ('continues' in known and not continued))
+        missing=len(record.history) - len(history) + (record.continues is not None and not continued))
 
 
-def _history(chat: Chat, pairs: Sequence[Sequence[str]]) -> list[tuple[Turn, Reply]]:
+def _history(chat: Chat, pairs: Sequence[tuple[str, str]]) -> list[tuple[Turn, Reply]]:
     """The turns and replies that were the history then; what was deleted since is missing."""
     found = []
     for turn_id, reply_id in pairs:

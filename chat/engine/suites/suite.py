@@ -238,7 +238,7 @@ class Suites:
 def _request(lane: Lane, prompt: str, settings: Settings) -> Request:
     system = (Message(role='system', content=lane.system_prompt),) if lane.system_prompt.strip() else ()
     messages = (*system, Message(role='user', content=prompt))
-    return Request(model=lane.model.partition('/')[2], messages=messages, parameters=sent_parameters(lane),
+    return Request(model=lane.model.partition('/')[2], messages=messages, parameters=sent_parameters(lane.parameters),
                    stream=is_streamed(lane, None, settings))
 
 

@@ -47,9 +47,8 @@ def _rows(chat: Chat, votes: Votes) -> Iterator[list[object]]:
 
 def _reply_cells(lane: Lane | None, turn: Turn, reply: Reply, name: str) -> list[object]:
     """With the parameters it was asked with, which may be others than the lane has now."""
-    request = reply.request or {}
-    system = request.get('system_prompt', lane.system_prompt if lane else '')
-    parameters = request.get('parameters', lane.parameters if lane else {})
+    asked = reply.request or lane
+    system, parameters = (asked.system_prompt, asked.parameters) if asked else ('', {})
     facts = measures_of(reply)
     return [
         reply.lane, name, reply.model, system, json.dumps(cleaned(parameters), ensure_ascii=False) if parameters else '', reply.version,

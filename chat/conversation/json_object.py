@@ -1,0 +1,28 @@
+"""JSON as `json.loads` gives it: for what comes from outside and has not been looked at yet, or is about to go out."""
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+JsonObject: TypeAlias = dict[str, Any]
+
+
+def object_from(value: object) -> JsonObject:
+    """The value if it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def text_from(value: object, default: str = '') -> str:
+    return value if isinstance(value, str) else default
+
+
+def number_from(value: object) -> float | None:
+    """None for everything that is no finite number; true and false are none either."""
+    return value if isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST < value < LARGEST else None
+
+
+def count_from(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
+
+
+LARGEST = 1e15
+"""No number of ours is larger."""

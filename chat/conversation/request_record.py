@@ -1,0 +1,63 @@
+"""What a reply remembers of the request it answers, so that "What was sent" can be made again from it."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from chat.conversation.json_object import JsonObject, text_from
+from chat.conversation.parameters import Parameters, parameters_from
+
+KNOWN = frozenset({'model', 'system_prompt', 'parameters', 'history', 'continues', 'once', 'stream'})
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class RequestRecord:
+    """Without keys, and without the words of the conversation, which are in the replies of `history`."""
+
+    model: str = ''
+    """As in `Reply.model`."""
+    system_prompt: str = ''
+    parameters: Parameters = field(default_factory=dict)
+    history: tuple[tuple[str, str], ...] = ()
+    """Ids of the turns and of the replies that went before, oldest first."""
+    continues: str | None = None
+    """The reply that it goes on from (Continue)."""
+    is_once: bool = False
+    """Whether another model than the lane's was asked, this once."""
+    is_streamed: bool = True
+    """Whether it was to be shown word by word."""
+    other: JsonObject = field(default_factory=dict)
+    """What a newer version has written; it is kept."""
+
+    @classmethod
+    def from_json(cls, value: object) -> RequestRecord | None:
+        """What was stored or imported; what is of another kind than it should be counts as missing. None if it is no object at all."""
+        if not isinstance(value, dict):
+            return None
+        return cls(
+            model=text_from(value.get('model')), system_prompt=text_from(value.get('system_prompt')),
+            parameters=parameters_from(value.get('parameters')), history=_pairs(value.get('history')),
+            continues=text_from(value.get('continues')) or None, is_once=value.get('once') is True,
+            is_streamed=value.get('stream') is not False, other={name: one for name, one in value.items() if name not in KNOWN})
+
+    def to_json(self) -> JsonObject:
+        values = self.other | {
+            'model': self.model, 'system_prompt': self.system_prompt, 'parameters': self.parameters,
+            'history': [[*pair] for pair in self.history]}
+        if self.continues is not None:
+            values['continues'] = self.continues
+        if self.is_once:
+            values['once'] = True
+        if not self.is_streamed:
+            values['stream'] = False
+        return values
+
+    def renamed(self, names: Mapping[str, str]) -> RequestRecord:
+        """Where turns and replies have got other ids (a fork, an undone deletion): old id -> new one."""
+        history = tuple((names.get(turn, turn), names.get(reply, reply)) for turn, reply in self.history)
+        return replace(self, history=history, continues=self.continues and names.get(self.continues, self.continues))
+
+
+def _pairs(value: object) -> tuple[tuple[str, str], ...]:
+    pairs = [one for one in value if isinstance(one, list | tuple) and len(one) == 2] if isinstance(value, list | tuple) else []
+    return tuple((turn, reply) for turn, reply in pairs if isinstance(turn, str) and isinstance(reply, str))
