@@ -8,7 +8,6 @@ from typing import Any
 from chat.engine.chats.drafts import Drafts
 from chat.engine.chats.keeping import Keeping
 from chat.engine.engine import Engine
-from chat.engine.export_turn import ExportTurn
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.attachments import Attachments
 from chat.engine.judging.judging import Judging
@@ -18,6 +17,7 @@ from chat.engine.pastes import Pastes
 from chat.engine.suites.prompt_files import PromptFiles
 from chat.engine.suites.suite import Suites
 from chat.engine.transfer.daily_backups import DailyBackups
+from chat.engine.transfer.export_turn import ExportTurn
 from chat.engine.transfer.exporting import Picks
 from chat.engine.transfer.importing import Imports
 from chat.engine.transfer.moving_in import MovingIn

@@ -7,11 +7,11 @@ from starlette.requests import Request
 
 from chat.api.page import attachments, exports, imports, pastes, prompts
 from chat.engine.engine import Engine
-from chat.engine.export_turn import ExportTurn
 from chat.engine.files.attachments import Attachments
 from chat.engine.judging.judging import Judging
 from chat.engine.library.prompt_library import PromptLibrary
 from chat.engine.pastes import Pastes
+from chat.engine.transfer.export_turn import ExportTurn
 from chat.engine.transfer.exporting import Picks
 from chat.engine.transfer.importing import Imports
 

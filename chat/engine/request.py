@@ -7,7 +7,7 @@ from chat.conversation import Chat, Lane, Message, Reply, ReplyError, RequestRec
 from chat.conversation.merging import FEWEST, TOO_FEW, sources_of
 from chat.conversation.parameters import Parameters
 from chat.engine.budget import Budget
-from chat.engine.fitting import refusal_of, seen_by
+from chat.engine.files.fitting import refusal_of, seen_by
 from chat.providers.provider import Request
 from chat.providers.registry import Providers
 from chat.settings import Settings

@@ -13,9 +13,9 @@ from starlette.types import Receive, Scope, Send
 
 from chat.api.page.receiving import problem
 from chat.engine.engine import Engine
-from chat.engine.export_turn import BUSY, ExportTurn
 from chat.engine.judging.blind import BEFORE_REVEAL, is_blind
 from chat.engine.judging.judging import Judging
+from chat.engine.transfer.export_turn import BUSY, ExportTurn
 from chat.engine.transfer.exporting import Picks, export_all, export_chat, export_for_move, format_of
 from chat.exchange.outgoing.export import FORMATS
 from chat.store.rescue.damage import backup_folder

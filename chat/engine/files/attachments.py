@@ -14,8 +14,8 @@ from chat.engine.error import EngineError
 from chat.engine.files import file_kinds
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.file_check import LARGEST, AttachmentError, checked, cleaned_name, odd_ending, tokens_of, too_large
+from chat.engine.files.fitting import refusal_of
 from chat.engine.files.pdf_text import PdfError, PdfReading
-from chat.engine.fitting import refusal_of
 from chat.store.store import StoreError
 from chat.store.tables.draft_files import DraftFile, DraftFiles
 from chat.store.tables.library import Library

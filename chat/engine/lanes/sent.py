@@ -8,7 +8,7 @@ from typing import Any
 from chat.conversation import Chat, Lane, Message, Reply, Turn, messages_of
 from chat.engine.continuing import messages_to_continue
 from chat.engine.engine import Engine
-from chat.engine.fitting import seen_by
+from chat.engine.files.fitting import seen_by
 from chat.engine.request import OWN_STREAM
 from chat.providers.provider import Request
 

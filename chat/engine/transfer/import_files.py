@@ -24,7 +24,7 @@ from chat.engine.files.pdf_text import SECONDS, PdfError, PdfReading
 from chat.exchange import native
 from chat.exchange.fields import Unreadable, Values, clean
 from chat.exchange.files import ENDINGS, LONGEST_NAME, is_picture
-from chat.exchange.incoming.chatgpt import ASSET
+from chat.exchange.incoming.chatgpt.chatgpt import ASSET
 from chat.exchange.incoming.export_files import ASSET_NAMES, BAD_ZIP, LARGEST_UNPACKED, ODD_ZIP
 
 resource: ModuleType | None

@@ -4,7 +4,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from chat.exchange.incoming import gemini, llama_cpp, lobe_chat
+from chat.exchange.incoming import gemini, llama_cpp
+from chat.exchange.incoming.lobe_chat import lobe_chat
 
 
 class Gathering:

@@ -11,7 +11,11 @@ from chat.conversation import Chat
 from chat.exchange import native
 from chat.exchange.fields import Values, clean, text_in
 from chat.exchange.files import Incoming
-from chat.exchange.incoming import chatgpt, claude, deepseek, gemini, grok, libre_chat, llama_cpp, llm_logs, lobe_chat, open_webui
+from chat.exchange.incoming import deepseek, gemini, grok, libre_chat, llama_cpp, llm_logs
+from chat.exchange.incoming.chatgpt import chatgpt
+from chat.exchange.incoming.claude import claude
+from chat.exchange.incoming.lobe_chat import lobe_chat
+from chat.exchange.incoming.open_webui import open_webui
 
 LONGEST_VALUE = 60
 """Characters that are shown of something that is no chat."""

@@ -16,7 +16,7 @@ from chat.exchange.fields import clean
 from chat.exchange.outgoing.alerts import alerts
 from chat.exchange.outgoing.cjk_emphasis import cjk_emphasis
 from chat.exchange.outgoing.footnotes import footnotes
-from chat.exchange.outgoing.formulas import formulas
+from chat.exchange.outgoing.formulas.formulas import formulas
 from chat.exchange.outgoing.pictures import pictures, words_of
 
 SCHEMES = ('http://', 'https://', 'mailto:')

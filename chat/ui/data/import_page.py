@@ -6,7 +6,7 @@ from typing import Any
 from nicegui import background_tasks, events, ui
 
 from chat.engine.engine import Engine
-from chat.engine.export_turn import ExportTurn
+from chat.engine.transfer.export_turn import ExportTurn
 from chat.engine.transfer.exporting import back_up
 from chat.engine.transfer.import_state import Import
 from chat.engine.transfer.importing import Imports

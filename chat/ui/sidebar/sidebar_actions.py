@@ -8,8 +8,8 @@ from nicegui import background_tasks, ui
 
 from chat.engine.chats.keeping import Done, WayBack
 from chat.engine.error import EngineError
-from chat.engine.export_turn import BUSY
 from chat.engine.judging.blind import BEFORE_REVEAL
+from chat.engine.transfer.export_turn import BUSY
 from chat.engine.transfer.withheld import withheld, words_on
 from chat.exchange.outgoing.export import FORMATS
 from chat.settings import SettingsError

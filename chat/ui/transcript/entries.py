@@ -6,7 +6,7 @@ from typing import Any
 
 from chat.conversation import Attachment, Chat, Part, Reply, Turn, host_of, link_of, picture_of
 from chat.conversation.text import clean_text
-from chat.engine.fitting import is_picture
+from chat.engine.files.fitting import is_picture
 from chat.engine.library.personas import told_by
 from chat.exchange.measures import size_words
 from chat.ui.parts import formatting

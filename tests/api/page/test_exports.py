@@ -20,10 +20,10 @@ import tests.exchange.samples as samples
 from chat.api.page import exports, imports
 from chat.conversation import Candidate, Chat, Delta, Lane, ReplyStatus, Vote
 from chat.engine.engine import Engine
-from chat.engine.export_turn import ExportTurn
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.attachments import Attachments
 from chat.engine.judging.judging import Judging
+from chat.engine.transfer.export_turn import ExportTurn
 from chat.engine.transfer.exporting import Picks, back_up
 from chat.engine.transfer.importing import Imports
 from chat.exchange.outgoing.export import FORMATS

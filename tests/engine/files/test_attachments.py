@@ -17,8 +17,8 @@ from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.attachments import Attachments
 from chat.engine.files.file_check import LARGEST, AttachmentError
 from chat.engine.files.file_kinds import size_of_picture
+from chat.engine.files.fitting import refusal_of
 from chat.engine.files.pdf_text import PdfError, PdfReading
-from chat.engine.fitting import refusal_of
 from tests.engine.conftest import Feed, answered, lying_in, until
 from tests.files import gif, pdf, png
 

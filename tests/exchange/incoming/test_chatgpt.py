@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import tests.exchange.samples as samples
-from chat.exchange.incoming import chatgpt
+from chat.exchange.incoming.chatgpt import chatgpt
 
 PAGES = [{'title': 'Rain | all [about] it', 'url': 'https://rain.example/a b(c)?utm_source=chatgpt.com',
           'supporting_websites': [{'title': '', 'url': 'https://www.wet.example/x'}, {'title': 'Evil', 'url': 'javascript:alert(1)'}]}]

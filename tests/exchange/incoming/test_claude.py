@@ -8,7 +8,7 @@ import pytest
 
 import tests.exchange.samples as samples
 from chat.conversation import Chat
-from chat.exchange.incoming import claude
+from chat.exchange.incoming.claude import claude
 
 PLACEHOLDER = '```\nThis block is not supported on your current device yet.\n```'
 

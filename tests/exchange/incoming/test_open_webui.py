@@ -9,7 +9,7 @@ from typing import Any
 import tests.exchange.samples as samples
 from chat.conversation import Attachment, Chat
 from chat.exchange.files import NO_FILES, Incoming
-from chat.exchange.incoming import open_webui
+from chat.exchange.incoming.open_webui import open_webui
 
 
 class Keeping:

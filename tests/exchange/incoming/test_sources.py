@@ -12,9 +12,12 @@ import pytest
 import tests.exchange.samples as samples
 from chat.conversation import Attachment, Chat, ReplyStatus
 from chat.exchange.fields import Unreadable, time_in
-from chat.exchange.incoming import chatgpt, claude, json_stream, llm_logs, open_webui
+from chat.exchange.incoming import json_stream, llm_logs
+from chat.exchange.incoming.chatgpt import chatgpt
+from chat.exchange.incoming.claude import claude
 from chat.exchange.incoming.export_files import DAMAGED, items_in, size_of
 from chat.exchange.incoming.json_stream import Broken
+from chat.exchange.incoming.open_webui import open_webui
 from chat.exchange.incoming.sources import source_of, title_of
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chat.exchange.outgoing.formula_spans import formulas_in
+from chat.exchange.outgoing.formulas.spans import formulas_in
 from chat.exchange.outgoing.prose import rendered
 
 CORPUS: dict[str, Any] = json.loads((Path(__file__).parents[2] / 'formulas.json').read_text(encoding='utf-8'))

@@ -1,5 +1,5 @@
 // Displayed formulas that go over several lines, as block rules of markdown-it. What such a formula holds is no list, no heading and no
-// end of its paragraph, be it empty lines. The twin is chat/exchange/outgoing/formula_lines.py.
+// end of its paragraph, be it empty lines. The twin is chat/exchange/outgoing/formulas/lines.py.
 import { formulasIn } from "./formula_spans.js";
 import { isDisplay, isFormula, isProse } from "./formula_words.js";
 

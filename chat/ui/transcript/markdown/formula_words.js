@@ -1,5 +1,5 @@
 // Whether what stands between two marks is a formula, or money, a shell's variables, a citation, words in escaped brackets. Pure;
-// the twin is chat/exchange/outgoing/formula_words.py.
+// the twin is chat/exchange/outgoing/formulas/words.py.
 
 const WORD = /(?:\p{L}{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])(?:[-_'’.&/#]{1,3}\p{L}{2,}|_?[0-9]+)*(?:\+\+|#)?/gu;
 const SIGN = /[\\^_{}=<>\u00b1-\u00b3\u00b9\u00d7\u00f7\u0370-\u03ff\u2070-\u209f\u2190-\u22ff\u2a00-\u2aff]/; // what only a formula has

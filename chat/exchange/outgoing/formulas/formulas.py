@@ -6,8 +6,8 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from chat.exchange.outgoing.formula_lines import displays
-from chat.exchange.outgoing.formula_spans import formulas_in
+from chat.exchange.outgoing.formulas.lines import displays
+from chat.exchange.outgoing.formulas.spans import formulas_in
 
 
 def formulas(md: MarkdownIt) -> None:

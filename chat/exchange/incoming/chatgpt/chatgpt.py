@@ -13,7 +13,7 @@ from typing import Any
 from chat.conversation import Attachment, Chat, Lane, Part, ReplyStatus
 from chat.exchange.fields import Unreadable, Values, clean, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming
-from chat.exchange.incoming.chatgpt_marks import without_marks
+from chat.exchange.incoming.chatgpt.marks import without_marks
 from chat.exchange.incoming.tree import Node, grow
 from chat.exchange.incoming.unread import counting_unread, objects
 

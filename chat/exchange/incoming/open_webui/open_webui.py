@@ -12,9 +12,9 @@ from typing import Any
 from chat.conversation import Chat, Lane, Part, Reply, ReplyError, ReplyStatus, Usage
 from chat.exchange.fields import Empty, Values, clean, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming
-from chat.exchange.incoming.open_webui_files import attachments_of, documents_for
-from chat.exchange.incoming.open_webui_output import was_stopped
-from chat.exchange.incoming.open_webui_parts import parts_of
+from chat.exchange.incoming.open_webui.files import attachments_of, documents_for
+from chat.exchange.incoming.open_webui.output import was_stopped
+from chat.exchange.incoming.open_webui.parts import parts_of
 from chat.exchange.incoming.tree import Node, grow
 from chat.exchange.incoming.unread import counting_unread, objects
 

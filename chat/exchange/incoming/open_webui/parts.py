@@ -13,7 +13,7 @@ from typing import Any
 
 from chat.conversation import Part
 from chat.exchange.fields import Values, clean, dict_in, dicts_in, text_in
-from chat.exchange.incoming.open_webui_output import FENCE, mark_after, output_of, parts_from
+from chat.exchange.incoming.open_webui.output import FENCE, mark_after, output_of, parts_from
 from chat.exchange.outgoing.links import is_web
 
 DETAILS = re.compile(r'^<details type="(reasoning|tool_calls|code_interpreter)"([^>\n]*\bdone="[^>\n]*)>\s*', re.MULTILINE)

@@ -12,7 +12,7 @@ from typing import Any
 from chat.conversation import Chat, Lane, Part, ReplyError, ReplyStatus, Usage
 from chat.exchange.fields import Values, cleaned, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import missing
-from chat.exchange.incoming.lobe_tables import tables_of
+from chat.exchange.incoming.lobe_chat.tables import tables_of
 from chat.exchange.incoming.tree import Node, grow, name_models
 from chat.exchange.incoming.unread import counting_unread
 from chat.exchange.outgoing.links import listed_pages

@@ -14,7 +14,7 @@ from typing import Any
 from chat.conversation import Attachment, Chat, Lane, Part, ReplyStatus
 from chat.exchange.fields import Values, clean, derived_id, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import missing
-from chat.exchange.incoming.claude_blocks import blocks_of, entries_of
+from chat.exchange.incoming.claude.blocks import blocks_of, entries_of
 from chat.exchange.incoming.tree import Node, grow
 from chat.exchange.incoming.unread import counting_unread, objects
 

@@ -13,8 +13,8 @@ from fastapi import FastAPI
 
 from chat.api.page import exports
 from chat.engine.engine import Engine
-from chat.engine.export_turn import SENTENCES, ExportTurn
 from chat.engine.judging.judging import Judging
+from chat.engine.transfer.export_turn import SENTENCES, ExportTurn
 from chat.engine.transfer.exporting import Picks
 from chat.providers.registry import Providers
 from chat.settings import Settings

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from chat.exchange.outgoing.formula_spans import CLOSINGS, formulas_in
-from chat.exchange.outgoing.formula_words import is_display, is_formula, is_prose
+from chat.exchange.outgoing.formulas.spans import CLOSINGS, formulas_in
+from chat.exchange.outgoing.formulas.words import is_display, is_formula, is_prose
 
 MOST_LINES = 200
 """Of one formula."""

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chat.exchange.outgoing.formula_words import is_formula
+from chat.exchange.outgoing.formulas.words import is_formula
 
 ADDRESS = r'''https?://(?:[^\s<>"'()`\\\u3000-\u303f\uff00-\uffef]|\([^\s<>"'()`\\]*\))+'''
 MARKS = re.compile(
