@@ -58,6 +58,17 @@ def test_first_line_is_the_address_and_the_page_is_there(apps: Callable[..., Run
     assert app.log == f'{app.url}\n'
 
 
+@pytest.mark.parametrize(('config', 'expected'), [('# nothing', set()), (endpoint('http://127.0.0.1:9/v1'), {'openai'})])
+def test_a_start_loads_the_sdks_of_the_endpoints_that_are_set_up(
+        apps: Callable[..., RunningApp], tmp_path: Path, config: str, expected: set[str]) -> None:
+    app = apps(tmp_path, config=config, environ={'PYTHONPROFILEIMPORTTIME': '1'}).start()
+    assert 'Polylogue' in page(app)
+    assert app.interrupt() == 0
+    modules = {line.rpartition('|')[2].strip() for line in app.output}
+    assert {'httpx2', 'nicegui'} <= modules
+    assert modules & {'openai', 'anthropic'} == expected
+
+
 @pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
 def test_both_ways_to_end_it_are_orderly(apps: Callable[..., RunningApp], tmp_path: Path, number: int) -> None:
     app = apps(tmp_path, config='# nothing').start()

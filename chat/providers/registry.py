@@ -51,18 +51,20 @@ class Providers:
         self._build()
 
     def warm(self) -> None:
-        """Pay for imports, certificates and first calls before anybody waits for them. Local servers speak like OpenAI."""
-        self._warm(['openai-chat', *(endpoint.api for endpoint in self.settings.endpoints)])
+        """Pay for imports, certificates and first calls before anybody waits for them: of what is set up, not of more."""
+        self._warm(self._cold(self.settings.endpoints))
 
     async def prepare(self, endpoints: Iterable[Endpoint]) -> None:
         """Before endpoints of a new kind are used: load what they need, beside the event loop."""
-        await asyncio.to_thread(self._warm, [endpoint.api for endpoint in endpoints])
+        if cold := self._cold(endpoints):
+            await asyncio.to_thread(self._warm, cold)
 
-    def _warm(self, apis: Iterable[Api]) -> None:
-        new = [api for api in dict.fromkeys(apis) if api in PLACES and api not in self._warmed]
-        if new:
-            warm_up(self.connections, new)
-        self._warmed.update(new)
+    def _cold(self, endpoints: Iterable[Endpoint]) -> list[Api]:
+        return [api for api in dict.fromkeys(endpoint.api for endpoint in endpoints) if api in PLACES and api not in self._warmed]
+
+    def _warm(self, apis: list[Api]) -> None:
+        warm_up(self.connections, apis)
+        self._warmed.update(apis)
 
     def start(self) -> None:
         """On the event loop: ask for the models and look for local servers, in the background, and keep up."""
@@ -191,6 +193,7 @@ class Providers:
         self._searched_at = asyncio.get_running_loop().time()
         lost = await asyncio.to_thread(lambda: [endpoint for endpoint in tuple(self._found) if has_changed_hands(endpoint)])
         found = await find_local_servers(self.connections.local, self.endpoints, own_port=self.own_port)
+        await self.prepare(found)
         taken = {endpoint.name for endpoint in self.endpoints}
         new = [endpoint for endpoint in found if endpoint.name not in taken]
         if new or lost:

@@ -153,10 +153,10 @@ def test_an_sdk_is_loaded_only_for_an_endpoint_that_speaks_like_it(tmp_path: Pat
         print('anthropic' in sys.modules, 'openai' in sys.modules)
         endpoint = providers.settings.add_endpoint(name='late', api='anthropic', base_url='http://127.0.0.1:9')
         asyncio.run(providers.prepare([endpoint]))
-        print('anthropic' in sys.modules)
+        print('anthropic' in sys.modules, 'openai' in sys.modules)
     '''
     result = subprocess.run([sys.executable, '-c', script, str(tmp_path)], capture_output=True, text=True, check=False)
-    assert (result.stdout.split(), result.stderr) == (['False', 'True', 'True'], '')
+    assert (result.stdout.split(), result.stderr) == (['False', 'False', 'True', 'False'], '')
 
 
 async def test_a_server_that_was_found_is_offered_and_never_the_usual_one(

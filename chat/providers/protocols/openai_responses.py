@@ -12,7 +12,8 @@ from chat.conversation import Message
 from chat.providers.errors.failures import Place
 from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
-from chat.providers.http.sdk_clients import is_own_host, openai_client
+from chat.providers.http.sdk_clients import is_own_host
+from chat.providers.protocols.openai_client import openai_client
 from chat.providers.protocols.responses_answer import ResponsesAnswer
 from chat.providers.provider import Request
 from chat.providers.stream.answer import Answer

@@ -1,4 +1,4 @@
-"""Which class speaks which protocol. An SDK is loaded when it is needed first: anthropic takes more than a second."""
+"""Which class speaks which protocol. An SDK is loaded when it is needed first: each takes a second or more."""
 from __future__ import annotations
 
 from importlib import import_module
