@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import code_block, compare, first_token, long_reply, many_chats, memory, sidebar, streaming, switching
 from benchmarks.bench import Bench
+from benchmarks.subjects import code_block, compare, first_token, long_reply, many_chats, memory, sidebar, streaming, switching
 from benchmarks.table import Row, render
 
 SUBJECTS: dict[str, Callable[[Bench], Iterator[Row]]] = {

@@ -74,7 +74,7 @@ for (const [name, text] of Object.entries(documentsWithReferences)) {
 }
 
 test("formulas of every kind grow into what they are at once", () => {
-  const { rules } = JSON.parse(readFileSync(new URL("../formulas.json", import.meta.url)));
+  const { rules } = JSON.parse(readFileSync(new URL("../twins/formulas.json", import.meta.url)));
   const texts = rules.flatMap(({ cases }) => cases.map(({ markdown }) => markdown));
   texts.push(texts.join("\n\n"), texts.join("\n"));
   for (const text of texts) {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { ALARMING_AFTER_S, alarmOf, cost, money, seconds, speed, STALLED_AFTER_S, tokens } from "../../chat/ui/parts/figures.js";
 
-const cases = JSON.parse(readFileSync(new URL("../figures.json", import.meta.url)));
+const cases = JSON.parse(readFileSync(new URL("../twins/figures.json", import.meta.url)));
 
 for (const [name, say] of Object.entries({ seconds, speed, tokens, money, cost })) {
   test(`figures: ${name} is said as in every file that goes out`, () => {

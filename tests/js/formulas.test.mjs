@@ -4,7 +4,7 @@ import { test } from "node:test";
 import MarkdownIt from "../../chat/ui/vendor/markdown-it/markdown-it.mjs";
 import { createMarkdown } from "../../chat/ui/transcript/markdown/markdown.js";
 
-const { rules, hostile } = JSON.parse(readFileSync(new URL("../formulas.json", import.meta.url)));
+const { rules, hostile } = JSON.parse(readFileSync(new URL("../twins/formulas.json", import.meta.url)));
 const md = createMarkdown(MarkdownIt);
 const FORMULA = /<span class="formula( is-block)?"[^>]*>([^<]*)<\/span>/g;
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import MarkdownIt from "../../chat/ui/vendor/markdown-it/markdown-it.mjs";
 import { createMarkdown } from "../../chat/ui/transcript/markdown/markdown.js";
 
-const { rules } = JSON.parse(readFileSync(new URL("../prose.json", import.meta.url)));
+const { rules } = JSON.parse(readFileSync(new URL("../twins/prose.json", import.meta.url)));
 const md = createMarkdown(MarkdownIt);
 const KEPT = { strong: "b", em: "i", s: "s" };
 

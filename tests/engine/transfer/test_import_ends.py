@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import tests.exchange.samples as samples
-from benchmarks.importing import write_export
+from benchmarks.subjects.importing import write_export
 from chat.conversation import Lane
 from chat.engine.engine import Engine
 from chat.engine.files.attachment_files import AttachmentFiles

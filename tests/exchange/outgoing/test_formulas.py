@@ -13,7 +13,7 @@ import pytest
 from chat.exchange.outgoing.formulas.spans import formulas_in
 from chat.exchange.outgoing.prose import rendered
 
-CORPUS: dict[str, Any] = json.loads((Path(__file__).parents[2] / 'formulas.json').read_text(encoding='utf-8'))
+CORPUS: dict[str, Any] = json.loads((Path(__file__).parents[2] / 'twins' / 'formulas.json').read_text(encoding='utf-8'))
 FORMULA = re.compile(r'<(span|p) class="formula">(\$\$|\\\[|\\\(|\$)(.*?)(?:\$\$|\\\]|\\\)|\$)</\1>', re.DOTALL)
 
 

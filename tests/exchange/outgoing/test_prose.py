@@ -12,7 +12,7 @@ import pytest
 
 from chat.exchange.outgoing.prose import rendered
 
-RULES: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / 'prose.json').read_text(encoding='utf-8'))['rules']
+RULES: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / 'twins' / 'prose.json').read_text(encoding='utf-8'))['rules']
 KEPT = {'strong': 'b', 'em': 'i', 's': 's'}
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import ViewportSize
 
 from benchmarks.bench import Bench
 from benchmarks.browser import Screen, opened
-from benchmarks.many_chats import percentile
+from benchmarks.subjects.many_chats import percentile
 from benchmarks.table import Row
 from benchmarks.text import LAST
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from benchmarks.bench import MODEL, Bench
 from benchmarks.browser import opened
-from benchmarks.streaming import measure_stream
+from benchmarks.subjects.streaming import measure_stream
 from benchmarks.table import Row
 
 ORDER = {'kind': 'code', 'count': 2000, 'rate': 1000}

@@ -1,4 +1,4 @@
-"""How long a search takes in a big database: `python -m benchmarks.search [--chats 10000] [--streams 200]`.
+"""How long a search takes in a big database: `python -m benchmarks.subjects.search [--chats 10000] [--streams 200]`.
 
 Makes the database first (about a minute). What is measured is the call of the store, from the event loop and back to it; once while nothing
 else happens, and once while 200 scripted replies write 30 tokens a second each and are saved, with the lateness of the event loop.

@@ -1,4 +1,4 @@
-"""Importing a large ChatGPT export into the running app: `python -m benchmarks.importing [--chats 10000]`.
+"""Importing a large ChatGPT export into the running app: `python -m benchmarks.subjects.importing [--chats 10000]`.
 
 The export is made up, the same each time. While it comes in, a timer in the app's own event loop measures how late it fires.
 """
