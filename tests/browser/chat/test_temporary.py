@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from tests.browser.composer.test_attachments import file, kept, pick
 from tests.browser.lanes_tab import lane
 from tests.browser.tab import Tab, new_tab
-from tests.browser.test_attachments import file, kept, pick
 from tests.files import pdf, png
 from tests.model_server import ModelServer, speaking
 from tests.running_app import RunningApp, endpoint, wait_until

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.tab import Tab
-from tests.browser.test_rendering import HOSTILE
+from tests.browser.transcript.test_rendering import HOSTILE
 from tests.model_server import ModelServer, sending, sending_json, speaking
 from tests.protocols import DONE, chat_chunk
 from tests.running_app import RunningApp, endpoint

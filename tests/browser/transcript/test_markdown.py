@@ -8,8 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.rendering_site import Site, open_page
+from tests.browser.suites.test_suite import cells, start
 from tests.browser.tab import Tab
-from tests.browser.test_suite import cells, start
 from tests.model_server import ModelServer, speaking
 
 PICTURE = base64.b64encode(bytes(range(256)) * 3000).decode()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.rendering_site import Site, open_page
-from tests.browser.test_plain_text import ANSWER
+from tests.browser.transcript.test_plain_text import ANSWER
 
 SELECT = """([from, start, to, end]) => {
     const find = (word) => {

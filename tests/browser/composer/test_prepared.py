@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.lanes_tab import lane
+from tests.browser.library.test_library import make_persona, make_prompt, settings_of
 from tests.browser.tab import Tab
-from tests.browser.test_library import make_persona, make_prompt, settings_of
 from tests.model_server import ModelServer, speaking
 
 
