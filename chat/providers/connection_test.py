@@ -41,9 +41,9 @@ class ConnectionTest:
 
     async def _without_list(self, provider: HttpProvider, error: ProviderError) -> str:
         """Some gateways have none; most often the address is not quite right."""
-        name, base_url = self.endpoint.name, self.endpoint.base_url
-        if better := await self._better_address():
-            return f'{name} answers at {better}, not at {base_url}: add “{better.removeprefix(base_url)}” to its address.'
+        name, url = self.endpoint.name, self.endpoint.shown_url
+        if missing := await self._missing_path():
+            return f'{name} answers at {url}{missing}, not at {url}: add “{missing}” to its address.'
         try:
             is_spoken = await provider.speaks()
         except ProviderError as failure:
@@ -54,14 +54,14 @@ class ConnectionTest:
             return f'{name} answers, but has no list of models: name those that you want in its settings.'
         return (None if is_spoken else await self._other_api()) or error.message
 
-    async def _better_address(self) -> str:
+    async def _missing_path(self) -> str:
         for path in MISSING_PATHS if self.endpoint.api != 'anthropic' and not self.endpoint.base_url.endswith('/v1') else ():
             url = self.endpoint.base_url + path
             try:
                 await self.make(replace(self.endpoint, base_url=url)).list_entries()
             except ProviderError:
                 continue
-            return url
+            return path
         return ''
 
     async def _other_api(self) -> str | None:

@@ -70,8 +70,7 @@ class Offers:
     async def ask(self, provider: Provider) -> None:
         """Ask this endpoint; whoever asks meanwhile waits for the same answer. Never raises but for cancellation."""
         if provider not in self._asking:
-            task = self._asking[provider] = asyncio.create_task(self._ask(provider))
-            task.add_done_callback(lambda _: self._asking.pop(provider, None))
+            self._asking[provider] = asyncio.create_task(self._ask(provider))
         await asyncio.shield(self._asking[provider])
 
     async def close(self) -> None:
@@ -87,6 +86,8 @@ class Offers:
         except ProviderError as error:
             problem = error.message
             log.info('models of %s: %s', provider.name, problem)
+        finally:
+            self._asking.pop(provider, None)  # before anybody is told: whoever asks because of the news is answered anew
         self._asked_at[provider] = asyncio.get_running_loop().time()
         self._take(provider, models, problem)
 

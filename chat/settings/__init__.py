@@ -1,4 +1,5 @@
 """What the user has set up: endpoints from the environment and from one TOML file, and small preferences. Keys are never printed."""
+from chat.settings.address_secrets import check_typed_url, shown_url
 from chat.settings.endpoints import (
     ANTHROPIC_URL,
     API_NAMES,
@@ -18,6 +19,6 @@ from chat.settings.settings import Removed, Settings
 
 __all__ = [
     'ANTHROPIC_URL', 'API_NAMES', 'NAME', 'OPENAI_URL', 'PRICES', 'RESERVED_NAMES', 'Api', 'Endpoint', 'Removed', 'Settings',
-    'SettingsError', 'check_key', 'close_folder', 'endpoint_from', 'hide_from_others', 'host_of', 'is_readable_by_others', 'place_of',
-    'write_private',
+    'SettingsError', 'check_key', 'check_typed_url', 'close_folder', 'endpoint_from', 'hide_from_others', 'host_of',
+    'is_readable_by_others', 'place_of', 'shown_url', 'write_private',
 ]

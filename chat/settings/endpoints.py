@@ -9,6 +9,7 @@ from socket import inet_aton
 from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
 
+from chat.settings.address_secrets import secrets_of, shown_url
 from chat.settings.error import SettingsError
 
 Api = Literal['openai-chat', 'openai-responses', 'anthropic', 'scripted']
@@ -43,7 +44,8 @@ class Endpoint:
 
     name: str
     api: Api
-    base_url: str = ''
+    base_url: str = field(default='', repr=False)
+    """For asking only; whoever tells or shows it takes `shown_url`."""
     api_key: str = field(default='', repr=False)
     models: tuple[str, ...] = ()
     """Names given by the user; empty: ask the endpoint."""
@@ -57,9 +59,14 @@ class Endpoint:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What nobody may read: the key, and the values of headers, also without the word before them ("Bearer")."""
+        """What nobody may read: the key, what is secret in the address, and the values of headers, also without the word before them."""
         values = [value for _, value in self.headers]
-        return tuple(filter(None, [self.api_key, *values, *(value.split()[-1] for value in values)]))
+        return tuple(filter(None, [self.api_key, *values, *(value.split()[-1] for value in values), *secrets_of(self.base_url)]))
+
+    @property
+    def shown_url(self) -> str:
+        """The address without what is secret in it."""
+        return shown_url(self.base_url)
 
     @property
     def host(self) -> str:
@@ -215,6 +222,8 @@ def clean_url(url: str, api: str) -> str:
         is_valid = False
     if not is_valid:
         raise SettingsError('“base_url” must be an address such as "http://127.0.0.1:11434/v1".')
+    if parts.query or parts.fragment or url.endswith(('?', '#')):
+        raise SettingsError('“base_url” must end before “?” and “#”: a key goes into “api_key”, or into “headers”.')
     url = _clean_path(url)
     return url.removesuffix('/v1') if api == 'anthropic' else url
 

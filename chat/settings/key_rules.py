@@ -26,7 +26,12 @@ def check_key(variable: str, base_url: str, api: str, environ: Mapping[str, str]
 
 def place_of(url: str) -> str:
     """Host and port, as they are told and compared; with the scheme where nothing is encrypted."""
-    return url.partition('://')[2].partition('/')[0] if urlsplit(url).scheme == 'https' else '/'.join(url.split('/')[:3])
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # one of the environment, which nobody has checked
+        return ''
+    place = re.split(r'[?#]', parts.netloc.rpartition('@')[2])[0]
+    return place if parts.scheme == 'https' else f'{parts.scheme}://{place}'
 
 
 def _belongs_to(url: str, service: KnownService, environ: Mapping[str, str]) -> bool:

@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
+from chat.settings.address_secrets import HIDDEN, shown_url
 from chat.settings.endpoints import KNOWN_SERVICES, endpoint_from, host_of
 from chat.settings.error import SettingsError
 from chat.settings.settings import Settings
@@ -35,7 +36,7 @@ def portable(settings: Settings) -> Values:
 def new_endpoints(settings: Settings, carried: Values) -> list[Values]:
     """Those of such settings that are not here, checked and without anything that a stranger could put in to get at a key."""
     found = carried.get('endpoints')
-    known = {endpoint.name for endpoint in settings.endpoints}
+    known = {endpoint.name for endpoint in settings.endpoints} | {str(entry.get('name')) for entry in settings.entries()}
     entries = [_carried(one) for one in found if isinstance(one, Mapping)] if isinstance(found, list) and _is_small(carried) else []
     return [entry for entry in entries[:MOST_ENDPOINTS] if str(entry.get('name')) not in known and _is_right(entry)]
 
@@ -87,14 +88,8 @@ def _carried(entry: Mapping[str, Any]) -> Values:
 
 
 def _bare(url: str) -> str:
-    """Without a user, a password or a query, which may be secret."""
-    try:
-        parts = urlsplit(url)
-        port = f':{parts.port}' if parts.port else ''
-    except ValueError:
-        return ''
-    host = f'[{parts.hostname}]' if parts.hostname and ':' in parts.hostname else parts.hostname or ''
-    return urlunsplit((parts.scheme, f'{host}{port}', parts.path, '', ''))
+    """Without a user, a password or a query; what may be a key in the path is to be filled in there."""
+    return shown_url(re.split(r'[?#]', url)[0]).replace(f'{HIDDEN}@', '')
 
 
 def _is_right(entry: Values) -> bool:

@@ -14,6 +14,7 @@ import platformdirs
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from chat.settings.address_secrets import check_typed_url, secrets_of
 from chat.settings.endpoints import KNOWN_SERVICES, Endpoint, clean_url, endpoint_from, endpoints_of
 from chat.settings.error import SettingsError
 from chat.settings.key_rules import place_of
@@ -67,7 +68,8 @@ class Settings:
         models: tuple[str, ...] = (), concurrency: int | None = None, headers: Mapping[str, str] | None = None,
         prices: str = '',
     ) -> Endpoint:
-        """Write an endpoint into the file; one of the same name is replaced. Raises SettingsError."""
+        """Write an endpoint into the file; one of the same name is replaced. Raises SettingsError, also for a key in its address."""
+        check_typed_url(base_url.strip())
         values: dict[str, Any] = {'name': name.strip(), 'api': api, 'base_url': base_url.strip()}
         extras = {'api_key': api_key.strip(), 'api_key_env': api_key_env.strip(), 'models': list(models), 'concurrency': concurrency,
                   'headers': dict(headers or {}), 'prices': prices}
@@ -89,7 +91,7 @@ class Settings:
     @property
     def is_key_exposed(self) -> bool:
         """Whether the file holds a secret and other users of this machine can read it."""
-        return any(entry.get('api_key') or entry.get('headers') for entry in self._entries()) and is_readable_by_others(self.config)
+        return any(map(_has_secret, self._entries())) and is_readable_by_others(self.config)
 
     def hide_file(self) -> None:
         """Make the file readable for its owner only. Raises SettingsError."""
@@ -215,6 +217,10 @@ class Settings:
         except OSError as error:
             raise SettingsError(f'{self.config.name} cannot be written ({error.strerror}): check the folder and the free space.') from None
         self.reload()
+
+
+def _has_secret(entry: Mapping[str, Any]) -> bool:
+    return bool(entry.get('api_key') or entry.get('headers') or secrets_of(str(entry.get('base_url', ''))))
 
 
 def _is_place(url: str, api: str, place: str) -> bool:

@@ -49,6 +49,24 @@ async def test_a_server_that_comes_up_is_seen_when_somebody_is_about_to_choose(
         await until(lambda: names(providers) == ['late/pulled-since'])
 
 
+async def test_whoever_asks_because_of_the_news_is_answered_anew(
+        late: tuple[Providers, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    providers, port = late
+    monkeypatch.setattr(offers, 'NEWS_SECONDS', -1)
+    async with ModelServer(port=port) as server:
+        told: list[list[str]] = []
+
+        def look() -> None:
+            told.append(names(providers))
+            if len(told) == 1:
+                server.models = [{'id': 'pulled-since'}]
+                providers.look_again()
+        providers.watchers.add(look)
+        providers.look_again()
+        await until(lambda: len(told) == 2)
+        assert told == [['late/test-model'], ['late/pulled-since']]
+
+
 @pytest.mark.parametrize('is_watched', [True, False])
 async def test_those_in_trouble_are_asked_again_while_somebody_looks(
         late: tuple[Providers, int], monkeypatch: pytest.MonkeyPatch, is_watched: bool) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chat.providers.errors.error_bodies import detail_of, is_mere_talk, readable_body
@@ -33,10 +33,11 @@ class Place:
     """Who was asked for what: for the sentence, and for taking the key out of it."""
 
     endpoint: str
-    base_url: str
+    url: str
+    """As it may be shown."""
     model: str = ''
-    api_key: str = ''
-    secrets: tuple[str, ...] = ()
+    api_key: str = field(default='', repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     """What is taken out of the words of a server beside the key."""
 
     def error(self, kind: ErrorKind, said: str = '', *, why: str = '', retry_after: float | None = None,
@@ -52,14 +53,14 @@ class Place:
 
     def told(self, kind: ErrorKind, sentence: str, *, retry_after: float | None = None, is_in_answer: bool = False) -> ProviderError:
         """`sentence` may hold {endpoint}, {url}, {model} and {pause}."""
-        values = {'endpoint': self.endpoint, 'url': self.scrubbed(self.base_url), 'model': self.model, 'pause': wait_words(retry_after)}
+        values = {'endpoint': self.endpoint, 'url': self.scrubbed(self.url), 'model': self.model, 'pause': wait_words(retry_after)}
         # not format(): the words of a server may hold braces of their own
         sentence = re.sub(r'\{(endpoint|url|model|pause)\}', lambda name: values[name[1]], sentence)
         return ProviderError(kind, sentence, retry_after=retry_after, is_in_answer=is_in_answer)
 
     def misfit(self, what: str) -> ProviderError:
         """It sent what no server of this kind sends."""
-        url = self.scrubbed(self.base_url)
+        url = self.scrubbed(self.url)
         return ProviderError(ErrorKind.BAD_ANSWER, f'{self.endpoint} at {url} sent {what}: check the address and the kind of API.')
 
     def scrubbed(self, text: str) -> str:

@@ -233,7 +233,7 @@ class HttpProvider(ABC):
         return error_of_words(body, place) if isinstance(body, dict) and body.keys().isdisjoint(LISTS) and has_words(body) else None
 
     def _place(self, model: str) -> Place:
-        return Place(endpoint=self.name, base_url=self.endpoint.base_url, model=model, api_key=self.endpoint.api_key,
+        return Place(endpoint=self.name, url=self.endpoint.shown_url, model=model, api_key=self.endpoint.api_key,
                      secrets=self.endpoint.secrets)
 
 

@@ -55,6 +55,6 @@ async def _is_model_server(http: httpx2.AsyncClient, endpoint: Endpoint) -> bool
     except (httpx2.HTTPError, TimeoutError, ValueError):
         return False
     # what answers in JSON that it wants a key is worth a line on the settings page
-    place = Place(endpoint=endpoint.name, base_url=endpoint.base_url)
+    place = Place(endpoint=endpoint.name, url=endpoint.shown_url)
     error = error_of_response(response.status_code, response.content, response.headers, place)
     return isinstance(body, dict) and error.kind is ErrorKind.BAD_KEY

@@ -21,21 +21,21 @@ class ModelCache:
     def labels(self, endpoint: Endpoint) -> dict[str, str]:
         """Name -> label. Empty if the endpoint was another one then."""
         entry = self._lists.get(endpoint.name)
-        if not isinstance(entry, dict) or entry.get('base_url') != endpoint.base_url or not isinstance(entry.get('models'), dict):
+        if not isinstance(entry, dict) or entry.get('base_url') != endpoint.shown_url or not isinstance(entry.get('models'), dict):
             return {}
         return {name: str(label) for name, label in entry['models'].items()}
 
     def free(self, endpoint: Endpoint) -> frozenset[str]:
         """Names of models that cost nothing."""
         entry = self._lists.get(endpoint.name)
-        names = entry.get('free') if isinstance(entry, dict) and entry.get('base_url') == endpoint.base_url else None
+        names = entry.get('free') if isinstance(entry, dict) and entry.get('base_url') == endpoint.shown_url else None
         return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
 
     def keep(self, endpoint: Endpoint, models: list[Model]) -> None:
         """Write down this list; on a full disk it is simply fetched again next time. Runs in a thread."""
         with self._lock:
             self._lists[endpoint.name] = {
-                'base_url': endpoint.base_url, 'models': {model.id.partition('/')[2]: model.label for model in models},
+                'base_url': endpoint.shown_url, 'models': {model.id.partition('/')[2]: model.label for model in models},
                 'free': [model.id.partition('/')[2] for model in models if model.is_free]}
             try:
                 write_private(self.path, json.dumps(self._lists, indent=1))

@@ -10,7 +10,7 @@ from typing import Any
 from nicegui import background_tasks, events, ui
 
 from chat.providers.registry import Providers
-from chat.settings import API_NAMES, PRICES, Endpoint, Settings, SettingsError, endpoint_from
+from chat.settings import API_NAMES, PRICES, Endpoint, Settings, SettingsError, check_typed_url, endpoint_from
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
 from chat.ui.parts.nicegui_seams import set_text, text_of
@@ -191,6 +191,7 @@ class EndpointForm(ui.element):
         step = self._test if event.args.get('action') == 'test' else self._add
         try:
             values = _values_of(event.args)
+            check_typed_url(values['base_url'])
             endpoint = endpoint_from({key: value for key, value in values.items() if value}, self.section.settings.environ)
             await self._consent.before(values['api_key_env'], endpoint, lambda: self._carry_out(step, values))
         except SettingsError as error:
@@ -262,7 +263,7 @@ def _facts(endpoint: Endpoint, count: int, limit: int | None) -> str:
     models = f'{count} model{"" if count == 1 else "s"}'
     at_once = f'{limit} at the same time' if limit else ''
     headers = f'{len(endpoint.headers)} header{"" if len(endpoint.headers) == 1 else "s"}' if endpoint.headers else ''
-    return ' · '.join(filter(None, [endpoint.base_url, 'key set' if endpoint.api_key else 'no key', headers, models, at_once]))
+    return ' · '.join(filter(None, [endpoint.shown_url, 'key set' if endpoint.api_key else 'no key', headers, models, at_once]))
 
 
 def _values_of(form: dict[str, Any]) -> dict[str, Any]:

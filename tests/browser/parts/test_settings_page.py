@@ -71,6 +71,17 @@ async def test_a_mistake_is_told_in_words(tab: Tab) -> None:
     await expect(page.get_by_text('without a slash')).to_be_visible()
 
 
+@pytest.mark.parametrize('button', ['Add', 'Test connection'])
+async def test_a_secret_in_the_address_is_refused_with_what_to_do(tab: Tab, gateway: ModelServer, button: str) -> None:
+    page = await tab.open('/settings')
+    await fill_in(page, Name='mine', Base_URL=f'http://me:secret-word@127.0.0.1:{gateway.port}/v1')
+    await page.get_by_role('form', name='Add endpoint').get_by_role('button', name=button, exact=True).click()
+    await expect(page.get_by_text('Leave the user and the password out of the address: a key goes into “Key”')).to_be_visible()
+    await expect(page.get_by_role('listitem', name='mine')).to_have_count(0)
+    assert gateway.all == []
+    assert 'secret-word' not in await page.content()
+
+
 @pytest.fixture
 def gateway() -> Iterator[ModelServer]:
     with ModelServer.in_thread() as server:
