@@ -31,8 +31,9 @@ RECOGNISED = [
     'https://x.example/v1?a=b&api_key={}', 'https://x.example?token={}', 'https://x.example/v1;key={}', 'https://x.example/api-key={}/v1',
     'https://x.example/api_key/{}/v1', 'https://x.example/token:{}/v1', 'https://x.example/v1?next=https://y/?{}', 'me:{}@x.example/v1',
 ]
-KEYS = ['sk-ant-api03-AbCdEfGhIjKl0', 'sk-proj-0123456789abcdef', 'gsk_0123456789abcdefgh', 'hf_abcdefghijklmnop', 'ghp_abcdefghijklmnop0123',
-        'AIzaSyA0123456789abcdefghijk', 'eyJhbGciOi.eyJzdWIiOiIx.abc', 'xai-0123456789abcdef', 'sk%2Dproj%2D0123456789abcdef']
+KEYS = ['sk-ant-api03-AbCdEfGhIjKl0', 'sk-proj-0123456789abcdef', 'gsk_0123456789abcdefgh', 'hf_abcdefghijklmnop',
+        'ghp_abcdefghijklmnop0123', 'AIzaSyA0123456789abcdefghijk', 'eyJhbGciOi.eyJzdWIiOiIx.abc',
+        'xai-0123456789abcdef', 'sk%2Dproj%2D0123456789abcdef']
 ONLY_RANDOM = ['0123456789abcdef0123456789abcdef', '3f2504e0-4f89-11d3-9a0c-0305e82c3301', 'Zx81Qw92Er73', 'aB3_x-Y9zAbCdEf_gh1Jk']
 
 
@@ -73,7 +74,8 @@ def test_an_address_in_the_file_that_no_sdk_can_use_is_told_without_what_is_in_i
 @pytest.fixture
 def secret_server(tmp_path: Path, model_server: ModelServer) -> Settings:
     """An endpoint of the file with secrets in its address."""
-    (tmp_path / 'config.toml').write_text(entry(f'http://me:{SECRET}@127.0.0.1:{model_server.port}/api-key/{SECRET}/v1', name='gate', key=''))
+    url = f'http://me:{SECRET}@127.0.0.1:{model_server.port}/api-key/{SECRET}/v1'
+    (tmp_path / 'config.toml').write_text(entry(url, name='gate', key=''))
     return Settings.load(tmp_path, None, {})
 
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import sqlite3
 import subprocess
@@ -19,7 +20,9 @@ from tests.store.samples import change, chat_with_reply, opened, rows
 def test_a_newer_database_is_refused_and_left_as_it_is(path: Path) -> None:
     asyncio.run(opened(path).close())
     change(path, "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('chat', '9999_future', '2030')")
-    assert_refused(path, 'newer version')
+    sentence, is_as_before = refused(path)
+    assert 'newer version' in sentence
+    assert is_as_before
 
 
 def test_a_newer_database_that_was_not_closed_is_refused_and_left_as_it_is(path: Path) -> None:
@@ -28,7 +31,9 @@ def test_a_newer_database_that_was_not_closed_is_refused_and_left_as_it_is(path:
     connection.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('chat', '9999_future', '2030')")
     connection.commit()
     log = path.with_name('chats.db-wal').read_bytes()
-    assert_refused(path, 'newer version')
+    sentence, is_as_before = refused(path)
+    assert 'newer version' in sentence
+    assert is_as_before
     assert path.with_name('chats.db-wal').read_bytes() == log
     connection.close()
 
@@ -36,7 +41,9 @@ def test_a_newer_database_that_was_not_closed_is_refused_and_left_as_it_is(path:
 def test_a_database_of_another_program_is_refused_and_left_as_it_is(path: Path) -> None:
     path.parent.mkdir()
     change(path, 'CREATE TABLE moz_places (id INTEGER)')
-    assert_refused(path, 'another program')
+    sentence, is_as_before = refused(path)
+    assert 'another program' in sentence
+    assert is_as_before
 
 
 @pytest.mark.parametrize(('content', 'words'), [
@@ -46,7 +53,9 @@ def test_a_database_of_another_program_is_refused_and_left_as_it_is(path: Path) 
 def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path: Path, content: bytes, words: str) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
-    assert_refused(path, words)
+    sentence, is_as_before = refused(path)
+    assert re.search(words, sentence)
+    assert is_as_before
 
 
 def test_a_damaged_database_is_refused_with_a_sentence(path: Path) -> None:
@@ -54,7 +63,9 @@ def test_a_damaged_database_is_refused_with_a_sentence(path: Path) -> None:
     with path.open('r+b') as file:
         file.seek(4096)
         file.write(b'\xaa' * 200_000)
-    assert_refused(path, 'damaged')
+    sentence, is_as_before = refused(path)
+    assert 'is damaged' in sentence
+    assert is_as_before
 
 
 def test_an_empty_file_becomes_a_database(path: Path) -> None:
@@ -201,9 +212,9 @@ async def test_a_migration_brings_an_older_database_along(path: Path, monkeypatc
     await store.close()
 
 
-def assert_refused(path: Path, words: str) -> None:
+def refused(path: Path) -> tuple[str, bool]:
+    """The sentence with which the store does not open, and whether the file is as it was."""
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=words) as caught:
+    with pytest.raises(StoreError, match=r'\A.+\Z') as caught:
         Store(path).open()
-    assert '\n' not in str(caught.value)
-    assert path.read_bytes() == before
+    return str(caught.value), path.read_bytes() == before
