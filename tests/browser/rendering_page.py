@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from fastapi import Body
 from nicegui import app, ui
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -122,6 +123,14 @@ async def play(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @app.post('/play-later')
 async def play_later(steps: list[dict[str, Any]]) -> None:
     app.state.task = asyncio.create_task(stage.play(steps))
+
+
+@app.post('/jump')
+async def jump(turn: int = Body(embed=True)) -> None:
+    """What a click on a search result does."""
+    for view in tuple(stage.chat.views):
+        if isinstance(view, Transcript):
+            view.show_turn(stage.chat.path()[turn].id)
 
 
 @ui.page('/')

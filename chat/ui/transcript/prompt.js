@@ -60,6 +60,12 @@ export class Prompt {
     this.bubble.before(this.files);
   }
 
+  // What it can be built from again; null if it is not to be taken away.
+  toSleep() {
+    const isUnfolded = this.toggle && !this.bubble.classList.contains("is-clipped");
+    return isUnfolded ? null : this.entry;
+  }
+
   showFoot() {
     const { actions, branch } = this.entry;
     this.foot.replaceChildren();

@@ -37,6 +37,7 @@ export class Reply {
 
   takeStart() {
     const { text, pictures, thinking, state, skip } = this.entry;
+    this.pictures = []; // each with how many characters stand before it
     state.bytes = Math.max(0, byteLength(text) - (skip ?? 0)) + byteLength(thinking);
     this.thoughts = thinking;
     this.appendAll(text, pictures ?? []);
@@ -58,7 +59,14 @@ export class Reply {
 
   // A picture among the words.
   insert(picture) {
+    this.pictures.push({ at: [...this.rendering.source].length, ...picture });
     this.rendering.insert(drawnPicture(picture, () => this.view.grown()));
+  }
+
+  // What it can be built from again; null if it is not to be taken away.
+  toSleep() {
+    if (this.isRunning || this.element.querySelector("[aria-expanded=true], [data-unfinished]")) return null;
+    return { ...this.entry, text: this.rendering.source, thinking: this.thoughts, pictures: this.pictures };
   }
 
   showNames() {

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from nicegui import events
@@ -20,32 +19,12 @@ from chat.ui.parts.live_element import Watching
 from chat.ui.transcript import entries
 from chat.ui.transcript.entries import Entry
 from chat.ui.transcript.frame_rate import Beat
-from chat.ui.transcript.masked_tail import MaskedTail
-from chat.ui.transcript.tails import Tail
+from chat.ui.transcript.sent import Sent
+from chat.ui.transcript.shown_turns import ShownTurns
 
-FIRST_TURNS = 15
-MORE_TURNS = 30
+FILL_EVERY = 0.05
+"""Seconds between two lots of turns that come behind a jump."""
 BUSY = 'wait until the reply has ended, or stop it'
-
-
-
-@dataclass(kw_only=True, slots=True)
-class Sent:
-    """What the browser knows of an entry."""
-
-    key: int
-    entry: Entry
-    text: Tail | MaskedTail = field(default_factory=lambda: Tail(kind='text'))
-    thinking: Tail | MaskedTail = field(default_factory=lambda: Tail(kind='thinking'))
-    turns: int = 0
-    """See `Reply.turns`."""
-
-    def begin(self, reply: Reply, mask: NameMask | None) -> None:
-        """From its first word on."""
-        self.turns = reply.turns
-        self.text, self.thinking = Tail(kind='text'), Tail(kind='thinking')
-        if mask:
-            self.text, self.thinking = MaskedTail('text', mask), MaskedTail('thinking', mask)
 
 
 class Transcript(Watching, component='transcript.js'):
@@ -66,26 +45,28 @@ class Transcript(Watching, component='transcript.js'):
         self._is_compact = is_compact
         self._known: dict[str, Sent] = {}
         self._next_key = 0
-        self._turn_count = FIRST_TURNS
+        self._shown = ShownTurns()
         self._dirty: dict[str, Reply] = {}
-        self._is_list_dirty = False
+        self._is_list_dirty = self._has_more_turns = False
         self._running = {reply.id: reply.lane for reply in chat.running_replies()}
         self._busy = self._busy_now()
         self._extra_ops: list[list[Any]] = []
         self._sequence = 0
         self._beat = Beat(self.client.id)
         self._timer: asyncio.Handle | None = None
+        self._filling: asyncio.Handle | None = None
         with self.props.suspend_updates():
             self.on('action', self._act)
             self.on('older', self._show_older)
             self.on('whole', self._send_whole_prompt)
             self.on('resync', self._resync)
-        self.on_leaving(self._cancel_timer)
+        self.on_leaving(self._cancel_timers)
         self.watch_chat(chat)
 
-    def _cancel_timer(self) -> None:
-        if self._timer:
-            self._timer.cancel()
+    def _cancel_timers(self) -> None:
+        for handle in (self._timer, self._filling):
+            if handle:
+                handle.cancel()
 
     # -- what the chat tells
 
@@ -123,13 +104,24 @@ class Transcript(Watching, component='transcript.js'):
             self.run_method('apply', [self._sequence, _now(), [['o', options], ['r', self._start()]]])  # the texts are others now
 
     def show_turn(self, turn_id: str, reply_id: str = '', words: Sequence[Sequence[Any]] = ()) -> None:
-        """Scroll there and mark it for a moment, and the words (see `marking.js`) for longer; older turns come along as far as needed."""
-        path = [turn.id for turn in self.chat.path()]
-        if turn_id in path:
-            self._turn_count = max(self._turn_count, len(path) - path.index(turn_id) + 2)
-            self._is_list_dirty = True
-            self._flush_soon(is_urgent=True)
+        """Scroll there and mark it for a moment, and the words (see `marking.js`) for longer; the turns around it come first."""
+        if self._shown.jump(self.chat.path(), turn_id):
+            self._show_more_turns()
             self.run_method('show_turn', turn_id, reply_id, words)
+
+    def _show_more_turns(self) -> None:
+        self._has_more_turns = True
+        self._flush_soon(is_urgent=True)
+
+    def _fill_later(self) -> None:
+        """As long as turns are missing between those that are shown."""
+        if self._shown.stretch and not self._filling:
+            self._filling = asyncio.get_running_loop().call_later(FILL_EVERY, self._fill)
+
+    def _fill(self) -> None:
+        self._filling = None
+        self._shown.fill(self.chat.path())
+        self._show_more_turns()
 
     # -- to the browser
 
@@ -141,9 +133,10 @@ class Transcript(Watching, component='transcript.js'):
         return {'start': self._start(), 'options': options}
 
     def _start(self) -> dict[str, Any]:
-        self._known, self._dirty, self._is_list_dirty = {}, {}, False
+        self._known, self._dirty, self._is_list_dirty, self._has_more_turns = {}, {}, False, False
         self._busy = self._busy_now()
         everything = [self._full_entry(name, entry, reply) for name, entry, reply in self._entries()]
+        self._fill_later()
         return {'seq': self._sequence, 'now': _now(), 'entries': everything, 'hasOlder': self._has_older(), 'busy': self._busy}
 
     def _flush_soon(self, *, is_urgent: bool) -> None:
@@ -163,6 +156,10 @@ class Transcript(Watching, component='transcript.js'):
         ops, self._extra_ops = self._extra_ops, []
         if self._is_list_dirty:
             ops += self._list_ops()
+        elif self._has_more_turns:
+            ops += self._more_ops()
+        self._is_list_dirty = self._has_more_turns = False
+        self._fill_later()
         for reply in self._dirty.values():
             ops += self._reply_ops(reply)
         self._dirty.clear()
@@ -178,8 +175,8 @@ class Transcript(Watching, component='transcript.js'):
 
     def _list_ops(self) -> list[list[Any]]:
         """Entries that came, went or changed; the texts of known ones stay where they are."""
-        self._is_list_dirty = False
-        self._keep_shown()
+        oldest = next((turn for sent in self._known.values() if (turn := sent.entry['turn'])), None)
+        self._shown.keep(self.chat.path(), oldest)
         before, self._known = self._known, {}
         added: list[Entry] = []
         ops: list[list[Any]] = []
@@ -193,8 +190,23 @@ class Transcript(Watching, component='transcript.js'):
             else:
                 added.append(self._full_entry(name, entry, reply))
         if added or list(before) != list(self._known):
-            ops.insert(0, ['l', [sent.key for sent in self._known.values()], added, self._has_older()])
+            ops.insert(0, self._order_op(added))
         return ops
+
+    def _more_ops(self) -> list[list[Any]]:
+        """Only more turns are shown: nothing has happened to the others, which may be a thousand."""
+        before, self._known = self._known, {}
+        known: dict[str, dict[str, Sent]] = {}
+        for name, sent in before.items():
+            known.setdefault(sent.entry['turn'], {})[name] = sent
+        added: list[Entry] = []
+        for turn_id, found in self._entries_by_turn(except_for=known):
+            self._known |= known.get(turn_id, {})
+            added += [self._full_entry(name, entry, reply) for name, entry, reply in found]
+        return [self._order_op(added)]
+
+    def _order_op(self, added: list[Entry]) -> list[Any]:
+        return ['l', [sent.key for sent in self._known.values()], added, self._has_older()]
 
     def _reply_ops(self, reply: Reply) -> list[list[Any]]:
         sent, turn = self._known.get(reply.id), self.chat.turns.get(reply.turn_id)
@@ -222,23 +234,21 @@ class Transcript(Watching, component='transcript.js'):
     # -- entries
 
     def _entries(self) -> list[tuple[str, Entry, Reply | None]]:
-        """(id, entry, its reply) of the newest turns, oldest first."""
-        places = entries.branches(self.chat)
-        greeting = None if self._has_older() else entries.greeting_entry(self.chat)
-        found: list[tuple[str, Entry, Reply | None]] = [('greeting', greeting, None)] if greeting else []
-        for turn in self.chat.path()[-self._turn_count:]:
-            reply = entries.shown_reply(self.chat, turn, self.lane)
-            found.append((turn.id, entries.prompt_entry(turn, places[turn.id], note='' if reply else entries.SAT_OUT), None))
-            if reply:
-                found.append((reply.id, self._reply_entry(turn, reply), reply))
-        return found
+        """(id, entry, its reply) of the turns that are shown, oldest first."""
+        return [entry for _, found in self._entries_by_turn() for entry in found]
 
-    def _keep_shown(self) -> None:
-        """What is on the screen stays there when newer turns come."""
-        oldest = next((turn for sent in self._known.values() if (turn := sent.entry['turn'])), None)
-        path = [turn.id for turn in self.chat.path()]
-        if oldest in path:
-            self._turn_count = max(self._turn_count, len(path) - path.index(oldest))
+    def _entries_by_turn(self, except_for: Collection[str] = ()) -> Iterator[tuple[str, list[tuple[str, Entry, Reply | None]]]]:
+        """With the id of each turn ('' for the greeting); those of `except_for` have none."""
+        places = entries.branches(self.chat)
+        greeting = None if self._has_older() or '' in except_for else entries.greeting_entry(self.chat)
+        yield '', [('greeting', greeting, None)] if greeting else []
+        for turn in self._shown.of(self.chat.path()):
+            yield turn.id, [] if turn.id in except_for else self._entries_of(turn, places[turn.id])
+
+    def _entries_of(self, turn: Turn, place: tuple[int, int]) -> list[tuple[str, Entry, Reply | None]]:
+        reply = entries.shown_reply(self.chat, turn, self.lane)
+        prompt = entries.prompt_entry(turn, place, note='' if reply else entries.SAT_OUT)
+        return [(turn.id, prompt, None), *([(reply.id, self._reply_entry(turn, reply), reply)] if reply else [])]
 
     def _full_entry(self, name: str, entry: Entry, reply: Reply | None) -> Entry:
         self._next_key += 1
@@ -268,14 +278,14 @@ class Transcript(Watching, component='transcript.js'):
                                    hide=self._mask.hide if self._mask else None)
 
     def _has_older(self) -> bool:
-        return len(self.chat.path()) > self._turn_count
+        return self._shown.has_older(self.chat.path())
 
     def _busy_now(self) -> dict[str, str]:
         """Why buttons cannot be used now: those that touch this lane, and those that touch the whole chat."""
         return {'lane': BUSY if self.lane in self._running.values() else '', 'chat': BUSY if self._running else ''}
 
     def shown_texts(self) -> list[str]:
-        turns = self.chat.path()[-self._turn_count:]
+        turns = self._shown.of(self.chat.path())
         replies = [reply for turn in turns if (reply := turn.reply(self.lane))]
         return [*(turn.prompt for turn in turns), *(reply.text for reply in replies)]
 
@@ -286,9 +296,8 @@ class Transcript(Watching, component='transcript.js'):
         self._on_action(str(args.pop('action', '')), args)
 
     def _show_older(self) -> None:
-        self._turn_count += MORE_TURNS
-        self._is_list_dirty = True
-        self._flush_soon(is_urgent=True)
+        self._shown.add_older(self.chat.path())
+        self._show_more_turns()
 
     def _send_whole_prompt(self, event: events.GenericEventArguments) -> None:
         turn = self.chat.turns.get(str(event.args.get('turn', '')))

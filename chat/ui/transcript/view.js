@@ -1,28 +1,21 @@
 // The list of entries of one lane: takes what Python sends, builds and changes entries, draws what grows.
 import { Menu, build, confirmOn, copyText, icon, tellReason } from "./actions.js";
 import { copyEntry } from "./copying.js";
+import { EntryList } from "./entry_list.js";
 import { followAddress } from "./reading/address.js";
-import { Greeting } from "./greeting.js";
 import { holdFocus } from "./reading/focus.js";
 import { inNextFrame, leaveFrame } from "./reading/frames.js";
-import { Prompt } from "./prompt.js";
 import { Quoting } from "./reading/quoting.js";
-import { Reply } from "./reply.js";
 import { forget } from "./reading/revealing.js";
 import { Scrolling } from "./reading/scrolling.js";
 
-const AT_ONCE = 6; // entries built before the first paint, or fewer if they are long: about a screen; the rest follows when there is time
-const ENOUGH_TEXT = 1500; // characters
 const SHORT = 50000; // characters
-const IDLE_MS = 2;
-const whenIdle = window.requestIdleCallback ?? ((call) => setTimeout(() => call({ timeRemaining: () => 0 })));
 const TICK_MS = 200;
 
 export class View {
   // `emit(name, payload)` reaches Python: action, older, whole, resync.
   constructor(root, emit, { isCompact = false, hidesNames = false, alias = "", path = "" } = {}) {
     Object.assign(this, { root, emit, isCompact, hidesNames, alias, path });
-    this.entries = new Map();
     this.busy = { lane: "", chat: "" };
     this.seen = 0;
     this.skew = 0;
@@ -36,7 +29,9 @@ export class View {
     );
     [this.scroller, this.button, this.spoken] = root.children;
     this.list = this.scroller.firstChild;
-    this.scrolling = new Scrolling(this.scroller, this.list, this.button, () => this.askForOlder());
+    this.shown = new EntryList(this, this.scroller);
+    this.entries = this.shown.entries;
+    this.scrolling = new Scrolling(this.scroller, this.list, this.button, { whenNearStart: () => this.askForOlder(), whenMoved: () => this.shown.lookSoon() });
     this.menu = new Menu(root, (entry, action) => this.choose(entry, action));
     this.quoting = new Quoting(root, this.list, (entry, words) => this.act("quote", entry.entry, { text: quoted(words) }));
     this.list.addEventListener("click", (event) => this.clicked(event));
@@ -56,15 +51,10 @@ export class View {
     this.busy = busy;
     this.isAsking = this.isLost = false;
     this.hasOlder = hasOlder;
-    for (const [key, entry] of this.entries) this.forget(key, entry);
-    const start = firstScreen(entries);
-    const newest = entries.slice(start).map((entry) => this.build(entry));
-    this.list.append(...newest.map((entry) => entry.element));
     this.scrolling.isFollowing = true;
-    this.settle();
+    this.shown.replace(entries);
     this.tellLane();
     this.tellPanel();
-    this.buildLater(entries.slice(0, start));
   }
 
   // [seq, now, ops]; a gap in the numbers means that something was lost on the way
@@ -110,36 +100,27 @@ export class View {
 
   takeText(key, kind, text) {
     this.hasWords ||= followAddress(this.root, this.path) ?? true;
-    this.entries.get(key)?.append({ t: "text", h: "thinking", w: "anew" }[kind], text, this.now() / 1000);
+    this.shown.awake(key)?.append({ t: "text", h: "thinking", w: "anew" }[kind], text, this.now() / 1000);
   }
 
   takePicture(key, picture) {
     this.hasWords ||= followAddress(this.root, this.path) ?? true;
-    this.entries.get(key)?.insert(picture);
+    this.shown.awake(key)?.insert(picture);
   }
 
   takeChange(key, changes) {
     const entry = this.entries.get(key);
-    if (!entry?.change(changes)) return;
+    const hasTurned = entry?.change(changes);
+    if (entry?.mustWake) this.shown.wake(entry);
+    if (!hasTurned) return;
     this.spoken.textContent = entry.isRunning ? "Answering" : { done: "Answer complete", failed: "" }[entry.entry.state.status] ?? "Answer ended";
   }
 
   takeList(keys, added, hasOlder) {
-    for (const entry of added) this.build(entry);
-    const wanted = new Set(keys);
-    for (const [key, entry] of this.entries) if (!wanted.has(key)) this.forget(key, entry);
-    const change = () => {
-      let at = this.list.firstChild;
-      for (const key of keys) {
-        const { element } = this.entries.get(key) ?? {};
-        if (!element) continue;
-        if (element === at) at = at.nextSibling;
-        else this.list.insertBefore(element, at);
-      }
-    };
     const isNewAtEnd = added.length > 0 && added.at(-1).key === keys.at(-1);
     if (isNewAtEnd) this.scrolling.isFollowing = true;
-    this.scrolling.keepPlace(change);
+    this.shown.arrange(keys, added);
+    this.arrivedAt = performance.now();
     this.tellPanel();
     this.hasOlder = hasOlder;
     this.isAsking = false;
@@ -159,31 +140,6 @@ export class View {
   takeOptions(options) {
     Object.assign(this, options);
     for (const entry of this.entries.values()) entry.show?.();
-  }
-
-  // -- building
-
-  build(entry) {
-    const built = new KINDS[entry.kind](entry, this);
-    this.entries.set(entry.key, built);
-    return built;
-  }
-
-  forget(key, entry) {
-    entry.element.editor?.leave();
-    entry.element.remove();
-    this.entries.delete(key);
-  }
-
-  buildLater(entries) {
-    if (!entries.length) return;
-    whenIdle((deadline) => {
-      const elements = [];
-      do elements.unshift(this.build(entries.pop()).element);
-      while (entries.length && deadline.timeRemaining() > IDLE_MS);
-      this.scrolling.keepPlace(() => this.list.prepend(...elements));
-      this.buildLater(entries);
-    }, { timeout: 300 });
   }
 
   askForOlder() {
@@ -298,6 +254,7 @@ export class View {
 
   close() {
     forget(this);
+    this.shown.close();
     this.scrolling.close();
     this.menu.close();
     this.quoting.close();
@@ -309,12 +266,5 @@ export class View {
 }
 
 const quoted = (text) => text.trim().split("\n").map((line) => `> ${line}`).join("\n") + "\n\n";
-const KINDS = { prompt: Prompt, reply: Reply, greeting: Greeting };
-// Where the newest entries begin that fill a screen.
-function firstScreen(entries) {
-  let start = entries.length;
-  for (let length = 0; start > 0 && entries.length - start < AT_ONCE && length < ENOUGH_TEXT; ) length += entries[--start].text?.length ?? 0;
-  return start;
-}
 
 const OPS = { t: "takeText", i: "takePicture", c: "takeChange", l: "takeList", b: "takeBusy", p: "takePrompt", o: "takeOptions", r: "replace" };

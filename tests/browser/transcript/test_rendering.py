@@ -183,13 +183,13 @@ def test_a_long_chat_shows_its_end_first_and_the_rest_on_scrolling_up(page: Page
     page.evaluate(f'{scroll}.scrollTop = 2000')  # not so near the start that the heights found there bring more
     page.wait_for_function(frames)
     before = page.evaluate(f"""() => {{
-        window.watched = [...document.querySelectorAll("article")].find(article => article.getBoundingClientRect().top > 0);
         {scroll}.scrollTop = 590;
+        window.watched = [...document.querySelectorAll("article")].find(article => article.getBoundingClientRect().bottom > 0);
         return window.watched.getBoundingClientRect().top;
     }}""")
     page.wait_for_function('document.querySelectorAll("article").length === 90')
     page.wait_for_function(frames)
-    assert abs(page.evaluate('window.watched.getBoundingClientRect().top') - before) < 20
+    assert abs(page.evaluate('window.watched.getBoundingClientRect().top') - before) < 3
     site.play({'do': 'ask', 'prompt': 'one more'})
     expect(page.get_by_text('one more')).to_be_visible()
     expect(page.get_by_role('article')).to_have_count(92)

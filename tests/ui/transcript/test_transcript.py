@@ -12,7 +12,8 @@ from nicegui.testing import User, user_simulation
 from chat.conversation import Attachment, Chat, Delta, Lane, Reply, ReplyError, ReplyStatus, ToolCall, Turn, Usage
 from chat.ui.parts import formatting
 from chat.ui.transcript import entries
-from chat.ui.transcript.transcript import FIRST_TURNS, Transcript
+from chat.ui.transcript.shown_turns import FIRST as FIRST_TURNS
+from chat.ui.transcript.transcript import Transcript
 
 
 def ask(chat: Chat, prompt: str, text: str | None = None) -> Reply:

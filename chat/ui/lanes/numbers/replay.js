@@ -40,7 +40,7 @@ export class Replay {
 class Part {
   static of(view, numbers, clock) {
     const original = [...view.entries.values()].find((entry) => entry.entry.reply === numbers.reply);
-    return original && numbers.arrivals.length ? new Part(view, original, numbers, clock) : null;
+    return original && numbers.arrivals.length ? new Part(view, view.shown.awake(original.entry.key), numbers, clock) : null;
   }
 
   constructor(view, original, numbers, clock) {

@@ -18,6 +18,7 @@ export function reveal(view, turn, reply, words = []) {
   let found = null, until = performance.now() + PATIENCE_MS;
   view.scrolling.isFollowing = false;
   const look = () => {
+    if (!found) until = Math.max(until, (view.arrivedAt ?? 0) + PATIENCE_MS); // older turns are on their way
     if (hands.signal.aborted || !view.scroller.isConnected || performance.now() > until) return hands.abort();
     if (!found && (found = find(view, turn, reply))) {
       until = performance.now() + HOLD_MS;
@@ -31,7 +32,8 @@ export function reveal(view, turn, reply, words = []) {
 
 function find(view, turn, reply) {
   const entries = [...view.entries.values()];
-  return entries.find((one) => reply && one.entry.reply === reply) ?? entries.find((one) => one.entry.kind === "prompt" && one.entry.turn === turn);
+  const found = entries.find((one) => reply && one.entry.reply === reply) ?? entries.find((one) => one.entry.kind === "prompt" && one.entry.turn === turn);
+  return found?.element.isConnected ? view.shown.awake(found.entry.key) : null;
 }
 
 function arrive(view, found, reply, words) {

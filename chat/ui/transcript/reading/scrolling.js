@@ -6,8 +6,9 @@ const HOLD_MS = 400;
 const KEYS_UP = new Set(["ArrowUp", "PageUp", "Home"]);
 
 export class Scrolling {
-  constructor(scroller, list, button, whenNearStart) {
-    Object.assign(this, { scroller, list, button, whenNearStart });
+  // `whenNearStart()`: the reader is near the oldest entry; `whenMoved()`: others may be in sight.
+  constructor(scroller, list, button, { whenNearStart, whenMoved }) {
+    Object.assign(this, { scroller, list, button, whenNearStart, whenMoved });
     this.isFollowing = true;
     this.isSelecting = false;
     this.lastTop = 0;
@@ -26,6 +27,7 @@ export class Scrolling {
     this.sizes = new ResizeObserver(() => {
       this.holdPlace(); // entries that were only estimated got their real height
       this.follow();
+      this.whenMoved();
     });
     this.sizes.observe(scroller);
     this.sizes.observe(list);
@@ -43,9 +45,9 @@ export class Scrolling {
     const { scrollTop } = this.scroller;
     if (this.distance <= NEAR_END && scrollTop >= this.lastTop) this.isFollowing = true;
     else if (scrollTop < this.lastTop - 1 && this.distance > NEAR_END) this.isFollowing = false; // dragged bar, find in page
-    if (this.held) this.held.top = this.held.element.getBoundingClientRect().top;
     this.lastTop = scrollTop;
     this.showButton();
+    this.whenMoved();
     if (scrollTop < NEAR_START && !this.isFollowing) this.whenNearStart(); // while it follows, the end is only not in place yet
   }
 
@@ -86,8 +88,8 @@ export class Scrolling {
   // Runs `change` (which adds entries above) without moving what is being read, also while the new ones find their size.
   keepPlace(change) {
     const top = this.scroller.getBoundingClientRect().top;
-    const element = [...this.list.children].find((child) => child.getBoundingClientRect().bottom > top);
-    this.held = element ? { element, top: element.getBoundingClientRect().top } : null;
+    const element = firstBelow(this.list, top);
+    this.held = element ? { element, place: this.placeOf(element) } : null;
     this.scroller.style.overflowAnchor = "none"; // or the browser would correct a second time
     change();
     this.holdPlace();
@@ -100,9 +102,18 @@ export class Scrolling {
 
   holdPlace() {
     if (!this.held?.element.isConnected || this.isFollowing) return;
-    const moved = this.held.element.getBoundingClientRect().top - this.held.top;
-    if (Math.abs(moved) >= 1) this.scroller.scrollTop += moved;
+    const place = this.placeOf(this.held.element);
+    const moved = place - this.held.place;
+    if (Math.abs(moved) >= 1) {
+      this.scroller.scrollTop += moved;
+      this.held.place = place;
+    }
     this.lastTop = this.scroller.scrollTop;
+  }
+
+  // In the content: the reader may scroll meanwhile.
+  placeOf(element) {
+    return element.getBoundingClientRect().top + this.scroller.scrollTop;
   }
 
   close() {
@@ -110,4 +121,22 @@ export class Scrolling {
     this.leaving.abort();
     this.sizes.disconnect();
   }
+}
+
+// The first child that reaches below this height of the window; looked for by halves, for there may be thousands.
+export function firstBelow(list, height) {
+  const { children } = list;
+  let low = 0, high = children.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isAbove(children[middle], height)) low = middle + 1;
+    else high = middle;
+  }
+  return children[low] ?? null;
+}
+
+// One that is hidden counts as the one before it.
+function isAbove(element, height) {
+  const shown = element.getClientRects().length ? element : element.previousElementSibling;
+  return !shown || shown.getBoundingClientRect().bottom <= height;
 }

@@ -1,0 +1,176 @@
+// The entries of a lane in their order: builds them when there is time, and lets those sleep that are far from what is read, if there are
+// many. The page of a chat of two thousand messages holds some dozens of them.
+import { Greeting } from "./greeting.js";
+import { Prompt } from "./prompt.js";
+import { firstBelow } from "./reading/scrolling.js";
+import { Reply } from "./reply.js";
+import { Sleeper } from "./sleeper.js";
+
+const KINDS = { prompt: Prompt, reply: Reply, greeting: Greeting };
+const AT_ONCE = 6; // entries built before the first paint, or fewer if they are long: about a screen; the rest follows when there is time
+const ENOUGH_TEXT = 1500; // characters
+const IDLE_MS = 2;
+const MANY = 100; // entries; of fewer none sleeps
+const ALWAYS_AWAKE = 6; // the newest
+const NEAR = 1.5; // screens above and below: these are built
+const FAR = 4; // and these fall asleep
+const SLICE_MS = 12;
+const whenIdle = window.requestIdleCallback ?? ((call) => setTimeout(() => call({ timeRemaining: () => 0 })));
+
+export class EntryList {
+  constructor(view, scroller) {
+    Object.assign(this, { view, scroller, list: scroller.firstChild });
+    this.entries = new Map(); // key -> entry or Sleeper
+  }
+
+  // All of them anew.
+  replace(entries) {
+    for (const [key, entry] of this.entries) this.forget(key, entry);
+    const start = firstScreen(entries);
+    this.list.append(...entries.slice(start).map((entry) => this.build(entry).element));
+    this.view.settle();
+    const older = entries.slice(0, start);
+    this.tellLength(entries.length);
+    if (entries.length <= MANY) return this.buildLater(older);
+    this.list.prepend(...older.map((entry) => this.putToBed(entry).element));
+    this.lookSoon();
+  }
+
+  // Puts them into this order; what is `added` comes, what is not named goes.
+  arrange(keys, added) {
+    const newest = new Set(keys.slice(-ALWAYS_AWAKE));
+    this.tellLength(keys.length);
+    for (const entry of added) {
+      if (keys.length > MANY && !newest.has(entry.key)) this.putToBed(entry);
+      else this.build(entry);
+    }
+    const wanted = new Set(keys);
+    for (const [key, entry] of this.entries) if (!wanted.has(key)) this.forget(key, entry);
+    this.view.scrolling.keepPlace(() => {
+      let at = this.list.firstChild;
+      for (const key of keys) {
+        const { element } = this.entries.get(key) ?? {};
+        if (!element) continue;
+        if (element === at) at = at.nextSibling;
+        else this.list.insertBefore(element, at);
+      }
+    });
+    this.look();
+  }
+
+  // What is awake among many is near, and is laid out before it comes into sight.
+  tellLength(length) {
+    this.list.classList.toggle("has-sleepers", length > MANY);
+  }
+
+  build(entry) {
+    const built = new KINDS[entry.kind](entry, this.view);
+    this.entries.set(entry.key, built);
+    return built;
+  }
+
+  buildLater(entries) {
+    if (!entries.length) return;
+    whenIdle((deadline) => {
+      const elements = [];
+      do elements.unshift(this.build(entries.pop()).element);
+      while (entries.length && deadline.timeRemaining() > IDLE_MS);
+      this.view.scrolling.keepPlace(() => this.list.prepend(...elements));
+      this.buildLater(entries);
+    }, { timeout: 300 });
+  }
+
+  forget(key, entry) {
+    entry.element.editor?.leave();
+    entry.element.remove();
+    this.entries.delete(key);
+  }
+
+  // -- sleep
+
+  putToBed(entry, article, height) {
+    if (entry.kind === "greeting") return this.build(entry);
+    const sleeper = new Sleeper(entry, article, height);
+    this.entries.set(entry.key, sleeper);
+    return sleeper;
+  }
+
+  // The entry of this key, ready for whatever comes.
+  awake(key) {
+    const entry = this.entries.get(key);
+    return entry?.isAsleep ? this.wake(entry) : entry;
+  }
+
+  wake({ element, entry }) {
+    const built = this.build(entry);
+    element.replaceWith(built.element);
+    return built;
+  }
+
+  lookSoon() {
+    if (this.entries.size <= MANY) return;
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.look();
+    });
+  }
+
+  // Wakes what is near, and lets sleep what is far.
+  look() {
+    if (this.entries.size <= MANY) return;
+    const { top, height } = this.scroller.getBoundingClientRect();
+    if (!height) return;
+    const near = this.sleepersBetween(top - NEAR * height, top + (1 + NEAR) * height);
+    if (near.length) this.view.scrolling.keepPlace(() => this.wakeAll(near, top + height / 2));
+    for (const [entry, box] of [...this.far(top - FAR * height, top + (1 + FAR) * height)]) this.letSleep(entry, box.height);
+  }
+
+  sleepersBetween(top, bottom) {
+    const found = [];
+    for (let element = firstBelow(this.list, top); element && element.getBoundingClientRect().top < bottom; element = element.nextElementSibling) {
+      if (element.entry.isAsleep) found.push(element.entry);
+    }
+    return found;
+  }
+
+  wakeAll(sleepers, middle) {
+    const start = performance.now();
+    const distance = new Map(sleepers.map((one) => [one, Math.abs(one.element.getBoundingClientRect().top - middle)]));
+    for (const sleeper of sleepers.sort((a, b) => distance.get(a) - distance.get(b))) {
+      if (performance.now() - start > SLICE_MS) return this.lookSoon();
+      this.wake(sleeper);
+    }
+  }
+
+  *far(top, bottom) {
+    const newest = new Set([...this.list.children].slice(-ALWAYS_AWAKE));
+    for (const entry of this.entries.values()) {
+      if (entry.isAsleep || newest.has(entry.element)) continue;
+      const box = entry.element.getBoundingClientRect();
+      if (box.height && (box.bottom < top || box.top > bottom)) yield [entry, box];
+    }
+  }
+
+  letSleep(entry, height) {
+    const { element } = entry;
+    const isHeld = element.matches(".is-found, .is-edited, :focus-within") || this.view.marks?.entry === entry || isSelected(element);
+    const whole = isHeld ? null : entry.toSleep?.();
+    if (whole) this.putToBed(whole, element, height);
+  }
+
+  close() {
+    cancelAnimationFrame(this.frame);
+  }
+}
+
+function isSelected(element) {
+  const selection = document.getSelection();
+  return selection && !selection.isCollapsed && selection.containsNode(element, true);
+}
+
+// Where the newest entries begin that fill a screen.
+function firstScreen(entries) {
+  let start = entries.length;
+  for (let length = 0; start > 0 && entries.length - start < AT_ONCE && length < ENOUGH_TEXT; ) length += entries[--start].text?.length ?? 0;
+  return start;
+}
