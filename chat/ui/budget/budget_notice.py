@@ -1,14 +1,14 @@
 """The daily budget on the page: a line above everything when it is nearly or wholly used up, and its place in the settings."""
 from __future__ import annotations
 
-import json
 import math
 
-from nicegui import events, ui
+from nicegui import ui
 
 from chat.conversation.measures import money_words
 from chat.engine.budget import Budget, dollars
 from chat.settings import SettingsError
+from chat.ui.parts.control import Control
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
 from chat.ui.parts.nicegui_seams import set_text
@@ -75,8 +75,8 @@ def words_of(budget: Budget) -> str:
 def budget_section(budget: Budget) -> None:
     """On the settings page. Kept when the field is left."""
 
-    async def keep(event: events.GenericEventArguments) -> None:
-        typed = str(event.args).strip()
+    async def keep(value: str | bool, name: str) -> None:
+        typed = str(value).strip()
         chosen = dollars(typed) if typed else None
         if typed and chosen is None:
             kept = 'There is no budget so far.' if budget.limit is None else f'The budget is still {money_words(budget.limit)}.'
@@ -85,7 +85,7 @@ def budget_section(budget: Budget) -> None:
             await budget.choose(chosen)
         except SettingsError as error:
             return tell(str(error), is_bad=True)
-        _write_anew(str(event.args), _as_typed(chosen))
+        field.rewrite(str(value), _as_typed(chosen))
         tell(f'Kept: {money_words(chosen)} a day.' if chosen is not None else 'Kept: no budget.')
 
     def tell(sentence: str, *, is_bad: bool = False) -> None:
@@ -98,22 +98,14 @@ def budget_section(budget: Budget) -> None:
         heading('p', f'Today so far: {money_words(budget.spent)}. {EXPLANATION}').classes('soft')
         with ui.element('div').classes('field budget-field'):
             heading('label', 'Daily budget in US dollars').props(f'for={FIELD}')
-            field = ui.element('input').props(f'id={FIELD} type=text inputmode=decimal autocomplete=off placeholder="none"')
+            field = Control(keep)
+            field.props(f'id={FIELD} type=text inputmode=decimal autocomplete=off placeholder="none"')
             field.props['defaultValue'] = _as_typed(budget.limit)  # `value` would wipe what is typed at every change of the page
-            field.on('change', keep, js_handler='(e) => emit(e.target.value)')
         note = ui.label().classes('note budget-note').props('role=status')
         note.set_visibility(False)
         with ui.element('div').classes('library-buttons'):
             ui.link('Running replies', '/running').classes('button')
             ui.link('Statistics', '/stats').classes('button')
-
-
-def _write_anew(typed: str, text: str) -> None:
-    """Unless something else was typed meanwhile."""
-    ui.run_javascript(f'''
-        const field = document.getElementById("{FIELD}");
-        if (field?.value === {json.dumps(typed)}) field.value = {json.dumps(text)};
-    ''')
 
 
 def _as_typed(limit: float | None) -> str:

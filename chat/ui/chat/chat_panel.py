@@ -22,6 +22,7 @@ from chat.ui.lanes import address as compare_page
 from chat.ui.lanes.lane_board import AddLane, LaneBar, LaneBoard
 from chat.ui.lanes.lane_sent import SentDialog
 from chat.ui.lanes.numbers.lane_numbers import LaneNumbers
+from chat.ui.parts.control import Control
 from chat.ui.parts.debounced import Later
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
@@ -127,8 +128,7 @@ class ChatPanel(Watching):
 
     def _build_history_switch(self) -> ui.element:
         chosen = self.chat.settings.get('history', 'own')
-        switch = ui.element('fieldset').classes('turn-history').on(
-            'change', lambda event: self._choose_history(str(event.args)), js_handler='(e) => emit(e.target.value)')
+        switch = Control(lambda value, name: self._choose_history(str(value)), tag='fieldset').classes('turn-history')
         with switch:
             heading('legend', 'History')
             for value, (label, short) in HISTORIES.items():

@@ -1,9 +1,10 @@
 """Temporary chats: the switch before the first prompt, and the sign that stays."""
 from __future__ import annotations
 
-from nicegui import background_tasks, events, ui
+from nicegui import background_tasks, ui
 
 from chat.ui.chat.chat_panel import ChatPanel
+from chat.ui.parts.control import Control
 from chat.ui.parts.debounced import Later
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
@@ -21,10 +22,9 @@ class TemporaryMark(Watching):
         self._chat = panel.chat
         self.classes('temporary')
         with self, ui.element('label').classes('temporary-switch') as self._switch:
-            box = ui.element('input').props('type=checkbox role=switch aria-label=Temporary')
+            box = Control(self._choose).props('type=checkbox role=switch aria-label=Temporary')
             box.props['checked'] = self._chat.temporary
             heading('span', 'Temporary')
-            self._switch.on('change', self._choose, js_handler='(e) => emit(e.target.checked)')
         with self:
             self._words = heading('span', '').props('role=status')
         self._show_later = Later(self, self._show)
@@ -45,10 +45,10 @@ class TemporaryMark(Watching):
     def _state(self) -> tuple[bool, bool]:
         return self._chat.temporary, not self._chat.turns
 
-    def _choose(self, event: events.GenericEventArguments) -> None:
+    def _choose(self, value: str | bool, name: str) -> None:
         if self._chat.turns:
             return
-        self._chat.temporary = bool(event.args)
+        self._chat.temporary = value is True
         self._panel.composer.set_temporary(self._chat.temporary)
         self._panel.files.choose_temporary(self._panel.composer)
         if self._chat.temporary:  # what was typed so far was written down

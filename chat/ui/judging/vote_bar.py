@@ -10,11 +10,10 @@ from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.engine.judging.judging import Judging
 from chat.engine.lanes import lanes
+from chat.ui.parts import browser
 from chat.ui.parts.actions import Action
 from chat.ui.parts.live_element import Telling
 from chat.ui.parts.panel import LaneClick, Panel
-
-CLEAR = "document.querySelectorAll('script:not([src])').forEach((script) => script.remove()); delete window.polylogueModels"
 
 
 class VoteBar(Telling, component='vote_bar.js'):
@@ -49,7 +48,7 @@ class VoteBar(Telling, component='vote_bar.js'):
         if (is_blind := blind.is_blind(self._chat)) != self._was_blind:
             self._was_blind = is_blind
             if is_blind and self.client.has_socket_connection:
-                self.client.run_javascript(CLEAR)
+                browser.call(self.client, 'judging/forget.js:forgetNames')
 
     @property
     def _turn(self) -> Turn | None:

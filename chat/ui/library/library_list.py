@@ -7,6 +7,7 @@ from typing import Generic
 from nicegui import ui
 
 from chat.engine.library.collection import Collection, Entry
+from chat.ui.parts import browser
 from chat.ui.parts.fields import button
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
@@ -66,7 +67,7 @@ class LibraryList(Watching, Generic[Entry]):
 
     def _focus_start(self) -> None:
         """What had the focus is gone."""
-        self.client.run_javascript(f'getElement({self._new_button.id})?.focus()')
+        browser.call(self.client, 'parts/focus.js:focusOn', self._new_button.id)
 
     def _show(self) -> None:
         self._list.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from nicegui import events, ui
+from nicegui import ui
 
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes
@@ -15,9 +15,9 @@ from chat.store.tables.library import Persona
 from chat.ui.library.library_list import LibraryList
 from chat.ui.model_picker.model_picker import ModelPicker, offer_models
 from chat.ui.parts.fields import button, text_area, text_field
+from chat.ui.parts.form import Form
 from chat.ui.parts.html import heading
 from chat.ui.parts.nicegui_seams import set_text
-from chat.ui.settings.endpoints_section import READ_FORM
 
 NUMBERS = {'temperature': ('Temperature', 'step=any min=0 max=2'), 'top_p': ('Top p', 'step=any min=0 max=1'),
            'max_tokens': ('Max tokens', 'step=1 min=1')}
@@ -60,21 +60,20 @@ class PersonaList(LibraryList[Persona]):
         ui.link('Start chat', f'/new?persona={entry.id}').classes('button')
 
 
-class PersonaForm(ui.element):
+class PersonaForm(Form):
     """Native fields, read when the form is sent."""
 
     def __init__(self, page: PersonaList, persona: Persona) -> None:
-        super().__init__('form')
+        super().__init__(self._save, label='Persona', takes_focus=True)
         self.page = page
         self.persona = persona
         self._model = persona.model
         self._fields: dict[str, ui.element] = {}
         """By parameter; with label and hint."""
-        self.classes('library-form').props('autocomplete=off aria-label=Persona')
-        self.on('submit', self._save, js_handler=READ_FORM)
+        self.classes('library-form')
         with self:
             heading('h2', f'Edit “{persona.name}”' if persona.name else 'New persona')
-            text_field('Name', 'name', persona.name, required=True, maxlength=80, is_first=True)
+            text_field('Name', 'name', persona.name, required=True, maxlength=80)
             self._build_model()
             text_area('System prompt', 'system_prompt', persona.system_prompt, rows=4)
             self._build_parameters()
@@ -131,9 +130,9 @@ class PersonaForm(ui.element):
     def _takes(self) -> frozenset[str]:
         return self.page.providers.model(self._model).parameters if self._model else frozenset(self._fields)
 
-    def _save(self, event: events.GenericEventArguments) -> None:
+    def _save(self, form: dict[str, Any]) -> None:
         try:
-            self.page.entries.save(self._read(event.args))
+            self.page.entries.save(self._read(form))
         except EngineError as error:
             set_text(self._problem, str(error))
             self._problem.set_visibility(True)

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from nicegui import events, ui
+from nicegui import ui
 
 from chat.engine.error import EngineError
 from chat.engine.library.prompt_library import PromptLibrary, gaps_in
@@ -11,9 +12,9 @@ from chat.services import Services
 from chat.store.tables.library import Prompt
 from chat.ui.library.library_list import LibraryList
 from chat.ui.parts.fields import button, text_area, text_field
+from chat.ui.parts.form import Form
 from chat.ui.parts.html import heading
 from chat.ui.parts.nicegui_seams import set_text
-from chat.ui.settings.endpoints_section import READ_FORM
 
 
 def prompt_library_page(services: Services) -> None:
@@ -43,18 +44,17 @@ class PromptList(LibraryList[Prompt]):
             heading('small', f'Asks for {", ".join(gaps)}')
 
 
-class PromptForm(ui.element):
+class PromptForm(Form):
     """Native fields, read when the form is sent."""
 
     def __init__(self, page: PromptList, prompt: Prompt) -> None:
-        super().__init__('form')
+        super().__init__(self._save, label='Prompt', takes_focus=True)
         self.page = page
         self.prompt = prompt
-        self.classes('library-form').props('autocomplete=off aria-label=Prompt')
-        self.on('submit', self._save, js_handler=READ_FORM)
+        self.classes('library-form')
         with self:
             heading('h2', f'Edit “{prompt.title}”' if prompt.title else 'New prompt')
-            text_field('Title', 'title', prompt.title, required=True, maxlength=80, is_first=True)
+            text_field('Title', 'title', prompt.title, required=True, maxlength=80)
             text_area('Text', 'text', prompt.text, 'For example: Translate into {{language}}: {{text}}', rows=6)
             self._problem = heading('p', '').classes('note is-bad').props('role=alert')
             self._problem.set_visibility(False)
@@ -62,8 +62,7 @@ class PromptForm(ui.element):
                 button('Save', kind='submit', is_main=True)
                 button('Cancel').on('click', page.close_form)
 
-    def _save(self, event: events.GenericEventArguments) -> None:
-        form = event.args
+    def _save(self, form: dict[str, Any]) -> None:
         try:
             self.page.entries.save(replace(self.prompt, title=str(form.get('title', '')), text=str(form.get('text', ''))))
         except EngineError as error:

@@ -1,7 +1,8 @@
 // Sets the theme, density and width on <html>; stands in the head, because Quasar sets its own class only after the first paint.
 (() => {
   const root = document.documentElement, night = matchMedia('(prefers-color-scheme: dark)');
-  let theme = 'system';
+  const first = document.currentScript.dataset;
+  let theme = first.theme;
   const paint = () => {
     const isDark = theme === 'dark' || (theme === 'system' && night.matches);
     root.classList.toggle('is-dark', isDark);
@@ -16,6 +17,7 @@
     window.dispatchEvent(new CustomEvent('polylogue-theme', {detail: theme}));
   };
   night.addEventListener('change', paint);
+  window.polylogueTheme(theme, 'dense' in first, 'wide' in first);
   let collapsed = null;
   try { collapsed = localStorage.getItem('polylogue-side'); } catch (error) { console.info('no localStorage', error); }
   root.classList.toggle('side-collapsed', collapsed === 'collapsed');

@@ -1,13 +1,13 @@
 """The look of every page: style sheets, the light or dark theme, density and width, and the little picture in the browser's tab."""
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from nicegui import ui
 
 from chat.ui.look.style_sheet import address
+from chat.ui.parts import browser
 from chat.ui.parts.modules import register_modules
 
 Theme = Literal['light', 'dark', 'system']
@@ -27,21 +27,14 @@ def install(theme: str = 'system', *, density: str = 'comfortable', width: str =
     page = ui.context.client.page
     page.dark = THEMES.get(theme)
     register_modules()
-    ui.add_head_html(f'<link rel="stylesheet" href="{address()}">\n<script>{_script()}\n{_call(theme, density, width)}</script>')
+    ui.add_head_html(f'<link rel="stylesheet" href="{address()}">')
+    browser.run_at_once(Path(__file__).with_suffix('.js'), theme=_known(theme), dense=density == 'compact', wide=width == 'wide')
 
 
 def apply(theme: str, *, density: str = 'comfortable', width: str = 'normal') -> None:
     """Change the look of the page that is open."""
-    ui.run_javascript(_call(theme, density, width))
+    browser.call(ui.context.client, 'look/dress.js:dress', _known(theme), density == 'compact', width == 'wide')
 
 
-def _call(theme: str, density: str, width: str) -> str:
-    """Only known words get into the page."""
-    theme = theme if theme in THEMES else 'system'
-    is_compact, is_wide = str(density == 'compact').lower(), str(width == 'wide').lower()
-    return f"polylogueTheme('{theme}', {is_compact}, {is_wide});"
-
-
-@cache
-def _script() -> str:
-    return Path(__file__).with_suffix('.js').read_text(encoding='utf-8')
+def _known(theme: str) -> str:
+    return theme if theme in THEMES else 'system'

@@ -1,9 +1,11 @@
 // Which models there are and in what order they are offered. One list a page, shared by all pickers on it.
 import { shallowReactive } from "vue";
+import { handedOver } from "../parts/handed_over.js";
 
 export const list = shallowReactive({ models: [], recent: [], byId: new Map() });
 const SHOWN = 100;
-if (window.polylogueModels) setModels(...window.polylogueModels); // what came with the page
+const first = handedOver("models");
+if (first) setModels(...first);
 
 /** A model as it crosses the wire: [id, label, context window in tokens, dollars per million tokens in, out]. */
 function unpack([id, label, context, input, output]) {

@@ -3,7 +3,7 @@ import Picker from "polylogue/model_picker/picker.js";
 
 export default {
   components: { Picker },
-  props: { value: String, label: String, placeholder: String, forgets: Boolean },
+  props: { value: String, label: String, placeholder: String, forgets: Boolean, takesFocus: Boolean },
   emits: ["choose"],
   template: `<div class="picker-frame"><Picker :value="chosen" :label="label" :placeholder="placeholder" :forgets="forgets" @choose="choose"/></div>`,
   data() {
@@ -13,6 +13,9 @@ export default {
     value(id) {
       this.chosen = id;
     },
+  },
+  mounted() {
+    if (this.takesFocus) this.$el.querySelector(".picker-input").focus();
   },
   methods: {
     choose(id) {

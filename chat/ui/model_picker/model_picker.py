@@ -1,7 +1,6 @@
 """Choosing a model: a combobox of its own, and the list of models that all comboboxes of a page share."""
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -9,6 +8,7 @@ from weakref import WeakKeyDictionary
 from nicegui import Client, events, ui
 
 from chat.conversation import Model
+from chat.ui.parts import browser
 from chat.ui.parts.nicegui_seams import is_sent
 
 ModelRow = tuple[str, str, int | None, float | None, float | None]
@@ -25,11 +25,11 @@ def offer_models(models: Iterable[Model], recent: Sequence[str] | None = None) -
     if _offered.get(client) == rows:
         return
     _offered[client] = rows
-    offer = json.dumps([rows, recent and list(recent)], ensure_ascii=False, separators=(',', ':')).replace('<', '\\u003c')
+    offer = (rows, recent and list(recent))
     if is_sent(client):
-        client.run_javascript(f'import("polylogue/model_picker/model_list.js").then((list) => list.setModels(...{offer}))')
+        browser.call(client, 'model_picker/model_list.js:setModels', *offer)
     else:
-        ui.add_head_html(f'<script>window.polylogueModels = {offer}</script>')
+        browser.hand_over('models', offer)
 
 
 _offered: WeakKeyDictionary[Client, list[ModelRow]] = WeakKeyDictionary()
@@ -39,10 +39,10 @@ class ModelPicker(ui.element, component='model_picker.js'):
     """A combobox named `label`. With `forgets` it is a command ("Add model") and shows no choice of its own."""
 
     def __init__(self, on_choose: Callable[[str], Any], *, value: str = '', label: str = 'Model',
-                 placeholder: str = 'Choose a model', forgets: bool = False) -> None:
+                 placeholder: str = 'Choose a model', forgets: bool = False, takes_focus: bool = False) -> None:
         super().__init__()
         self._on_choose = on_choose
-        self.props.update(value=value, label=label, placeholder=placeholder, forgets=forgets)
+        self.props.update(value=value, label=label, placeholder=placeholder, forgets=forgets, takesFocus=takes_focus)
         self.on('choose', self._choose)
 
     @property

@@ -11,21 +11,12 @@ from nicegui import ui
 
 from chat.ui.parts.html import heading
 
-BEGIN_HERE = """({el}) => {
-    const {top, bottom} = el.form.getBoundingClientRect();
-    if (top < 0 || bottom > innerHeight) el.form.scrollIntoView();
-    el.focus({preventScroll: true});
-}"""
-"""`autofocus` works only while the page is loaded; letters typed elsewhere than in a field are shortcuts."""
 
-
-def text_field(label: str, name: str, value: str = '', hint: str = '', *, is_first: bool = False, **attributes: Any) -> ui.element:
-    """One line. The first one takes the focus as soon as it is there."""
+def text_field(label: str, name: str, value: str = '', hint: str = '', **attributes: Any) -> ui.element:
+    """One line."""
     with _field(label, name, hint):
         element = ui.element('input')
         element.props.update({'id': f'library-{name}', 'name': name, 'defaultValue': value, **attributes})
-    if is_first:
-        element.on('vnode-mounted', js_handler=BEGIN_HERE)
     return element
 
 

@@ -3,19 +3,20 @@ from __future__ import annotations
 
 import asyncio
 
-from nicegui import events, ui
+from nicegui import ui
 
 from chat.engine.request import STREAM
 from chat.settings import Settings, SettingsError
+from chat.ui.parts.control import Control
 from chat.ui.parts.html import heading
 
 
 def answers_section(settings: Settings) -> None:
     """Build it where the caller stands. The switch is kept at once."""
 
-    async def keep(event: events.GenericEventArguments) -> None:
+    async def keep(value: str | bool, name: str) -> None:
         try:
-            await asyncio.to_thread(settings.set, STREAM, bool(event.args))
+            await asyncio.to_thread(settings.set, STREAM, value is True)
             problem.set_visibility(False)
         except SettingsError as error:
             problem.set_text(str(error))
@@ -24,7 +25,7 @@ def answers_section(settings: Settings) -> None:
     with ui.element('section').classes('settings-section').props('aria-label=Answers'):
         heading('h2', 'Answers')
         with ui.element('label').classes('switch'):
-            box = ui.element('input').props('type=checkbox role=switch').on('change', keep, js_handler='(e) => emit(e.target.checked)')
+            box = Control(keep).props('type=checkbox role=switch')
             box.props['checked'] = bool(settings.get(STREAM, True))
             heading('span', 'Stream answers')
         heading('p', 'Word by word as they are written; else in one piece when complete. A chat can differ from this.').classes('soft')

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
-from nicegui import background_tasks, events, ui
+from nicegui import background_tasks, ui
 
 from chat.providers.registry import Providers
 from chat.settings import API_NAMES, PRICES, Endpoint, Settings, SettingsError, check_typed_url, endpoint_from
+from chat.ui.parts.form import Form
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
 from chat.ui.parts.nicegui_seams import set_text, text_of
@@ -21,24 +22,6 @@ ORIGINS = {'environment': 'from the environment', 'file': 'config.toml', 'found'
 BUILT_IN = Endpoint(name='demo', api='scripted', origin='built-in')
 LONGEST_NAMES = 100_000
 """Characters of names of models that are read."""
-READ_FORM = '(e) => { e.preventDefault(); emit(Object.fromEntries(new FormData(e.target, e.submitter))) }'
-"""The whole form comes in one event when it is sent: no field, and so no key, is ever kept in an element and sent back."""
-
-BEGIN_FORM = """(event) => {
-    event.preventDefault();
-    const details = event.currentTarget.parentNode;
-    details.open = !details.open;
-    if (!details.open) return;
-    details.querySelector('form').scrollIntoView({block: 'nearest'});
-    details.querySelector('input').focus({preventScroll: true});
-}"""
-"""Opened by hand, because the event `toggle` comes too late: letters typed elsewhere than in a field are shortcuts."""
-PASS_FOCUS_ON = """({el}) => {
-    if (!el.contains(document.activeElement)) return;
-    const heir = [el.nextElementSibling, el.previousElementSibling].map((row) => row?.querySelector('button')).find(Boolean);
-    (heir ?? el.closest('section').querySelector('summary')).focus();
-}"""
-"""From a row that goes to its neighbour, or else to what adds one."""
 
 
 class EndpointsSection(Watching):
@@ -98,15 +81,15 @@ class EndpointsSection(Watching):
             self._offer(f'{endpoint.name} is removed.', put_back)
 
 
-class EndpointRow(ui.element):
+class EndpointRow(ui.element, component='endpoint_row.js'):
     """One endpoint with its state. Tells whether there is a key, never the key."""
 
     def __init__(self, section: EndpointsSection, endpoint: Endpoint) -> None:
-        super().__init__('li')
+        super().__init__()
         self.section = section
         self.endpoint = endpoint
         self._problem = ''
-        self.classes('endpoint').on('vnode-before-unmount', js_handler=PASS_FOCUS_ON).props['aria-label'] = endpoint.name
+        self.props['aria-label'] = endpoint.name
         with self:
             with ui.element('div').classes('endpoint-words'):
                 with ui.element('div').classes('endpoint-name'):
@@ -146,17 +129,15 @@ class EndpointRow(ui.element):
             self._tell(str(error), is_good=False)
 
 
-class EndpointForm(ui.element):
+class EndpointForm(ui.element, component='endpoint_form.js'):
     """Adds an endpoint, or tries it out first. Native fields, read only when the form is sent."""
 
     def __init__(self, section: EndpointsSection) -> None:
-        super().__init__('details')
+        super().__init__()
         self.section = section
-        self.classes('endpoint-add')
         with self:
-            heading('summary', 'Add endpoint').classes('button').on('click', js_handler=BEGIN_FORM)
-            self._form = ui.element('form').props('autocomplete=off aria-label="Add endpoint"')
-            with self._form.on('submit', self._submit, js_handler=READ_FORM):
+            self._form = Form(self._submit, label='Add endpoint')
+            with self._form:
                 self._build_fields()
                 self._state = heading('p', '').classes('note').props('role=status')
                 self._state.set_visibility(False)
@@ -187,10 +168,10 @@ class EndpointForm(ui.element):
                                          'placeholder="x-team: research" aria-describedby=endpoint-headers-hint')
             heading('small', 'One a line, for gateways that want some. Kept and hidden like the key.').props['id'] = 'endpoint-headers-hint'
 
-    async def _submit(self, event: events.GenericEventArguments) -> None:
-        step = self._test if event.args.get('action') == 'test' else self._add
+    async def _submit(self, form: dict[str, Any]) -> None:
+        step = self._test if form.get('action') == 'test' else self._add
         try:
-            values = _values_of(event.args)
+            values = _values_of(form)
             check_typed_url(values['base_url'])
             endpoint = endpoint_from({key: value for key, value in values.items() if value}, self.section.settings.environ)
             await self._consent.before(values['api_key_env'], endpoint, lambda: self._carry_out(step, values))
@@ -206,7 +187,8 @@ class EndpointForm(ui.element):
     async def _add(self, values: dict[str, Any]) -> None:
         endpoint = await asyncio.to_thread(lambda: self.section.settings.add_endpoint(**values))
         self._tell(f'{endpoint.name} is added. Asking it for its models…', is_good=True)
-        self._empty()
+        if not self.is_deleted:
+            self._form.empty()
         await self.section.apply()
         background_tasks.create(self._report(endpoint), name='test of a new endpoint')
 
@@ -226,10 +208,6 @@ class EndpointForm(ui.element):
         set_text(self._state, sentence)
         self._state.set_visibility(True)
         self._state.classes(remove='is-good is-bad', add={None: '', True: 'is-good', False: 'is-bad'}[is_good])
-
-    def _empty(self) -> None:
-        if not self.is_deleted:
-            self.client.run_javascript(f'getElement({self._form.id}).reset()')
 
 
 def field(label: str, name: str, hint: str, **attributes: Any) -> None:

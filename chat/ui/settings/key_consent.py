@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 
 from chat.settings import Endpoint, Settings, check_key, place_of
+from chat.ui.parts import browser
 from chat.ui.parts.html import heading
 from chat.ui.parts.nicegui_seams import set_text
 
@@ -44,7 +45,7 @@ class KeyConsent(ui.element):
         self._step = step
         set_text(self._words, f'Send the key in {variable} to {self._asked[1]}?')
         self.set_visibility(True)
-        self.client.run_javascript(f'requestAnimationFrame(() => getElement({self._yes.id})?.focus())')
+        browser.call(self.client, 'parts/focus.js:focusOn', self._yes.id)
 
     def withdraw(self) -> None:
         self._step = None

@@ -5,7 +5,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from nicegui import events, ui
+from nicegui import ui
 
 from chat.engine.budget import Budget
 from chat.providers.registry import Providers
@@ -13,6 +13,7 @@ from chat.settings import Settings, SettingsError
 from chat.ui.budget.budget_notice import budget_section
 from chat.ui.look import theme
 from chat.ui.notifications.notifications import notifications_section
+from chat.ui.parts.control import Control
 from chat.ui.parts.html import heading
 from chat.ui.settings.answers_section import answers_section
 from chat.ui.settings.endpoints_section import EndpointsSection
@@ -61,7 +62,7 @@ class AppearanceSection(ui.element):
             self._problem.set_visibility(False)
 
     def _build_choice(self, name: str, label: str, choices: dict[str, str], chosen: str) -> None:
-        with ui.element('fieldset').classes('choice').on('change', self._keep, js_handler='(e) => emit(e.target.name, e.target.value)'):
+        with Control(self._keep, tag='fieldset').classes('choice'):
             heading('legend', label)
             with ui.element('div').classes('choice-values'):
                 for value, text in choices.items():
@@ -70,11 +71,10 @@ class AppearanceSection(ui.element):
                         radio.props['checked'] = value == chosen
                         heading('span', text)
 
-    async def _keep(self, event: events.GenericEventArguments) -> None:
-        name, value = (str(arg) for arg in event.args)
+    async def _keep(self, value: str | bool, name: str) -> None:
         if name not in APPEARANCE or value not in APPEARANCE[name][1]:
             return
-        chosen = {key: str(self._settings.get(key, usual)) for key, (_, _, usual) in APPEARANCE.items()} | {name: value}
+        chosen = {key: str(self._settings.get(key, usual)) for key, (_, _, usual) in APPEARANCE.items()} | {name: str(value)}
         theme.apply(chosen['theme'], density=chosen['density'], width=chosen['width'])
         shortcuts.apply(chosen['keys'])
         await self._save(name, value)

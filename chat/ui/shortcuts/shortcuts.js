@@ -1,5 +1,7 @@
 // Single letters outside of text fields; with Alt also while typing (but not on a Mac, where Alt and a letter types a sign).
 // None of them is one that browsers use for themselves: no Ctrl, no Cmd, no Alt with the letters of a menu (B, D, E, F, H, S, T, V).
+import { allowSingleKeys, singleKeys } from "polylogue/shortcuts/single_keys.js";
+
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const KEYS = [
   ["n", "New chat"], ["q", "Search chats"], ["j", "Next chat"], ["k", "Previous chat"], ["m", "Write a message"], ["x", "Stop the answer"],
@@ -47,17 +49,25 @@ export default {
       <p>Letters alone can be switched off in Settings.</p>
     </dialog>`,
   data() {
-    return { isSingle: this.single, isMac: IS_MAC, keys: KEYS };
+    return { isMac: IS_MAC, keys: KEYS };
+  },
+  computed: {
+    isSingle() {
+      return singleKeys.areOn;
+    },
+  },
+  created() {
+    allowSingleKeys(this.single);
   },
   mounted() {
     document.addEventListener("keydown", this.press);
     document.addEventListener("pointerdown", this.note, true);
-    window.addEventListener("polylogue-shortcuts", this.command);
+    window.addEventListener("polylogue-shortcuts", this.show);
   },
   beforeUnmount() {
     document.removeEventListener("keydown", this.press);
     document.removeEventListener("pointerdown", this.note, true);
-    window.removeEventListener("polylogue-shortcuts", this.command);
+    window.removeEventListener("polylogue-shortcuts", this.show);
   },
   methods: {
     press(event) {
@@ -79,12 +89,8 @@ export default {
       else delete document.body.dataset.walks;
     },
     show(event) {
-      event?.preventDefault();
+      event.preventDefault();
       this.$refs.list.showModal();
-    },
-    command(event) {
-      if (event.detail.word === "list") this.show();
-      else this.isSingle = event.detail.word === "single";
     },
   },
 };

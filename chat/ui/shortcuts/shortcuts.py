@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from nicegui import ui
 
+from chat.ui.parts import browser
+
 
 class Shortcuts(ui.element, component='shortcuts.js'):
     """Once a page. `has_single_keys`: whether letters alone do something outside of text fields (with Alt they always do)."""
@@ -14,5 +16,4 @@ class Shortcuts(ui.element, component='shortcuts.js'):
 
 def apply(keys: str) -> None:
     """Switch the single letters 'on' or 'off' on the page that is open."""
-    word = 'single' if keys == 'on' else 'none'
-    ui.run_javascript(f"window.dispatchEvent(new CustomEvent('polylogue-shortcuts', {{detail: {{word: '{word}'}}}}))")
+    browser.call(ui.context.client, 'shortcuts/single_keys.js:allowSingleKeys', keys == 'on')

@@ -1,7 +1,8 @@
 // The list of chats to look at while the scripts of the page are still being read; the sidebar takes its place as soon as it can.
+import { handedOver } from "../parts/handed_over.js";
 import { arrange, sizes, unpack } from "./listing.js";
 
-const NEWEST = document.getElementById("first-chats");
+const NEWEST = handedOver("first-chats");
 
 function put(parent, tag, name, text = "") {
   const element = parent.appendChild(document.createElement(tag));
@@ -28,7 +29,7 @@ export function clear() {
 }
 
 if (NEWEST) {
-  const { rows, active } = JSON.parse(NEWEST.textContent);
+  const { rows, active } = NEWEST;
   const side = document.createElement("div");
   side.id = "first-list";
   side.inert = true;

@@ -249,7 +249,7 @@ export default {
       else if (action) this.$emit("action", { action, id, ...what });
     },
     showShortcuts() {
-      window.dispatchEvent(new CustomEvent("polylogue-shortcuts", { detail: { word: "list" } }));
+      window.dispatchEvent(new CustomEvent("polylogue-shortcuts"));
     },
     command(event) {
       const { word } = event.detail;

@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from nicegui import background_tasks, events, ui
 
+from chat.ui.parts import browser
 from chat.ui.parts.nicegui_seams import SeamElement
 from chat.ui.sidebar.rows import CompactRow, Row, SidebarRows, compact, dumped
 
@@ -36,10 +36,8 @@ class Sidebar(SeamElement, component='sidebar.js'):
 
     def show_at_once(self) -> None:
         """Let the browser draw the newest chats before it has read the scripts of the page. Once a page, before it is sent."""
-        told = json.dumps({'rows': self.rows.newest()[:FIRST_LINES], 'active': self.props['active']}, ensure_ascii=False)
-        safe = told.replace('<', '\\u003c')  # a title may say </script>
-        ui.add_head_html(f'<script type="application/json" id="first-chats">{safe}</script>\n'
-                         '<script type="module">import "polylogue/sidebar/first_list.js";</script>')
+        browser.hand_over('first-chats', {'rows': self.rows.newest()[:FIRST_LINES], 'active': self.props['active']})
+        browser.run_early('sidebar/first_list.js')
 
     def set_chats(self, rows: Iterable[Row]) -> None:
         """Show these chats and no others."""

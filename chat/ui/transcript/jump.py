@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 
 from chat.conversation import Chat, Turn
 from chat.store.search.query import parse
+from chat.ui.parts import browser
 from chat.ui.parts.tab import Tab
 from chat.ui.transcript.transcript import Transcript
 
@@ -33,10 +33,7 @@ def _show_plain_address(screen: Tab, chat: Chat) -> None:
     "Back" leads there, and NiceGUI adds the new one."""
     if screen.chat is chat and not screen.client.is_deleted:
         screen.rename(f'/chat/{chat.id}')
-        screen.client.run_javascript(f'''
-            const path = {json.dumps(f'/chat/{chat.id}')}, fullPath = (window.path_prefix || "") + path;
-            if (location.pathname === fullPath) history.replaceState({{page: path}}, "", fullPath);
-        ''')
+        browser.call(screen.client, 'transcript/reading/address.js:dropQuery', f'/chat/{chat.id}')
 
 
 def _bring_into_path(chat: Chat, turn: Turn, reply_id: str) -> bool:

@@ -82,7 +82,7 @@ def expect_no_names(tab: Tab) -> None:
     assert NAMES.findall(page.content()) == []
     assert NAMES.findall(page.locator('body').aria_snapshot()) == []
     assert NAMES.findall(page.url) == []
-    assert NAMES.findall(page.evaluate('JSON.stringify([document.title, window.polylogueModels ?? null])')) == []
+    assert NAMES.findall(page.title()) == []
 
 
 def start_blind(tab: Tab, models: str = 'zoo/secret-owl,zoo/quiet-fox') -> Frames:

@@ -16,7 +16,7 @@ async def test_the_list_comes_with_the_page_and_cannot_break_out_of_it() -> None
         await user.open('/')
         assert user.client
         head = user.client.head_html
-    assert 'polylogueModels = [[["a/one","\\u003c/script>\\u003cb>One\\u003c/b>",1000,1.0,2.0]],["a/one"]]' in head
+    assert '>[[["a/one","\\u003c/script>\\u003cb>One\\u003c/b>",1000,1.0,2.0]],["a/one"]]</script>' in head
 
 
 async def test_the_same_list_is_sent_once_and_another_one_again(monkeypatch: pytest.MonkeyPatch) -> None:

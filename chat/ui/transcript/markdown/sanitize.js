@@ -1,5 +1,5 @@
 // The last gate before the DOM: only the tags and attributes that markdown.js writes by itself.
-import DOMPurify from "dompurify";
+import DOMPurify from "../../vendor/dompurify/dompurify.mjs";
 
 const TAGS = "a b blockquote br button code del div em h1 h2 h3 h4 h5 h6 hr i input li ol p pre s span strong sub sup table tbody td th thead tr ul";
 const ATTRIBUTES = "aria-label checked class data-language dir disabled download href rel role start tabindex target title type";

@@ -1,0 +1,4 @@
+/** Puts the focus on NiceGUI's element with this number, as soon as what has just changed is drawn. */
+export function focusOn(number) {
+  requestAnimationFrame(() => document.getElementById(`c${number}`)?.focus());
+}

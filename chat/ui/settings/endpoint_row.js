@@ -1,0 +1,15 @@
+// One endpoint of the list.
+export default {
+  template: `<li class="endpoint"><slot/></li>`,
+  beforeUnmount() {
+    if (this.$el.contains(document.activeElement)) this.passFocusOn();
+  },
+  methods: {
+    /** To a neighbour, or else to what adds one. */
+    passFocusOn() {
+      const rows = [this.$el.nextElementSibling, this.$el.previousElementSibling];
+      const heir = rows.map((row) => row?.querySelector("button")).find(Boolean);
+      (heir ?? this.$el.closest("section").querySelector("summary")).focus();
+    },
+  },
+};
