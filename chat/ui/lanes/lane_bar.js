@@ -2,15 +2,15 @@
 // them do; where there is not even room for that (a phone) the less used ones move into a menu.
 import Picker from "polylogue/model_picker/picker.js";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
-import menu from "polylogue/lanes/column/menu.js";
+import LaneMenu from "polylogue/lanes/column/lane_menu.js";
 
 const FITS = ["words", "icons", "small", "menu"]; // `data-fit` of the line, roomiest first
 const OUTSIDE = ["pointerdown", "focusin"]; // a dialog that opens takes the focus
+const SETS = { name: "sets", label: "Sets", icon: "sets" };
 const ALWAYS_THERE = new Set(["blind"]);
 
 export default {
-  components: { LaneIcon, Picker },
-  mixins: [menu],
+  components: { LaneIcon, LaneMenu, Picker },
   props: { facts: Object },
   emits: ["act"],
   template: `
@@ -40,14 +40,11 @@ export default {
       <button v-for="action in actions" :key="action.name" type="button" class="lane-bar-button" :class="{'lane-bar-less': !action.isMain}" :aria-label="action.label"
               :aria-pressed="action.name === 'blind' ? String(known.isBlind) : null" :title="action.label" @click="act(action.name)"><LaneIcon v-if="action.icon" :name="action.icon"/><span>{{ action.label }}</span></button>
       <button v-if="known.hasTurns && !known.isBlind" type="button" class="lane-bar-button" aria-label="Export" title="Export the whole comparison" @click="act('export')"><LaneIcon name="download"/><span>Export</span></button>
-      <button v-show="!known.isBlind || hidden.length" type="button" class="lane-bar-button lane-bar-more" ref="opener" aria-label="More" title="More" aria-haspopup="menu" :aria-expanded="String(isMenuOpen)" @click="toggleMenu"><LaneIcon name="more"/></button>
-      <div v-if="isMenuOpen" class="pop lane-menu" role="menu" aria-label="More" ref="menu" @keydown="moveInMenu" @focusout="leaveMenu">
-        <button v-if="!known.isBlind" type="button" role="menuitem" class="pop-item" @click="choose('sets')"><LaneIcon name="sets"/>Sets</button>
-        <button v-for="action in hidden" :key="action.name" type="button" role="menuitem" class="pop-item" @click="choose(action.name)"><LaneIcon :name="action.icon"/>{{ action.label }}</button>
-      </div>
+      <button v-show="!known.isBlind || hidden.length" type="button" class="lane-bar-button lane-bar-more" ref="opener" aria-label="More" title="More" aria-haspopup="menu" :aria-expanded="String(isMenuOpen)" @click="isMenuOpen = !isMenuOpen"><LaneIcon name="more"/></button>
+      <LaneMenu v-if="isMenuOpen" aria-label="More" :items="inMenu" :opener="$refs.opener" @choose="choose" @close="isMenuOpen = false"/>
     </div>`,
   data() {
-    return { known: { ...this.facts }, isOpen: false, name: "" };
+    return { known: { ...this.facts }, isOpen: false, isMenuOpen: false, name: "" };
   },
   computed: {
     actions() {
@@ -56,6 +53,9 @@ export default {
     },
     hidden() {
       return this.actions.filter((action) => !action.isMain);
+    },
+    inMenu() {
+      return this.known.isBlind ? this.hidden : [SETS, ...this.hidden];
     },
   },
   watch: {
@@ -114,11 +114,10 @@ export default {
       }
     },
     end() {
-      const buttons = [...this.$el.children].filter((one) => one !== this.$refs.menu && one.offsetWidth);
+      const buttons = [...this.$el.children].filter((one) => !one.matches("[role=menu]") && one.offsetWidth);
       return buttons.at(-1).getBoundingClientRect().right;
     },
     choose(name) {
-      this.closeMenu();
       if (name === "sets") this.$nextTick(() => (this.isOpen = true));
       else this.act(name);
     },

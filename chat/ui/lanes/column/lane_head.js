@@ -1,12 +1,11 @@
 // The header of a lane. Its words come from the transcript below it, by an event of the page; the server is not asked.
 import LaneIcon from "./lane_icons.js";
+import LaneMenu from "./lane_menu.js";
 import LaneSettings from "./lane_settings.js";
-import menu from "./menu.js";
 import { isRunning, keepTicking, stopTicking, wordsOf } from "./live.js";
 
 export default {
-  components: { LaneIcon, LaneSettings },
-  mixins: [menu],
+  components: { LaneIcon, LaneMenu, LaneSettings },
   props: { facts: Object },
   emits: ["act"],
   template: `
@@ -17,7 +16,7 @@ export default {
         <button v-if="facts.settings" type="button" class="lane-button" :class="{'is-set': facts.isSet}" ref="settings" aria-label="Lane settings" aria-haspopup="dialog" :aria-expanded="String(isSetting)"
                 :title="facts.isSet ? 'Own system prompt or parameters' : 'System prompt and parameters'" @click="isSetting = !isSetting"><LaneIcon name="settings"/></button>
         <button type="button" class="lane-button lane-focus" aria-label="Focus" title="Let this lane fill the page" @click="focus"><LaneIcon name="focus"/></button>
-        <button type="button" class="lane-button" ref="opener" aria-label="Lane menu" title="More" aria-haspopup="menu" :aria-expanded="String(isMenuOpen)" @click="toggleMenu"><LaneIcon name="more"/></button>
+        <button type="button" class="lane-button" ref="opener" aria-label="Lane menu" title="More" aria-haspopup="menu" :aria-expanded="String(isMenuOpen)" @click="isMenuOpen = !isMenuOpen"><LaneIcon name="more"/></button>
         <button v-if="!facts.isLast" type="button" class="lane-button" aria-label="Remove" title="Remove this lane" @click="$emit('act', 'remove')"><LaneIcon name="close"/></button>
       </div>
       <div class="lane-line">
@@ -31,13 +30,11 @@ export default {
         <button v-if="facts.hasTurns && facts.settings" type="button" class="lane-button" aria-label="Open as chat" title="Open as a chat of its own" @click="$emit('act', 'open')"><LaneIcon name="open"/></button>
       </div>
       <p v-if="facts.sources" class="lane-sources" :title="facts.sources">from {{ facts.sources }}</p>
-      <div v-if="isMenuOpen" class="pop lane-menu" role="menu" ref="menu" @keydown="moveInMenu" @focusout="leaveMenu">
-        <button v-for="item in items" :key="item.name" type="button" role="menuitem" class="pop-item" @click="choose(item.name)"><LaneIcon :name="item.icon"/>{{ item.label }}</button>
-      </div>
+      <LaneMenu v-if="isMenuOpen" :items="items" :opener="$refs.opener" @choose="(name) => $emit('act', name)" @close="isMenuOpen = false"/>
       <LaneSettings v-if="isSetting && facts.settings" :settings="facts.settings" :name="facts.name" @close="closeSettings" @act="(action, more) => $emit('act', action, more)"/>
     </header>`,
   data() {
-    return { status: "idle", isLive: false, hasReply: false, hasText: false, hasAlert: false, sitsOut: false, isSetting: false };
+    return { status: "idle", isLive: false, hasReply: false, hasText: false, hasAlert: false, sitsOut: false, isSetting: false, isMenuOpen: false };
   },
   computed: {
     canRetry() {
@@ -100,13 +97,6 @@ export default {
     },
     focus() {
       this.$el.dispatchEvent(new CustomEvent("lane-focus", { bubbles: true }));
-    },
-
-    // the menu
-
-    choose(name) {
-      this.closeMenu();
-      this.$emit("act", name);
     },
     closeSettings() {
       this.isSetting = false;
