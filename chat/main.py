@@ -33,7 +33,7 @@ from chat.store.rescue.damage import advice
 from chat.store.store import Store, StoreError
 from chat.ui import screen, shell
 from chat.ui.look import theme
-from chat.ui.sidebar.rows import SidebarRows
+from chat.ui.sidebar.listing.rows import SidebarRows
 
 LOOPBACK = {'127.0.0.1', 'localhost', '::1'}
 USUAL_PORT = 8484

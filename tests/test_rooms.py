@@ -1,6 +1,9 @@
 """Where a file lies: floors hold rooms, rooms of a floor form no circle, what the browser gets lies beside its Python."""
 from __future__ import annotations
 
+import os
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -9,7 +12,13 @@ import pytest
 from tests.test_layers import ROOT, imports_of
 
 CHAT = ROOT / 'chat'
-LEFT_OUT = {'vendor', '__pycache__'}
+TREES = ('benchmarks', 'chat', 'scripts', 'tests')
+LEFT_OUT = {'vendor', 'cases', 'node_modules', '__pycache__'}
+MOST_FILES = 20
+"""In a folder that a newcomer can take in at a glance."""
+IMPORTED = re.compile(r"""(?:\bfrom|\bimport|\bimport\(|\bnew URL\()\s*["'](\.{1,2}/[^"']+|polylogue/[^"']+\.m?js)["']""")
+NAMED = re.compile(r"""'(\w+/[\w/]+\.js)[:']""")
+"""A module of the page in Python: 'parts/focus.js:focusOn'."""
 FILES = [path for path in sorted(CHAT.rglob('*')) if path.is_file() and not LEFT_OUT & set(path.parts)]
 MODULES = {'.'.join(path.relative_to(ROOT).with_suffix('').parts): path for path in FILES if path.suffix == '.py'}
 FLOORS = sorted(folder.name for folder in CHAT.iterdir() if folder.is_dir() and folder.name not in LEFT_OUT)
@@ -67,10 +76,33 @@ def test_rooms_of_a_floor_form_no_circle(floor: str) -> None:
 
 
 def test_what_the_browser_gets_lies_in_a_room_with_python() -> None:
-    lonely = [path.relative_to(ROOT).as_posix() for path in FILES if path.suffix in {'.js', '.css'}
-              and not any(folder.glob('*.py') and [one for one in folder.glob('*.py') if one.name != '__init__.py']
-                          for folder in (path.parent, path.parent.parent))]
+    lonely = [path.relative_to(ROOT).as_posix() for path in FILES if path.suffix in {'.js', '.css'} and not has_python(path.parent)]
     assert lonely == []
+
+
+def has_python(folder: Path) -> bool:
+    """Whether Python lies in the folder itself or, where scripts have a folder of their own, around it in the same room."""
+    if any(path.name != '__init__.py' for path in folder.glob('*.py')):
+        return True
+    return len(folder.relative_to(CHAT).parts) > 2 and has_python(folder.parent)
+
+
+def test_no_folder_is_crowded() -> None:
+    files = [path.relative_to(ROOT) for tree in TREES for path in (ROOT / tree).rglob('*') if path.is_file()]
+    crowd = Counter(path.parent.as_posix() for path in files if not any(part in LEFT_OUT or part[0] == '.' for part in path.parts))
+    assert {folder: count for folder, count in crowd.items() if count > MOST_FILES} == {}
+
+
+def test_what_a_script_imports_is_there() -> None:
+    scripts = [*(path for path in FILES if path.suffix in {'.js', '.py'}), *(ROOT / 'tests' / 'js').glob('*.mjs')]
+    missing = [f'{path.relative_to(ROOT).as_posix()}: {name}' for path in scripts
+               for name in (NAMED if path.suffix == '.py' else IMPORTED).findall(path.read_text(encoding='utf-8'))
+               if not target_of(path, name).is_file()]
+    assert missing == []
+
+
+def target_of(path: Path, name: str) -> Path:
+    return Path(os.path.normpath(path.parent / name)) if name.startswith('.') else CHAT / 'ui' / name.removeprefix('polylogue/')
 
 
 def test_a_circle_is_found() -> None:

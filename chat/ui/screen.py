@@ -10,7 +10,7 @@ from chat.conversation import Chat
 from chat.engine.error import EngineError
 from chat.services import Services
 from chat.ui.pages import Pages
-from chat.ui.sidebar.rows import CompactRow, Row, SidebarRows
+from chat.ui.sidebar.listing.rows import CompactRow, Row, SidebarRows
 from chat.ui.sidebar.sidebar import Sidebar
 from chat.ui.sidebar.sidebar_actions import SidebarActions
 

@@ -28,7 +28,7 @@ from chat.ui.running.running_page import RunningPage
 from chat.ui.screen import Screen
 from chat.ui.settings.settings_page import settings_page
 from chat.ui.shortcuts.shortcuts import Shortcuts
-from chat.ui.sidebar.rows import SidebarRows
+from chat.ui.sidebar.listing.rows import SidebarRows
 from chat.ui.stats.stats_page import StatsPage
 from chat.ui.suites.suite_page import list_suites, suite_page, suites_page
 from chat.ui.transcript.jump import show_place

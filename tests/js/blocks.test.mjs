@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import MarkdownIt from "../../chat/ui/vendor/markdown-it/markdown-it.mjs";
-import { Blocks, blocksOf } from "../../chat/ui/transcript/markdown/blocks.js";
-import { createMarkdown } from "../../chat/ui/transcript/markdown/markdown.js";
+import { Blocks, blocksOf } from "../../chat/ui/transcript/markdown/parsing/blocks.js";
+import { createMarkdown } from "../../chat/ui/transcript/markdown/grammar/markdown.js";
 import { documents, documentsWithReferences } from "./documents.mjs";
 
 const md = createMarkdown(MarkdownIt);

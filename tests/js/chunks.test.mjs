@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import MarkdownIt from "../../chat/ui/vendor/markdown-it/markdown-it.mjs";
-import { Blocks, blocksOf } from "../../chat/ui/transcript/markdown/blocks.js";
-import { isHeavy, piecesOf } from "../../chat/ui/transcript/markdown/heavy_text.js";
-import { createMarkdown } from "../../chat/ui/transcript/markdown/markdown.js";
+import { Blocks, blocksOf } from "../../chat/ui/transcript/markdown/parsing/blocks.js";
+import { isHeavy, piecesOf } from "../../chat/ui/transcript/markdown/grammar/heavy_text.js";
+import { createMarkdown } from "../../chat/ui/transcript/markdown/grammar/markdown.js";
 
 const md = createMarkdown(MarkdownIt);
 const count = (html, tag) => html.replaceAll('<li class="goes-on">', "").split(`<${tag}`).length - 1;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { waitText } from "../../chat/ui/transcript/countdown.js";
+import { waitText } from "../../chat/ui/transcript/messages/countdown.js";
 
 test("a wait is told in seconds, a long one in minutes, and a past one not at all", () => {
   assert.equal(waitText(11.2), " in 12 s");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import MarkdownIt from "../../chat/ui/vendor/markdown-it/markdown-it.mjs";
-import { createMarkdown } from "../../chat/ui/transcript/markdown/markdown.js";
+import { createMarkdown } from "../../chat/ui/transcript/markdown/grammar/markdown.js";
 
 const { rules, hostile } = JSON.parse(readFileSync(new URL("../twins/formulas.json", import.meta.url)));
 const md = createMarkdown(MarkdownIt);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import MarkdownIt from "../../chat/ui/vendor/markdown-it/markdown-it.mjs";
-import { createMarkdown } from "../../chat/ui/transcript/markdown/markdown.js";
-import { cutCode, cutHtml, endsOf } from "../../chat/ui/transcript/markdown/lines.js";
+import { createMarkdown } from "../../chat/ui/transcript/markdown/grammar/markdown.js";
+import { cutCode, cutHtml, endsOf } from "../../chat/ui/transcript/markdown/highlighting/lines.js";
 
 const md = createMarkdown(MarkdownIt);
 const formulas = (text) => [...md.render(text).matchAll(/aria-label="([^"]*)">/g)].map((found) => found[1]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import MarkdownIt from "../../chat/ui/vendor/markdown-it/markdown-it.mjs";
-import { createMarkdown } from "../../chat/ui/transcript/markdown/markdown.js";
+import { createMarkdown } from "../../chat/ui/transcript/markdown/grammar/markdown.js";
 
 const { rules } = JSON.parse(readFileSync(new URL("../twins/prose.json", import.meta.url)));
 const md = createMarkdown(MarkdownIt);

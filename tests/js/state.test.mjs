@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { longStateText, speedText, stateText, thoughtText } from "../../chat/ui/transcript/state.js";
+import { longStateText, speedText, stateText, thoughtText } from "../../chat/ui/transcript/messages/state.js";
 
 const state = (fields) => ({ status: "waiting", createdAt: 100, bytes: 0, ...fields });
 const writing = (fields) => state({ status: "writing", firstTokenAt: 102, heardAt: 112, bytes: 1591, ...fields });

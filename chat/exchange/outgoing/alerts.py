@@ -1,4 +1,4 @@
-"""Quotations that begin with `[!NOTE]` and its like, as on GitHub. The twin of `ui/transcript/markdown/alerts.js`."""
+"""Quotations that begin with `[!NOTE]` and its like, as on GitHub. The twin of `ui/transcript/markdown/grammar/alerts.js`."""
 from __future__ import annotations
 
 import re

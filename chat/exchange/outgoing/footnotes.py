@@ -1,5 +1,5 @@
 """Footnotes: `[^1]` in the text and `[^1]: words` on a line of its own. They stay where they stand, under the label that the model gave
-them. The twin of `ui/transcript/markdown/footnotes.js`.
+them. The twin of `ui/transcript/markdown/grammar/footnotes.js`.
 """
 from __future__ import annotations
 

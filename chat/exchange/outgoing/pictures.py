@@ -1,5 +1,5 @@
 """Pictures of an answer, none of which is loaded: a link for an address in the web, a link with kind and size for one that is in the text
-(data:), words for an address that nobody may follow. The twin of `ui/transcript/markdown/pictures.js`.
+(data:), words for an address that nobody may follow. The twin of `ui/transcript/markdown/grammar/pictures.js`.
 """
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from nicegui import ui
 from chat.conversation.measures import money_words
 from chat.engine.budget import Budget, dollars
 from chat.settings import SettingsError
-from chat.ui.parts.control import Control
+from chat.ui.parts.forms.control import Control
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
 from chat.ui.parts.nicegui_seams import set_text

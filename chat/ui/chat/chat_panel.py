@@ -22,8 +22,8 @@ from chat.ui.lanes import address as compare_page
 from chat.ui.lanes.lane_board import AddLane, LaneBar, LaneBoard
 from chat.ui.lanes.lane_sent import SentDialog
 from chat.ui.lanes.numbers.lane_numbers import LaneNumbers
-from chat.ui.parts.control import Control
 from chat.ui.parts.debounced import Later
+from chat.ui.parts.forms.control import Control
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
 from chat.ui.parts.panel import LaneClick

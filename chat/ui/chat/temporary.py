@@ -4,8 +4,8 @@ from __future__ import annotations
 from nicegui import background_tasks, ui
 
 from chat.ui.chat.chat_panel import ChatPanel
-from chat.ui.parts.control import Control
 from chat.ui.parts.debounced import Later
+from chat.ui.parts.forms.control import Control
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
 from chat.ui.parts.nicegui_seams import set_text

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from chat.engine.library.collection import Collection, Entry
 from chat.ui.parts import browser
-from chat.ui.parts.fields import button
+from chat.ui.parts.forms.fields import button
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
 

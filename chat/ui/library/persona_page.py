@@ -14,8 +14,8 @@ from chat.services import Services
 from chat.store.tables.library import Persona
 from chat.ui.library.library_list import LibraryList
 from chat.ui.model_picker.model_picker import ModelPicker, offer_models
-from chat.ui.parts.fields import button, text_area, text_field
-from chat.ui.parts.form import Form
+from chat.ui.parts.forms.fields import button, text_area, text_field
+from chat.ui.parts.forms.form import Form
 from chat.ui.parts.html import heading
 from chat.ui.parts.nicegui_seams import set_text
 

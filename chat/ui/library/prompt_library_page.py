@@ -11,8 +11,8 @@ from chat.engine.library.prompt_library import PromptLibrary, gaps_in
 from chat.services import Services
 from chat.store.tables.library import Prompt
 from chat.ui.library.library_list import LibraryList
-from chat.ui.parts.fields import button, text_area, text_field
-from chat.ui.parts.form import Form
+from chat.ui.parts.forms.fields import button, text_area, text_field
+from chat.ui.parts.forms.form import Form
 from chat.ui.parts.html import heading
 from chat.ui.parts.nicegui_seams import set_text
 

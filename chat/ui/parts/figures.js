@@ -38,7 +38,7 @@ export function cost(dollars) {
   return dollars == null ? "–" : dollars === 0 ? "free" : money(dollars);
 }
 
-// Of a reply that is being written: how many tokens, and whether the provider has counted them; state as in transcript/state.js.
+// Of a reply that is being written: how many tokens, and whether the provider has counted them; state as in transcript/messages/state.js.
 export function tokensOf(state) {
   return state.tokens == null ? { number: Math.round(state.bytes / BYTES_PER_TOKEN), isExact: false } : { number: state.tokens, isExact: true };
 }

@@ -1,6 +1,6 @@
 // One running reply: whose it is, how far it is, and its last words.
 import { alarmOf } from "../parts/figures.js";
-import { stateText } from "../transcript/state.js";
+import { stateText } from "../transcript/messages/state.js";
 
 export default {
   props: { row: Object, now: Number },

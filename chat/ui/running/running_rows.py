@@ -9,8 +9,8 @@ from chat.conversation.text import clean_text
 from chat.engine.judging import blind
 from chat.engine.suites.suite_cells import DONE, FAILED, RUNNING, Suite
 from chat.ui.parts import formatting
-from chat.ui.transcript import entries
-from chat.ui.transcript.tails import Tail
+from chat.ui.transcript.messages import entries
+from chat.ui.transcript.messages.tails import Tail
 
 WORDS = 120
 """Characters of a reply's end that are shown."""

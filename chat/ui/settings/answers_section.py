@@ -7,7 +7,7 @@ from nicegui import ui
 
 from chat.engine.request import STREAM
 from chat.settings import Settings, SettingsError
-from chat.ui.parts.control import Control
+from chat.ui.parts.forms.control import Control
 from chat.ui.parts.html import heading
 
 

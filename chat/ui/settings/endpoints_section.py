@@ -11,7 +11,7 @@ from nicegui import background_tasks, ui
 
 from chat.providers.registry import Providers
 from chat.settings import API_NAMES, PRICES, Endpoint, Settings, SettingsError, check_typed_url, endpoint_from
-from chat.ui.parts.form import Form
+from chat.ui.parts.forms.form import Form
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
 from chat.ui.parts.nicegui_seams import set_text, text_of

@@ -13,7 +13,7 @@ from chat.settings import Settings, SettingsError
 from chat.ui.budget.budget_notice import budget_section
 from chat.ui.look import theme
 from chat.ui.notifications.notifications import notifications_section
-from chat.ui.parts.control import Control
+from chat.ui.parts.forms.control import Control
 from chat.ui.parts.html import heading
 from chat.ui.settings.answers_section import answers_section
 from chat.ui.settings.endpoints_section import EndpointsSection

@@ -1,20 +1,20 @@
 // The list of chats. Holds up to tens of thousands of rows, but only those in sight are in the document.
 import { markRaw } from "vue";
 import Icon from "polylogue/parts/icons.js";
-import calendarDay from "polylogue/sidebar/calendar_day.js";
-import ChatMenu from "polylogue/sidebar/chat_menu.js";
+import calendarDay from "polylogue/sidebar/listing/calendar_day.js";
+import ChatMenu from "polylogue/sidebar/menus/chat_menu.js";
 import template from "polylogue/sidebar/sidebar_template.js";
-import ChoiceBox from "polylogue/sidebar/choice_box.js";
-import MorePages from "polylogue/sidebar/more_pages.js";
+import ChoiceBox from "polylogue/sidebar/menus/choice_box.js";
+import MorePages from "polylogue/sidebar/menus/more_pages.js";
 import RunningLink from "polylogue/sidebar/running_link.js";
 import Snack from "polylogue/sidebar/snack.js";
-import ViewMenu, { iconOf, nameOf } from "polylogue/sidebar/view_menu.js";
+import ViewMenu, { iconOf, nameOf } from "polylogue/sidebar/menus/view_menu.js";
 import focusKeeping from "polylogue/sidebar/focus_keeping.js";
 import renaming from "polylogue/sidebar/renaming.js";
-import searching from "polylogue/sidebar/searching.js";
+import searching from "polylogue/sidebar/listing/searching.js";
 import selecting from "polylogue/sidebar/selecting.js";
-import { clear as clearFirstList } from "polylogue/sidebar/first_list.js";
-import { arrange, arrangeResults, lineAt, pieces, sizes, unpack, viewsOf } from "polylogue/sidebar/listing.js";
+import { clear as clearFirstList } from "polylogue/sidebar/listing/first_list.js";
+import { arrange, arrangeResults, lineAt, pieces, sizes, unpack, viewsOf } from "polylogue/sidebar/listing/listing.js";
 
 const SPARE = 8; // lines kept ready above and below what is in sight
 const AROUND = 190; // pixels of the sidebar that are not list, about

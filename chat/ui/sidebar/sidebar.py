@@ -9,7 +9,7 @@ from nicegui import background_tasks, events, ui
 
 from chat.ui.parts import browser
 from chat.ui.parts.nicegui_seams import SeamElement
-from chat.ui.sidebar.rows import CompactRow, Row, SidebarRows, compact, dumped
+from chat.ui.sidebar.listing.rows import CompactRow, Row, SidebarRows, compact, dumped
 
 __all__ = ['Action', 'Row', 'Sidebar']
 
@@ -37,7 +37,7 @@ class Sidebar(SeamElement, component='sidebar.js'):
     def show_at_once(self) -> None:
         """Let the browser draw the newest chats before it has read the scripts of the page. Once a page, before it is sent."""
         browser.hand_over('first-chats', {'rows': self.rows.newest()[:FIRST_LINES], 'active': self.props['active']})
-        browser.run_early('sidebar/first_list.js')
+        browser.run_early('sidebar/listing/first_list.js')
 
     def set_chats(self, rows: Iterable[Row]) -> None:
         """Show these chats and no others."""

@@ -15,7 +15,7 @@ from chat.exchange.outgoing.export import FORMATS
 from chat.settings import SettingsError
 from chat.store.store import StoreError
 from chat.ui.parts.tab import Tab
-from chat.ui.sidebar.rows import Row
+from chat.ui.sidebar.listing.rows import Row
 
 MOST_AT_ONCE = 100_000
 Deed = Callable[[list[str], dict[str, Any]], Awaitable[Done | None]]

@@ -1,9 +1,9 @@
 // The entries of a lane in their order: builds them when there is time, and lets those sleep that are far from what is read, if there are
 // many. The page of a chat of two thousand messages holds some dozens of them.
 import { Greeting } from "./greeting.js";
-import { Prompt } from "./prompt.js";
+import { Prompt } from "./messages/prompt.js";
 import { firstBelow } from "./reading/scrolling.js";
-import { Reply } from "./reply.js";
+import { Reply } from "./messages/reply.js";
 import { Sleeper } from "./sleeper.js";
 
 const KINDS = { prompt: Prompt, reply: Reply, greeting: Greeting };

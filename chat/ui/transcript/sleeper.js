@@ -1,5 +1,5 @@
 // An entry far from what is read: an empty box of its height, and what it is built from again when the reader comes near.
-import { isRunning } from "./state.js";
+import { isRunning } from "./messages/state.js";
 
 const LINE = { letters: 75, height: 27 }; // pixels
 const AROUND = 90; // pixels of an entry beside its text

@@ -16,10 +16,10 @@ from chat.analysis.self_naming import NameMask
 from chat.conversation import Chat, Part, Reply, Turn
 from chat.conversation.text import clean_text
 from chat.ui.parts.live_element import Watching
-from chat.ui.transcript import entries
-from chat.ui.transcript.entries import Entry
 from chat.ui.transcript.frame_rate import Beat
-from chat.ui.transcript.sent import Sent
+from chat.ui.transcript.messages import entries
+from chat.ui.transcript.messages.entries import Entry
+from chat.ui.transcript.messages.sent import Sent
 from chat.ui.transcript.shown_turns import ShownTurns
 
 FILL_EVERY = 0.05

@@ -1,6 +1,6 @@
 // The list of entries of one lane: takes what Python sends, builds and changes entries, draws what grows.
 import { Menu, build, confirmOn, copyText, icon, tellReason } from "./actions.js";
-import { copyEntry } from "./copying.js";
+import { copyEntry } from "./messages/copying.js";
 import { EntryList } from "./entry_list.js";
 import { followAddress } from "./reading/address.js";
 import { holdFocus } from "./reading/focus.js";

@@ -105,7 +105,7 @@ def test_words_that_are_as_before_are_not_kept(talk: Tab) -> None:
 
 def test_only_the_last_ten_edits_are_kept(talk: Tab) -> None:
     kept = talk.page.evaluate("""async () => {
-        const { keepWords, unsavedWords } = await import("polylogue/transcript/unsaved.js");
+        const { keepWords, unsavedWords } = await import("polylogue/transcript/messages/unsaved.js");
         for (let at = 0; at < 12; at++) keepWords(`edit ${at}`, `words ${at}`, true);
         keepWords("edit 5", "fleeting", false);
         const trace = sessionStorage["polylogue-unsaved edit 5"] ?? "no trace";

@@ -20,7 +20,7 @@ from chat.engine.engine import Engine
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import ChatSummary, Store, StoreError
-from chat.ui.sidebar.rows import SidebarRows, dumped
+from chat.ui.sidebar.listing.rows import SidebarRows, dumped
 from tests.engine.conftest import until
 
 MANY = 10_000

@@ -52,7 +52,7 @@ async def test_what_is_handed_over_cannot_break_out_of_the_head(tmp_path: Path) 
     def root() -> None:
         browser.hand_over('words', [EVIL])
         browser.run_at_once(script, theme=EVIL, dense=True, wide=False)
-        browser.run_early('sidebar/first_list.js')
+        browser.run_early('sidebar/listing/first_list.js')
 
     async with user_simulation(root=root) as user:
         await user.open('/')

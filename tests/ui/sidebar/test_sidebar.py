@@ -9,7 +9,7 @@ import pytest
 from nicegui import ui
 from nicegui.testing import user_simulation
 
-from chat.ui.sidebar.rows import FIRST_ROWS, ROWS_AT_ONCE
+from chat.ui.sidebar.listing.rows import FIRST_ROWS, ROWS_AT_ONCE
 from chat.ui.sidebar.sidebar import Row, Sidebar
 
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from chat.analysis.self_naming import mask_for
 from chat.conversation import Attachment, Delta, Part, Reply, ReplyStatus
-from chat.ui.transcript.entries import picture_entry
-from chat.ui.transcript.masked_tail import MaskedTail
-from chat.ui.transcript.tails import Tail
+from chat.ui.transcript.messages.entries import picture_entry
+from chat.ui.transcript.messages.masked_tail import MaskedTail
+from chat.ui.transcript.messages.tails import Tail
 
 PICTURE = Attachment(name='picture-1.png', media_type='image/png', size=1234, digest='0' * 64)
 

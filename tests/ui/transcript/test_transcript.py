@@ -11,7 +11,7 @@ from nicegui.testing import User, user_simulation
 
 from chat.conversation import Attachment, Chat, Delta, Lane, Reply, ReplyError, ReplyStatus, ToolCall, Turn, Usage
 from chat.ui.parts import formatting
-from chat.ui.transcript import entries
+from chat.ui.transcript.messages import entries
 from chat.ui.transcript.shown_turns import FIRST as FIRST_TURNS
 from chat.ui.transcript.transcript import Transcript
 

@@ -1,5 +1,5 @@
-"""Formulas between $..$, $$..$$, \\(..\\) and \\[..\\] in Markdown: found as `ui/transcript/markdown/math.js` finds them for the page, and
-left as they were written, for Markdown would take their backslashes and stars for its own.
+"""Formulas between $..$, $$..$$, \\(..\\) and \\[..\\] in Markdown: found as `ui/transcript/markdown/formulas/math.js` finds them for the
+page, and left as they were written, for Markdown would take their backslashes and stars for its own.
 """
 from __future__ import annotations
 

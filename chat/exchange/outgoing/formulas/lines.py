@@ -1,5 +1,5 @@
 """Displayed formulas that go over several lines, as block rules of markdown-it. What such a formula holds is no list, no heading and no
-end of its paragraph, be it empty lines. The twin of `ui/transcript/markdown/formula_lines.js`, which also knows texts that still grow.
+end of its paragraph, be it empty lines. The twin of `ui/transcript/markdown/formulas/lines.js`, which also knows texts that still grow.
 """
 from __future__ import annotations
 

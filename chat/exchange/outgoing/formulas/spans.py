@@ -1,7 +1,7 @@
 """Where formulas stand in a text: between $..$, $$..$$, \\(..\\) and \\[..\\]. Code, links and addresses bind tighter.
 
 Linear whatever a model writes: every mark is looked at a few times, never searched for from each of the others. The twin of
-`ui/transcript/markdown/formula_spans.js`; `tests/twins/formulas.json` is what both are held to.
+`ui/transcript/markdown/formulas/spans.js`; `tests/twins/formulas.json` is what both are held to.
 """
 from __future__ import annotations
 

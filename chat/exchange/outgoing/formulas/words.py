@@ -1,6 +1,6 @@
 """Whether what stands between two marks is a formula, or money, a shell's variables, a citation, words in escaped brackets.
 
-The twin of `ui/transcript/markdown/formula_words.js`; `tests/twins/formulas.json` is what both are held to.
+The twin of `ui/transcript/markdown/formulas/words.js`; `tests/twins/formulas.json` is what both are held to.
 """
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 // The words of all lane headers of the page, brought up to date together a few times a second while something runs.
 import { alarmOf, seconds, tokens, tokensOf } from "../../parts/figures.js";
-import { isRunning, stateText } from "../../transcript/state.js";
+import { isRunning, stateText } from "../../transcript/messages/state.js";
 
 const TICK_MS = 200;
 const heads = new Set();

@@ -1,5 +1,5 @@
 // Plays a turn again in all lanes at once, from the recorded times of arrival. The texts are those that stand on the page.
-import { Reply } from "../../transcript/reply.js";
+import { Reply } from "../../transcript/messages/reply.js";
 
 const KEY = "replay";
 const STEP_MS = 40;

@@ -1,5 +1,5 @@
 // Text that is shown as it was written: what would take too long to draw, or could not be drawn.
-import { piecesOf } from "./heavy_text.js";
+import { piecesOf } from "./grammar/heavy_text.js";
 
 const MOST = 40_000; // characters in one element
 const LETTERS = 200; // that weigh as much as an element

@@ -1,9 +1,9 @@
 // Draws one growing text block by block. What is too much to be drawn, or cannot be, stands there as it was written.
 import { asWritten, Rest } from "./as_written.js";
-import { adoptCode, CodeBlock } from "./code.js";
-import { fillFormulas } from "./formulas.js";
-import { markdown } from "./grammar.js";
-import { Parsing } from "./parsing.js";
+import { adoptCode, CodeBlock } from "./highlighting/code.js";
+import { fillFormulas } from "./formulas/formulas.js";
+import { markdown } from "./grammar/grammar.js";
+import { Parsing } from "./parsing/parsing.js";
 import { Revision } from "./revision.js";
 import { cleanMarkdown } from "./sanitize.js";
 

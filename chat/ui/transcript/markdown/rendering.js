@@ -2,7 +2,7 @@
 // No text may hold up the page: it is read in steps (parsing.js) and drawn in slices (slices.js).
 import { makeCursor, measureCursor } from "./cursor.js";
 import { Drawing } from "./drawing.js";
-import "./footnote_jump.js";
+import "./grammar/footnote_jump.js";
 import { Parts } from "./parts.js";
 import { drawInSlices, sliceFrom } from "./slices.js";
 

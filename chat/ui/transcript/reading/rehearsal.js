@@ -1,6 +1,6 @@
 // A first answer costs a cold page 15 ms more than a second one: scripts are compiled, templates parsed, tables of the Markdown
 // grammar built. So an answer is rehearsed outside the document while the reader still types.
-import { warmUp } from "../markdown/highlighting.js";
+import { warmUp } from "../markdown/highlighting/highlighting.js";
 import { View } from "../view.js";
 
 const TEXT = "# A *word*, `code` and [a link](https://example.org)\n\n1. one\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nAnd **more** text, ";

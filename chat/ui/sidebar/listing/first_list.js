@@ -1,0 +1,41 @@
+// The list of chats to look at while the scripts of the page are still being read; the sidebar takes its place as soon as it can.
+import { handedOver } from "../../parts/handed_over.js";
+import { arrange, sizes, unpack } from "./listing.js";
+
+const NEWEST = handedOver("first-chats");
+
+function put(parent, tag, name, text = "") {
+  const element = parent.appendChild(document.createElement(tag));
+  element.className = name;
+  element.textContent = text;
+  return element;
+}
+
+function putLine(list, line, active) {
+  const item = put(list, "li", line.head ? "side-head" : "side-row", line.head);
+  item.style.cssText = `transform: translateY(${line.top}px); height: ${line.height}px`;
+  if (line.head) return;
+  item.dataset.chat = line.chat.id;
+  const link = put(item, "a", "");
+  if (line.chat.id === active) link.setAttribute("aria-current", "page");
+  put(put(link, "span", "side-words"), "span", "side-title", line.chat.title).dir = "auto";
+  const [tag, ...others] = line.chat.tags;
+  if (tag) put(link, "span", "side-tag", others.length ? `${tag} +${others.length}` : tag);
+  if (line.chat.isRunning || line.chat.isUnread) put(link, "span", `side-state ${line.chat.isRunning ? "is-running" : "is-unread"}`);
+}
+
+export function clear() {
+  document.getElementById("first-list")?.remove();
+}
+
+if (NEWEST) {
+  const { rows, active } = NEWEST;
+  const side = document.createElement("div");
+  side.id = "first-list";
+  side.inert = true;
+  side.setAttribute("aria-hidden", "true");
+  const list = put(put(put(side, "div", "side-nav"), "div", "side-list"), "ul", "");
+  const { lines } = arrange(rows.map(unpack), { kind: "all" }, Date.now() / 1000, sizes());
+  for (const line of lines.filter((line) => line.top < innerHeight)) putLine(list, line, active);
+  document.body.prepend(side);
+}

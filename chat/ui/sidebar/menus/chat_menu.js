@@ -1,0 +1,68 @@
+// The menu of one chat, and behind "Export" the formats; without a chat only these. Emits `choose` with the word of the action (and what goes with it), or null when
+// it was closed without a choice.
+import Icon from "../../parts/icons.js";
+import popping from "./popping.js";
+
+const FORMATS = [["md", "Markdown", "file"], ["html", "HTML", "screen"], ["json", "JSON", "braces"]];
+
+export default {
+  components: { Icon },
+  mixins: [popping],
+  props: ["chat"],
+  emits: ["choose"],
+  template: `
+    <div class="pop side-menu" role="menu" :aria-label="isExporting ? 'Export as' : 'Chat menu'" :style="place" @keydown="press" @click.stop>
+      <template v-if="isExporting">
+        <button v-if="chat" type="button" class="pop-item side-back" role="menuitem" tabindex="-1" aria-label="Back" @click="turn(false)"><Icon name="chevron"/>Export as</button>
+        <hr v-if="chat" class="pop-rule">
+        <button v-for="[name, label, icon] in formats" :key="name" type="button" class="pop-item" role="menuitem" tabindex="-1"
+                @click="$emit('choose', 'export', { format: name })"><Icon :name="icon"/>{{ label }}</button>
+        <a v-if="chat" class="pop-item" role="menuitem" tabindex="-1" :href="'/data?chat=' + chat.id" @click="$emit('choose', 'leave')"><Icon name="dots"/>More formats</a>
+      </template>
+      <template v-for="item in isExporting ? [] : items" :key="item[0]">
+        <hr v-if="['move', 'select', 'delete'].includes(item[0])" class="pop-rule">
+        <button v-if="item[0] === 'export'" type="button" class="pop-item" role="menuitem" tabindex="-1" aria-haspopup="menu"
+                @click="turn(true)"><Icon :name="item[2]"/>{{ item[1] }}<Icon name="chevron" class="side-onward"/></button>
+        <button v-else type="button" class="pop-item" :class="{'is-danger': item[0] === 'delete'}" role="menuitem" tabindex="-1"
+                @click="$emit('choose', item[0])"><Icon :name="item[2]"/>{{ item[1] }}</button>
+      </template>
+    </div>`,
+  data() {
+    return { isExporting: !this.chat, formats: FORMATS };
+  },
+  computed: {
+    items() {
+      const { isPinned, isArchived } = this.chat;
+      return [
+        ["rename", "Rename", "pencil"], ["suggest", "Suggest title", "spark"], ["pin", isPinned ? "Unpin" : "Pin", "pin"],
+        ["move", "Move to folder", "folder"], ["tag", "Tags", "label"],
+        isArchived ? ["unarchive", "Unarchive", "archive"] : ["archive", "Archive", "archive"], ["export", "Export", "download"],
+        ["select", "Select", "tick"], ["delete", "Delete", "trash"],
+      ];
+    },
+  },
+  mounted() {
+    this.$nextTick(() => this.stops()[0].focus({ preventScroll: true, focusVisible: false }));
+  },
+  methods: {
+    turn(isExporting) {
+      this.isExporting = isExporting;
+      this.$nextTick(() => {
+        this.settle();
+        const stop = isExporting ? this.stops()[1] : this.stops().find((one) => one.ariaHasPopup);
+        stop.focus({ preventScroll: true });
+      });
+    },
+    press(event) {
+      if (!this.chat) this.move(event);
+      else if (this.isExporting ? ["ArrowLeft", "Escape"].includes(event.key) : event.key === "ArrowRight" && document.activeElement.ariaHasPopup) {
+        event.preventDefault();
+        event.stopPropagation();
+        this.turn(!this.isExporting);
+      } else this.move(event);
+    },
+    close() {
+      this.$emit("choose", null);
+    },
+  },
+};

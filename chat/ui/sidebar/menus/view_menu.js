@@ -1,0 +1,49 @@
+// Which chats the list shows: all, those of a folder or with a tag, the archived ones. Emits `choose` with a view, or null.
+import Icon from "../../parts/icons.js";
+import popping from "./popping.js";
+
+export const nameOf = ({ kind, name }) => ({ all: "All chats", archived: "Archived" })[kind] ?? name;
+const depthOf = ({ kind, name }) => (kind === "folder" ? name.split("/").length - 1 : 0);
+export const iconOf = ({ kind }) => ({ all: "menu", archived: "archive", folder: "folder", tag: "label" })[kind];
+
+export default {
+  components: { Icon },
+  mixins: [popping],
+  props: ["views", "view"],
+  emits: ["choose"],
+  template: `
+    <div class="pop side-menu side-views" role="menu" aria-label="Show" :style="place" @keydown="move" @click.stop>
+      <template v-for="(one, i) in views" :key="one.kind + one.name">
+        <div v-if="heading(i)" class="pop-heading">{{ heading(i) }}</div>
+        <hr v-if="one.kind === 'archived'" class="pop-rule">
+        <button type="button" class="pop-item" role="menuitemradio" tabindex="-1" :aria-checked="String(isChosen(one))" @click="$emit('choose', one)"
+                :aria-label="depthOf(one) ? one.name : null" :title="nameOf(one).length > 24 ? nameOf(one) : null" :style="{paddingLeft: 10 + 18 * Math.min(depthOf(one), 4) + 'px'}">
+          <Icon :name="iconOf(one)"/><span class="side-view-name" dir="auto">{{ lastOf(one) }}</span><span class="side-count">{{ one.count.toLocaleString("en") }}</span>
+        </button>
+      </template>
+    </div>`,
+  created() {
+    this.startsAtLeft = true;
+  },
+  mounted() {
+    this.$nextTick(() => (this.$el.querySelector("[aria-checked=true]") ?? this.stops()[0]).focus({ preventScroll: true, focusVisible: false }));
+  },
+  methods: {
+    nameOf,
+    iconOf,
+    depthOf,
+    lastOf(one) {
+      return (depthOf(one) && one.name.split("/").at(-1)) || nameOf(one);
+    },
+    isChosen(one) {
+      return one.kind === this.view.kind && one.name === this.view.name;
+    },
+    heading(i) {
+      const { kind } = this.views[i];
+      return kind === this.views[i - 1]?.kind ? "" : { folder: "Folders", tag: "Tags" }[kind];
+    },
+    close() {
+      this.$emit("choose", null);
+    },
+  },
+};

@@ -1,7 +1,0 @@
-// Sets long formulas outside the page: some take a second.
-import katex from "../../vendor/katex/katex.mjs";
-import "../../vendor/katex/contrib/mhchem.mjs"; // \ce and \pu
-import { htmlOf } from "./formula_html.js";
-import { serve } from "./worker_side.js";
-
-serve(({ tex, displayMode }) => htmlOf(katex, tex, displayMode));

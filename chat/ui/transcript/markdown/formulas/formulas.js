@@ -1,0 +1,83 @@
+// Fills formulas in by KaTeX, which is loaded when the first one appears: a frame's worth at a time, long ones by a worker. A formula
+// that cannot be set, or takes too long, stays as it was written.
+import { DeadlineWorker } from "../deadline_worker.js";
+import { htmlOf } from "./html.js";
+import { cleanFormula } from "../sanitize.js";
+
+const LONGEST = 5_000; // characters
+const LONG = 300; // set by the worker
+const DEADLINE_MS = 1_000;
+const MOST_AT_ONCE = 200;
+const SLICE_MS = 8;
+const MOST_KEPT = 500;
+const worker = new DeadlineWorker(new URL("./worker.js", import.meta.url), DEADLINE_MS);
+const queue = []; // {element, whenFilled}
+const kept = new Map(); // a growing paragraph asks for the same formulas again and again
+let katex = null;
+let loading = null;
+let timer = null;
+
+export function fillFormulas(nodes, whenFilled) {
+  const found = nodes.flatMap((node) => (node.nodeType === Node.ELEMENT_NODE ? formulasIn(node) : []));
+  if (!found.length) return;
+  for (const element of found) element.isAwaited = true;
+  queue.push(...found.map((element) => ({ element, whenFilled })));
+  if (katex) return timer ?? work();
+  loading ??= load().then(() => work(true));
+}
+
+function formulasIn(node) {
+  const selector = ".formula:not(.is-filled)";
+  return [...(node.matches(selector) ? [node] : []), ...node.querySelectorAll(selector)].filter((element) => !element.isAwaited);
+}
+
+async function load() {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = new URL("../../../vendor/katex/katex.css", import.meta.url);
+  document.head.append(style);
+  await import("../../../vendor/katex/contrib/mhchem.mjs"); // \ce and \pu
+  katex = (await import("../../../vendor/katex/katex.mjs")).default;
+}
+
+function work(isLater = false) {
+  const start = performance.now();
+  const told = new Set();
+  let count = 0;
+  for (; queue.length && count < MOST_AT_ONCE && performance.now() - start < SLICE_MS; count++) {
+    const { element, whenFilled } = queue.shift();
+    if (isLater && !element.isConnected) continue;
+    fill(element, whenFilled);
+    told.add(whenFilled);
+  }
+  timer = queue.length ? setTimeout(work, 0, true) : null; // the page is painted in between
+  for (const whenFilled of told) whenFilled?.();
+}
+
+function fill(element, whenFilled) {
+  const tex = element.textContent;
+  const displayMode = element.classList.contains("is-block");
+  const key = `${displayMode}${tex}`;
+  if (kept.has(key)) return show(element, kept.get(key));
+  if (tex.length > LONGEST) return;
+  if (tex.length <= LONG) return show(element, keep(key, htmlOf(katex, tex, displayMode)));
+  fillLater(element, key, { tex, displayMode }).then(whenFilled);
+}
+
+async function fillLater(element, key, question) {
+  await null; // until it stands in the page
+  const html = await worker.ask(() => (element.isConnected ? question : undefined));
+  if (html !== undefined) show(element, keep(key, html));
+}
+
+function keep(key, html) {
+  if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value);
+  kept.set(key, html);
+  return html;
+}
+
+function show(element, html) {
+  if (html === null) return;
+  element.replaceChildren(cleanFormula(html));
+  element.classList.add("is-filled");
+}

@@ -1,0 +1,118 @@
+// Where formulas stand in a text: between $..$, $$..$$, \(..\) and \[..\]. Code, links and addresses bind tighter. Pure, and linear
+// whatever a model writes: every mark is looked at a few times, never searched for from each of the others.
+// The twin chat/exchange/outgoing/formulas/spans.py must find the same; tests/twins/formulas.json is what both are held to.
+import { isFormula } from "./words.js";
+
+const ADDRESS = String.raw`https?:\/\/(?:[^\s<>"'()${"`"}\\\u3000-\u303f\uff00-\uffef]|\([^\s<>"'()${"`"}\\]*\))+`;
+const MARKS = new RegExp(String.raw`\\[^]?|${"`"}+|\$+|[[\]]|<br[ \t]{0,9}\/?>|<[a-z][a-z0-9+.-]{1,31}:[^<>\x00-\x20]*>|${ADDRESS}`, "gi");
+const TITLE = String.raw`"[^"]{0,1000}"|'[^']{0,1000}'|\([^()]{0,1000}\)`;
+const TARGET = String.raw`[^\s()]{0,4000}(?:\([^\s()]{0,4000}\)[^\s()]{0,4000}){0,9}`;
+const LINK_END = new RegExp(
+  String.raw`\]\([ \t\n]{0,99}(?:<(?:https?:\/\/|mailto:)[^<>\n]{0,4000}>|(?:https?:\/\/|mailto:)${TARGET})(?:[ \t\n]{1,99}(?:${TITLE}))?[ \t\n]{0,99}\)`, "iy");
+const NONE = { found: new Map(), open: null };
+
+// -> {found: Map of start -> {start, end, tex, isBlock}, open: {start, mark} of the first display that has begun and not ended, or null}
+export function formulasIn(text) {
+  return text.includes("$") || text.includes("\\") ? pair(text, marksOf(text)) : NONE;
+}
+
+function pair(text, marks) {
+  const found = new Map();
+  let open = null;
+  for (let index = 0; index < marks.length; index++) {
+    if (marks[index].isWall) continue;
+    const closing = closingOf(marks, index);
+    if (closing === OPEN) open ??= { start: marks[index].start, mark: marks[index].mark };
+    if (closing < 0) continue;
+    const formula = between(text, marks[index], marks[closing]);
+    if (!formula) continue;
+    found.set(formula.start, formula);
+    index = closing;
+  }
+  return { found, open };
+}
+
+function between(text, { mark, start }, closing) {
+  const tex = text.slice(start + mark.length, closing.start);
+  const around = { before: text[start - 1] ?? "", after: text.slice(closing.end, closing.end + 8) };
+  return isFormula(mark, tex, around) ? { start, end: closing.end, tex, isBlock: mark === "$$" || mark === "\\[" } : null;
+}
+
+const NOTHING = -1;
+const OPEN = -2;
+// what ends the search for a closing mark: a formula does not hold these
+const STOPS = { "\\(": ["\\(", "\\["], "\\[": ["\\["], "$$": ["\\["], $: ["\\(", "\\["] };
+const CLOSINGS = { "\\(": "\\)", "\\[": "\\]", "$$": "$$", $: "$" };
+
+// The index of the mark that closes this one; NOTHING; or OPEN for a display that may still end behind the text.
+function closingOf(marks, index) {
+  const { mark } = marks[index];
+  const closing = CLOSINGS[mark];
+  if (!closing) return NOTHING;
+  for (let next = index + 1; next < marks.length; next++) {
+    const { mark: other, isWall } = marks[next];
+    if (other === closing && !isWall) return next;
+    if (isWall || STOPS[mark].includes(other) || (other[0] === "$" && (mark === "$" || (mark === "$$" && other.length > 2)))) return NOTHING;
+  }
+  return mark === "$$" || mark === "\\[" ? OPEN : NOTHING;
+}
+
+// All marks in their order; those that no formula reaches across are walls. Brackets are only kept as the edges of links.
+function marksOf(text) {
+  const marks = [];
+  const brackets = [];
+  const code = new CodeEnds(text);
+  MARKS.lastIndex = 0;
+  for (let match; (match = MARKS.exec(text)); ) {
+    const [mark] = match;
+    const start = match.index;
+    let end = start + mark.length;
+    let isWall = true;
+    if (mark[0] === "`") {
+      const behind = code.endOf(mark.length, end);
+      if (behind < 0) continue;
+      end = behind;
+    } else if (mark === "[") {
+      isWall = false;
+      brackets.push(marks.length);
+    } else if (mark === "]") {
+      if (!brackets.length) continue;
+      const opening = marks[brackets.pop()];
+      LINK_END.lastIndex = start;
+      const link = LINK_END.exec(text);
+      if (!link) continue;
+      end = start + link[0].length;
+      opening.isWall = true;
+      if (text[opening.start - 1] !== "!") brackets.length = 0; // no links in links
+    } else if (mark[0] === "\\" || mark[0] === "$") {
+      isWall = false;
+    }
+    marks.push({ mark, start, end, isWall });
+    MARKS.lastIndex = end;
+  }
+  return marks;
+}
+
+// Where code spans end: at the next run of as many backticks.
+class CodeEnds {
+  constructor(text) {
+    this.text = text;
+    this.runs = null; // length -> starts, the next one last
+  }
+
+  endOf(length, from) {
+    this.runs ??= runsOf(this.text);
+    const starts = this.runs.get(length) ?? [];
+    while (starts.length && starts.at(-1) < from) starts.pop();
+    return starts.length ? starts.at(-1) + length : -1;
+  }
+}
+
+function runsOf(text) {
+  const runs = new Map();
+  for (const { 0: run, index } of [...text.matchAll(/`+/g)].reverse()) {
+    if (!runs.has(run.length)) runs.set(run.length, []);
+    runs.get(run.length).push(index);
+  }
+  return runs;
+}

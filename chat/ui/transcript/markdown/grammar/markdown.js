@@ -1,0 +1,119 @@
+// How Markdown is read and written as HTML. No DOM here, so that Node can test it.
+import cjkFriendly from "../../../vendor/markdown-it/cjk_friendly.mjs";
+import { alerts } from "./alerts.js";
+import { footnotes } from "./footnotes.js";
+import { heavyText } from "./heavy_text.js";
+import { math } from "../formulas/math.js";
+import { pictures, wordsOf } from "./pictures.js";
+
+const SAFE_LINK = /^(https?:\/\/[^\s/]|mailto:[^\s])/i; // relative links would steer this page
+const LINE_BREAK = /<br\s{0,9}\/?>/iy;
+const LONG_CELL = 16; // letters
+const LONGER_CELL = 40;
+const LANGUAGE = /^[\w#+.-]{1,30}$/;
+
+export function createMarkdown(MarkdownIt) {
+  const md = new MarkdownIt({ html: false, linkify: true, breaks: false });
+  // only what has a scheme becomes a link: "app.py" and "README.md" are no domains of Paraguay and Moldova
+  md.linkify.add("//", null); // leads nowhere without a scheme, and is in many letters of data
+  const { matchAtStart } = md.linkify;
+  md.linkify.matchAtStart = (text) => matchAtStart.call(md.linkify, /^[^`\\]{0,4000}/.exec(text)[0]); // code and formulas begin behind it
+  md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
+  md.validateLink = (url) => SAFE_LINK.test(url.trim());
+  md.use(cjkFriendly);
+  md.use(math).use(footnotes).use(alerts).use(pictures).use(heavyText);
+  md.languageOf = languageOf;
+  md.core.ruler.after("inline", "tasks", tasks);
+  md.inline.ruler.before("html_inline", "line_break", lineBreak);
+  Object.assign(md.renderer.rules, rules(md));
+  return md;
+}
+
+function languageOf(info) {
+  const word = (info ?? "").trim().split(/[\s,{]/)[0].toLowerCase();
+  return LANGUAGE.test(word) ? word : "";
+}
+
+function rules(md) {
+  const escape = md.utils.escapeHtml;
+  return {
+    link_open: (tokens, index) => anchor(escape, tokens[index].attrGet("href"), tokens[index].attrGet("title")),
+    image: (tokens, index) => {
+      const token = tokens[index];
+      if (!token.attrGet("src")) return wordsOf(escape, { label: token.content });
+      const words = md.renderer.renderInlineAsText(token.children ?? [], md.options, {}) || token.attrGet("src");
+      return `${anchor(escape, token.attrGet("src"), token.attrGet("title"), "image-link")}${escape(words)}</a>`;
+    },
+    code_inline: (tokens, index) => `<code dir="ltr">${escape(tokens[index].content)}</code>`,
+    fence: (tokens, index) => codeHtml(escape, tokens[index].content, languageOf(tokens[index].info)),
+    code_block: (tokens, index) => codeHtml(escape, tokens[index].content, ""),
+    bullet_list_open: whole,
+    ordered_list_open: whole,
+    blockquote_open: whole,
+    table_open: (tokens, index) => `<div class="table${goesOn(tokens[index])}" tabindex="0"><table${tokens[index].level ? "" : ' dir="auto"'}>\n`,
+    table_close: () => "</table></div>\n",
+    th_open: (tokens, index) => cell("th", tokens, index),
+    td_open: (tokens, index) => cell("td", tokens, index),
+    task_box: (tokens, index) =>
+      `<input type="checkbox" class="task-box" disabled${tokens[index].meta.isDone ? " checked" : ""} aria-label="${tokens[index].meta.isDone ? "Done" : "To do"}">`,
+  };
+}
+
+// On which side a list has its signs, a quotation its line, a table its first column: their first letter outside code and formulas
+// decides, once for all that is inside. The single lines find the order of their words by themselves (prose.css).
+function whole(tokens, index, options, env, renderer) {
+  if (!tokens[index].level) tokens[index].attrSet("dir", "auto");
+  return renderer.renderToken(tokens, index, options);
+}
+
+function anchor(escape, href, title, name = "") {
+  const attributes = (title ? ` title="${escape(title)}"` : "") + (name ? ` class="${name}"` : "");
+  return `<a href="${escape(href ?? "")}" target="_blank" rel="noopener noreferrer"${attributes}>`;
+}
+
+export function codeHead(language) {
+  // the words are drawn by CSS, so that the text of the reply stays what the model wrote
+  return `<div class="code-head" data-language="${language}"><button type="button" class="code-copy" aria-label="Copy code" title="Copy code"></button></div>`;
+}
+
+function codeHtml(escape, text, language) {
+  return `<div class="code" dir="ltr" data-language="${language}">${codeHead(language)}<pre tabindex="0"><code>${escape(text)}</code></pre></div>\n`;
+}
+
+// A chunk of a table that is drawn in several (chunks.js).
+function goesOn(token) {
+  return token.attrGet("class") === "goes-on" ? " goes-on" : "";
+}
+
+function cell(tag, tokens, index) {
+  const side = /text-align:\s*(left|center|right)/.exec(tokens[index].attrGet("style") ?? "")?.[1];
+  const letters = tokens[index + 1].children.reduce((sum, { content }) => sum + content.length, 0);
+  const names = [side && `to-${side}`, letters > LONGER_CELL ? "is-longer" : letters > LONG_CELL && "is-long"].filter(Boolean);
+  return names.length ? `<${tag} class="${names.join(" ")}">` : `<${tag}>`;
+}
+
+// The one tag that is taken at its word: a line can be broken in a table's cell in no other way.
+function lineBreak(state, isSilent) {
+  LINE_BREAK.lastIndex = state.pos;
+  const found = LINE_BREAK.exec(state.src);
+  if (!found) return false;
+  if (!isSilent) state.push("hardbreak", "br", 0);
+  state.pos += found[0].length;
+  return true;
+}
+
+// "- [x] bought": the mark becomes a box that shows and does nothing.
+function tasks(state) {
+  const tokens = state.tokens;
+  for (let index = 2; index < tokens.length; index++) {
+    if (tokens[index].type !== "inline" || tokens[index - 1].type !== "paragraph_open" || tokens[index - 2].type !== "list_item_open") continue;
+    const first = tokens[index].children?.[0];
+    const mark = first?.type === "text" ? /^\[([ xX])\]\s+(?=\S)|^\[([ xX])\]\s+$/.exec(first.content) : null;
+    if (!mark) continue;
+    first.content = first.content.slice(mark[0].length);
+    const box = new state.Token("task_box", "", 0);
+    box.meta = { isDone: (mark[1] ?? mark[2]) !== " " };
+    tokens[index].children.unshift(box);
+    tokens[index - 2].attrJoin("class", "task");
+  }
+}

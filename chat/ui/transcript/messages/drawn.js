@@ -1,0 +1,53 @@
+// A picture that a model has drawn, between the words of its answer: shown, opened and saved; one that lies elsewhere is a link.
+import { build, icon } from "../actions.js";
+
+// `told`: {name, size, picture, width, height} | {name, url} | {name}
+export function drawnPicture(told, whenGrown) {
+  const figure = build('<figure class="drawn" tabindex="-1"></figure>');
+  figure.keepsItself = true; // for the text around it, which is patched
+  figure.dataset.name = told.name;
+  if (told.picture) showPicture(figure, told, whenGrown);
+  else showWords(figure, told);
+  return figure;
+}
+
+function showPicture(figure, told, whenGrown) {
+  const { name, size, picture, width, height } = told;
+  const address = `${window.path_prefix ?? ""}/api/attachments/${picture}`;
+  figure.append(
+    build('<a class="drawn-open" target="_blank" rel="noopener"><img decoding="async"></a>'),
+    build(`<a class="drawn-save">${icon("down")}</a>`),
+  );
+  const [open, save] = figure.children;
+  const image = open.firstChild;
+  open.href = save.href = image.src = address;
+  open.title = `${name} · ${size}`;
+  image.alt = name;
+  if (width && height) Object.assign(image, { width, height }); // its place is kept until it has come
+  save.download = name;
+  save.title = `Save ${name}`;
+  save.setAttribute("aria-label", save.title);
+  image.addEventListener("load", whenGrown);
+  image.addEventListener("error", () => {
+    figure.replaceChildren();
+    showWords(figure, { name: `${name} (not here any more)` });
+    whenGrown();
+  });
+}
+
+function showWords(figure, { name, url }) {
+  figure.classList.add("is-words");
+  if (!url) return figure.append(name);
+  const link = figure.appendChild(build('<a target="_blank" rel="noopener noreferrer nofollow"></a>'));
+  link.href = url;
+  link.textContent = name;
+}
+
+// The picture itself, as PNG, which is what clipboards take.
+export async function pictureBlob(figure) {
+  const image = figure.querySelector("img");
+  await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: image.naturalWidth, height: image.naturalHeight });
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"));
+}

@@ -1,0 +1,285 @@
+// One reply on the screen: its thoughts, its text as it comes, how it stands and how it ended.
+import { actionRow, applyBusy, build, icon, reasonFor, showVersion, versionRow } from "../actions.js";
+import { countDown } from "./countdown.js";
+import { drawnPicture } from "./drawn.js";
+import { Editor } from "./editor.js";
+import { plainText } from "../markdown/plain_text.js";
+import { Rendering } from "../markdown/rendering.js";
+import { isRunning, longStateText, thoughtText } from "./state.js";
+import { toolsBox } from "./tools.js";
+
+const encoder = new TextEncoder();
+const byteLength = (text) => encoder.encode(text).length;
+
+export class Reply {
+  constructor(entry, view) {
+    this.entry = entry;
+    this.view = view;
+    this.element = build(
+      '<article class="entry is-reply"><header class="entry-name"></header><div data-part="text" class="prose"></div>' +
+        '<div class="entry-state"><span class="entry-mark" aria-hidden="true"><i></i><i></i><i></i></span><span data-part="state"></span></div><footer class="entry-foot"></footer></article>',
+    );
+    this.element.entry = this;
+    this.text = this.element.querySelector(".prose");
+    this.stateRow = this.element.querySelector(".entry-state");
+    this.stateWords = this.element.querySelector("[data-part=state]");
+    this.foot = this.element.querySelector("footer");
+    if (view.isCompact) delete this.stateWords.dataset.part; // the lane's header has the state
+    this.thoughts = "";
+    this.rendering = this.newRendering();
+    this.takeStart();
+    this.show();
+  }
+
+  get isRunning() {
+    return isRunning(this.entry.state);
+  }
+
+  takeStart() {
+    const { text, pictures, thinking, state, skip } = this.entry;
+    this.pictures = []; // each with how many characters stand before it
+    state.bytes = Math.max(0, byteLength(text) - (skip ?? 0)) + byteLength(thinking);
+    this.thoughts = thinking;
+    this.appendAll(text, pictures ?? []);
+    this.entry.text = this.entry.thinking = this.entry.pictures = null; // the rendering holds it now
+    if (this.isRunning) this.rendering.draw(performance.now(), true);
+    else this.rendering.finish();
+  }
+
+  appendAll(text, pictures) {
+    if (!pictures.length) return this.rendering.append(text);
+    const letters = [...text]; // Python counts code points
+    let start = 0;
+    for (const picture of pictures) {
+      this.rendering.append(letters.slice(start, (start = picture.at)).join(""));
+      this.insert(picture);
+    }
+    this.rendering.append(letters.slice(start).join(""));
+  }
+
+  // A picture among the words.
+  insert(picture) {
+    this.pictures.push({ at: [...this.rendering.source].length, ...picture });
+    this.rendering.insert(drawnPicture(picture, () => this.view.grown()));
+  }
+
+  // What it can be built from again; null if it is not to be taken away.
+  toSleep() {
+    if (this.isRunning || this.element.querySelector("[aria-expanded=true], [data-unfinished]")) return null;
+    return { ...this.entry, text: this.rendering.source, thinking: this.thoughts, pictures: this.pictures };
+  }
+
+  showNames() {
+    const { element, entry, view } = this;
+    const name = view.alias || entry.model;
+    element.setAttribute("aria-label", name);
+    element.dataset.lane = entry.lane;
+    element.classList.toggle("is-picked", Boolean(entry.isPicked));
+    element.classList.toggle("is-inherited", Boolean(entry.isInherited));
+    element.classList.toggle("is-other", Boolean(entry.isOther));
+    element.dataset.turn = entry.turn;
+    element.dataset.reply = entry.reply;
+    if (view.hidesNames) delete element.dataset.model;
+    else element.dataset.model = entry.model;
+    element.querySelector(".entry-name").textContent = view.alias || entry.name;
+  }
+
+  // New text or thoughts. Returns whether this was the first of it.
+  append(kind, text, now) {
+    if (kind === "anew") return this.beginAnew();
+    const { state } = this.entry;
+    state.bytes += byteLength(text);
+    state.heardAt = now;
+    if (kind === "text") {
+      this.rendering.append(text);
+      return;
+    }
+    this.thoughts += text;
+    this.thinking?.append(text);
+    this.showThought();
+  }
+
+  // What stood there as the answer was a thought: all words come again, each in its place.
+  beginAnew() {
+    Object.assign(this.entry, { text: "", thinking: "" });
+    this.text.replaceChildren();
+    this.rendering = this.newRendering();
+    if (this.thinking) {
+      this.thoughtText.replaceChildren();
+      this.thinking = null;
+    }
+    this.takeStart();
+    this.entry.state.bytes = -(this.entry.skip ?? 0);
+    if (this.thoughtText && !this.thoughtText.hidden) this.drawThought();
+  }
+
+  newRendering() {
+    return new Rendering(this.text, { hasCursor: this.isRunning, whenGrown: () => this.view.grown() });
+  }
+
+  // Draws what can be drawn now. Returns milliseconds until the rest may be drawn, or 0.
+  draw(now, isForced = false) {
+    if (!this.isRunning) return 0;
+    let wait = 0;
+    for (const rendering of [this.rendering, this.thinking]) {
+      if (!rendering?.isBehind || rendering.draw(now, isForced)) continue;
+      wait = Math.max(wait, rendering.nextAt - now);
+    }
+    return wait;
+  }
+
+  change(changes) {
+    const wasRunning = this.isRunning;
+    const { state, ...rest } = changes;
+    Object.assign(this.entry, rest);
+    Object.assign(this.entry.state, state);
+    const isOther = wasRunning !== this.isRunning;
+    if (isOther || Object.keys(rest).length) this.show();
+    else this.showState();
+    if (isOther && wasRunning) {
+      this.rendering.finish(); // after its state: whatever the text is, the reply has ended
+      this.thinking?.finish();
+    }
+    return isOther;
+  }
+
+  show() {
+    this.showNames();
+    this.showEnd();
+  }
+
+  showEnd() {
+    this.element.classList.toggle("is-live", this.isRunning);
+    this.showTools();
+    this.showError();
+    this.showFoot();
+    this.showState();
+  }
+
+  showState() {
+    this.element.dataset.status = this.entry.state.status;
+    this.showThought();
+    this.tick(this.view.now());
+  }
+
+  showThought() {
+    if (!this.thoughts) return;
+    if (!this.thoughtButton) this.buildThought();
+    this.setWords(this.thoughtButton.lastChild, thoughtText(this.entry.state, this.view.now(), { showsSpeed: !this.view.hidesNames }));
+    this.thoughtButton.classList.toggle("is-live", this.isRunning && this.entry.state.status === "thinking");
+    if (this.isAllThought && !this.isToggled && this.thoughtText.hidden) this.toggleThought();
+  }
+
+  // The model has ended without an answer: its words must not hide behind a click.
+  get isAllThought() {
+    return this.entry.state.status === "done" && !this.rendering.source.trim() && !this.rendering.insertions.length;
+  }
+
+  buildThought() {
+    const box = build(`<div class="thought"><button type="button" class="thought-button" aria-expanded="false">${icon("open")}<span></span></button><div data-part="thinking" class="prose" hidden></div></div>`);
+    this.thoughtButton = box.firstChild;
+    this.thoughtText = box.lastChild;
+    this.thoughtButton.addEventListener("click", () => {
+      this.isToggled = true;
+      this.toggleThought();
+    });
+    (this.tools?.box ?? this.text).before(box);
+  }
+
+  toggleThought() {
+    const isOpen = this.thoughtText.hidden;
+    if (isOpen && !this.thinking) this.drawThought();
+    this.thoughtText.hidden = !isOpen;
+    this.thoughtButton.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  drawThought() {
+    this.thinking = new Rendering(this.thoughtText, { hasCursor: false, whenGrown: () => this.view.grown() });
+    this.thinking.append(this.thoughts);
+    if (this.isRunning) this.thinking.draw(performance.now(), true);
+    else this.thinking.finish();
+  }
+
+  showTools() {
+    const { tools } = this.entry;
+    if (this.tools?.of === tools) return;
+    this.tools?.box.remove();
+    this.tools = tools.length ? { of: tools, box: toolsBox(tools) } : null;
+    if (this.tools) this.text.before(this.tools.box);
+  }
+
+  showError() {
+    const { error, actions, mendedAt, retryAt } = this.entry;
+    this.alert?.remove();
+    this.alert = null;
+    if (!error) return;
+    this.alert = build('<div class="entry-error" role="alert"><p></p><div class="entry-remedies"><button type="button" class="button" data-action="retry">Retry</button></div></div>');
+    this.alert.firstChild.textContent = error;
+    if (retryAt) countDown(this.alert.querySelector("button"), retryAt, () => this.view.now());
+    if (actions.includes("continue")) this.alert.lastChild.append(continueButton());
+    if (mendedAt) this.alert.lastChild.append(Object.assign(build('<a class="button">Settings</a>'), { href: mendedAt }));
+    this.stateRow.before(this.alert);
+    applyBusy(this.alert, this.view.busy);
+  }
+
+  showFoot() {
+    const { entry } = this;
+    this.foot.replaceChildren();
+    this.foot.hidden = this.isRunning && entry.version[1] < 2;
+    if (entry.version[1] > 1) showVersion(this.foot.appendChild(versionRow("version")), ...entry.version);
+    if (entry.numbers.length && !this.view.hidesNames) {
+      this.foot.append(Object.assign(document.createElement("span"), { className: "entry-numbers", textContent: entry.numbers.join(" · ") }));
+    }
+    if (!this.isRunning) this.foot.append(actionRow(entry.actions));
+    applyBusy(this.foot, this.view.busy);
+    this.showRemedy();
+  }
+
+  // The quiet line after an early end, with "Continue"; after an error it stands in the alert.
+  showRemedy() {
+    this.remedy?.remove();
+    this.remedy = null;
+    if (this.isRunning || this.entry.error || !this.entry.actions.includes("continue")) return;
+    this.remedy = this.stateRow.appendChild(continueButton());
+    applyBusy(this.stateRow, this.view.busy);
+  }
+
+  setBusy(busy) {
+    for (const part of [this.foot, this.alert, this.stateRow]) if (part) applyBusy(part, busy); // not the text: it may be long
+  }
+
+  // Brings the words that count seconds up to date; called a few times a second while the reply runs.
+  tick(nowMs) {
+    const { state, ending } = this.entry;
+    if (this.thoughtButton) this.setWords(this.thoughtButton.lastChild, thoughtText(state, nowMs, { showsSpeed: !this.view.hidesNames }));
+    const words = this.isRunning ? longStateText(state, nowMs, { showsSpeed: !this.view.hidesNames }) : ending;
+    this.setWords(this.stateWords, words);
+    if (this.stateWords.title !== (state.trouble ?? "")) this.stateWords.title = state.trouble ?? "";
+    this.stateRow.hidden = !words && !this.remedy;
+    this.stateRow.classList.toggle("is-waiting", this.isRunning && state.firstTokenAt == null);
+  }
+
+  setWords(element, words) {
+    if (element.textContent !== words) element.textContent = words;
+  }
+
+  edit() {
+    new Editor(this.element, `edit-reply ${this.entry.reply}`, this.rendering.source, (text) => this.view.actWithText("edit-reply", this.entry, text), (text) => (text.trim() ? reasonFor("edit-reply", this.view.busy) : "a reply has at least a word"));
+  }
+
+  copy(isPlain) {
+    if (this.isAllThought && this.thinking) return isPlain ? plainText(this.thoughtText) : this.thoughts;
+    return isPlain ? plainText(this.text) : this.rendering.sourceWith((figure) => `[${figure.dataset.name}]`);
+  }
+
+  // A picture that is the whole answer.
+  get onlyPicture() {
+    const { insertions, source } = this.rendering;
+    const [first] = insertions;
+    return insertions.length === 1 && !source.trim() && first.element.querySelector("img") ? first.element : null;
+  }
+}
+
+function continueButton() {
+  return build('<button type="button" class="button is-small" data-action="continue">Continue</button>');
+}

@@ -1,0 +1,79 @@
+// The state of a reply in words. Pure: also used by the lane headers of a comparison.
+//
+// state: {status, createdAt, firstTokenAt, firstTextAt, finishedAt, heardAt, retryAt, queuePlace, note, trouble, thoughtSince, thoughtSeconds,
+//         tokens, bytes, isNameless}   times in epoch seconds of the server's clock, null while not reached;
+//         tokens: what the provider counted, or null; bytes: UTF-8 length of text and thoughts received in this try.
+
+import { ALARMING_AFTER_S, silenceOf, speed, STALLED_AFTER_S, tokensOf } from "../../parts/figures.js";
+
+const TOO_EARLY_S = 0.5; // to say how fast it is
+const CONNECTING_S = 0.3;
+const QUIET = { waiting: "waiting", thinking: "thinking" }; // in a blind comparison seconds would tell who it is
+const ENDS = { done: "done", stopped: "stopped", interrupted: "interrupted", failed: "failed" };
+
+export function isRunning(state) {
+  return !(state.status in ENDS);
+}
+
+// Short words for a lane's header: "waiting 1.2 s", "writing ~43 tokens/s", "stalled 8 s".
+export function stateText(state, nowMs, { stalledAfter = STALLED_AFTER_S, showsSpeed = true } = {}) {
+  const now = nowMs / 1000;
+  if (!isRunning(state)) return ENDS[state.status];
+  if (state.status === "queued") return state.queuePlace ? `queued #${state.queuePlace}` : "queued";
+  if (state.note || state.retryAt) return lowered(noteText(state, now));
+  if (state.status === "asking") return "asks you";
+  const silence = silenceOf(state, now);
+  if (silence != null && silence >= stalledAfter) return `stalled ${Math.floor(silence)} s`;
+  if (!showsSpeed && state.status in QUIET) return QUIET[state.status];
+  if (state.status === "waiting") return waitingText(state, now);
+  if (state.status === "thinking") return `thinking ${Math.max(0, Math.floor(now - (state.thoughtSince ?? now)))} s`;
+  if (state.status === "tool") return "using a tool";
+  const words = showsSpeed ? speedText(state, now) : "";
+  return words ? `writing ${words}` : "writing";
+}
+
+// A sentence for the reply itself; empty where the text speaks for itself.
+export function longStateText(state, nowMs, { stalledAfter = ALARMING_AFTER_S, showsSpeed = true } = {}) {
+  const now = nowMs / 1000;
+  if (!isRunning(state)) return { stopped: "Stopped", interrupted: "Interrupted when the app ended" }[state.status] ?? "";
+  if (state.note || state.retryAt) return noteText(state, now);
+  const silence = silenceOf(state, now);
+  if (silence != null && silence >= stalledAfter) return `No data for ${Math.floor(silence)} s`;
+  if (state.status === "thinking") return "";
+  const words = stateText(state, nowMs, { stalledAfter: Infinity, showsSpeed });
+  return words[0].toUpperCase() + words.slice(1);
+}
+
+// "Thinking… 4 s" while it lasts, "Thought for 4 s" after; any end of the reply ends it.
+export function thoughtText(state, nowMs, { showsSpeed = true } = {}) {
+  if (isRunning(state) && state.status === "thinking") {
+    if (!showsSpeed) return "Thinking…";
+    return `Thinking… ${Math.max(0, Math.floor(nowMs / 1000 - (state.thoughtSince ?? nowMs / 1000)))} s`;
+  }
+  if (state.thoughtSeconds == null) return "Thought";
+  return `Thought for ${Math.max(1, Math.round(state.thoughtSeconds))} s`;
+}
+
+function waitingText(state, now) {
+  const waited = Math.max(0, now - state.createdAt);
+  if (waited < CONNECTING_S) return "connecting";
+  return `waiting ${waited < 100 ? waited.toFixed(1) : Math.floor(waited)} s`;
+}
+
+const lowered = (words) => words[0].toLowerCase() + words.slice(1); // what a server has said may hold names
+
+function noteText(state, now) {
+  const words = state.note || "Trying again";
+  if (state.retryAt == null) return words;
+  const left = Math.ceil(state.retryAt - now);
+  return left > 0 ? `${words} in ${left} s` : words;
+}
+
+// Tokens a second since the first token; empty while it is too early to say.
+export function speedText(state, now) {
+  if (state.firstTokenAt == null) return "";
+  const seconds = (state.finishedAt ?? state.heardAt ?? now) - state.firstTokenAt;
+  if (seconds < TOO_EARLY_S) return "";
+  const { number, isExact } = tokensOf(state.finishedAt == null ? { ...state, tokens: null } : state); // counted are all, not those so far
+  return speed(number / seconds, isExact);
+}
