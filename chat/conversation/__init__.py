@@ -2,18 +2,21 @@
 
 All times are seconds since the epoch (`time.time()`), all lengths are Python characters, all costs are US dollars.
 """
+from chat.conversation.chat_settings import ChatSettings, ChosenPersona
 from chat.conversation.delta import Delta, SentPicture, ToolCall, ToolResult, Usage
 from chat.conversation.history import history_for, messages_for, messages_of
+from chat.conversation.lane import Lane
 from chat.conversation.message import Attachment, Drawn, Message, Model
 from chat.conversation.part import Part, PartKind
 from chat.conversation.picture import host_of, link_of, picture_of
 from chat.conversation.reply import CUT_OFF_REASONS, EDITED, END_STATES, Reply, ReplyError, ReplyStatus, new_id
 from chat.conversation.request_record import RequestRecord
-from chat.conversation.tree import Chat, ChatView, Lane, Turn
+from chat.conversation.tree import Chat, ChatView, Turn
 from chat.conversation.vote import Candidate, Vote
 
 __all__ = [
-    'CUT_OFF_REASONS', 'EDITED', 'END_STATES', 'Attachment', 'Candidate', 'Chat', 'ChatView', 'Delta', 'Drawn', 'Lane', 'Message', 'Model',
-    'Part', 'PartKind', 'Reply', 'ReplyError', 'ReplyStatus', 'RequestRecord', 'SentPicture', 'ToolCall', 'ToolResult', 'Turn', 'Usage',
-    'Vote', 'history_for', 'host_of', 'link_of', 'messages_for', 'messages_of', 'new_id', 'picture_of',
+    'CUT_OFF_REASONS', 'EDITED', 'END_STATES', 'Attachment', 'Candidate', 'Chat', 'ChatSettings', 'ChatView', 'ChosenPersona', 'Delta',
+    'Drawn', 'Lane', 'Message', 'Model', 'Part', 'PartKind', 'Reply', 'ReplyError', 'ReplyStatus', 'RequestRecord', 'SentPicture',
+    'ToolCall', 'ToolResult', 'Turn', 'Usage', 'Vote', 'history_for', 'host_of', 'link_of', 'messages_for', 'messages_of', 'new_id',
+    'picture_of',
 ]

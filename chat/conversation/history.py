@@ -4,10 +4,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from chat.conversation.lane import Lane
 from chat.conversation.merging import merge_prompt, sources_of
 from chat.conversation.message import Attachment, Drawn, Message
 from chat.conversation.reply import Reply
-from chat.conversation.tree import Chat, Lane, Turn
+from chat.conversation.tree import Chat, Turn
 
 
 def history_for(chat: Chat, turn: Turn, lane: Lane) -> list[tuple[Turn, Reply]]:

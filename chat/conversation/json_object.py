@@ -1,6 +1,7 @@
 """JSON as `json.loads` gives it: for what comes from outside and has not been looked at yet, or is about to go out."""
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, TypeAlias
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -9,6 +10,11 @@ JsonObject: TypeAlias = dict[str, Any]
 def object_from(value: object) -> JsonObject:
     """The value if it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}
+
+
+def unknown_in(values: JsonObject, known: Container[str]) -> JsonObject:
+    """What a newer version knows and this one does not."""
+    return {name: one for name, one in values.items() if name not in known}
 
 
 def text_from(value: object, default: str = '') -> str:

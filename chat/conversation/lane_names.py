@@ -4,8 +4,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from chat.conversation.lane import Lane
 from chat.conversation.reply import Reply
-from chat.conversation.tree import Chat, Lane, Turn
+from chat.conversation.tree import Chat, Turn
 
 
 def names_of(lanes: Iterable[Lane]) -> dict[int, str]:

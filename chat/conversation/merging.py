@@ -3,8 +3,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chat.conversation.lane import Lane
 from chat.conversation.reply import CUT_OFF_REASONS, Reply, ReplyStatus
-from chat.conversation.tree import Chat, Lane, Turn
+from chat.conversation.tree import Chat, Turn
 
 FEWEST = 2
 INSTRUCTION = (

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from chat.conversation.json_object import number_from, object_from
 
 Parameters: TypeAlias = dict[str, Any]
-"""temperature, top_p (floats), max_tokens (int), reasoning_effort (str), stop (list of str), and what newer versions know."""
+"""temperature, top_p (floats), max_tokens (int), reasoning_effort (str), stop (list of str), and what newer versions may know."""
 
 
 def parameters_from(value: object) -> Parameters:

@@ -4,7 +4,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from chat.conversation.json_object import JsonObject, text_from
+from chat.conversation.json_object import JsonObject, text_from, unknown_in
+from chat.conversation.lane import STREAM
 from chat.conversation.parameters import Parameters, parameters_from
 
 KNOWN = frozenset({'model', 'system_prompt', 'parameters', 'history', 'continues', 'once', 'stream'})
@@ -34,11 +35,13 @@ class RequestRecord:
         """What was stored or imported; what is of another kind than it should be counts as missing. None if it is no object at all."""
         if not isinstance(value, dict):
             return None
+        parameters = parameters_from(value.get('parameters'))
+        parameters.pop(STREAM, None)  # older versions had the lane's choice there as well
         return cls(
-            model=text_from(value.get('model')), system_prompt=text_from(value.get('system_prompt')),
-            parameters=parameters_from(value.get('parameters')), history=_pairs(value.get('history')),
+            model=text_from(value.get('model')), system_prompt=text_from(value.get('system_prompt')), parameters=parameters,
+            history=_pairs(value.get('history')),
             continues=text_from(value.get('continues')) or None, is_once=value.get('once') is True,
-            is_streamed=value.get('stream') is not False, other={name: one for name, one in value.items() if name not in KNOWN})
+            is_streamed=value.get('stream') is not False, other=unknown_in(value, KNOWN))
 
     def to_json(self) -> JsonObject:
         values = self.other | {

@@ -4,31 +4,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
+from chat.conversation.chat_settings import ChatSettings
+from chat.conversation.lane import Lane
 from chat.conversation.message import Attachment
 from chat.conversation.reply import Reply, new_id
-
-
-@dataclass(kw_only=True, slots=True)
-class Lane:
-    """A model with its own instructions and parameters. `number` is its name inside the chat and is never used twice."""
-
-    model: str
-    number: int = 0
-    system_prompt: str = ''
-    parameters: dict[str, Any] = field(default_factory=dict)
-    """temperature, top_p (floats), max_tokens (int), reasoning_effort (str), stop (list of str)."""
-    parked: bool = False
-    inherits: int | None = None
-    """The lane whose replies it takes as its own history for the turns before it joined."""
-    merges: bool = False
-    """Whether it is asked to make one answer of those of the other lanes."""
-
-    def fresh(self, **changes: Any) -> Lane:
-        """A lane of the same kind, for another chat or beside this one: the same model, instructions and parameters, no history."""
-        kind = {'model': self.model, 'system_prompt': self.system_prompt, 'parameters': dict(self.parameters)}
-        return Lane(**kind | changes)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -89,8 +70,7 @@ class Chat:
     temporary: bool = False
     """Never written to disk."""
     unread: bool = False
-    settings: dict[str, Any] = field(default_factory=dict)
-    """What else the screen remembers of it (persona, blind, widths)."""
+    settings: ChatSettings = ChatSettings()
     created_at: float = field(default_factory=time.time)
     updated_at: float = field(default_factory=time.time)
     views: set[ChatView] = field(default_factory=set)
@@ -101,7 +81,7 @@ class Chat:
     @property
     def is_blind(self) -> bool:
         """Whether it is a comparison whose lanes nobody may tell apart by their models yet."""
-        return bool(self.settings.get('blind'))
+        return self.settings.is_blind
 
     def path(self) -> list[Turn]:
         """The turns of the branch on screen, oldest first."""

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from chat.conversation import Chat, Lane, Message, Reply, ReplyError, RequestRecord
 from chat.conversation.merging import FEWEST, TOO_FEW, sources_of
-from chat.conversation.parameters import Parameters
 from chat.engine.budget import Budget
 from chat.engine.files.fitting import refusal_of, seen_by
 from chat.providers.provider import Request
@@ -13,25 +12,19 @@ from chat.providers.registry import Providers
 from chat.settings import Settings
 
 STREAM = 'stream_answers'
-"""The preference, and what a chat that differs from it remembers."""
-OWN_STREAM = 'stream'
-"""What a lane that differs from its chat remembers among its parameters; no provider is sent it."""
+"""The preference."""
 
 
 def request_for(providers: Providers, record: RequestRecord, messages: Sequence[Message]) -> Request:
     """What the model is asked: the messages as it can take them."""
     return Request(
         model=record.model.partition('/')[2], messages=tuple(seen_by(providers.model(record.model), messages)),
-        parameters=sent_parameters(record.parameters), stream=record.is_streamed)
-
-
-def sent_parameters(parameters: Parameters) -> Parameters:
-    return {name: value for name, value in parameters.items() if name != OWN_STREAM}
+        parameters=dict(record.parameters), stream=record.is_streamed)
 
 
 def is_streamed(lane: Lane | None, chat: Chat | None, settings: Settings) -> bool:
     """Whether answers come word by word, or in one piece. The lane's own choice counts, then the chat's, then the preference."""
-    choices = (lane and lane.parameters.get(OWN_STREAM), chat and chat.settings.get(STREAM))
+    choices = (lane and lane.is_streamed, chat and chat.settings.is_streamed)
     return bool(next((choice for choice in choices if isinstance(choice, bool)), settings.get(STREAM, True)))
 
 

@@ -94,10 +94,9 @@ def _ending(reply: Reply) -> str:
 
 
 def greeting_of(chat: Chat) -> tuple[str, str]:
-    """What the chat's persona is called and says before anybody has asked; empty without one. Imported chats may hold anything."""
-    persona = chat.settings.get('persona')
-    told = persona if isinstance(persona, dict) else {}
-    return str(told.get('name') or ''), str(told.get('greeting') or '')
+    """What the chat's persona is called and says before anybody has asked; empty without one."""
+    persona = chat.settings.persona
+    return (persona.name, persona.greeting) if persona else ('', '')
 
 
 def size_words(size: int) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from chat.conversation import Chat, Lane, Reply, Turn, Vote
+from chat.conversation.parameters import parameters_from
 from chat.exchange import native
-from chat.exchange.checks import count_of, dict_of, id_of, number_or_none, text_of, time_of
+from chat.exchange.checks import count_of, id_of, number_or_none, text_of, time_of
 from chat.exchange.fields import Unreadable, Values, cleaned
 from chat.exchange.verdict import NONE, Votes, vote_values
 
@@ -53,7 +54,7 @@ def vote_line(vote: Vote) -> str:
 
 
 def suite_line(suite_id: str, title: str, lanes: list[Lane], count: int, created_at: float, run_seconds: float) -> str:
-    return line('suite', {'id': suite_id, 'title': title, 'lanes': [asdict(lane) for lane in lanes], 'count': count,
+    return line('suite', {'id': suite_id, 'title': title, 'lanes': [lane.to_json() for lane in lanes], 'count': count,
                           'created_at': created_at, 'run_seconds': run_seconds})
 
 
@@ -87,8 +88,8 @@ def _line(values: Values) -> str:
 
 def _persona(values: Values) -> Values:
     texts = {name: text_of(values[name]) for name in ('name', 'system_prompt', 'model', 'greeting')}
-    return texts | {'id': id_of(values['id']), 'parameters': dict_of(values['parameters']), 'created_at': time_of(values['created_at']),
-                    'starters': tuple(text_of(one) for one in values['starters'])}
+    return texts | {'id': id_of(values['id']), 'parameters': parameters_from(values['parameters']),
+                    'created_at': time_of(values['created_at']), 'starters': tuple(text_of(one) for one in values['starters'])}
 
 
 def _prompt(values: Values) -> Values:
@@ -113,7 +114,7 @@ def _vote(values: Values) -> Vote:
 
 
 def _suite(values: Values) -> Values:
-    return {'id': id_of(values['id']), 'title': text_of(values['title']), 'lanes': [native.lane_from(one) for one in values['lanes']],
+    return {'id': id_of(values['id']), 'title': text_of(values['title']), 'lanes': [Lane.from_json(one) for one in values['lanes']],
             'count': count_of(values['count']), 'created_at': time_of(values['created_at']), 'run_seconds': time_of(values['run_seconds'])}
 
 

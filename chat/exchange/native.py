@@ -18,6 +18,7 @@ from chat.conversation import (
     END_STATES,
     Attachment,
     Chat,
+    ChatSettings,
     Lane,
     Part,
     PartKind,
@@ -46,9 +47,9 @@ def chat_values(chat: Chat, votes: Votes = NONE) -> Values:
     """What stands in the file. Turns in the order of time, replies by lane and version."""
     return cleaned({
         'format': FORMAT, 'version': VERSION, 'id': chat.id, 'title': chat.title,
-        'lanes': [asdict(lane) for lane in chat.lanes],
+        'lanes': [lane.to_json() for lane in chat.lanes],
         'current_turn_id': chat.current_turn_id, 'folder': chat.folder, 'tags': chat.tags, 'pinned': chat.pinned, 'archived': chat.archived,
-        'settings': chat.settings, 'created_at': chat.created_at, 'updated_at': chat.updated_at,
+        'settings': chat.settings.to_json(), 'created_at': chat.created_at, 'updated_at': chat.updated_at,
         'turns': [_turn_values(turn, votes) for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at)],
     })
 
@@ -145,12 +146,13 @@ def reply_values(reply: Reply) -> Values:
 
 
 def _chat_from(values: Values) -> Chat:
-    lanes = [lane_from(lane) for lane in values['lanes']]
+    lanes = [Lane.from_json(lane) for lane in values['lanes']]
     chat = Chat(
         id=id_of(values['id']), title=text_of(values.get('title', '')), lanes=lanes,
         current_turn_id=id_or_none(values.get('current_turn_id')), folder=text_of(values.get('folder', '')),
         tags=[text_of(tag) for tag in values.get('tags', [])], pinned=values.get('pinned') is True,
-        archived=values.get('archived') is True, unread=values.get('unread') is True, settings=dict_of(values.get('settings', {})),
+        archived=values.get('archived') is True, unread=values.get('unread') is True,
+        settings=ChatSettings.from_json(values.get('settings')),
         created_at=time_of(values['created_at']), updated_at=time_of(values['updated_at']))
     if len({lane.number for lane in lanes}) < len(lanes):
         raise ValueError('two lanes have one number')
@@ -179,12 +181,6 @@ def _check_tree(chat: Chat) -> None:
         raise ValueError('two replies have one id')
     if chat.current_turn_id not in chat.turns:
         chat.current_turn_id = next(reversed(chat.turns), None)
-
-
-def lane_from(values: Values) -> Lane:
-    return Lane(model=text_of(values['model']), number=count_of(values['number']), system_prompt=text_of(values.get('system_prompt', '')),
-                parameters=dict_of(values.get('parameters', {})), parked=values.get('parked') is True,
-                inherits=None if values.get('inherits') is None else count_of(values['inherits']), merges=values.get('merges') is True)
 
 
 def _turn_from(values: Values, chat_id: str) -> Turn:

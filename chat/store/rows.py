@@ -15,7 +15,7 @@ from itertools import accumulate
 from operator import sub
 from typing import Any
 
-from chat.conversation import Attachment, Chat, Lane, Part, Reply, ReplyError, ReplyStatus, RequestRecord, Turn, Usage
+from chat.conversation import Attachment, Chat, ChatSettings, Lane, Part, Reply, ReplyError, ReplyStatus, RequestRecord, Turn, Usage
 from chat.conversation.text import clean_text
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def chat_row(chat: Chat) -> Row:
     return Row(table='chats', id=chat.id, chat_id=chat.id, values={
         'id': chat.id,
         'title': chat.title,
-        'lanes': [_lane_values(lane) for lane in chat.lanes],
+        'lanes': [lane.to_json() for lane in chat.lanes],
         'models': [lane.model for lane in chat.lanes],
         'current_turn_id': chat.current_turn_id,
         'folder': chat.folder,
@@ -50,7 +50,7 @@ def chat_row(chat: Chat) -> Row:
         'pinned': chat.pinned,
         'archived': chat.archived,
         'unread': chat.unread,
-        'settings': dict(chat.settings),
+        'settings': chat.settings,
         'created_at': chat.created_at,
         'updated_at': chat.updated_at,
     })
@@ -121,7 +121,7 @@ def chat_from(values: Values) -> Chat:
         pinned=bool(values['pinned']),
         archived=bool(values['archived']),
         unread=bool(values['unread']),
-        settings=_loaded(values['settings'], {}),
+        settings=ChatSettings.from_json(_loaded(values['settings'], None)),
         created_at=values['created_at'] or 0.0,
         updated_at=values['updated_at'] or 0.0,
     )
@@ -174,15 +174,8 @@ def interrupted(values: Values) -> Values:
     return {'status': str(ReplyStatus.INTERRUPTED), 'finished_at': ended_at, 'parts': _dumped(parts)}
 
 
-def _lane_values(lane: Lane) -> Values:
-    return {
-        'model': lane.model, 'number': lane.number, 'system_prompt': lane.system_prompt, 'parameters': dict(lane.parameters),
-        'parked': lane.parked, 'inherits': lane.inherits, 'merges': lane.merges,
-    }
-
-
 def lanes_from(stored: str | None) -> list[Lane]:
-    return [Lane(**values) for values in _loaded(stored, [])]
+    return [Lane.from_json(values) for values in _loaded(stored, [])]
 
 
 def _encoded_parts(parts: list[tuple[str, str, float | None, Values]]) -> tuple[str, str]:
@@ -235,6 +228,10 @@ def _dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(',', ':'), default=str)
 
 
+def _dumped_settings(settings: ChatSettings) -> str:
+    return _dumped(settings.to_json())
+
+
 def _dumped_request(request: RequestRecord | None) -> str | None:
     return None if request is None else _dumped(request.to_json())
 
@@ -263,7 +260,7 @@ def _loaded(text: str | None, default: Any) -> Any:
 
 
 ENCODERS: dict[str, dict[str, Callable[[Any], Any]]] = {
-    'chats': {'lanes': _dumped, 'models': _dumped, 'tags': _dumped, 'settings': _dumped},
+    'chats': {'lanes': _dumped, 'models': _dumped, 'tags': _dumped, 'settings': _dumped_settings},
     'turns': {'attachments': _dumped_attachments, 'shown': _dumped},
     'replies': {
         'pictures': _dumped_words, 'error': _dumped_dataclass, 'usage': _dumped_dataclass, 'arrivals': _packed, 'request': _dumped_request},

@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import replace
 
 from nicegui import ui
 
 from chat.conversation import Chat, Lane
-from chat.engine.library.personas import PERSONA, Instructions, assign, instruct, told_by
-from chat.engine.request import STREAM
+from chat.engine.library.personas import Instructions, assign, instruct
 from chat.services import Services
 from chat.store.rescue.damage import advice
 from chat.store.store import StoreError
@@ -192,11 +192,11 @@ class Shell:
 
 def _prepare_like(chat: Chat, earlier: Chat, model: str, persona: str) -> None:
     """What was prepared on this page comes back with the draft, unless the address asks for something else."""
-    known = told_by(earlier)
-    is_other = model and model != earlier.lanes[0].model or persona and persona != known.get('id')
+    known = earlier.settings.persona
+    is_other = model and model != earlier.lanes[0].model or persona and (known is None or persona != known.id)
     if len(earlier.lanes) > 1 or is_other:
         return
     if known:
         chat.lanes[0].model = earlier.lanes[0].model
     instruct(chat, Instructions.of(earlier))
-    chat.settings |= {name: earlier.settings[name] for name in (PERSONA, STREAM) if name in earlier.settings}
+    chat.settings = replace(chat.settings, persona=known, is_streamed=earlier.settings.is_streamed)

@@ -9,7 +9,6 @@ import pytest
 from chat.conversation import Delta, Lane, Reply, ToolCall, Usage
 from chat.engine import answering, holding
 from chat.engine.engine import Engine
-from chat.engine.request import OWN_STREAM
 from chat.providers.provider import ErrorKind, ProviderError
 from tests.engine.conftest import END, Feed, Stream, engine_with, until
 
@@ -51,7 +50,7 @@ async def test_who_has_waited_long_in_vain_is_not_sent_to_the_end_of_the_line(
 
 async def whole(engine: Engine, feed: Feed) -> tuple[Reply, Stream]:
     """A reply that is shown in one piece, and half of it has come."""
-    chat = engine.new([Lane(model='fed/a', parameters={OWN_STREAM: False})])
+    chat = engine.new([Lane(model='fed/a', is_streamed=False)])
     reply = engine.send(chat, 'Hello').replies[0][0]
     stream = await feed.request('Hello')
     stream.put(Delta(thinking='Hm. '), Delta(thinking='Well.'), Delta(text='Half '), Delta(text='of '))
@@ -101,7 +100,7 @@ async def test_a_clock_that_is_set_back_makes_no_time_negative(engine: Engine, f
 
 
 async def test_an_answer_that_is_held_back_knows_what_was_thought(engine: Engine, feed: Feed) -> None:
-    chat = engine.new([Lane(model='fed/a', parameters={OWN_STREAM: False})])
+    chat = engine.new([Lane(model='fed/a', is_streamed=False)])
     reply = engine.send(chat, 'Hello').replies[0][0]
     (await feed.request('Hello')).put(Delta(text='Hm.'), Delta(was_thought=True), Delta(text='Yes.'), END)
     await until(lambda: not reply.is_running)

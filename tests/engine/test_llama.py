@@ -17,7 +17,6 @@ import pytest
 from chat.conversation import Chat, Lane, Reply, ReplyStatus
 from chat.engine import answering
 from chat.engine.engine import Engine
-from chat.engine.request import OWN_STREAM
 from chat.providers.http import http_provider
 from chat.providers.registry import Providers
 from chat.settings import Api, Settings
@@ -71,8 +70,9 @@ async def engine_for(folder: Path, server: TinyLlama, api: Api = 'openai-chat', 
         await store.close()
 
 
-def chat_with(engine: Engine, *, lanes: int = 1, **parameters: object) -> Chat:
-    return engine.new([Lane(model='llama/tiny', parameters={'temperature': 0, **parameters}) for _ in range(lanes)])
+def chat_with(engine: Engine, *, lanes: int = 1, is_streamed: bool = True, **parameters: object) -> Chat:
+    lane = Lane(model='llama/tiny', parameters={'temperature': 0, **parameters}, is_streamed=is_streamed)
+    return engine.new([lane.fresh() for _ in range(lanes)])
 
 
 async def asked(engine: Engine, chat: Chat, prompt: str) -> Reply:
@@ -120,7 +120,7 @@ async def test_several_turns_and_continue(llama: TinyLlama, tmp_path: Path, api:
 @pytest.mark.parametrize('is_streamed', [True, False])
 async def test_thoughts_are_told_from_the_answer(thinker: TinyLlama, tmp_path: Path, api: Api, is_streamed: bool) -> None:
     async with engine_for(tmp_path, thinker, api) as engine:
-        chat = chat_with(engine, max_tokens=80, **{OWN_STREAM: is_streamed})
+        chat = chat_with(engine, max_tokens=80, is_streamed=is_streamed)
         for prompt in ('Think', 'And again'):
             reply = await asked(engine, chat, prompt)
             assert ended(reply) == ('done', None)
@@ -134,7 +134,7 @@ async def test_thoughts_are_told_from_the_answer(thinker: TinyLlama, tmp_path: P
 @pytest.mark.parametrize('is_streamed', [True, False])
 async def test_stop_frees_the_slot_and_keeps_what_was_written(llama: TinyLlama, tmp_path: Path, api: Api, is_streamed: bool) -> None:
     async with engine_for(tmp_path, llama, api) as engine:
-        chat, before = chat_with(engine, **{OWN_STREAM: is_streamed}), llama.tokens_written()
+        chat, before = chat_with(engine, is_streamed=is_streamed), llama.tokens_written()
         reply = engine.send(chat, 'Write for ever').replies[0][0]
         await until(lambda: reply.first_token_at or reply.note)
         engine.stop(chat.id)

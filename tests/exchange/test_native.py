@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chat.conversation import Candidate, Chat, Lane, Part, Reply, ReplyStatus, RequestRecord, Turn, Vote, new_id
+from chat.conversation import Candidate, Chat, ChatSettings, Lane, Part, Reply, ReplyStatus, RequestRecord, Turn, Vote, new_id
 from chat.conversation.vote import excerpt_of
 from chat.exchange.fields import Unreadable
 from chat.exchange.native import chat_from, chat_values, votes_from
@@ -37,11 +37,11 @@ def voted_chats(draw: st.DrawFn) -> tuple[Chat, dict[str, Vote]]:
 
 @st.composite
 def chats(draw: st.DrawFn) -> Chat:
-    lanes = [Lane(model=draw(TEXTS), number=number, system_prompt=draw(TEXTS), parameters={'temperature': draw(NUMBERS),
+    lanes = [Lane(model=draw(TEXTS), number=number, system_prompt=draw(TEXTS), parameters={'temperature': draw(st.floats(0, 2)),
         'stop': [draw(TEXTS)]})
              for number in draw(st.lists(st.integers(0, 20), unique=True, max_size=4))]
     chat = Chat(title=draw(TEXTS), lanes=lanes, folder=draw(TEXTS), tags=draw(st.lists(TEXTS, max_size=3)), pinned=draw(st.booleans()),
-                settings={draw(TEXTS): draw(TEXTS)}, created_at=draw(st.floats(0, 2e9)))
+                settings=ChatSettings.from_json({draw(TEXTS): draw(TEXTS)}), created_at=draw(st.floats(0, 2e9)))
     for _ in range(draw(st.integers(0, 4))):
         parent = draw(st.sampled_from([None, *chat.turns]))
         turn = Turn(chat_id=chat.id, prompt=draw(TEXTS), parent_id=parent, created_at=draw(st.floats(0, 2e9)))

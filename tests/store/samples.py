@@ -5,7 +5,20 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from chat.conversation import Attachment, Chat, Delta, Lane, Reply, ReplyError, ReplyStatus, RequestRecord, ToolCall, Turn, Usage
+from chat.conversation import (
+    Attachment,
+    Chat,
+    ChatSettings,
+    Delta,
+    Lane,
+    Reply,
+    ReplyError,
+    ReplyStatus,
+    RequestRecord,
+    ToolCall,
+    Turn,
+    Usage,
+)
 from chat.store.store import Store
 
 
@@ -64,7 +77,7 @@ def rich_chat() -> Chat:
         Lane(model='demo/fast', number=0, system_prompt='Be brief', parameters={'temperature': 0.5, 'stop': ['a']}, parked=True),
         Lane(model='demo/slow', number=3, inherits=0)]
     chat.folder, chat.tags, chat.pinned, chat.archived, chat.unread = 'Work/ß', ['x', 'ü'], True, True, True
-    chat.settings = {'blind': True, 'widths': [1, 2]}
+    chat.settings = ChatSettings(is_blind=True, widths={0: 30.0}, other={'zoom': 2})
     turn.attachments = [Attachment(name='a.pdf', media_type='application/pdf', size=3, digest='abc', text='inside')]
     turn.history, turn.picked_reply_id, turn.shown = 'picked', reply.id, {0: reply.id}
     for step in range(100):

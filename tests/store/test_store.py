@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.conversation import Chat, Delta, Reply, ReplyStatus, Turn
+from chat.conversation import Chat, ChatSettings, Delta, Reply, ReplyStatus, Turn
 from chat.store.store import Store, StoreError
 from tests.store.samples import add_turn, change, chat_with_reply, opened, rich_chat, rows
 
@@ -215,7 +215,9 @@ async def test_ten_megabytes_of_text_are_kept(store: Store) -> None:
 
 async def test_a_row_that_cannot_be_written_does_not_hold_up_the_others(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     bad, good = Chat(title='bad'), Chat(title='good')
-    bad.settings['self'] = bad.settings
+    endless: dict[str, object] = {}
+    endless['self'] = endless
+    bad.settings = ChatSettings(other=endless)
     wrong, *_ = chat_with_reply()
     next(iter(wrong.turns.values())).replies[0][0].lane = 2 ** 70
     store.save_chat(bad)

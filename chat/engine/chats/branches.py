@@ -114,7 +114,7 @@ def fork(engine: Engine, chat: Chat, turn: Turn, lane: int | None = None) -> Cha
     """A new chat that holds the conversation up to and including this turn; with `lane`, as that lane saw it."""
     lanes = [deepcopy(one) for one in chat.lanes if lane is None or one.number == lane]
     copy = Chat(title=f'{chat.title} (fork)', lanes=lanes, folder=chat.folder, tags=list(chat.tags), temporary=chat.temporary,
-                settings=dict(chat.settings))
+                settings=chat.settings)
     parent: str | None = None
     names: dict[str, str] = {}
     for past in chat.path_to(turn.id):

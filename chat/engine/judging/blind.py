@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import string
 import time
+from dataclasses import replace
 from functools import lru_cache
 
 from chat.analysis.self_naming import NameMask, mask_for
@@ -26,12 +27,12 @@ def is_blind(chat: Chat) -> bool:
 
 def is_revealed(chat: Chat) -> bool:
     """Whether the names of these lanes have been hidden and shown: they cannot be hidden again."""
-    return bool(chat.settings.get('revealed_at'))
+    return chat.settings.revealed_at is not None
 
 
 def began_blind(chat: Chat, turn: Turn) -> bool:
     """Whether nobody could know whose answer is whose when this prompt was sent."""
-    return is_blind(chat) and turn.created_at >= float(chat.settings.get('blind_since', 0))
+    return is_blind(chat) and turn.created_at >= chat.settings.blind_since
 
 
 def aliases(chat: Chat) -> dict[int, str]:
@@ -41,7 +42,7 @@ def aliases(chat: Chat) -> dict[int, str]:
 
 def letters(chat: Chat) -> dict[int, str]:
     """Lane number -> its letter, as it is or was while names were hidden."""
-    numbers = chat.settings.get('blind_order') or [lane.number for lane in chat.lanes]
+    numbers = chat.settings.blind_order or [lane.number for lane in chat.lanes]
     present = {lane.number for lane in chat.lanes}
     return {number: letter for number, letter in zip(numbers, string.ascii_uppercase, strict=False) if number in present}
 
@@ -72,7 +73,8 @@ def start(engine: Engine, chat: Chat) -> Chat:
     if is_revealed(chat) or any(lane.merges for lane in chat.lanes):
         return start(engine, engine.new([lane.fresh() for lane in chat.lanes if not lane.merges]))
     _shuffle(chat)
-    chat.settings.update(blind=True, blind_since=time.time(), blind_order=[lane.number for lane in chat.lanes])
+    order = tuple(lane.number for lane in chat.lanes)
+    chat.settings = replace(chat.settings, is_blind=True, blind_since=time.time(), blind_order=order, widths={})
     if chat.turns:
         engine.store.save_whole_chat(chat)
     engine.save(chat)
@@ -81,10 +83,9 @@ def start(engine: Engine, chat: Chat) -> Chat:
 
 def end(engine: Engine, chat: Chat) -> None:
     """Show who is who; there is no way back for this chat once something was asked."""
-    chat.settings['blind'] = False
+    chat.settings = replace(chat.settings, is_blind=False)
     if chat.turns:
-        chat.settings['revealed_at'] = time.time()
-        chat.settings['revealed_turn'] = chat.current_turn_id
+        chat.settings = replace(chat.settings, revealed_at=time.time(), revealed_turn=chat.current_turn_id)
     engine.budget.reveal(chat.id)
     engine.save(chat)
 
@@ -104,4 +105,3 @@ def _shuffle(chat: Chat) -> None:
         lane.number = renamed[lane.number]
         lane.inherits = renamed.get(lane.inherits, lane.inherits) if lane.inherits is not None else None
     chat.lanes[:] = order
-    chat.settings.pop('widths', None)

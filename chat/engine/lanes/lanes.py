@@ -1,16 +1,19 @@
 """The lanes of a chat: adding, replacing, parking and removing them, their instructions and parameters, and named sets of them."""
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chat.conversation import Chat, Lane, Reply, Turn
+from chat.conversation.chat_settings import width_within
+from chat.conversation.json_object import JsonObject
 from chat.conversation.lane_names import names_of as names_of
+from chat.conversation.parameters import Parameters
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.one_line import one_line
-from chat.engine.request import OWN_STREAM
 from chat.settings import Settings
 
 MOST_LANES = 12
@@ -22,7 +25,6 @@ LAST_USED = 'last_lanes'
 EFFORTS = ('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max')
 """What providers call how long a model may think; which of these a model takes, it says itself."""
 RANGES: dict[str, tuple[float, float]] = {'temperature': (0, 2), 'top_p': (0, 1), 'max_tokens': (1, 10_000_000)}
-CHOICES = {True: True, False: False, 'on': True, 'off': False}
 """Whether this lane's answers are streamed, as it is kept or as it was chosen; without one of these it does what its chat does."""
 MOST_STOPS = 4
 """OpenAI takes no more stop sequences."""
@@ -62,15 +64,16 @@ def park(engine: Engine, chat: Chat, number: int, *, is_parked: bool) -> None:
     engine.save(chat)
 
 
-def instruct(engine: Engine, chat: Chat, number: int, *, system_prompt: str, parameters: Mapping[str, Any]) -> None:
+def instruct(engine: Engine, chat: Chat, number: int, *, system_prompt: str, parameters: Mapping[str, Any],
+             is_streamed: bool | None = None) -> None:
     """Give a lane its own system prompt and parameters, from its next request on. Raises EngineError for values nobody takes."""
     lane = _lane(chat, number)
     checked = checked_parameters(parameters)
-    lane.system_prompt, lane.parameters = system_prompt.replace('\0', '\ufffd'), checked
+    lane.system_prompt, lane.parameters, lane.is_streamed = system_prompt.replace('\0', '\ufffd'), checked, is_streamed
     engine.save(chat)
 
 
-def checked_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+def checked_parameters(parameters: Mapping[str, Any]) -> Parameters:
     """Those that are given, as providers take them. Raises EngineError for values nobody takes."""
     return {name: _checked(name, value) for name, value in parameters.items() if value not in (None, '', [])}
 
@@ -84,18 +87,11 @@ def pick(engine: Engine, chat: Chat, turn: Turn, reply: Reply) -> None:
 
 def resize(engine: Engine, chat: Chat, number: int, width: float | None) -> None:
     """Remember how wide this lane's column is, in rem; None: as wide as there is room. No view is told: the browser has done it."""
-    widths: dict[str, float] = dict(chat.settings.get('widths', {}))
-    widths.pop(str(number), None)
-    if width is not None:
-        widths[str(number)] = min(max(width, 22.0), 200.0)
-    chat.settings['widths'] = widths
+    others = {lane: known for lane, known in chat.settings.widths.items() if lane != number}
+    widths = others if width is None else others | {number: width_within(width)}
+    chat.settings = dataclasses.replace(chat.settings, widths=widths)
     if engine.find(chat.id):
         engine.store.save_chat(chat)
-
-
-def width_of(chat: Chat, number: int) -> float | None:
-    width = chat.settings.get('widths', {}).get(str(number))
-    return float(width) if isinstance(width, int | float) else None
 
 
 def failed_replies(chat: Chat) -> list[Reply]:
@@ -161,21 +157,15 @@ def _write_sets(settings: Settings, sets: Iterable[LaneSet]) -> None:
     settings.preferences.set(SETS, [{'name': one.name, 'lanes': [_packed(lane) for lane in one.lanes]} for one in sets])
 
 
-def _packed(lane: Lane) -> dict[str, Any]:
-    facts: dict[str, Any] = {'model': lane.model}
-    if lane.system_prompt:
-        facts['system_prompt'] = lane.system_prompt
-    if lane.parameters:
-        facts['parameters'] = dict(lane.parameters)
-    return facts
+def _packed(lane: Lane) -> JsonObject:
+    """Only what is set: TOML has no null."""
+    return {name: value for name, value in lane.fresh().to_json().items() if value}
 
 
 def _set_from(entry: Mapping[str, Any]) -> LaneSet:
     lanes = entry.get('lanes', [])
-    packed = [one for one in lanes if isinstance(one, Mapping) and one.get('model')] if isinstance(lanes, list) else []
-    return LaneSet(name=str(entry.get('name', '')), lanes=tuple(
-        Lane(model=str(one['model']), system_prompt=str(one.get('system_prompt', '')), parameters=dict(one.get('parameters', {})))
-        for one in packed[:MOST_LANES]))
+    packed = [one for one in lanes if isinstance(one, Mapping) and isinstance(one.get('model'), str)] if isinstance(lanes, list) else []
+    return LaneSet(name=str(entry.get('name', '')), lanes=tuple(Lane.from_json(one).fresh() for one in packed[:MOST_LANES]))
 
 
 def _lane(chat: Chat, number: int) -> Lane:
@@ -205,8 +195,6 @@ def _checked(name: str, value: Any) -> Any:
         if len(stops) > MOST_STOPS:
             raise EngineError(f'There can be at most {MOST_STOPS} stop sequences.')
         return stops
-    if name == OWN_STREAM and value in CHOICES:
-        return CHOICES[value]
     raise EngineError(f'There is no parameter called “{name}”.')
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from chat.conversation import Chat, Lane, Message, Reply, Turn, messages_of
+from chat.conversation.parameters import Parameters
 from chat.engine.continuing import messages_to_continue
 from chat.engine.engine import Engine
 from chat.engine.files.fitting import seen_by
-from chat.engine.request import OWN_STREAM
 from chat.providers.provider import Request
 
 
@@ -19,7 +19,9 @@ class SentRequest:
 
     reply: Reply
     system_prompt: str
-    parameters: dict[str, Any]
+    parameters: Parameters
+    is_streamed: bool
+    """Whether the answer was to be shown word by word."""
     messages: tuple[Message, ...]
     """Without the system prompt."""
     missing: int
@@ -34,7 +36,7 @@ def sent_request(engine: Engine, chat: Chat, turn: Turn, reply: Reply) -> SentRe
         return None
     record = reply.request
     parameters = {name: value for name, value in record.parameters.items()
-                  if name == OWN_STREAM or engine.providers.sends(reply.model, name)}
+                  if engine.providers.sends(reply.model, name)}
     lane = Lane(model=reply.model, system_prompt=record.system_prompt, parameters=parameters)
     history = _history(chat, record.history)
     messages = messages_of(turn, lane, history)
@@ -46,7 +48,8 @@ def sent_request(engine: Engine, chat: Chat, turn: Turn, reply: Reply) -> SentRe
                       stream=record.is_streamed)
     provider = engine.providers.get(reply.model)
     return SentRequest(
-        reply=reply, system_prompt=lane.system_prompt, parameters=lane.parameters, body=provider.preview(request) if provider else {},
+        reply=reply, system_prompt=lane.system_prompt, parameters=lane.parameters, is_streamed=record.is_streamed,
+        body=provider.preview(request) if provider else {},
         messages=tuple(message for message in messages if message.role != 'system'),
         missing=len(record.history) - len(history) + (record.continues is not None and not continued))
 

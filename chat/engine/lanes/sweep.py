@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
-from chat.conversation import Chat, Lane, Turn
+from chat.conversation import Chat, ChatSettings, Lane, Turn
+from chat.conversation.chat_settings import RepeatKind
+from chat.conversation.parameters import Parameters
 from chat.engine.chats import branches
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
@@ -14,8 +15,6 @@ from chat.engine.lanes.lanes import MOST_LANES, RANGES
 from chat.engine.listing import title_from
 
 RANGE = re.compile(r'\s*(-?[\d.]+)\s*(?:to|-|–|…|\.\.)\s*(-?[\d.]+)\s*(?:by|step|/|:)\s*([\d.]+)\s*')
-KIND = 'repeat'
-"""The chat's setting that says what its lanes differ in: times, temperatures or system prompts."""
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -23,7 +22,7 @@ class Variant:
     """What one lane has other than the lane it comes from; None: the same."""
 
     system_prompt: str | None = None
-    parameters: dict[str, Any] = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=dict)
 
 
 def times(count: int) -> list[Variant]:
@@ -48,7 +47,7 @@ def system_prompts(texts: Sequence[str]) -> list[Variant]:
     return _counted([Variant(system_prompt=text.strip().replace('\0', '\ufffd')) for text in dict.fromkeys(texts)], 'system prompts')
 
 
-def start(engine: Engine, chat: Chat, lane: Lane, prompt: str, variants: Sequence[Variant], kind: str) -> Chat:
+def start(engine: Engine, chat: Chat, lane: Lane, prompt: str, variants: Sequence[Variant], kind: RepeatKind) -> Chat:
     """A comparison of its own with a lane for each variant of this lane, asked at once. If the prompt is the newest one of the chat, or the
     chat has none yet, what came before it is kept; any other prompt goes on from the newest turn. Raises EngineError."""
     if not prompt.strip():
@@ -59,14 +58,14 @@ def start(engine: Engine, chat: Chat, lane: Lane, prompt: str, variants: Sequenc
     made = _with_history(engine, chat, lane, before, variants) if before else engine.new([_varied(lane, one) for one in variants])
     made.temporary = chat.temporary
     made.title = f'{len(variants)} × {title_from(prompt)}'
-    made.settings[KIND] = kind
+    made.settings = replace(made.settings, repeat=kind)
     engine.send(made, prompt, attachments=newest.attachments if newest and is_again else ())
     return made
 
 
 def _with_history(engine: Engine, chat: Chat, lane: Lane, before: Turn, variants: Sequence[Variant]) -> Chat:
     made = branches.fork(engine, chat, before, lane.number)
-    made.settings.clear()
+    made.settings = ChatSettings()
     if not made.turns:  # the lane joined later and had no part in what came before
         return engine.new([_varied(lane, one) for one in variants])
     first = made.lanes[0]

@@ -1,18 +1,15 @@
 """Personas: kept in the library, taken into new chats."""
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from chat.conversation import Chat
+from chat.conversation import Chat, ChosenPersona
+from chat.conversation.parameters import Parameters
 from chat.engine.error import EngineError
 from chat.engine.library.collection import Collection
 from chat.engine.one_line import one_line
 from chat.store.tables.library import Persona
 
-PERSONA = 'persona'
-"""What a chat's settings remember of it: its name, greeting and starters as they were, whatever becomes of the persona."""
 LONGEST_NAME = 80
 LONGEST_GREETING = 20_000
 MOST_STARTERS = 8
@@ -48,7 +45,7 @@ class Instructions:
     """What the lane of a new chat is told."""
 
     system_prompt: str = ''
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=dict)
 
     @classmethod
     def of(cls, chat: Chat) -> Instructions:
@@ -66,13 +63,12 @@ def assign(chat: Chat, persona: Persona | None, *, own: Instructions | None = No
     if persona is None:
         lane.model = usual
         instruct(chat, own or Instructions())
-        chat.settings.pop(PERSONA, None)
+        chat.settings = replace(chat.settings, persona=None)
         return
     lane.model = persona.model or usual
     lane.system_prompt, lane.parameters = persona.system_prompt, dict(persona.parameters)
-    chat.settings[PERSONA] = {
-        'id': persona.id, 'name': persona.name, 'greeting': persona.greeting, 'starters': list(persona.starters),
-        'model': lane.model, 'usual_model': usual}
+    chat.settings = replace(chat.settings, persona=ChosenPersona(
+        id=persona.id, name=persona.name, greeting=persona.greeting, starters=persona.starters, model=lane.model, usual_model=usual))
 
 
 def instruct(chat: Chat, told: Instructions) -> None:
@@ -82,18 +78,5 @@ def instruct(chat: Chat, told: Instructions) -> None:
 
 def _usual_model(chat: Chat) -> str:
     """The model without a persona: the one before it was picked, unless another has been chosen by hand since."""
-    known, model = chat.settings.get(PERSONA), chat.lanes[0].model
-    if isinstance(known, dict) and known.get('model') == model:
-        return str(known.get('usual_model') or model)
-    return model
-
-
-def told_by(chat: Chat) -> dict[str, Any]:
-    """Name, greeting and starters of the persona this chat began with; empty without one. Imported chats may hold anything."""
-    known = chat.settings.get(PERSONA)
-    if not isinstance(known, dict) or not isinstance(known.get('name'), str):
-        return {}
-    starters = known.get('starters')
-    return {
-        'id': str(known.get('id', '')), 'name': known['name'], 'greeting': str(known.get('greeting') or ''),
-        'starters': [str(one) for one in starters] if isinstance(starters, list) else []}
+    persona, model = chat.settings.persona, chat.lanes[0].model
+    return persona.usual_model or model if persona and persona.model == model else model

@@ -18,7 +18,7 @@ from chat.engine.error import EngineError
 from chat.engine.lanes.lanes import MOST_LANES
 from chat.engine.listing import title_from
 from chat.engine.one_line import clipped, one_line
-from chat.engine.request import is_streamed, sent_parameters
+from chat.engine.request import is_streamed
 from chat.engine.suites.suite_cells import CODES, FAILED, LASTING, REFUSALS, RUNNING, STOPPED, WAITING, Cell, Suite, suite_of, wanted
 from chat.providers.provider import Provider, Request
 from chat.settings import Settings
@@ -238,7 +238,7 @@ class Suites:
 def _request(lane: Lane, prompt: str, settings: Settings) -> Request:
     system = (Message(role='system', content=lane.system_prompt),) if lane.system_prompt.strip() else ()
     messages = (*system, Message(role='user', content=prompt))
-    return Request(model=lane.model.partition('/')[2], messages=messages, parameters=sent_parameters(lane.parameters),
+    return Request(model=lane.model.partition('/')[2], messages=messages, parameters=dict(lane.parameters),
                    stream=is_streamed(lane, None, settings))
 
 

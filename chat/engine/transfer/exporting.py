@@ -98,7 +98,7 @@ def format_of(name: str) -> Format | None:
 def still_of(chat: Chat) -> Chat:
     """A copy that does not move any more. The texts themselves are shared, so it costs little however long they are."""
     lanes = [replace(lane, parameters=dict(lane.parameters)) for lane in chat.lanes]
-    still = replace(chat, lanes=lanes, tags=list(chat.tags), settings=dict(chat.settings), views=set(), turns={})
+    still = replace(chat, lanes=lanes, tags=list(chat.tags), views=set(), turns={})
     for turn in chat.turns.values():
         still.turns[turn.id] = _still_turn(turn)
     return still

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from chat.conversation import Lane, Vote
+from chat.conversation import Vote
 from chat.engine.lanes.lanes import MOST_LANES
 from chat.exchange.fields import Unreadable, Values
 from chat.exchange.incoming.prompt_file import MOST_PROMPTS
@@ -55,8 +55,7 @@ class MoveRows:
         return entry_row(Persona(**told) if kind == 'persona' else Prompt(**told))
 
     def _suite(self, told: Values) -> Row:
-        lanes = [Lane(model=one.model, number=one.number, system_prompt=one.system_prompt, parameters=one.parameters)
-                 for one in told['lanes']]
+        lanes = [one.fresh(number=one.number) for one in told['lanes']]
         if not 1 <= len(lanes) <= MOST_LANES or [lane.number for lane in lanes] != [*range(len(lanes))]:
             raise Unreadable('is a suite whose lanes make no sense')
         if not 1 <= told['count'] <= MOST_PROMPTS:

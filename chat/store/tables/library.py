@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from chat.conversation import new_id
+from chat.conversation.parameters import Parameters, parameters_from
 from chat.store.loading import Tables
 from chat.store.rows import Row
 from chat.store.store import Store
@@ -25,8 +26,7 @@ class Persona:
     system_prompt: str = ''
     model: str = ''
     """Empty: the one that is chosen anyway."""
-    parameters: dict[str, Any] = field(default_factory=dict)
-    """As `Lane.parameters`."""
+    parameters: Parameters = field(default_factory=dict)
     greeting: str = ''
     starters: tuple[str, ...] = ()
     """Prompts to begin with."""
@@ -99,7 +99,8 @@ def _read_uses(db: Database) -> Tables:
 
 
 def _persona_from(values: dict[str, Any]) -> Persona:
-    nested = {'parameters': json.loads(values['parameters'] or '{}'), 'starters': tuple(json.loads(values['starters'] or '[]'))}
+    nested = {'parameters': parameters_from(json.loads(values['parameters'] or '{}')),
+              'starters': tuple(json.loads(values['starters'] or '[]'))}
     return Persona(**{**_known(Persona, values), **nested})
 
 

@@ -199,16 +199,15 @@ def _rows_from(tables: Tables, numbers: set[int], longest: int | None) -> Iterat
 
 
 def _suite_values(suite: SuiteRecord) -> Values:
-    lanes = [{'model': lane.model, 'number': lane.number, 'system_prompt': lane.system_prompt, 'parameters': dict(lane.parameters)}
-             for lane in suite.lanes]
+    lanes = [lane.to_json() for lane in suite.lanes]
     return {'id': suite.id, 'title': suite.title, 'lanes': _dumped(lanes), 'count': suite.count, 'created_at': suite.created_at,
             'run_seconds': suite.run_seconds}
 
 
 def _suite_from(values: Values) -> SuiteRecord:
     return SuiteRecord(
-        id=values['id'], title=values['title'] or '', lanes=[Lane(**lane) for lane in _loaded(values['lanes'], [])], count=values['count'],
-        created_at=values['created_at'], run_seconds=values['run_seconds'] or 0.0)
+        id=values['id'], title=values['title'] or '', lanes=[Lane.from_json(lane) for lane in _loaded(values['lanes'], [])],
+        count=values['count'], created_at=values['created_at'], run_seconds=values['run_seconds'] or 0.0)
 
 
 def _cell_values(cell_id: str, suite_id: str, number: int, reply: Reply) -> Values:

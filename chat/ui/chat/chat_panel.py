@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from nicegui import background_tasks, ui
@@ -127,7 +128,7 @@ class ChatPanel(Watching):
             self._beside = self._build_history_switch()
 
     def _build_history_switch(self) -> ui.element:
-        chosen = self.chat.settings.get('history', 'own')
+        chosen = self.chat.settings.history
         switch = Control(lambda value, name: self._choose_history(str(value)), tag='fieldset').classes('turn-history')
         with switch:
             heading('legend', 'History')
@@ -238,10 +239,10 @@ class ChatPanel(Watching):
 
     @property
     def _history(self) -> Literal['own', 'picked']:
-        return 'picked' if self.board and self.chat.settings.get('history') == 'picked' else 'own'
+        return 'picked' if self.board and self.chat.settings.history == 'picked' else 'own'
 
     def _choose_history(self, value: str) -> None:
-        self.chat.settings['history'] = 'picked' if value == 'picked' else 'own'
+        self.chat.settings = replace(self.chat.settings, history='picked' if value == 'picked' else 'own')
         self.engine.save(self.chat)
 
     async def _remember_lanes(self) -> None:

@@ -1,6 +1,7 @@
 """The button in the composer that opens what a chat is told beside its prompts: system prompt, parameters, streaming."""
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from nicegui import events
@@ -8,7 +9,7 @@ from nicegui import events
 from chat.conversation import Chat
 from chat.engine.engine import Engine
 from chat.engine.lanes import lanes
-from chat.engine.request import OWN_STREAM, STREAM, is_streamed
+from chat.engine.request import is_streamed
 from chat.ui.lanes.column.lane_column import settings_of
 from chat.ui.parts.live_element import Telling
 from chat.ui.parts.tab import Tab
@@ -35,7 +36,7 @@ class ChatSettings(Telling, component='chat_settings.js'):
         settings = self.screen.services.settings
         return {
             'settings': settings_of(lane, self.screen.services.providers) if lane else None,
-            'isSet': bool(lane and (lane.system_prompt or lane.parameters)) or STREAM in self.chat.settings,
+            'isSet': bool(lane and lane.is_set_up) or self.chat.settings.is_streamed is not None,
             'isStreamed': is_streamed(lane, self.chat, settings)}
 
     def _act(self, event: events.GenericEventArguments) -> None:
@@ -56,9 +57,8 @@ class ChatSettings(Telling, component='chat_settings.js'):
 
     def _stream(self, *, is_on: bool) -> None:
         """A chat that does what all chats do remembers nothing; what a lane of a former comparison had of its own is over."""
-        self.chat.settings.pop(STREAM, None)
         if len(self.chat.lanes) == 1:
-            self.chat.lanes[0].parameters.pop(OWN_STREAM, None)
-        if is_streamed(None, self.chat, self.screen.services.settings) != is_on:
-            self.chat.settings[STREAM] = is_on
+            self.chat.lanes[0].is_streamed = None
+        is_usual = is_streamed(None, None, self.screen.services.settings) == is_on
+        self.chat.settings = replace(self.chat.settings, is_streamed=None if is_usual else is_on)
         self.engine.save(self.chat)

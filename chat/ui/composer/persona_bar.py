@@ -39,22 +39,23 @@ class PersonaBar(Telling, component='persona_bar.js'):
         self.tell('facts', self._facts())
 
     def _facts(self) -> dict[str, Any]:
-        chosen = personas.told_by(self.chat)
+        chosen = self.chat.settings.persona
         return {
             'personas': [{'id': one.id, 'name': one.name} for one in self.screen.services.personas.all],
-            'chosen': chosen.get('id', ''), 'starters': chosen.get('starters', []), 'isOver': bool(self.chat.turns)}
+            'chosen': chosen.id if chosen else '', 'starters': [*chosen.starters] if chosen else [], 'isOver': bool(self.chat.turns)}
 
     def _choose(self, event: events.GenericEventArguments) -> None:
         """The same one again: none."""
         wanted = str(event.args)
-        is_same = wanted == personas.told_by(self.chat).get('id')
-        persona = None if is_same else self.screen.services.personas.get(wanted)
-        if not personas.told_by(self.chat):
+        chosen = self.chat.settings.persona
+        persona = None if chosen and chosen.id == wanted else self.screen.services.personas.get(wanted)
+        if chosen is None:
             self._own = personas.Instructions.of(self.chat)
         self.screen.attempt(lambda: personas.assign(self.chat, persona, own=self._own))
         self.engine.save(self.chat)
 
     def _start(self, event: events.GenericEventArguments) -> None:
-        starters = personas.told_by(self.chat).get('starters', [])
+        chosen = self.chat.settings.persona
+        starters = chosen.starters if chosen else ()
         if isinstance(event.args, int) and 0 <= event.args < len(starters):
             self._on_start(starters[event.args])

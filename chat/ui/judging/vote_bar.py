@@ -59,7 +59,7 @@ class VoteBar(Telling, component='vote_bar.js'):
         chat, turn = self._chat, self._turn
         facts: dict[str, Any] = {'isBlind': blind.is_blind(chat), 'isReady': False, 'isOver': False, 'choice': '', 'turn': ''}
         facts |= {'choices': [], 'names': []}
-        if turn is None or not (facts['isBlind'] or chat.settings.get('revealed_turn') == turn.id):
+        if turn is None or not (facts['isBlind'] or chat.settings.revealed_turn == turn.id):
             return facts
         letters = blind.letters(chat)
         found = self._judging.candidates(chat, turn)

@@ -59,7 +59,8 @@ def _pick(on: LaneClick) -> None:
 
 
 def _instruct(on: LaneClick) -> None:
-    lanes.instruct(on.engine, on.chat, on.number, system_prompt=on.word('systemPrompt'), parameters=dict(on.args.get('parameters') or {}))
+    lanes.instruct(on.engine, on.chat, on.number, system_prompt=on.word('systemPrompt'), parameters=dict(on.args.get('parameters') or {}),
+                   is_streamed={'on': True, 'off': False}.get(on.word('stream')))
 
 
 def _resize(on: LaneClick) -> None:

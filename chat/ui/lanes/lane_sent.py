@@ -58,6 +58,8 @@ def table_of(requests: list[SentRequest]) -> list[Row]:
         ('System prompt', [_short(request.system_prompt) or None for request in requests])]
     for name in sorted({name for request in requests for name in request.parameters}):
         rows.append((name.replace('_', ' ').capitalize(), [_told(request.parameters.get(name)) for request in requests]))
+    if not all(request.is_streamed for request in requests):
+        rows.append(('Stream answers', ['on' if request.is_streamed else 'off' for request in requests]))
     if any(request.missing for request in requests):
         rows.append(('Left out here', [_missing(request.missing) for request in requests]))
     most = max((len(request.messages) for request in requests), default=0)

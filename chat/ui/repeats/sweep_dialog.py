@@ -8,6 +8,7 @@ from nicegui import events, ui
 
 from chat.analysis.repetition import Spread, groups_of, spreads_of
 from chat.conversation import Chat, Lane, Reply, measures
+from chat.conversation.chat_settings import RepeatKind, repeat_from
 from chat.conversation.text import clean_text
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes, sweep
@@ -43,7 +44,7 @@ class SweepDialog(ui.element, component='sweep_dialog.js'):
         try:
             if lane is None:
                 raise EngineError('This lane has been removed.')
-            kind = str(args.get('kind'))
+            kind = repeat_from(args.get('kind')) or 'times'
             made = sweep.start(panel.engine, panel.chat, lane, self._prompt(args), _variants(kind, args), kind)
         except EngineError as error:
             self.run_method('refuse', str(error))
@@ -58,7 +59,7 @@ class SweepDialog(ui.element, component='sweep_dialog.js'):
         return newest.prompt if newest and is_cut else prompt
 
 
-def _variants(kind: str, args: dict[str, Any]) -> list[sweep.Variant]:
+def _variants(kind: RepeatKind, args: dict[str, Any]) -> list[sweep.Variant]:
     if kind == 'temperatures':
         return sweep.temperatures(str(args.get('temperatures', '')))
     if kind == 'prompts':
@@ -116,7 +117,7 @@ def _speed(number: float) -> str:
 
 def _variant(lane: Lane | None, chat: Chat) -> str:
     """What this lane has other than the rest."""
-    kind = chat.settings.get(sweep.KIND)
+    kind = chat.settings.repeat
     if lane and kind == 'temperatures' and 'temperature' in lane.parameters:
         return f'temperature {lane.parameters["temperature"]:g}'
     if lane and kind == 'prompts':

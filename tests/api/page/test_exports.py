@@ -18,7 +18,7 @@ from httpx import ASGITransport, AsyncClient
 
 import tests.exchange.samples as samples
 from chat.api.page import exports, imports
-from chat.conversation import Candidate, Chat, Delta, Lane, ReplyStatus, Vote
+from chat.conversation import Candidate, Chat, ChatSettings, Delta, Lane, ReplyStatus, Vote
 from chat.engine.engine import Engine
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.attachments import Attachments
@@ -85,7 +85,7 @@ async def test_a_chat_is_saved_under_its_title(engine: Engine, client: AsyncClie
 
 async def test_json_is_the_usual_format(engine: Engine, client: AsyncClient) -> None:
     chat = rich_chat()
-    chat.settings.clear()
+    chat.settings = ChatSettings()
     engine.adopt(chat)
     answer = (await client.get(f'/api/chats/{chat.id}/export')).json()
     assert [one['id'] for one in answer['chats']] == [chat.id]
@@ -217,7 +217,7 @@ async def test_a_file_that_is_sent_is_imported(client: AsyncClient, engine: Engi
 
 async def test_everything_goes_out_and_into_an_empty_folder_again(client: AsyncClient, engine: Engine, tmp_path: Path) -> None:
     for chat in (rich_chat(), chat_with_reply('Two')[0]):
-        chat.settings.pop('blind', None)
+        chat.settings = replace(chat.settings, is_blind=False)
         engine.adopt(chat)
     first = (await client.get('/api/export?format=json')).content
     for chat_id in list(engine.listing.summaries):
@@ -227,10 +227,10 @@ async def test_everything_goes_out_and_into_an_empty_folder_again(client: AsyncC
     assert (await client.get('/api/export?format=json')).content == first
 
 
-def comparison(title: str, **settings: object) -> tuple[Chat, Vote]:
+def comparison(title: str, *, blind: bool = False) -> tuple[Chat, Vote]:
     chat, turn, reply = chat_with_reply('Which is better?', f'Answer in {title}', title=title, model='acme/secret-model')
-    chat.settings = settings
-    vote = Vote(chat_id=chat.id, turn_id=turn.id, outcome='all_bad', was_blind=True, is_locked=not settings.get('blind'), tags=('poems',),
+    chat.settings = ChatSettings(is_blind=blind)
+    vote = Vote(chat_id=chat.id, turn_id=turn.id, outcome='all_bad', was_blind=True, is_locked=not blind, tags=('poems',),
                 candidates=(Candidate(lane=0, model=reply.model, reply_id=reply.id),))
     return chat, vote
 
@@ -258,7 +258,7 @@ async def test_votes_are_in_every_export(engine: Engine, client: AsyncClient, na
 
 @pytest.mark.parametrize('name', list(FORMATS))
 async def test_blind_comparisons_are_left_out_of_all_chats_with_a_word_about_it(engine: Engine, client: AsyncClient, name: str) -> None:
-    hidden, shown = comparison('Hush', blind=True), comparison('Open', blind=False)
+    hidden, shown = comparison('Hush', blind=True), comparison('Open')
     next(iter(shown[0].turns.values())).replies[0][0].model = shown[0].lanes[0].model = 'acme/known'
     await vote_on(engine, hidden, (shown[0], replace(shown[1], candidates=())))
     content = (await client.get(f'/api/export?format={name}')).content

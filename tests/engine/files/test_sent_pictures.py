@@ -172,7 +172,7 @@ async def test_an_answer_corrected_by_hand_and_one_that_goes_on_keep_it(engine: 
 async def test_it_stays_while_an_answer_that_is_shown_in_one_piece_is_held_back(
     engine: Engine, feed: Feed, attachments: Attachments,
 ) -> None:
-    chat = engine.new([Lane(model='fed/a', parameters={'stream': False})])
+    chat = engine.new([Lane(model='fed/a', is_streamed=False)])
     turn = engine.send(chat, 'draw')
     stream = await feed.request('draw')
     stream.put(Delta(sent_picture=sent(png())))

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import pytest
 
-from chat.conversation import Chat, Lane
+from chat.conversation import Chat, ChatSettings, Lane
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
-from chat.engine.library.personas import Instructions, Personas, assign, told_by
+from chat.engine.library.personas import Instructions, Personas, assign
 from chat.engine.library.prompt_library import PromptLibrary, filled, gaps_in
 from chat.engine.request import STREAM
 from chat.store.tables.library import Library, Persona, Prompt
@@ -57,7 +57,8 @@ async def test_a_chat_takes_what_the_persona_brings(engine: Engine, feed: Feed) 
     request = (await feed.request('Hello', 'wise')).request
     assert [message.content for message in request.messages] == ['Only ask.', 'Hello'], 'the greeting is for people'
     assert request.parameters == {'temperature': 0.5, 'stop': ['x']}
-    assert told_by(chat)['greeting'] == 'Welcome.'
+    assert chat.settings.persona
+    assert chat.settings.persona.greeting == 'Welcome.'
     with pytest.raises(EngineError, match='before the first message'):
         assign(chat, None)
 
@@ -68,7 +69,7 @@ async def test_a_persona_can_be_put_back(engine: Engine) -> None:
     assign(chat, Persona(name='Plain'))
     assert (chat.lanes[0].model, chat.lanes[0].system_prompt, chat.lanes[0].parameters) == ('fed/a', '', {})
     assign(chat, None)
-    assert told_by(chat) == {}
+    assert chat.settings.persona is None
     assert chat.lanes[0].model == 'fed/a'
 
 
@@ -97,12 +98,6 @@ async def test_a_model_that_was_chosen_by_hand_stays_when_the_persona_goes(engin
     assert chat.lanes[0].model == 'fed/mine'
     assign(chat, None)
     assert chat.lanes[0].model == 'fed/mine'
-
-
-@pytest.mark.parametrize('damage', [None, 'x', {'name': 3}, {'name': 'x', 'starters': 5, 'greeting': None}])
-def test_a_damaged_persona_in_an_imported_chat_does_no_harm(damage: object) -> None:
-    told = told_by(Chat(settings={'persona': damage}))
-    assert told.get('starters', []) == []
 
 
 async def test_prompts_are_kept_with_their_gaps(engine: Engine) -> None:
@@ -136,6 +131,6 @@ async def test_the_chat_decides_whether_it_streams_else_the_preference(
         engine.providers.settings.set(STREAM, preference)
     chat = a_chat(engine)
     if own is not None:
-        chat.settings[STREAM] = own
+        chat.settings = ChatSettings(is_streamed=own)
     engine.send(chat, 'Hello')
     assert (await feed.request('Hello')).request.stream is is_streamed

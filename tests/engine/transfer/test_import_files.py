@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import tests.exchange.samples as samples
-from chat.conversation import Attachment, Chat
+from chat.conversation import Attachment, Chat, ChatSettings, ChosenPersona
 from chat.engine.files.pdf_text import SECONDS, PdfReading
 from chat.engine.transfer import import_files
 from chat.engine.transfer.exporting import export_all, export_chat
@@ -36,7 +36,7 @@ def illustrated(house: House) -> Chat:
     """Everything that a chat can have, with a picture in two branches."""
     chat = rich_chat()
     turn = next(iter(chat.turns.values()))
-    chat.settings = {'persona': {'name': 'Ada', 'greeting': 'Good **day**', 'starters': []}}
+    chat.settings = ChatSettings(persona=ChosenPersona(name='Ada', greeting='Good **day**'))
     turn.attachments = [DOT, replace(DOT, digest=hashlib.sha256(PAPER).hexdigest(), name='p.pdf', media_type='application/pdf', size=16)]
     branch = add_turn(chat, 'And this?', 'The same', at=2000.0)
     branch.attachments, branch.parent_id = [DOT, NOTES], None

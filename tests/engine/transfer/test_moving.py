@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import tests.exchange.samples as samples
-from chat.conversation import Candidate, Chat, Lane, Part, Reply, ReplyStatus, Usage, Vote
+from chat.conversation import Candidate, Chat, ChatSettings, ChosenPersona, Lane, Part, Reply, ReplyStatus, Usage, Vote
 from chat.conversation.vote import excerpt_of
 from chat.engine.chats.drafts import Drafts
 from chat.engine.engine import Engine
@@ -116,7 +116,7 @@ async def told(services: Services) -> dict[str, list[dict[str, Any]]]:
 
 def blind_chat() -> tuple[Chat, Vote]:
     chat, turn, reply = chat_with_reply('Which?', 'This', title='Hush', model='acme/secret')
-    chat.settings, chat.unread = {'blind': True, 'blind_order': [0]}, True
+    chat.settings, chat.unread = ChatSettings(is_blind=True, blind_order=(0,)), True
     candidates = (Candidate(lane=0, model='acme/secret', reply_id=reply.id),)
     return chat, Vote(chat_id=chat.id, turn_id=turn.id, outcome='tie', candidates=candidates, was_blind=True, tags=('poems',),
                       prompt=excerpt_of(turn.prompt))
@@ -125,7 +125,7 @@ def blind_chat() -> tuple[Chat, Vote]:
 async def furnished(services: Services) -> None:
     """Everything that there may be."""
     rich = rich_chat()
-    rich.settings = {'persona': {'name': 'Ada', 'greeting': 'Good **day**', 'starters': []}}
+    rich.settings = ChatSettings(persona=ChosenPersona(name='Ada', greeting='Good **day**'))
     next(iter(rich.turns.values())).attachments = [DOT, replace(NOTES, digest='f' * 64, text=None)]
     add_turn(rich, 'And this?', 'The same', at=2000.0).attachments = [NOTES]
     services.attachments.files.write(DIGEST, samples.PICTURE)

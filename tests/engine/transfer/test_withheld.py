@@ -1,7 +1,7 @@
 """Chats that no export has are counted before it begins."""
 from __future__ import annotations
 
-from chat.conversation import Chat
+from chat.conversation import Chat, ChatSettings
 from chat.engine.engine import Engine
 from chat.engine.transfer.withheld import withheld, words_on
 from tests.store.samples import chat_with_reply
@@ -9,7 +9,7 @@ from tests.store.samples import chat_with_reply
 
 def adopted(engine: Engine, title: str, *, blind: bool) -> Chat:
     chat = chat_with_reply(title=title)[0]
-    chat.settings = {'blind': blind}
+    chat.settings = ChatSettings(is_blind=blind)
     engine.adopt(chat)
     return chat
 
@@ -19,7 +19,7 @@ async def test_blind_comparisons_are_counted_as_they_are_now(engine: Engine) -> 
     adopted(engine, 'Open', blind=False)
     assert await engine.store.flush()
     assert await withheld(engine) == {first.id, second.id}
-    first.settings['blind'] = False  # told to the disk a moment later
+    first.settings = ChatSettings()  # told to the disk a moment later
     engine.listing.hide(second.id)
     assert await withheld(engine) == set()
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from chat.conversation import ReplyStatus
+from chat.conversation import ChatSettings, ReplyStatus
 from chat.store.search import indexes as places
 from chat.store.store import Store
 from tests.odd_names import ODD_NAMES
@@ -84,7 +84,7 @@ async def mixed(store: Store) -> Store:
         for step in range(dice.randrange(4)):
             add_turn(chat, some_words(dice), some_words(dice), status=dice.choice([None, ReplyStatus.DONE])).created_at = at + step * 86400
         chat.folder, chat.tags = dice.choice(FOLDERS), dice.sample(['rare'] if number % 20 == 0 else ['often', 'other'], 1)
-        chat.settings = {'blind': True} if number == 30 else {}
+        chat.settings = ChatSettings(is_blind=number == 30)
         store.save_whole_chat(chat)
     await store.flush()
     return store

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus
+from chat.conversation import Chat, ChatSettings, Delta, Lane, Reply, ReplyStatus
 from chat.store.search import search
 from chat.store.search.search import HITS_PER_CHAT, Hit
 from chat.store.store import Store, StoreError
@@ -248,7 +248,7 @@ async def test_a_damaged_file_is_told_in_a_sentence(path: Path) -> None:
 
 async def blind_comparison(store: Store) -> Chat:
     chat, _, _ = chat_with_reply('Who are you, pelican?', 'I am Claude, 鳥が好き.', title='Secret', model='acme/claude-9')
-    chat.settings = {'widths': [1], 'blind': True}
+    chat.settings = ChatSettings(widths={1: 30.0}, is_blind=True)
     store.save_whole_chat(chat)
     saved(store, 'Open', 'A pelican', 'Claude said so. 鳥')
     await store.flush()
@@ -259,7 +259,7 @@ async def blind_comparison(store: Store) -> Chat:
 async def test_a_blind_comparison_is_not_found_by_its_models_and_their_words_before_the_reveal(store: Store, query: str) -> None:
     chat = await blind_comparison(store)
     assert 'Secret' not in await found(store, query)
-    chat.settings['blind'] = False
+    chat.settings = ChatSettings()
     store.save_chat(chat)
     assert 'Secret' in await found(store, query)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus, Turn, Usage
+from chat.conversation import Chat, ChatSettings, Delta, Lane, Reply, ReplyStatus, Turn, Usage
 from chat.store.statistics.measured import FACTS, NAMES, SOURCES, gather
 from chat.store.statistics.statistics import PERIODS, Statistics, statistics
 from chat.store.store import Store
@@ -205,11 +205,11 @@ async def test_what_was_spent_before_there_was_a_table_is_taken_over(path: Path)
 
 async def test_a_blind_comparison_counts_from_its_reveal_on(store: Store) -> None:
     await keep(store, ended('a/x', NOON))
-    chat = Chat(lanes=[Lane(model='b/y')], settings={'blind': True})
+    chat = Chat(lanes=[Lane(model='b/y')], settings=ChatSettings(is_blind=True))
     store.save_chat(chat)
     store.save_reply(ended('b/y', NOON), chat.id)
     await store.flush()
     assert [one.model for one in (await counted(store)).models] == ['a/x']
-    chat.settings = {'blind': False, 'revealed_at': NOON}
+    chat.settings = ChatSettings(revealed_at=NOON)
     store.save_chat(chat)
     assert sorted(one.model for one in (await counted(store)).models) == ['a/x', 'b/y']

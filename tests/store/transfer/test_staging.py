@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.conversation import Reply
+from chat.conversation import ChatSettings, Reply
 from chat.store.store import Store, StoreError
 from chat.store.transfer.staging import Staging
 from tests.store.samples import add_turn, chat_with_reply, rich_chat, rows
@@ -22,7 +22,7 @@ def staged(path: Path, *chats: object) -> Path:
 
 async def test_chats_are_taken_over_whole_and_can_be_searched(store: Store, tmp_path: Path) -> None:
     chat = rich_chat()
-    chat.settings.clear()
+    chat.settings = ChatSettings()
     taken = await store.take_over(staged(tmp_path / 's', chat), 0)
     loaded = await store.load_chat(chat.id)
     assert [summary.id for summary in taken.taken] == [chat.id]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.conversation import Chat, Delta, Lane, Reply, ReplyError, ReplyStatus, Turn
+from chat.conversation import Chat, ChatSettings, Delta, Lane, Reply, ReplyError, ReplyStatus, Turn
 from chat.settings import Settings
 from chat.ui.notifications.notifications import is_long, newest_end, words_of
 
@@ -44,7 +44,7 @@ def test_a_temporary_chat_tells_neither_title_nor_words() -> None:
 @pytest.mark.parametrize('is_blind', [True, False])
 def test_a_comparison_tells_no_words_and_no_names(is_blind: bool) -> None:
     chat, reply = answered('acme/claude', 'acme/gpt', status=ReplyStatus.FAILED, error='acme/gpt said no')
-    chat.settings['blind'] = is_blind
+    chat.settings = ChatSettings(is_blind=is_blind)
     assert words_of(chat, reply) == ('My question', 'All replies have ended.')
 
 

@@ -10,7 +10,7 @@ import pytest
 from nicegui import json
 from nicegui.testing import user_simulation
 
-from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus, Turn, Usage
+from chat.conversation import Chat, ChatSettings, Delta, Lane, Reply, ReplyStatus, Turn, Usage
 from chat.engine.engine import Engine
 from chat.engine.judging import blind
 from chat.engine.suites.suite import Suites
@@ -35,7 +35,8 @@ async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
 
 def comparison(engine: Engine, *models: str) -> Chat:
     """Blind; every lane has answered and was charged for."""
-    chat = Chat(title='Which?', lanes=[Lane(model=model, number=number) for number, model in enumerate(models)], settings={'blind': True})
+    lanes = [Lane(model=model, number=number) for number, model in enumerate(models)]
+    chat = Chat(title='Which?', lanes=lanes, settings=ChatSettings(is_blind=True))
     turn = Turn(chat_id=chat.id, prompt='?')
     for lane in chat.lanes:
         reply = Reply(turn_id=turn.id, lane=lane.number, model=lane.model, usage=Usage(cost=0.5))
@@ -79,5 +80,5 @@ async def test_the_line_of_a_blind_lane_tells_neither_name_nor_words_nor_speed(e
     told = json.dumps(row)
     assert not [word for word in ('claude', 'Claude', 'company', '987654321') if word in told]
     assert (row['title'], row['state']['bytes']) == ('Which?', 0)
-    chat.settings['blind'] = False
+    chat.settings = ChatSettings()
     assert 'Claude' in json.dumps(Watched(chat=chat, reply=reply).row())

@@ -10,7 +10,7 @@ from chat.conversation import Chat, Lane, Reply, Turn
 from chat.engine.judging import blind
 from chat.engine.judging.judging import merged_from
 from chat.engine.lanes import lanes
-from chat.engine.request import OWN_STREAM, is_streamed
+from chat.engine.request import is_streamed
 from chat.providers.registry import Providers
 from chat.ui.parts.actions import Actions
 from chat.ui.parts.live_element import Telling
@@ -33,7 +33,7 @@ class LaneColumn(Telling, component='lane_column.js'):
         self._actions = actions
         self._on_act = on_act
         self._alias = alias
-        self.props.update(number=lane.number, facts=self._facts(alias), width=lanes.width_of(chat, lane.number))
+        self.props.update(number=lane.number, facts=self._facts(alias), width=chat.settings.widths.get(lane.number))
         self.on('act', self._act)
         with self:
             self.transcript = Transcript(chat, lane.number, on_action=on_entry, is_compact=True, hides_names=bool(alias), alias=alias,
@@ -60,14 +60,14 @@ class LaneColumn(Telling, component='lane_column.js'):
             'isPicked': bool(reply and path[-1].picked_reply_id == reply.id),
             'hasTurns': bool(path), 'isLast': len(chat.lanes) == 1 or bool(alias), 'problem': '' if alias else self._problem(),
             'settings': None if alias else self._settings(),
-            'isSet': not alias and bool(lane.system_prompt or lane.parameters),
+            'isSet': not alias and lane.is_set_up,
             'actions': self._actions.offered(is_blind=bool(alias)),
         }
 
     def _settings(self) -> Facts:
         """With what the lane does if it has no choice of its own."""
         usual = is_streamed(None, self.chat, self._providers.settings)
-        own = self.lane.parameters.get(OWN_STREAM)
+        own = self.lane.is_streamed
         return settings_of(self.lane, self._providers) | {'usualStream': usual, 'stream': '' if own is None else 'on' if own else 'off'}
 
     def _sources(self, turn: Turn, reply: Reply) -> str:

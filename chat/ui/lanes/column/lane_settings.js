@@ -41,7 +41,7 @@ export default {
     </form>`,
   data() {
     const { parameters, systemPrompt } = this.settings;
-    const { stop = [], stream, ...values } = parameters; // the last one is told by itself, where a lane can have its own
+    const { stop = [], ...values } = parameters;
     return { stream: this.settings.stream, prompt: systemPrompt, values: { reasoning_effort: "", ...values }, stops: [].concat(stop).join("\n"), labels: LABELS, limits: LIMITS, uid: `ls${Math.random().toString(36).slice(2, 8)}-` };
   },
   computed: {
@@ -87,8 +87,7 @@ export default {
       if (!this.$el.reportValidity()) return;
       const parameters = { ...this.values };
       if (stops.length) parameters.stop = stops;
-      if ("stream" in this.settings) parameters.stream = this.stream;
-      this.$emit("act", "settings", { systemPrompt: this.prompt, parameters });
+      this.$emit("act", "settings", { systemPrompt: this.prompt, parameters, stream: this.stream });
       this.$emit("close");
     },
   },

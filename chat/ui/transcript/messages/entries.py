@@ -7,7 +7,6 @@ from typing import Any
 from chat.conversation import Attachment, Chat, Part, Reply, Turn, host_of, link_of, picture_of
 from chat.conversation.text import clean_text
 from chat.engine.files.fitting import is_picture
-from chat.engine.library.personas import told_by
 from chat.exchange.measures import size_words
 from chat.ui.parts import formatting
 
@@ -62,10 +61,10 @@ def prompt_entry(turn: Turn, branch: tuple[int, int], note: str = '') -> Entry:
 
 def greeting_entry(chat: Chat) -> Entry | None:
     """What the chat's persona says before anybody has asked; no model is sent it."""
-    persona = told_by(chat)
-    if not persona.get('greeting'):
+    persona = chat.settings.persona
+    if persona is None or not persona.greeting:
         return None
-    return {'kind': 'greeting', 'turn': '', 'name': clean_text(persona['name']), 'text': clean_text(persona['greeting'])}
+    return {'kind': 'greeting', 'turn': '', 'name': clean_text(persona.name), 'text': clean_text(persona.greeting)}
 
 
 def _attachment(attachment: Attachment) -> Entry:
