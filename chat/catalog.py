@@ -12,6 +12,7 @@ from genai_prices import Usage as PricedUsage
 from genai_prices import calc_price
 
 from chat.conversation import Model, Usage
+from chat.conversation.json_object import JsonObject
 from chat.settings import host_of
 
 PRICE_LISTS = {
@@ -84,7 +85,7 @@ def _listed_cost(name: str, usage: Usage, prices: str | None) -> float | None:
         return None
 
 
-def described_by_list(model: Model, entry: dict[str, Any]) -> Model:
+def described_by_list(model: Model, entry: JsonObject) -> Model:
     """The model with what the endpoint's own list says of it (fields of OpenRouter, Mistral, Groq, vLLM, LiteLLM, llama.cpp, Anthropic)."""
     window = next((w for w in _windows(entry) if isinstance(w, int) and w > 0), model.context_window)
     pricing = entry.get('pricing') if isinstance(entry.get('pricing'), dict) else {}
@@ -96,7 +97,7 @@ def described_by_list(model: Model, entry: dict[str, Any]) -> Model:
     )
 
 
-def _windows(entry: dict[str, Any]) -> Iterator[Any]:
+def _windows(entry: JsonObject) -> Iterator[Any]:
     """The one that holds comes first: llama.cpp gives each of its slots less than the model was trained for."""
     meta = entry.get('meta')
     if isinstance(meta, dict):
@@ -107,7 +108,7 @@ def _windows(entry: dict[str, Any]) -> Iterator[Any]:
         yield meta.get('n_ctx_train')
 
 
-def _label(model: Model, entry: dict[str, Any]) -> str:
+def _label(model: Model, entry: JsonObject) -> str:
     """As the list says it; llama.cpp without an alias and transformers name a model by its file or folder."""
     name = model.id.partition('/')[2]
     if isinstance(label := entry.get('display_name'), str):
@@ -117,7 +118,7 @@ def _label(model: Model, entry: dict[str, Any]) -> str:
     return model.label
 
 
-def _sees_images(entry: dict[str, Any], known: bool | None) -> bool | None:
+def _sees_images(entry: JsonObject, known: bool | None) -> bool | None:
     """As OpenRouter, Mistral, LiteLLM and LM Studio tell it."""
     architecture, capabilities = entry.get('architecture'), entry.get('capabilities')
     modes = architecture.get('input_modalities') if isinstance(architecture, dict) else None

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from chat.conversation.json_object import JsonObject
 from chat.providers.http.http_provider import HttpProvider
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.settings import API_NAMES, Api, Endpoint
@@ -78,7 +78,7 @@ class ConnectionTest:
         except ProviderError:
             return False
 
-    def _told(self, provider: HttpProvider, entries: list[dict[str, Any]]) -> str:
+    def _told(self, provider: HttpProvider, entries: list[JsonObject]) -> str:
         usable = provider.usable(entries)
         if self.endpoint.models:
             known = {model.id.partition('/')[2] for model in usable}

@@ -4,9 +4,10 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 from chat.conversation import Delta, Message, Model
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text, plain_text
 
 
@@ -16,7 +17,7 @@ class Request:
 
     model: str
     messages: tuple[Message, ...]
-    parameters: dict[str, Any] = field(default_factory=dict)
+    parameters: JsonObject = field(default_factory=dict)
     """As in `Lane.parameters`; a provider sends only what this model takes."""
     stream: bool = True
     """False: it is shown in one piece. Providers stream all the same where they can, so that Stop frees the server at once."""
@@ -83,7 +84,7 @@ class Provider(Protocol):
         finish reason is `ErrorKind.CUT_OFF`.
         """
 
-    def preview(self, request: Request) -> dict[str, Any]:
+    def preview(self, request: Request) -> JsonObject:
         """The request body as it would be sent, without keys."""
 
     async def models(self) -> list[Model]:

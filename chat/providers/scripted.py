@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.conversation import Delta, Model
+from chat.conversation.json_object import JsonObject
 from chat.providers.provider import ErrorKind, ProviderError, Request
 
 Step = Delta | str | ProviderError
@@ -96,7 +97,7 @@ class ScriptedProvider:
         """The next reply that wants to be fed, oldest first; waits for one to be asked for."""
         return await self._waiting.get()
 
-    def preview(self, request: Request) -> dict[str, Any]:
+    def preview(self, request: Request) -> JsonObject:
         """See Provider.preview."""
         messages = [{'role': message.role, 'content': message.content} for message in request.messages]
         return {'model': request.model, 'messages': messages, 'stream': True, **request.parameters}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from chat.conversation.json_object import JsonObject
 from chat.settings.address_secrets import HIDDEN, shown_url
 from chat.settings.endpoints import KNOWN_SERVICES, endpoint_from, host_of
 from chat.settings.error import SettingsError
@@ -24,16 +25,15 @@ LARGEST = 4_000_000
 """Characters of all settings in a file."""
 KEY_OF = {service.key: host_of(service.base_url) for service in KNOWN_SERVICES}
 
-Values = dict[str, Any]
 
 
-def portable(settings: Settings) -> Values:
+def portable(settings: Settings) -> JsonObject:
     """`{endpoints: […], preferences: {…}}`. Of endpoints only those of the file; the environment is another one there."""
     preferences = {name: value for name in sorted(PREFERENCES) if (value := settings.get(name)) is not None}
     return {'endpoints': [_carried(entry) for entry in settings.entries()], 'preferences': preferences}
 
 
-def new_endpoints(settings: Settings, carried: Values) -> list[Values]:
+def new_endpoints(settings: Settings, carried: JsonObject) -> list[JsonObject]:
     """Those of such settings that are not here, checked and without anything that a stranger could put in to get at a key."""
     found = carried.get('endpoints')
     known = {endpoint.name for endpoint in settings.endpoints} | {str(entry.get('name')) for entry in settings.entries()}
@@ -41,7 +41,7 @@ def new_endpoints(settings: Settings, carried: Values) -> list[Values]:
     return [entry for entry in entries[:MOST_ENDPOINTS] if str(entry.get('name')) not in known and _is_right(entry)]
 
 
-def add_endpoints(settings: Settings, entries: Iterable[Values]) -> None:
+def add_endpoints(settings: Settings, entries: Iterable[JsonObject]) -> None:
     """Raises SettingsError."""
     for entry in entries:
         settings.add_endpoint(
@@ -50,7 +50,7 @@ def add_endpoints(settings: Settings, entries: Iterable[Values]) -> None:
             prices=str(entry.get('prices', '')))
 
 
-def take_preferences(settings: Settings, carried: Values) -> int:
+def take_preferences(settings: Settings, carried: JsonObject) -> int:
     """Those that were never chosen here, and the sets of lanes whose names are new. How many. Raises SettingsError."""
     found = carried.get('preferences')
     wanted = {name: value for name, value in found.items() if name in PREFERENCES and value is not None} if isinstance(
@@ -76,7 +76,7 @@ def _new_sets(here: Any, there: Any) -> list[Any]:
     return [one for one in there if isinstance(one, dict) and one.get('name') not in names] if isinstance(there, list) else []
 
 
-def _carried(entry: Mapping[str, Any]) -> Values:
+def _carried(entry: Mapping[str, Any]) -> JsonObject:
     """The name of a variable is carried only where its key goes to the service that it belongs to: to no other host."""
     kept = {name: entry[name] for name in PLAIN if name in entry}
     kept['base_url'] = _bare(str(entry.get('base_url', '')))
@@ -92,7 +92,7 @@ def _bare(url: str) -> str:
     return shown_url(re.split(r'[?#]', url)[0]).replace(f'{HIDDEN}@', '')
 
 
-def _is_right(entry: Values) -> bool:
+def _is_right(entry: JsonObject) -> bool:
     try:
         endpoint_from(entry, {})
     except (SettingsError, TypeError, ValueError):
@@ -100,5 +100,5 @@ def _is_right(entry: Values) -> bool:
     return True
 
 
-def _is_small(values: Values) -> bool:
+def _is_small(values: JsonObject) -> bool:
     return len(json.dumps(values)) <= LARGEST

@@ -14,6 +14,7 @@ import platformdirs
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from chat.conversation.json_object import JsonObject
 from chat.settings.address_secrets import check_typed_url, secrets_of
 from chat.settings.endpoints import KNOWN_SERVICES, Endpoint, clean_url, endpoint_from, endpoints_of
 from chat.settings.error import SettingsError
@@ -70,7 +71,7 @@ class Settings:
     ) -> Endpoint:
         """Write an endpoint into the file; one of the same name is replaced. Raises SettingsError, also for a key in its address."""
         check_typed_url(base_url.strip())
-        values: dict[str, Any] = {'name': name.strip(), 'api': api, 'base_url': base_url.strip()}
+        values: JsonObject = {'name': name.strip(), 'api': api, 'base_url': base_url.strip()}
         extras = {'api_key': api_key.strip(), 'api_key_env': api_key_env.strip(), 'models': list(models), 'concurrency': concurrency,
                   'headers': dict(headers or {}), 'prices': prices}
         values |= {key: value for key, value in extras.items() if value}
@@ -138,7 +139,7 @@ class Settings:
                 cast(Any, self._document['endpoints']).insert(removed.position, removed.entry)
             self._write()
 
-    def entries(self) -> list[dict[str, Any]]:
+    def entries(self) -> list[JsonObject]:
         """The endpoints as they stand in the file, keys and all."""
         return [dict(entry.unwrap() if hasattr(entry, 'unwrap') else entry) for entry in self._entries()]
 
@@ -154,7 +155,7 @@ class Settings:
             self._refuse_broken_file()
             if not isinstance(self._document.get('ui'), Mapping):
                 self._document['ui'] = tomlkit.table()
-            table = cast(dict[str, Any], self._document['ui'])
+            table = cast(JsonObject, self._document['ui'])
             table.pop(name, None) if value is None else table.update({name: value})
             self._write()
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from chat.conversation import Chat, Lane, Message, Reply, Turn, messages_of
+from chat.conversation.json_object import JsonObject
 from chat.conversation.parameters import Parameters
 from chat.engine.continuing import messages_to_continue
 from chat.engine.engine import Engine
@@ -26,7 +26,7 @@ class SentRequest:
     """Without the system prompt."""
     missing: int
     """Turns and answers that were part of it and are not here (any more)."""
-    body: dict[str, Any]
+    body: JsonObject
     """As the provider's protocol has it; empty if its endpoint is gone."""
 
 

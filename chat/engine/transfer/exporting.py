@@ -7,9 +7,9 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from chat.conversation import Chat, Part, Reply, Turn
+from chat.conversation.json_object import JsonObject
 from chat.engine.engine import Engine
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.handover import Handover
@@ -45,7 +45,7 @@ class Picks(Handover[frozenset[str]]):
 def export_all(engine: Engine, form: Format, only: Set[str] | None = None) -> tuple[str, AsyncGenerator[bytes]]:
     """Name of the file, and its content piece by piece; `only` these chats, if given. Temporary chats are not part of it, nor deleted
     ones that could still be brought back, nor blind ones before their reveal: the file ends with a word about those."""
-    def told() -> dict[str, Any]:
+    def told() -> JsonObject:
         return {'without': [*engine.listing.hidden], 'only': None if only is None else [*only]}
     pieces = _written(engine, told, 'chat.engine.transfer.export_worker', form.name)
     return file_name_of_all('zip' if form.is_page else form.ending, time.time()), pieces
@@ -53,12 +53,12 @@ def export_all(engine: Engine, form: Format, only: Set[str] | None = None) -> tu
 
 def export_for_move(engine: Engine) -> tuple[str, AsyncGenerator[bytes]]:
     """Name of the file that everything is moved to another computer with, and its content; blind comparisons are in it, too."""
-    def told() -> dict[str, Any]:
+    def told() -> JsonObject:
         return {'without': [*engine.listing.hidden], 'settings': portable(engine.providers.settings)}
     return file_name_of_all('move.zip', time.time()), _written(engine, told, 'chat.engine.transfer.move_worker')
 
 
-async def _written(engine: Engine, told: Callable[[], dict[str, Any]], module: str, *arguments: str) -> AsyncGenerator[bytes]:
+async def _written(engine: Engine, told: Callable[[], JsonObject], module: str, *arguments: str) -> AsyncGenerator[bytes]:
     """What a process of its own writes, given the database, and told on its stdin what is so when it starts."""
     await engine.store.flush(FLUSH_SECONDS)
     process = await start_worker(module, str(engine.store.path.absolute()), *arguments)

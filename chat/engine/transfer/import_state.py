@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from chat.conversation import new_id
+from chat.conversation.json_object import JsonObject
 
 MOST_NAMED = 1000
 """Chats of a kind that a report names one by one; the others are only counted."""
@@ -64,11 +64,11 @@ class Import:
     """Kind of thing that a chat which came in had, and that could not come along -> how many."""
     beside: dict[str, int] = field(default_factory=dict)
     """Kind of thing that is in the file and belongs to no chat -> how many."""
-    settings: dict[str, Any] | None = None
+    settings: JsonObject | None = None
     """Those of another computer, without keys; None for a file that is not for moving."""
     moved: dict[str, int] = field(default_factory=dict)
     """What else came in from there, by kind."""
-    endpoints: list[dict[str, Any]] = field(default_factory=list)
+    endpoints: list[JsonObject] = field(default_factory=list)
     """Those of the settings that are not here, until they are added."""
     empty: int = 0
     """Chats of the file in which nothing was ever said."""
@@ -85,7 +85,7 @@ class Import:
     answer: asyncio.Future[bool] | None = None
     task: asyncio.Task[None] | None = None
 
-    def report(self) -> dict[str, Any]:
+    def report(self) -> JsonObject:
         return {
             'id': self.id, 'name': self.name, 'state': str(self.state), 'share': round(self.share, 3), 'source': self.source,
             'found': self.found, 'taken': self.taken, 'present': self.present, 'grown': self.grown, 'grown_count': self.grown_count,

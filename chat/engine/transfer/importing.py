@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from chat.conversation import Vote, new_id
+from chat.conversation.json_object import JsonObject
 from chat.conversation.watchers import Watchers
 from chat.engine.engine import Engine
 from chat.engine.files.attachments import Attachments
@@ -190,7 +191,7 @@ class Imports:
         ending.add_done_callback(self._endings.discard)
         await asyncio.shield(ending)
 
-    def _take_news(self, one: Import, news: dict[str, Any]) -> bool:
+    def _take_news(self, one: Import, news: JsonObject) -> bool:
         one.share, one.found, one.source = news['share'], news['chats'], news['source']
         if not news.get('is_done', False):
             self.watchers(one)

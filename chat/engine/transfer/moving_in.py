@@ -7,9 +7,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from chat.conversation import Vote
+from chat.conversation.json_object import JsonObject
 from chat.conversation.watchers import Watchers
 from chat.engine.engine import Engine
 from chat.engine.library.personas import Personas
@@ -17,8 +17,6 @@ from chat.engine.library.prompt_library import PromptLibrary
 from chat.settings.portable import add_endpoints, new_endpoints, take_preferences
 from chat.store.tables.votes import Votes
 from chat.store.transfer.moving import COPIED, add_figures, copy_rows, staged_entries
-
-Values = dict[str, Any]
 
 
 class MovingIn:
@@ -31,7 +29,7 @@ class MovingIn:
         self.vote_watchers: Watchers[Sequence[Vote]] = Watchers()
         """Told of all votes when some came in without their chats."""
 
-    async def take(self, staging: Path, settings: Values) -> dict[str, int]:
+    async def take(self, staging: Path, settings: JsonObject) -> dict[str, int]:
         """Kind of thing -> how many of them are new here. Raises StoreError, SettingsError."""
         personas, prompts = await asyncio.to_thread(staged_entries, staging)
         counts = {'personas': await self._personas.bring_in(personas), 'prompts': await self._prompts.bring_in(prompts)}
@@ -41,11 +39,11 @@ class MovingIn:
         counts['settings'] = await asyncio.to_thread(take_preferences, self._engine.providers.settings, settings)
         return {kind: count for kind, count in counts.items() if count and kind not in ('suite_prompts', 'suite_cells')}
 
-    def offered(self, settings: Values) -> list[Values]:
+    def offered(self, settings: JsonObject) -> list[JsonObject]:
         """Endpoints that are not here. They are added only when somebody says so: prompts would go there."""
         return new_endpoints(self._engine.providers.settings, settings)
 
-    async def add_endpoints(self, entries: list[Values]) -> None:
+    async def add_endpoints(self, entries: list[JsonObject]) -> None:
         """Raises SettingsError."""
         settings = self._engine.providers.settings
         await asyncio.to_thread(add_endpoints, settings, entries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from chat.conversation.json_object import JsonObject
 from chat.exchange.incoming import gemini, llama_cpp
 from chat.exchange.incoming.lobe_chat import lobe_chat
 
@@ -15,7 +16,7 @@ class Gathering:
         self._items = items
         self._records: list[Any] = []
         """Of an activity log: they are put together at the end, for the newest stands first."""
-        self._session: dict[str, Any] | None = None
+        self._session: JsonObject | None = None
         self.remarks: list[str] = []
         """What is to be said about how the chats came about."""
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
+from chat.conversation.json_object import JsonObject
 from chat.exchange.fields import Unreadable, Values
 
 CHUNK = 1 << 20
@@ -25,7 +26,7 @@ INVALID = 'is not valid JSON'
 NO_TEXT = 'This file is no text: the export of a chat program is a JSON file, a ZIP with one in it, or the database of one.'
 
 
-class Beside(dict[str, Any]):
+class Beside(JsonObject):
     """What stands in an object beside its list of chats."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from chat.conversation import Attachment, Chat, Lane, Part, Usage
+from chat.conversation.json_object import JsonObject
 from chat.exchange.fields import Unreadable, Values, clean, cleaned, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming
 from chat.exchange.incoming.tree import Node, grow
@@ -163,7 +164,7 @@ def _model(call: Values) -> str:
     return model_id(text_in(call, 'model'), 'llm')
 
 
-def _parameters(call: Values) -> dict[str, Any]:
+def _parameters(call: Values) -> JsonObject:
     try:
         options = json.loads(text_in(call, 'options_json') or '{}')
     except ValueError:

@@ -12,6 +12,7 @@ from typing import Any
 
 import jiter
 
+from chat.conversation.json_object import JsonObject
 from chat.providers.event_stream import EventReader
 from chat.providers.json_values import parse_json
 
@@ -40,7 +41,7 @@ TOLD_ELSE = ('error', 'errors', 'title', 'reason', 'description', 'status_text',
 CODES = ('code', 'type', 'status', 'reason', 'error_code', 'error_type', 'status_code', 'errorcode', '__type')
 
 
-def is_error(body: dict[str, Any]) -> bool:
+def is_error(body: JsonObject) -> bool:
     """Whether a body says by one of the marks in use that something went wrong, perhaps with a part of an answer beside it."""
     choice = _first_choice(body)
     if choice and (choice.get('finish_reason') == 'error' or _is_meant(choice.get('error'))):
@@ -50,7 +51,7 @@ def is_error(body: dict[str, Any]) -> bool:
     return not MARKED.isdisjoint(body) and (_is_marked(body) or _is_bare(body))
 
 
-def has_words(body: dict[str, Any]) -> bool:
+def has_words(body: JsonObject) -> bool:
     """Whether there is no answer here, but something that is said."""
     return not _has_answer(body) and bool(words_in(body))
 
@@ -90,7 +91,7 @@ def readable_body(content: bytes) -> Any:
         return _first_event(content) or _begun(content) or content.decode('utf-8', 'replace')
 
 
-def error_tables(body: Any) -> Iterator[dict[str, Any]]:
+def error_tables(body: Any) -> Iterator[JsonObject]:
     """The tables of an error that may hold its code and its words, outermost first."""
     return (table for _, table in _tables(body))
 
@@ -129,7 +130,7 @@ def _begun(content: bytes) -> Any:
     return None
 
 
-def _is_marked(body: dict[str, Any]) -> bool:
+def _is_marked(body: JsonObject) -> bool:
     base = body.get('base_resp')
     return (
         any(_is_meant(body.get(name)) for name in MARKS)
@@ -139,16 +140,16 @@ def _is_marked(body: dict[str, Any]) -> bool:
     )
 
 
-def _is_bare(body: dict[str, Any]) -> bool:
+def _is_bare(body: JsonObject) -> bool:
     is_told_fine = isinstance(body.get('status'), str) and not _is_bad_status(body['status'])
     return body.keys() <= BARE and not is_told_fine and bool(words_in(body))
 
 
-def _has_answer(body: dict[str, Any]) -> bool:
+def _has_answer(body: JsonObject) -> bool:
     return any(isinstance(body.get(name), (dict, list)) and body[name] for name in ANSWERS)
 
 
-def _first_choice(body: dict[str, Any]) -> dict[str, Any] | None:
+def _first_choice(body: JsonObject) -> JsonObject | None:
     choices = body.get('choices')
     return choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else None
 
@@ -168,7 +169,7 @@ def _is_bad_status(value: Any) -> bool:
     return isinstance(value, (str, int)) and BAD_STATUS.fullmatch(str(value)) is not None
 
 
-def _tables(body: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+def _tables(body: Any) -> Iterator[tuple[int, JsonObject]]:
     """(How deep, table)."""
     level, found = [body], 0
     for depth in range(DEEPEST):
@@ -208,7 +209,7 @@ def _unpacked(text: str) -> Any:
     return body if isinstance(body, (dict, list)) else None
 
 
-def _told(table: dict[str, Any]) -> str:
+def _told(table: JsonObject) -> str:
     names = [name for name in table if name not in TOLD and TOLD_TOO.search(snake(name))]
     found = ''
     for name in (*names, *TOLD):

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from math import ceil
 from typing import Any
 
+from chat.conversation.json_object import JsonObject
 from chat.providers.errors.error_bodies import error_tables, snake
 
 LONGEST_DETAIL = 2000
@@ -66,7 +67,7 @@ def _wait_in_headers(headers: Mapping[str, str]) -> float | None:
     return None
 
 
-def _wait_in_table(table: dict[str, Any]) -> float | None:
+def _wait_in_table(table: JsonObject) -> float | None:
     if isinstance(delay := table.get('retryDelay'), str) and re.fullmatch(f'{NUMBER}s', delay):
         return float(delay[:-1])
     for name, value in table.items():

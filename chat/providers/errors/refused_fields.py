@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from chat.conversation.json_object import JsonObject
 from chat.providers.errors.error_bodies import error_tables, readable_body
 
 EVERYWHERE = ''
@@ -49,13 +50,13 @@ class RefusedFields:
         self._limits: dict[str, int] = {}
         """Model -> most `max_tokens` that it takes."""
 
-    def applied(self, model: str, body: dict[str, Any]) -> dict[str, Any]:
+    def applied(self, model: str, body: JsonObject) -> JsonObject:
         """The body without what is refused; a limit of tokens moves to the field's other name."""
         refused = self._refused.get(EVERYWHERE, set()) | self._refused.get(model, set())
         if 'stream' in refused:
             # who does not stream for this model takes no words about how
             body = {name: value for name, value in body.items() if name != 'stream_options'} | {'stream': False}
-        kept: dict[str, Any] = {}
+        kept: JsonObject = {}
         for name, value in body.items():
             if name not in refused or name == 'stream':
                 kept[name] = _without_refused(name, value, refused)
@@ -65,7 +66,7 @@ class RefusedFields:
             kept['max_tokens'] = min(kept['max_tokens'], self._limits[model])
         return {name: value for name, value in kept.items() if value is not None}
 
-    def learn(self, model: str, body: dict[str, Any], complaint: bytes, chosen: Mapping[str, Any] | None = None) -> bool:
+    def learn(self, model: str, body: JsonObject, complaint: bytes, chosen: Mapping[str, Any] | None = None) -> bool:
         """Remember what this answer to `body` names. False: it names nothing that can be left out.
 
         What the user has `chosen` (as in `Request.parameters`) is never left out behind his back; it may only move to its other name.
@@ -82,7 +83,7 @@ class RefusedFields:
             self._refused.setdefault(EVERYWHERE if name in OF_THE_ENDPOINT else model, set()).add(name)
         return bool(named)
 
-    def chosen_in(self, body: dict[str, Any], complaint: bytes, chosen: Mapping[str, Any]) -> list[str]:
+    def chosen_in(self, body: JsonObject, complaint: bytes, chosen: Mapping[str, Any]) -> list[str]:
         """The user's parameters that this answer to `body` refuses."""
         text = ' '.join(_told(complaint))
         named = self._named(body, text) | ({'max_tokens'} if 'max_tokens' in body and re.search(r'\bmax_tokens\b', text) else set())
@@ -104,11 +105,11 @@ class RefusedFields:
         numbers = [number for found in re.findall(r'\d{4,}', text.replace(',', '')) if (number := int(found)) != most]
         return bool(most and numbers and HINTS['max_tokens'].search(text) and most >= min(numbers) / 2)
 
-    def _named(self, body: dict[str, Any], text: str) -> set[str]:
+    def _named(self, body: JsonObject, text: str) -> set[str]:
         return {name for name in _optional(body, self.required) if re.search(WORDS.get(name, rf'\b{re.escape(name)}\b'), text)}
 
 
-def _optional(body: dict[str, Any], required: frozenset[str]) -> Iterator[str]:
+def _optional(body: JsonObject, required: frozenset[str]) -> Iterator[str]:
     for name, value in body.items():
         if name in required or value is False:
             continue

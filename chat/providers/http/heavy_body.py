@@ -20,6 +20,7 @@ from typing import Any
 import httpx2
 
 from chat.conversation import Message
+from chat.conversation.json_object import JsonObject
 
 HEAVY = 400_000
 """Characters of all messages together: below, a body is made in less than two milliseconds, and at once."""
@@ -46,7 +47,7 @@ class Base64:
 class HeavyBody:
     """`light` is the body with marks; `freight` are the bytes that belong in their places, by number."""
 
-    light: dict[str, Any]
+    light: JsonObject
     freight: list[list[bytes]] = field(default_factory=list)
 
     @contextmanager
@@ -63,7 +64,7 @@ def is_heavy(messages: Sequence[Message]) -> bool:
     return any(message.attachments for message in messages) or sum(len(message.content) for message in messages) > HEAVY
 
 
-def packed(body: dict[str, Any]) -> HeavyBody:
+def packed(body: JsonObject) -> HeavyBody:
     """For a thread: it lets the event loop have the interpreter after each slice."""
     heavy = HeavyBody(light={})
     heavy.light = _lightened(body, heavy.freight)

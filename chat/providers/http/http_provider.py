@@ -12,6 +12,7 @@ import httpx2
 
 from chat.catalog import describe
 from chat.conversation import Delta, Model
+from chat.conversation.json_object import JsonObject
 from chat.providers.errors.connection_failures import error_of_exception
 from chat.providers.errors.error_bodies import has_words, is_error
 from chat.providers.errors.failures import Place, error_of_body, error_of_values, error_of_words
@@ -80,7 +81,7 @@ class HttpProvider(ABC):
             # also when the consumer is cancelled or lets go: the server sees the connection close
             await response.aclose()
 
-    def preview(self, request: Request) -> dict[str, Any]:
+    def preview(self, request: Request) -> JsonObject:
         """See Provider.preview. Pictures are named, not included, and texts of megabytes only begun."""
         short = replace(request, messages=tuple(map(shortened, request.messages)))
         return self.refused.applied(request.model, self.body(short, None))
@@ -93,7 +94,7 @@ class HttpProvider(ABC):
             self.concurrency = await llama_server.slots_of(self.http, self.endpoint.base_url, self.headers) or self.concurrency
         return models_of(entries, self.endpoint)
 
-    async def _named_entries(self) -> list[dict[str, Any]]:
+    async def _named_entries(self) -> list[JsonObject]:
         """Those that the user named; with what a server nearby tells of them, and of whose make it is."""
         try:
             listed = await self.list_entries() if self.endpoint.is_near else []
@@ -104,7 +105,7 @@ class HttpProvider(ABC):
         usual = {'owned_by': owners.pop()} if len(owners) == 1 else {}
         return [known.get(name) or {'id': name, **usual} for name in self.endpoint.models]
 
-    async def list_entries(self) -> list[dict[str, Any]]:
+    async def list_entries(self) -> list[JsonObject]:
         """The endpoint's list as it comes. Raises ProviderError; also used to test the connection."""
         place = self._place('')
         self._check_key(place)
@@ -127,7 +128,7 @@ class HttpProvider(ABC):
             failure = error_of_exception(error, place)
         raise failure
 
-    def usable(self, entries: list[dict[str, Any]]) -> list[Model]:
+    def usable(self, entries: list[JsonObject]) -> list[Model]:
         """Those of a list that can be talked to."""
         return models_of(entries, self.endpoint)
 
@@ -162,13 +163,13 @@ class HttpProvider(ABC):
     async def close(self) -> None:  # noqa: B027 - a protocol may hold something of its own, these do not
         """Nothing to give back: the connections are shared and closed by the registry."""
 
-    def wanted(self, request: Request) -> dict[str, Any]:
+    def wanted(self, request: Request) -> JsonObject:
         """The parameters that this model takes: a lane may still hold some that were set for another model."""
         takes = describe(f'{self.name}/{request.model}', place_of(self.endpoint)).parameters
         return {name: value for name, value in request.parameters.items() if name in takes and value not in (None, '', [])}
 
     @abstractmethod
-    def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:
+    def body(self, request: Request, read_attachment: ReadAttachment | None) -> JsonObject:
         """The request as this protocol wants it; always for a stream: a server that streams notices when nobody listens any more."""
 
     @abstractmethod
@@ -176,7 +177,7 @@ class HttpProvider(ABC):
         """Somebody who understands this protocol."""
 
     @abstractmethod
-    async def send(self, body: dict[str, Any]) -> httpx2.Response:
+    async def send(self, body: JsonObject) -> httpx2.Response:
         """Send it through the SDK and come back as soon as the headers are there."""
 
     @abstractmethod
@@ -187,7 +188,7 @@ class HttpProvider(ABC):
     async def send_nothing(self) -> httpx2.Response:
         """A request of this protocol without anything in it."""
 
-    async def _ask(self, request: Request, place: Place) -> tuple[httpx2.Response, dict[str, Any]]:
+    async def _ask(self, request: Request, place: Place) -> tuple[httpx2.Response, JsonObject]:
         """Send; if the server names fields that it does not take, leave them out and send once more. Also gives what was sent."""
         self._check_key(place)
         body = await self._built_body(request)
@@ -237,7 +238,7 @@ class HttpProvider(ABC):
                      secrets=self.endpoint.secrets)
 
 
-def with_true_end(delta: Delta, sent: dict[str, Any]) -> Delta:
+def with_true_end(delta: Delta, sent: JsonObject) -> Delta:
     """Many servers call it a proper end when the limit of tokens cut the answer off; the count tells."""
     limit = next((sent[name] for name in LIMITS if isinstance(sent.get(name), int)), None)
     written = delta.usage.output_tokens if delta.usage else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 import json
 import threading
 from pathlib import Path
-from typing import Any
 
 from chat.conversation import Model
+from chat.conversation.json_object import JsonObject
 from chat.settings import Endpoint, write_private
 
 
@@ -16,7 +16,7 @@ class ModelCache:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
-        self._lists: dict[str, Any] = self._read()
+        self._lists: JsonObject = self._read()
 
     def labels(self, endpoint: Endpoint) -> dict[str, str]:
         """Name -> label. Empty if the endpoint was another one then."""
@@ -42,7 +42,7 @@ class ModelCache:
             except OSError:
                 return
 
-    def _read(self) -> dict[str, Any]:
+    def _read(self) -> JsonObject:
         try:
             lists = json.loads(self.path.read_text(encoding='utf-8'))
         except (OSError, ValueError):

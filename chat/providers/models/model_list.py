@@ -6,6 +6,7 @@ from typing import Any
 
 from chat.catalog import FREE, describe, described_by_list
 from chat.conversation import Model
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import CONTROLS
 from chat.providers.stream.fields import table
 from chat.settings import Endpoint
@@ -31,7 +32,7 @@ LONGEST_NAME = 300
 """Characters."""
 
 
-def entries_in(body: Any) -> list[dict[str, Any]]:
+def entries_in(body: Any) -> list[JsonObject]:
     """The models in the answer to "which are there": a list of tables or names, or a table of them; Ollama says null while it has none.
 
     Raises ValueError if nothing in it can be a list of models.
@@ -50,14 +51,14 @@ def entries_in(body: Any) -> list[dict[str, Any]]:
     raise ValueError('no list of models')
 
 
-def _named(table: dict[str, Any]) -> list[dict[str, Any]]:
+def _named(table: JsonObject) -> list[JsonObject]:
     """Names with what is known of each."""
     if not all(isinstance(entry, dict) for entry in table.values()):
         raise ValueError('no list of models')
     return [{'id': name, **entry} for name, entry in table.items()]
 
 
-def name_of(entry: dict[str, Any]) -> str:
+def name_of(entry: JsonObject) -> str:
     """What a request has to call this model, exactly as its server says it; "" if nobody could ask for it.
 
     Google alone says more than it wants to hear.
@@ -69,7 +70,7 @@ def name_of(entry: dict[str, Any]) -> str:
     return name.removeprefix('models/') if name.startswith('models/gem') else name
 
 
-def models_of(entries: list[dict[str, Any]], endpoint: Endpoint) -> list[Model]:
+def models_of(entries: list[JsonObject], endpoint: Endpoint) -> list[Model]:
     """The models of a list, each once, in its order; `endpoint.models` are taken as they are."""
     found: dict[str, Model] = {}
     for entry in entries:
@@ -87,14 +88,14 @@ def place_of(endpoint: Endpoint) -> str:
     return 'scripted' if endpoint.api == 'scripted' else endpoint.base_url
 
 
-def is_free(endpoint: Endpoint, name: str, entry: dict[str, Any]) -> bool:
+def is_free(endpoint: Endpoint, name: str, entry: JsonObject) -> bool:
     """Whether it is known that this model costs nothing: a gateway to paid models may be on this machine as well."""
     if endpoint.prices or not endpoint.is_near or CLOUD.search(name):
         return endpoint.prices == FREE
     return str(entry.get('owned_by')).lower() in FREE_OWNERS or endpoint.port in FREE_PORTS
 
 
-def can_chat(name: str, entry: dict[str, Any]) -> bool:
+def can_chat(name: str, entry: JsonObject) -> bool:
     """Whether this entry is a model to talk to, by its name and by what Mistral, LiteLLM, Groq, OpenRouter, Anthropic and LM Studio add."""
     modes = table(entry.get('architecture')).get('output_modalities')
     return not (

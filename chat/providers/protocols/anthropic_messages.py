@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 import anthropic
 import httpx2
 
 from chat.catalog import CLAUDE_ALWAYS_THINKING
 from chat.conversation import Message
+from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import Place
 from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
@@ -30,16 +30,16 @@ class AnthropicMessages(HttpProvider):
     """An endpoint with `/v1/messages`."""
 
     required = frozenset({'model', 'messages', 'max_tokens'})
-    _entries: dict[str, dict[str, Any]] = {}
+    _entries: dict[str, JsonObject] = {}
 
     @cached_property
     def client(self) -> anthropic.AsyncAnthropic:
         return anthropic_client(self.endpoint, self.http, self.timeout)
 
-    def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:
+    def body(self, request: Request, read_attachment: ReadAttachment | None) -> JsonObject:
         wanted = self.wanted(request)
         system = '\n\n'.join(prompt_of(message) for message in request.messages if message.role == 'system')
-        body: dict[str, Any] = {
+        body: JsonObject = {
             'model': request.model,
             'messages': [_message(message, read_attachment) for message in request.messages if message.role != 'system'],
             'max_tokens': wanted.get('max_tokens') or count(self._entry(request.model).get('max_tokens')) or USUAL_MAX_TOKENS,
@@ -59,7 +59,7 @@ class AnthropicMessages(HttpProvider):
     def new_answer(self, place: Place) -> Answer:
         return MessagesAnswer(place)
 
-    async def send(self, body: dict[str, Any]) -> httpx2.Response:
+    async def send(self, body: JsonObject) -> httpx2.Response:
         # temperature and top_p are no arguments of anthropic 2.x any more, so all but the core goes in as it is
         rest = {name: value for name, value in body.items() if name not in {'model', 'messages', 'stream', 'max_tokens'}}
         manager = self.client.messages.with_streaming_response.create(
@@ -73,15 +73,15 @@ class AnthropicMessages(HttpProvider):
     async def send_nothing(self) -> httpx2.Response:
         return await self.client.post('/v1/messages', cast_to=httpx2.Response, body={}, options={'timeout': LIST_TIMEOUT})
 
-    async def list_entries(self) -> list[dict[str, Any]]:
+    async def list_entries(self) -> list[JsonObject]:
         entries = await super().list_entries()
         self._entries = {entry['id']: entry for entry in entries if isinstance(entry.get('id'), str)}
         return entries
 
-    def _entry(self, model: str) -> dict[str, Any]:
+    def _entry(self, model: str) -> JsonObject:
         return self._entries.get(model, {})
 
-    def _thinking(self, request: Request, max_tokens: int) -> dict[str, Any]:
+    def _thinking(self, request: Request, max_tokens: int) -> JsonObject:
         """Thoughts are asked for as summaries: some models would think without telling."""
         effort = self.wanted(request).get('reasoning_effort')
         types = table(table(table(self._entry(request.model).get('capabilities')).get('thinking')).get('types'))
@@ -110,12 +110,12 @@ def anthropic_client(endpoint: Endpoint, http: httpx2.AsyncClient, timeout: http
     return client
 
 
-def _message(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
+def _message(message: Message, read: ReadAttachment | None) -> JsonObject:
     pictures, missing = pictures_of(message, read)
     text = prompt_of(message, missing)
     if not pictures:
         # an assistant's last words may not end in white space, and empty text is refused
         return {'role': message.role, 'content': (text.rstrip() if message.role == 'assistant' else text) or ' '}
-    blocks: list[dict[str, Any]] = [
+    blocks: list[JsonObject] = [
         {'type': 'image', 'source': {'type': 'base64', 'media_type': picture.media_type, 'data': picture.base64}} for picture in pictures]
     return {'role': message.role, 'content': [*blocks, {'type': 'text', 'text': text}] if text else blocks}

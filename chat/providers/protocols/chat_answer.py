@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from chat.conversation import Usage
+from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import Place
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
@@ -44,7 +45,7 @@ class ChatAnswer(Answer):
         """The other way round."""
         self._has_deltas = False
 
-    def take_body(self, body: dict[str, Any]) -> None:
+    def take_body(self, body: JsonObject) -> None:
         if choices := body.get('choices'):
             for number, choice in enumerate(dicts(choices)):
                 if number == 0:
@@ -55,7 +56,7 @@ class ChatAnswer(Answer):
             self.add_usage(usage_of(usage))
             self.add_usage(time_in(body))
 
-    def take_whole(self, body: dict[str, Any]) -> bool:
+    def take_whole(self, body: JsonObject) -> bool:
         if not body.get('choices'):
             return False
         self.take_body(body)
@@ -63,7 +64,7 @@ class ChatAnswer(Answer):
             self.finish_reason = 'stop'
         return True
 
-    def _take_choice(self, choice: dict[str, Any]) -> None:
+    def _take_choice(self, choice: JsonObject) -> None:
         # `delta` may be null (Azure's asynchronous filter)
         delta, message = choice.get('delta'), choice.get('message')
         if delta and isinstance(delta, dict):
@@ -75,7 +76,7 @@ class ChatAnswer(Answer):
         if reason := choice.get('finish_reason') or choice.get('finishReason'):
             self.set_reason(str(reason))
 
-    def _take_delta(self, delta: dict[str, Any]) -> None:
+    def _take_delta(self, delta: JsonObject) -> None:
         self._has_deltas = True
         content = delta.get('content')
         if isinstance(content, str) and len(delta) == 1:  # as nearly all are
@@ -97,7 +98,7 @@ class ChatAnswer(Answer):
         for name in delta.keys() - PLAIN:
             self._take_other(name, delta[name])
 
-    def _take_message(self, message: dict[str, Any]) -> None:
+    def _take_message(self, message: JsonObject) -> None:
         """A whole message, or all of it so far, or (where there are no deltas) a piece: only what has not come yet counts."""
         parts = [('thinking', _thought_in(message)), *_parts(message.get('content')), ('text', text_of(message.get('refusal')))]
         if not any(self._said[channel].text for channel in CHANNELS):
@@ -128,7 +129,7 @@ class ChatAnswer(Answer):
         else:
             self.note_other(name)
 
-    def _take_sound(self, sound: dict[str, Any], *, is_whole: bool) -> None:
+    def _take_sound(self, sound: JsonObject, *, is_whole: bool) -> None:
         said, words = self._said['text'], text_of(sound.get('transcript'))
         self._say('text', said.rest_of(words) if is_whole else words)
         if sound.get('data'):
@@ -154,7 +155,7 @@ class ChatAnswer(Answer):
         else:
             self.add_text(words, is_thought=is_thought)
 
-    def _take_tool_call(self, call: dict[str, Any], place: int | None = None) -> None:
+    def _take_tool_call(self, call: JsonObject, place: int | None = None) -> None:
         """`place`: its number in a whole message, of which only what has not come yet counts."""
         function, id = table(call.get('function')) or table(call.get('custom')), text_of(call.get('id'))
         name, arguments = text_of(function.get('name')), _arguments(function)
@@ -169,7 +170,7 @@ class ChatAnswer(Answer):
         self._said[index].add(arguments)
         self.add_tool_call(index=index, id=id, name=name, arguments=arguments)
 
-    def _index_of(self, call: dict[str, Any], id: str, name: str, place: int | None) -> int:
+    def _index_of(self, call: JsonObject, id: str, name: str, place: int | None) -> int:
         """Gemini leaves the index out: then a new id or name starts a new call. In a whole message it is the place that counts."""
         if place is not None and id not in self._indexes and place < len(self._calls):
             return list(self._calls)[place]
@@ -181,7 +182,7 @@ class ChatAnswer(Answer):
         return max(self._calls, default=-1) + 1 if is_new else next(reversed(self._calls))
 
 
-def _thought_in(delta: dict[str, Any]) -> str:
+def _thought_in(delta: JsonObject) -> str:
     return next((words for name in THOUGHTS if (value := delta.get(name)) and (words := _words_in(value))), '')
 
 
@@ -206,14 +207,14 @@ def _parts(content: Any) -> list[tuple[str, str]]:
     return found
 
 
-def _calls_in(delta: dict[str, Any]) -> list[dict[str, Any]]:
+def _calls_in(delta: JsonObject) -> list[JsonObject]:
     """`function_call` is what there was before `tool_calls`, and still is at some servers."""
     old = table(delta.get('function_call'))
     calls = dicts(delta.get('tool_calls') or [])
     return [*calls, {'index': 0, 'function': old}] if old and not calls else calls
 
 
-def _arguments(function: dict[str, Any]) -> str:
+def _arguments(function: JsonObject) -> str:
     given = function.get('arguments', function.get('input'))
     return given if isinstance(given, str) else dumped(given) if given else ''
 
@@ -232,5 +233,5 @@ def usage_of(counts: Any) -> Usage | None:
         cache_write_tokens=count(details.get('cache_write_tokens')), thinking_tokens=thought, cost=cost_in(counts))
 
 
-def _is_gemini_thought(delta: dict[str, Any]) -> bool:
+def _is_gemini_thought(delta: JsonObject) -> bool:
     return table(table(delta.get('extra_content')).get('google')).get('thought') is True

@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from chat.conversation import Usage
+from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import Place
 from chat.providers.provider import ErrorKind
 from chat.providers.stream.answer import Answer
@@ -45,10 +45,10 @@ class MessagesAnswer(Answer):
         self._next_number = 0
         self._tools: dict[str, str] = {}
         """Names by the ids of their calls."""
-        self._given: list[dict[str, Any]] = []
+        self._given: list[JsonObject] = []
         """Content that came with the start of the message; it counts if no other comes."""
 
-    def take_body(self, body: dict[str, Any]) -> None:
+    def take_body(self, body: JsonObject) -> None:
         match body.get('type'):
             case 'content_block_delta':
                 self._take_delta(self._block(body), table(body.get('delta')))
@@ -70,7 +70,7 @@ class MessagesAnswer(Answer):
             case _:
                 self.note_other(str(body.get('type')))
 
-    def take_whole(self, body: dict[str, Any]) -> bool:
+    def take_whole(self, body: JsonObject) -> bool:
         if not isinstance(body.get('content'), list):
             return False
         self._given = dicts(body['content'])
@@ -90,7 +90,7 @@ class MessagesAnswer(Answer):
         for block in given if self._newest is None else ():
             self._end_block(self._begin(None, block), {})
 
-    def _block(self, body: dict[str, Any]) -> Block:
+    def _block(self, body: JsonObject) -> Block:
         """The block of this index; of some gateways one hears of it only now."""
         index = count(body.get('index'))
         kind = KIND_OF_DELTA.get(text_of(table(body.get('delta')).get('type')), '')
@@ -98,7 +98,7 @@ class MessagesAnswer(Answer):
         is_other = block is None or (block.type in WORDS and kind in WORDS and kind != block.type)
         return self._begin(index, {'type': kind}) if block is None or is_other else block
 
-    def _begin(self, index: int | None, content: dict[str, Any]) -> Block:
+    def _begin(self, index: int | None, content: JsonObject) -> Block:
         number = self._next_number if index is None or index < self._next_number else index
         self._next_number = number + 1
         index = number if index is None else index
@@ -113,7 +113,7 @@ class MessagesAnswer(Answer):
         self._take_content(block, content)
         return block
 
-    def _take_content(self, block: Block, content: dict[str, Any]) -> None:
+    def _take_content(self, block: Block, content: JsonObject) -> None:
         if block.type in SILENT:
             return
         if block.type in WORDS:
@@ -137,7 +137,7 @@ class MessagesAnswer(Answer):
         elif content.keys() - {'type'}:
             self.add_unshown(block.type, block.number)
 
-    def _take_delta(self, block: Block, delta: dict[str, Any]) -> None:
+    def _take_delta(self, block: Block, delta: JsonObject) -> None:
         match delta.get('type'):
             case 'text_delta':
                 self._say(block, text_of(delta.get('text')))
@@ -155,7 +155,7 @@ class MessagesAnswer(Answer):
                 else:
                     self.add_unshown(str(other), block.number)
 
-    def _end_block(self, block: Block, content: dict[str, Any]) -> None:
+    def _end_block(self, block: Block, content: JsonObject) -> None:
         """What the end of a block has beyond its pieces."""
         if block.input:
             self._call(block, block.input)
@@ -177,7 +177,7 @@ class MessagesAnswer(Answer):
         else:
             self.add_text(words)
 
-    def _take_usage(self, counts: dict[str, Any]) -> None:
+    def _take_usage(self, counts: JsonObject) -> None:
         """Reported in two halves; the total of the input is the sum of what was read, written to the cache and neither."""
         if not counts:
             return
@@ -191,7 +191,7 @@ class MessagesAnswer(Answer):
             output_tokens=count(counts.get('output_tokens')),
             thinking_tokens=count(table(counts.get('output_tokens_details')).get('thinking_tokens')), cost=cost_in(counts)))
 
-    def _take_end(self, delta: dict[str, Any]) -> None:
+    def _take_end(self, delta: JsonObject) -> None:
         reason = delta.get('stop_reason')
         if reason == 'refusal' and not self.has_content:
             raise self.place.error(ErrorKind.REFUSED, text_of(table(delta.get('stop_details')).get('explanation')))

@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 import httpx2
 import openai
 
 from chat.conversation import Message
+from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import Place
 from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
@@ -25,10 +25,10 @@ class OpenAIChat(HttpProvider):
     def client(self) -> openai.AsyncOpenAI:
         return openai_client(self.endpoint, self.http, self.timeout)
 
-    def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:
+    def body(self, request: Request, read_attachment: ReadAttachment | None) -> JsonObject:
         host, wanted = self.endpoint.host, self.wanted(request)
         is_openai = is_own_host(host, 'openai.com')
-        body: dict[str, Any] = {
+        body: JsonObject = {
             'model': request.model,
             'messages': [_message(message, read_attachment) for message in request.messages],
             'stream': True,
@@ -46,7 +46,7 @@ class OpenAIChat(HttpProvider):
     def new_answer(self, place: Place) -> Answer:
         return ChatAnswer(place)
 
-    async def send(self, body: dict[str, Any]) -> httpx2.Response:
+    async def send(self, body: JsonObject) -> httpx2.Response:
         rest = {name: value for name, value in body.items() if name not in {'model', 'messages', 'stream'}}
         # The fields go in as they are: what the SDK's types do not know (or know better) must reach the server all the same.
         manager = self.client.chat.completions.with_streaming_response.create(
@@ -61,11 +61,11 @@ class OpenAIChat(HttpProvider):
         return await self.client.post('/chat/completions', cast_to=httpx2.Response, body={}, options={'timeout': LIST_TIMEOUT})
 
 
-def _message(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
+def _message(message: Message, read: ReadAttachment | None) -> JsonObject:
     pictures, missing = pictures_of(message, read)
     text = prompt_of(message, missing)
     if not pictures:
         return {'role': message.role, 'content': text}
-    parts: list[dict[str, Any]] = [{'type': 'image_url', 'image_url': {'url': picture.url}} for picture in pictures]
+    parts: list[JsonObject] = [{'type': 'image_url', 'image_url': {'url': picture.url}} for picture in pictures]
     return {'role': message.role, 'content': [*parts, {'type': 'text', 'text': text}] if text else parts}
 

@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 import httpx2
 import openai
 
 from chat.catalog import describe
 from chat.conversation import Message
+from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import Place
 from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
@@ -26,10 +26,10 @@ class OpenAIResponses(HttpProvider):
     def client(self) -> openai.AsyncOpenAI:
         return openai_client(self.endpoint, self.http, self.timeout)
 
-    def body(self, request: Request, read_attachment: ReadAttachment | None) -> dict[str, Any]:
+    def body(self, request: Request, read_attachment: ReadAttachment | None) -> JsonObject:
         wanted = self.wanted(request)
         instructions = '\n\n'.join(prompt_of(message) for message in request.messages if message.role == 'system')
-        body: dict[str, Any] = {
+        body: JsonObject = {
             'model': request.model,
             'input': [_item(message, read_attachment) for message in request.messages if message.role != 'system'],
             'stream': True,
@@ -49,7 +49,7 @@ class OpenAIResponses(HttpProvider):
     def new_answer(self, place: Place) -> Answer:
         return ResponsesAnswer(place)
 
-    async def send(self, body: dict[str, Any]) -> httpx2.Response:
+    async def send(self, body: JsonObject) -> httpx2.Response:
         rest = {name: value for name, value in body.items() if name not in {'model', 'input', 'stream'}}
         manager = self.client.responses.with_streaming_response.create(
             model=body['model'], input=body['input'], stream=body['stream'], extra_body=rest)
@@ -62,7 +62,7 @@ class OpenAIResponses(HttpProvider):
     async def send_nothing(self) -> httpx2.Response:
         return await self.client.post('/responses', cast_to=httpx2.Response, body={}, options={'timeout': LIST_TIMEOUT})
 
-    def _reasoning(self, request: Request) -> dict[str, Any]:
+    def _reasoning(self, request: Request) -> JsonObject:
         """Summaries come only on request, and only thinking models may be asked for them."""
         effort = self.wanted(request).get('reasoning_effort')
         thinks = 'reasoning_effort' in describe(f'{self.name}/{request.model}', self.endpoint.base_url).parameters
@@ -71,11 +71,11 @@ class OpenAIResponses(HttpProvider):
         return ({'effort': effort} if effort else {}) | ({} if effort == 'none' else {'summary': 'auto'})
 
 
-def _item(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
+def _item(message: Message, read: ReadAttachment | None) -> JsonObject:
     pictures, missing = pictures_of(message, read)
     text = prompt_of(message, missing)
     item = {'type': 'message', 'role': message.role}  # llama.cpp tells items apart by their type, which OpenAI lets be left out
     if not pictures:
         return {**item, 'content': text}
-    parts: list[dict[str, Any]] = [{'type': 'input_image', 'detail': 'auto', 'image_url': picture.url} for picture in pictures]
+    parts: list[JsonObject] = [{'type': 'input_image', 'detail': 'auto', 'image_url': picture.url} for picture in pictures]
     return {**item, 'content': [*parts, {'type': 'input_text', 'text': text}] if text else parts}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from chat.conversation import Usage
+from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import Place, error_of_body
 from chat.providers.protocols.responses_items import CALL, MESSAGE, THOUGHT, Item, Items, kind_of, words_of
 from chat.providers.provider import ErrorKind
@@ -50,7 +51,7 @@ class ResponsesAnswer(Answer):
         self._speaking: dict[str, object] = {}
         """Kind -> what has said its last words."""
 
-    def take_body(self, body: dict[str, Any]) -> None:
+    def take_body(self, body: JsonObject) -> None:
         type = text_of(body.get('type'))
         if place := DELTAS.get(type):
             self._take_piece(body, *place)
@@ -71,26 +72,26 @@ class ResponsesAnswer(Answer):
         elif type not in SILENT:
             self.note_other(type.removeprefix('response.'))
 
-    def take_whole(self, body: dict[str, Any]) -> bool:
+    def take_whole(self, body: JsonObject) -> bool:
         if not isinstance(body.get('output'), list):
             return False
         self._take_response(body)
         return True
 
-    def _take_piece(self, body: dict[str, Any], kind: str, channel: str) -> None:
+    def _take_piece(self, body: JsonObject, kind: str, channel: str) -> None:
         delta = body.get('delta')
         self._say(self._items.of_piece(body, kind), channel, _number(body), text_of(delta) or text_of(table(delta).get('text')))
 
-    def _take_end_of_part(self, body: dict[str, Any], kind: str, channel: str, name: str) -> None:
+    def _take_end_of_part(self, body: JsonObject, kind: str, channel: str, name: str) -> None:
         item = self._items.of_piece(body, kind)
         self._say_rest(item, channel, _number(body), text_of(body.get(name)))
 
-    def _take_part(self, body: dict[str, Any], part: dict[str, Any]) -> None:
+    def _take_part(self, body: JsonObject, part: JsonObject) -> None:
         type = text_of(part.get('type'))
         kind = THOUGHT if type in {'summary_text', 'reasoning_text'} else MESSAGE
         self._take_words(self._items.of_piece(body, kind), _number(body), part)
 
-    def _take_words(self, item: Item, number: int, part: dict[str, Any]) -> None:
+    def _take_words(self, item: Item, number: int, part: JsonObject) -> None:
         if place := PARTS.get(type := text_of(part.get('type'))):
             channel, name = place
             self._say_rest(item, channel, number, text_of(part.get(name)))
@@ -103,7 +104,7 @@ class ResponsesAnswer(Answer):
         else:
             self.add_unshown(type, (item.number, number))
 
-    def _take_item(self, item: Item, told: dict[str, Any], *, is_end: bool, has_words: bool = True) -> None:
+    def _take_item(self, item: Item, told: JsonObject, *, is_end: bool, has_words: bool = True) -> None:
         """`has_words`: whether what it says may be new."""
         if told.get('type') == 'image_generation_call':
             if is_end:
@@ -120,7 +121,7 @@ class ResponsesAnswer(Answer):
         elif type not in SILENT_ITEMS:
             self.add_unshown(type, item.number)
 
-    def _take_call(self, item: Item, told: dict[str, Any], *, is_end: bool) -> None:
+    def _take_call(self, item: Item, told: JsonObject, *, is_end: bool) -> None:
         id, name = text_of(told.get('call_id')) or text_of(told.get('id')), text_of(told.get('name'))
         if not item.is_called:
             item.is_called = True
@@ -159,7 +160,7 @@ class ResponsesAnswer(Answer):
         else:
             self.add_text(words)
 
-    def _take_response(self, response: dict[str, Any]) -> None:
+    def _take_response(self, response: JsonObject) -> None:
         output = dicts(response.get('output') or [])
         if not output and not self.has_content and text_of(response.get('output_text')):
             output = [{'type': MESSAGE, 'content': [{'type': 'output_text', 'text': response['output_text']}]}]
@@ -168,12 +169,12 @@ class ResponsesAnswer(Answer):
             self._take_item(item, told, is_end=True, has_words=has_new_words.get(item.kind, True))
         self._take_end(response)
 
-    def _has_new_words(self, kind: str, output: list[dict[str, Any]]) -> bool:
+    def _has_new_words(self, kind: str, output: list[JsonObject]) -> bool:
         """Not where all that was said is the same, however it was cut into items."""
         whole = ''.join(words_of(kind, item) for item in output if kind_of(item) == kind)
         return ''.join(whole.split()) != ''.join(self._items.said(kind).split())
 
-    def _take_end(self, response: dict[str, Any]) -> None:
+    def _take_end(self, response: JsonObject) -> None:
         self.add_usage(_usage(table(response.get('usage'))))
         if response.get('status') == 'failed' or response.get('error'):
             raise error_of_body(response.get('error') or {'message': ''}, self.place)
@@ -184,16 +185,16 @@ class ResponsesAnswer(Answer):
         self.is_over = True
 
 
-def _number(body: dict[str, Any]) -> int:
+def _number(body: JsonObject) -> int:
     """Of a part of its item."""
     return count(body.get('summary_index', body.get('content_index'))) or 0
 
 
-def _result_of(item: dict[str, Any]) -> Any:
+def _result_of(item: JsonObject) -> Any:
     return next((item[name] for name in ('output', 'outputs', 'results', 'error') if item.get(name)), None)
 
 
-def _usage(counts: dict[str, Any]) -> Usage | None:
+def _usage(counts: JsonObject) -> Usage | None:
     if not counts:
         return None
     return Usage(

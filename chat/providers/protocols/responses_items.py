@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from chat.conversation.json_object import JsonObject
 from chat.providers.stream.beyond import Said
 from chat.providers.stream.fields import count, dicts, text_of
 from chat.providers.stream.tool_results import dumped
@@ -43,7 +44,7 @@ class Items:
         self._newest: dict[str, Item] = {}
         self._by_place: dict[tuple[str, int], Item] = {}
 
-    def of_piece(self, body: dict[str, Any], kind: str) -> Item:
+    def of_piece(self, body: JsonObject, kind: str) -> Item:
         """Where a piece belongs."""
         id, index = text_of(body.get('item_id')), count(body.get('output_index'))
         known = self._by_id.get(id)
@@ -52,7 +53,7 @@ class Items:
         found = self._newest.get(kind) if index is None else self._by_place.get((kind, index))
         return found or self._new(kind, id, index)
 
-    def told(self, item: dict[str, Any], kind: str, index: int | None, *, is_end: bool) -> Item:
+    def told(self, item: JsonObject, kind: str, index: int | None, *, is_end: bool) -> Item:
         """An item that is announced, or has ended."""
         ids = ids_of(item)
         known = next((self._by_id[id] for id in ids if id in self._by_id and self._by_id[id].kind == kind), None)
@@ -65,7 +66,7 @@ class Items:
         self._by_id |= dict.fromkeys(ids, known)
         return known
 
-    def whole(self, output: Any) -> Iterator[tuple[Item, dict[str, Any]]]:
+    def whole(self, output: Any) -> Iterator[tuple[Item, JsonObject]]:
         """The items of a whole response, each with what has come of it: the same id, else the same words, else the same place among
         its like."""
         listed = [(kind_of(item), item) for item in dicts(output)[:MOST_ITEMS]]
@@ -81,7 +82,7 @@ class Items:
     def said(self, kind: str) -> str:
         return ''.join(item.words for item in self._all if item.kind == kind)
 
-    def _match(self, kind: str, item: dict[str, Any], free: list[Item], *, is_same_number: bool) -> Item:
+    def _match(self, kind: str, item: JsonObject, free: list[Item], *, is_same_number: bool) -> Item:
         by_id = next((self._by_id[id] for id in ids_of(item) if id in self._by_id), None)
         if by_id in free:
             return by_id
@@ -101,17 +102,17 @@ class Items:
         return item
 
 
-def ids_of(item: dict[str, Any]) -> list[str]:
+def ids_of(item: JsonObject) -> list[str]:
     """A call may be told by either."""
     return [id for id in (text_of(item.get('id')), text_of(item.get('call_id'))) if id]
 
 
-def kind_of(item: dict[str, Any]) -> str:
+def kind_of(item: JsonObject) -> str:
     type = text_of(item.get('type'))
     return CALL if type.endswith(('_call', '_request')) else type if type in {MESSAGE, THOUGHT} else OTHER
 
 
-def words_of(kind: str, item: dict[str, Any]) -> str:
+def words_of(kind: str, item: JsonObject) -> str:
     """All that an item says, to tell it from others of its kind."""
     if kind == CALL:
         given = item.get('arguments') or item.get('input') or item.get('code') or ''

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from chat.conversation import Delta, Usage
+from chat.conversation.json_object import JsonObject
 from chat.providers.errors.error_bodies import has_words, is_error
 from chat.providers.errors.failures import Place, error_of_body, error_of_words
 from chat.providers.event_stream import Event
@@ -46,7 +47,7 @@ class Answer(Content):
         """The beginning of the first event that could not be read, and may have held content."""
         self._unread_after_end = ''
         self._contents_before = 0
-        self._aside: dict[str, Any] | None = None
+        self._aside: JsonObject | None = None
         """The first event that was none of the protocol but had words: they are told if no answer comes."""
 
     @property
@@ -98,10 +99,10 @@ class Answer(Content):
         if not self.has_content and self._aside is None and has_words(body):
             self._aside = body
 
-    def take_body(self, body: dict[str, Any]) -> None:
+    def take_body(self, body: JsonObject) -> None:
         """One event of the protocol."""
 
-    def take_whole(self, body: dict[str, Any]) -> bool:
+    def take_whole(self, body: JsonObject) -> bool:
         """A whole answer in one piece. False: it is none of this protocol."""
         return False
 

@@ -5,13 +5,14 @@ import math
 from typing import Any
 
 from chat.conversation import Usage
+from chat.conversation.json_object import JsonObject
 from chat.providers.stream.fields import table
 
 LONGEST = 86_400.0
 """Seconds."""
 
 
-def time_in(body: dict[str, Any]) -> Usage | None:
+def time_in(body: JsonObject) -> Usage | None:
     """Of the event, or whole answer, that has the usage: llama.cpp tells milliseconds beside it, Cerebras seconds, Groq seconds within."""
     milliseconds = table(body.get('timings')).get('predicted_ms')
     usage = body.get('usage') or table(body.get('x_groq')).get('usage')

@@ -5,10 +5,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from sqlite_utils import Database
 
+from chat.conversation.json_object import JsonObject
 from chat.store.opening import StoreError
 from chat.store.reader import open_read_only
 from chat.store.schema import MIGRATIONS
@@ -31,7 +32,7 @@ class ForeignDatabase:
         self.remarks: list[str] = []
         """What is to be said about it, in sentences; complete when all chats have been read."""
 
-    def chats(self) -> Iterator[tuple[Maker, dict[str, Any]]]:
+    def chats(self) -> Iterator[tuple[Maker, JsonObject]]:
         """Rows of a chat each, as the module of its maker tells. Raises StoreError."""
         try:
             with closing(open_read_only(self._path, is_still=True)) as db:
@@ -40,7 +41,7 @@ class ForeignDatabase:
         except sqlite3.Error as error:
             raise StoreError(f'This database cannot be read ({error}); close the program that uses it and take a fresh copy.') from error
 
-    def _chats(self, db: Database) -> Iterator[tuple[Maker, dict[str, Any]]]:
+    def _chats(self, db: Database) -> Iterator[tuple[Maker, JsonObject]]:
         tables = set(db.table_names())
         if MIGRATIONS.applied(db):
             count = db.table('chats').count if 'chats' in tables else 0

@@ -3,9 +3,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from sqlite_utils import Database
+
+from chat.conversation.json_object import JsonObject
 
 OLD_TABLES = {'log', 'logs'}
 """Before version 0.6."""
@@ -18,14 +19,13 @@ MESSAGES = """
         UNION SELECT m.parent_hash FROM messages m JOIN chain USING (hash) WHERE m.parent_hash IS NOT NULL)
     SELECT m.rowid, m.hash, m.parent_hash, m.role FROM messages m JOIN chain USING (hash) ORDER BY m.rowid"""
 
-Values = dict[str, Any]
 
 
 def is_log(tables: set[str]) -> bool:
     return tables >= THREAD_TABLES or tables >= TABLES or bool(tables & OLD_TABLES)
 
 
-def conversations_in(db: Database) -> Iterator[Values]:
+def conversations_in(db: Database) -> Iterator[JsonObject]:
     """`{conversation: row, responses: [rows, oldest first]}`, or of newer logs `{conversation: row, messages: [rows], turns: [rows]}`.
     Responses without a conversation stand alone. Raises sqlite3.Error."""
     tables = set(db.table_names())
@@ -37,7 +37,7 @@ def conversations_in(db: Database) -> Iterator[Values]:
         yield from _old_chats(db, table)
 
 
-def _conversations(db: Database, tables: set[str]) -> Iterator[Values]:
+def _conversations(db: Database, tables: set[str]) -> Iterator[JsonObject]:
     gone_on = 'AND id NOT IN (SELECT thread_id FROM turns WHERE thread_id IS NOT NULL)' if tables >= THREAD_TABLES else ''
     for row in db.execute(f'SELECT * FROM conversations WHERE 1 {gone_on} ORDER BY id').fetchall():
         sql = 'SELECT * FROM responses WHERE conversation_id = ? ORDER BY datetime_utc, id'
@@ -49,11 +49,11 @@ def _conversations(db: Database, tables: set[str]) -> Iterator[Values]:
         yield {'conversation': {'id': f'response {alone["id"]}', 'name': ''}, 'responses': [alone], 'name': ''}
 
 
-def _old_chats(db: Database, table: str) -> Iterator[Values]:
+def _old_chats(db: Database, table: str) -> Iterator[JsonObject]:
     """Of 2023: a row a question; what went on names the first of its rows. Newer versions leave these rows where they are."""
     columns = {row['name'] for row in db.execute(f'PRAGMA table_info({table})')}
     key = 'id' if 'id' in columns else 'rowid'
-    chats: dict[str, list[Values]] = {}
+    chats: dict[str, list[JsonObject]] = {}
     for row in db.execute(f'SELECT {key} AS row_key, * FROM {table} ORDER BY {key}').fetchall():
         values = dict(row)
         values |= {'id': str(values['row_key']), 'datetime_utc': values.get('datetime_utc') or values.get('timestamp')}
@@ -62,7 +62,7 @@ def _old_chats(db: Database, table: str) -> Iterator[Values]:
         yield {'conversation': {'id': f'{table} {name}', 'name': ''}, 'responses': responses, 'name': ''}
 
 
-def _threads(db: Database, tables: set[str]) -> Iterator[Values]:
+def _threads(db: Database, tables: set[str]) -> Iterator[JsonObject]:
     """A conversation of the older tables that was gone on with has a thread of the same id, with all that had been said."""
     for row in db.execute('SELECT * FROM threads ORDER BY id').fetchall():
         turns = [dict(one) for one in db.execute('SELECT * FROM turns WHERE thread_id = ? ORDER BY datetime_utc, id', [row['id']])]
@@ -73,7 +73,7 @@ def _threads(db: Database, tables: set[str]) -> Iterator[Values]:
         yield {'conversation': dict(row), 'messages': messages, 'turns': turns, 'name': row['name']}
 
 
-def _part(db: Database, tables: set[str], part: Values) -> Values:
+def _part(db: Database, tables: set[str], part: JsonObject) -> JsonObject:
     key = [part['id']]
     part['payload'] = _loaded(part['payload'])
     if {'part_fragments', 'fragments'} <= tables:
@@ -85,7 +85,7 @@ def _part(db: Database, tables: set[str], part: Values) -> Values:
     return part
 
 
-def _response(db: Database, tables: set[str], response: Values) -> Values:
+def _response(db: Database, tables: set[str], response: JsonObject) -> JsonObject:
     """With what stands in other tables, which came with later versions of llm."""
     key = [response['id']]
     for name, table in (('fragments', 'prompt_fragments'), ('system_fragments', 'system_fragments')):
@@ -100,7 +100,7 @@ def _response(db: Database, tables: set[str], response: Values) -> Values:
     return response
 
 
-def _loaded(text: str | None) -> Values:
+def _loaded(text: str | None) -> JsonObject:
     try:
         values = json.loads(text or '{}')
     except ValueError:

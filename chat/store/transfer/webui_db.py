@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-Values = dict[str, Any]
+from chat.conversation.json_object import JsonObject
+
 COLUMNS = {'id', 'title', 'chat', 'created_at', 'updated_at'}
 JSON_COLUMNS = {'content', 'output', 'files', 'sources', 'embeds', 'meta', 'status_history', 'error', 'usage'}
 NAMES = {'parent_id': 'parentId', 'model_id': 'model', 'created_at': 'timestamp'}
@@ -25,12 +26,12 @@ def people_in(db: Database) -> int:
     return int(db.execute('SELECT count(DISTINCT user_id) FROM chat').fetchone()[0]) if 'user_id' in _columns(db, 'chat') else 1
 
 
-def chats_in(db: Database, tables: set[str]) -> Iterator[Values]:
+def chats_in(db: Database, tables: set[str]) -> Iterator[JsonObject]:
     """Raises sqlite3.Error."""
     folders = _folders(db) if 'folder' in tables else {}
     tags = _tags(db) if 'tag' in tables else {}
     for key in [row['id'] for row in db.execute('SELECT id FROM chat ORDER BY created_at, id').fetchall()]:
-        row: Values = dict(db.execute('SELECT * FROM chat WHERE id = ?', [key]).fetchone())
+        row: JsonObject = dict(db.execute('SELECT * FROM chat WHERE id = ?', [key]).fetchone())
         inner, meta = _object(row['chat']), _object(row.get('meta'))
         if 'chat_message' in tables:
             _add_messages(db, key, inner)
@@ -59,7 +60,7 @@ def _tags(db: Database) -> dict[tuple[str, str], str]:
     return {(row['user_id'], row['id']): row['name'] for row in db.execute('SELECT id, name, user_id FROM tag').fetchall()}
 
 
-def _add_messages(db: Database, chat_id: str, inner: Values) -> None:
+def _add_messages(db: Database, chat_id: str, inner: JsonObject) -> None:
     """Rows of messages that the chat itself lacks, or has without content."""
     history = inner.setdefault('history', {})
     messages = history.setdefault('messages', {}) if isinstance(history, dict) else {}
@@ -75,7 +76,7 @@ def _add_messages(db: Database, chat_id: str, inner: Values) -> None:
             messages[key] = message
 
 
-def _add_texts(db: Database, inner: Values) -> None:
+def _add_texts(db: Database, inner: JsonObject) -> None:
     """What was read out of the files of this chat."""
     history = inner.get('history')
     messages = history.get('messages') if isinstance(history, dict) else None
@@ -91,7 +92,7 @@ def _columns(db: Database, table: str) -> set[str]:
     return {row['name'] for row in db.execute(f'PRAGMA table_info({table})')}
 
 
-def _object(text: Any) -> Values:
+def _object(text: Any) -> JsonObject:
     found = _loaded(text)
     return found if isinstance(found, dict) else {}
 
