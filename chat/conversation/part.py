@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
+
+from chat.conversation.json_object import JsonObject
 
 PartKind = Literal['text', 'thinking', 'tool_call', 'tool_result', 'question', 'picture', 'unshown']
 """`picture` has what an Attachment has as its `detail`, or the `url` of one that lies elsewhere.
@@ -17,7 +19,7 @@ class Part:
     pieces: list[str] = field(default_factory=list)
     seconds: float | None = None
     """How long a finished thought took."""
-    detail: dict[str, Any] = field(default_factory=dict)
+    detail: JsonObject = field(default_factory=dict)
     """What else the provider needs back (a tool call's id and name, a thought's signature)."""
 
     @property

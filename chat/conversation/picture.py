@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
+from chat.conversation.json_object import JsonObject
 from chat.conversation.message import Attachment
 from chat.conversation.part import Part
 
@@ -11,7 +11,7 @@ LINK = re.compile(r'https?://[^\s<>"\\]{1,2000}', re.IGNORECASE)
 HOST = re.compile(r'https?://([\w.-]+)(?=[/:?#]|\Z)', re.IGNORECASE)
 
 
-def picture_detail(picture: Attachment, size: tuple[int, int]) -> dict[str, Any]:
+def picture_detail(picture: Attachment, size: tuple[int, int]) -> JsonObject:
     """What a part remembers of it; `size` in pixels."""
     told = {'name': picture.name, 'media_type': picture.media_type, 'size': picture.size, 'digest': picture.digest}
     return told | {'width': size[0], 'height': size[1]}

@@ -1,10 +1,10 @@
-"""Values of our own files, checked: what is missing or of another kind raises TypeError or ValueError with a word about it."""
+"""JsonObject of our own files, checked: what is missing or of another kind raises TypeError or ValueError with a word about it."""
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from chat.exchange.fields import Values
+from chat.conversation.json_object import JsonObject
 
 ID = re.compile(r'[A-Za-z0-9_-]{1,64}')
 
@@ -25,7 +25,7 @@ def id_or_none(value: Any) -> str | None:
     return None if value is None else id_of(value)
 
 
-def dict_of(value: Any) -> Values:
+def dict_of(value: Any) -> JsonObject:
     if not isinstance(value, dict):
         raise TypeError('an object is missing')
     return value

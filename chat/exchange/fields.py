@@ -7,9 +7,9 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import REPLACED, clean_text
 
-Values = dict[str, Any]
 NAMESPACE = uuid.UUID('5f0b7f5e-7d0c-5a39-9d0e-4a9d3c6f2b11')
 """Of the ids that are derived from other programs' ids; a new one would bring every imported chat in a second time."""
 LATEST_TIME = 1e20
@@ -50,29 +50,29 @@ def cleaned(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float) else clean(str(value))
 
 
-def text_in(values: Values, name: str) -> str:
+def text_in(values: JsonObject, name: str) -> str:
     """The text of that name, empty if there is none or it is something else."""
     value = values.get(name)
     return clean(value) if isinstance(value, str) else ''
 
 
-def dict_in(values: Values, name: str) -> Values:
+def dict_in(values: JsonObject, name: str) -> JsonObject:
     value = values.get(name)
     return value if isinstance(value, dict) else {}
 
 
-def dicts_in(values: Values, name: str) -> list[Values]:
+def dicts_in(values: JsonObject, name: str) -> list[JsonObject]:
     """The objects in the list of that name."""
     value = values.get(name)
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def count_in(values: Values, name: str) -> int | None:
+def count_in(values: JsonObject, name: str) -> int | None:
     value = values.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
 
 
-def time_in(values: Values, *names: str) -> float | None:
+def time_in(values: JsonObject, *names: str) -> float | None:
     """Seconds since the epoch from the first of these that holds a time: a number in s, ms, µs or ns, or an ISO 8601 text."""
     for name in names:
         value = values.get(name)

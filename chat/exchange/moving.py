@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from chat.conversation import Chat, Lane, Reply, Turn, Vote
+from chat.conversation.json_object import JsonObject
 from chat.conversation.parameters import parameters_from
 from chat.exchange import native
 from chat.exchange.checks import count_of, id_of, number_or_none, text_of, time_of
-from chat.exchange.fields import Unreadable, Values, cleaned
+from chat.exchange.fields import Unreadable, cleaned
 from chat.exchange.verdict import NONE, Votes, vote_values
 
 FORMAT = 'polylogue-move'
@@ -24,12 +25,12 @@ MANIFEST, CHATS, LIBRARY, SUITES, FILES = 'move.json', 'chats.jsonl', 'library.j
 DAY_LENGTH = len('2026-01-31')
 
 
-def manifest(settings: Values, made_at: float) -> str:
+def manifest(settings: JsonObject, made_at: float) -> str:
     values = {'format': FORMAT, 'version': VERSION, 'made_at': made_at, 'settings': settings}
     return json.dumps(cleaned(values), ensure_ascii=False, indent=1)
 
 
-def settings_in(values: Any) -> Values:
+def settings_in(values: Any) -> JsonObject:
     """Of a manifest. Raises Unreadable."""
     if not isinstance(values, dict) or values.get('format') != FORMAT:
         raise Unreadable('This ZIP has a move.json that is not Polylogue’s.')
@@ -44,7 +45,7 @@ def chat_line(chat: Chat, votes: Votes = NONE) -> str:
     return _line(native.chat_values(chat, votes) | {'unread': chat.unread})
 
 
-def line(kind: str, values: Values) -> str:
+def line(kind: str, values: JsonObject) -> str:
     return _line({'type': kind} | cleaned(values))
 
 
@@ -70,7 +71,7 @@ class SuiteCell:
     reply: Reply
 
 
-def checked(values: Values) -> tuple[str, Any]:
+def checked(values: JsonObject) -> tuple[str, Any]:
     """The type of a line and what it says: a Vote, a SuiteCell, or plain values of the right kinds. Raises Unreadable."""
     kind = values.get('type')
     check = CHECKS.get(kind) if isinstance(kind, str) else None
@@ -82,22 +83,22 @@ def checked(values: Values) -> tuple[str, Any]:
         raise Unreadable(f'is not complete ({type(error).__name__}: {str(error)[:120]})') from error
 
 
-def _line(values: Values) -> str:
+def _line(values: JsonObject) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(',', ':'), allow_nan=False)
 
 
-def _persona(values: Values) -> Values:
+def _persona(values: JsonObject) -> JsonObject:
     texts = {name: text_of(values[name]) for name in ('name', 'system_prompt', 'model', 'greeting')}
     return texts | {'id': id_of(values['id']), 'parameters': parameters_from(values['parameters']),
                     'created_at': time_of(values['created_at']), 'starters': tuple(text_of(one) for one in values['starters'])}
 
 
-def _prompt(values: Values) -> Values:
+def _prompt(values: JsonObject) -> JsonObject:
     return {'id': id_of(values['id']), 'title': text_of(values['title']), 'text': text_of(values['text']),
             'created_at': time_of(values['created_at'])}
 
 
-def _spending(values: Values) -> Values:
+def _spending(values: JsonObject) -> JsonObject:
     day = text_of(values['day'])
     if len(day) != DAY_LENGTH:
         raise ValueError('a day is missing')
@@ -108,25 +109,25 @@ def _spending(values: Values) -> Values:
             'replies': count_of(values['replies']), 'unpriced': count_of(values['unpriced'])}
 
 
-def _vote(values: Values) -> Vote:
+def _vote(values: JsonObject) -> Vote:
     turn = Turn(chat_id=id_of(values['chat_id']), id=id_of(values['turn_id']), prompt=text_of(values['prompt']))
     return native.vote_from(values, turn)
 
 
-def _suite(values: Values) -> Values:
+def _suite(values: JsonObject) -> JsonObject:
     return {'id': id_of(values['id']), 'title': text_of(values['title']), 'lanes': [Lane.from_json(one) for one in values['lanes']],
             'count': count_of(values['count']), 'created_at': time_of(values['created_at']), 'run_seconds': time_of(values['run_seconds'])}
 
 
-def _suite_prompt(values: Values) -> Values:
+def _suite_prompt(values: JsonObject) -> JsonObject:
     return {'suite_id': id_of(values['suite']), 'number': count_of(values['number']), 'prompt': text_of(values['prompt'])}
 
 
-def _cell(values: Values) -> SuiteCell:
+def _cell(values: JsonObject) -> SuiteCell:
     return SuiteCell(suite_id=id_of(values['suite']), number=count_of(values['number']), reply=native.reply_from(values['reply'], ''))
 
 
-CHECKS: dict[str, Callable[[Values], Any]] = {
+CHECKS: dict[str, Callable[[JsonObject], Any]] = {
     'persona': _persona, 'prompt': _prompt, 'spending': _spending, 'vote': _vote, 'suite': _suite, 'suite_prompt': _suite_prompt,
     'cell': _cell,
 }

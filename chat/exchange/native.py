@@ -30,9 +30,10 @@ from chat.conversation import (
     Usage,
     Vote,
 )
+from chat.conversation.json_object import JsonObject
 from chat.exchange import verdict
 from chat.exchange.checks import count_of, dict_of, id_of, id_or_none, number_or_none, text_of, time_of
-from chat.exchange.fields import Unreadable, Values, clean, cleaned
+from chat.exchange.fields import Unreadable, clean, cleaned
 from chat.exchange.files import in_base64
 from chat.exchange.verdict import NONE, Votes
 
@@ -43,7 +44,7 @@ LONGEST_NOTE = 2000
 USAGE_NAMES = {field.name for field in fields(Usage)}
 
 
-def chat_values(chat: Chat, votes: Votes = NONE) -> Values:
+def chat_values(chat: Chat, votes: Votes = NONE) -> JsonObject:
     """What stands in the file. Turns in the order of time, replies by lane and version."""
     return cleaned({
         'format': FORMAT, 'version': VERSION, 'id': chat.id, 'title': chat.title,
@@ -59,7 +60,7 @@ def line_of(chat: Chat, votes: Votes = NONE) -> str:
     return json.dumps(chat_values(chat, votes), ensure_ascii=False, separators=(',', ':'), allow_nan=False)
 
 
-def note_values(sentence: str) -> Values:
+def note_values(sentence: str) -> JsonObject:
     """A line of JSON Lines that is no chat."""
     return {'format': FORMAT, 'version': VERSION, 'left_out': sentence}
 
@@ -71,7 +72,7 @@ def file_pieces(digest: str, data: bytes) -> Iterator[str]:
     yield '"}'
 
 
-def is_chat(values: Values) -> bool:
+def is_chat(values: JsonObject) -> bool:
     return all(isinstance(values.get(name), list) for name in ('turns', 'lanes'))
 
 
@@ -79,7 +80,7 @@ def is_file(item: Any) -> bool:
     return isinstance(item, dict) and item.get('format') == FORMAT and 'digest' in item and 'data' in item
 
 
-def file_from(values: Values) -> tuple[str, bytes]:
+def file_from(values: JsonObject) -> tuple[str, bytes]:
     """Digest and content. Raises Unreadable for a content that is another one than was attached."""
     digest, text = values['digest'], values['data']
     try:
@@ -95,12 +96,12 @@ def is_note(item: Any) -> bool:
     return isinstance(item, dict) and item.get('format') == FORMAT and 'left_out' in item and 'turns' not in item
 
 
-def sentence_in(note: Values) -> str:
+def sentence_in(note: JsonObject) -> str:
     """What the file says of what it lacks."""
     return clean(str(note['left_out']))[:LONGEST_NOTE]
 
 
-def chat_from(values: Values) -> Chat:
+def chat_from(values: JsonObject) -> Chat:
     """Raises Unreadable. A reply that was still running when it was exported counts as interrupted."""
     if values.get('format', FORMAT) != FORMAT or not isinstance(values.get('version', VERSION), int):
         raise Unreadable('is of an unknown format')
@@ -112,7 +113,7 @@ def chat_from(values: Values) -> Chat:
         raise Unreadable(f'is not complete ({type(error).__name__}: {str(error)[:120]})') from error
 
 
-def votes_from(values: Values, chat: Chat) -> list[Vote]:
+def votes_from(values: JsonObject, chat: Chat) -> list[Vote]:
     """What was voted on the turns of this chat, which was made of the same values. Raises Unreadable."""
     try:
         found = [vote_from(turn['vote'], chat.turns[turn['id']]) for turn in cleaned(values['turns']) if turn.get('vote') is not None]
@@ -123,7 +124,7 @@ def votes_from(values: Values, chat: Chat) -> list[Vote]:
     return found
 
 
-def _turn_values(turn: Turn, votes: Votes) -> Values:
+def _turn_values(turn: Turn, votes: Votes) -> JsonObject:
     vote = verdict.vote_on(turn, votes)
     return {
         'id': turn.id, 'parent_id': turn.parent_id, 'prompt': turn.prompt, 'attachments': [asdict(one) for one in turn.attachments],
@@ -134,7 +135,7 @@ def _turn_values(turn: Turn, votes: Votes) -> Values:
     }
 
 
-def reply_values(reply: Reply) -> Values:
+def reply_values(reply: Reply) -> JsonObject:
     return {
         'id': reply.id, 'lane': reply.lane, 'version': reply.version, 'model': reply.model, 'status': str(reply.status),
         'parts': [{'kind': part.kind, 'text': part.text, 'seconds': part.seconds, 'detail': part.detail} for part in reply.parts],
@@ -145,7 +146,7 @@ def reply_values(reply: Reply) -> Values:
     }
 
 
-def _chat_from(values: Values) -> Chat:
+def _chat_from(values: JsonObject) -> Chat:
     lanes = [Lane.from_json(lane) for lane in values['lanes']]
     chat = Chat(
         id=id_of(values['id']), title=text_of(values.get('title', '')), lanes=lanes,
@@ -183,7 +184,7 @@ def _check_tree(chat: Chat) -> None:
         chat.current_turn_id = next(reversed(chat.turns), None)
 
 
-def _turn_from(values: Values, chat_id: str) -> Turn:
+def _turn_from(values: JsonObject, chat_id: str) -> Turn:
     turn = Turn(
         chat_id=chat_id, id=id_of(values['id']), parent_id=id_or_none(values.get('parent_id')), prompt=text_of(values['prompt']),
         attachments=[_attachment_from(one) for one in values.get('attachments', [])],
@@ -196,13 +197,13 @@ def _turn_from(values: Values, chat_id: str) -> Turn:
     return turn
 
 
-def _attachment_from(values: Values) -> Attachment:
+def _attachment_from(values: JsonObject) -> Attachment:
     text = values.get('text')
     return Attachment(name=text_of(values['name']), media_type=text_of(values['media_type']), size=count_of(values['size']),
                       digest=id_of(values['digest']), text=None if text is None else text_of(text))
 
 
-def reply_from(values: Values, turn_id: str) -> Reply:
+def reply_from(values: JsonObject, turn_id: str) -> Reply:
     status = ReplyStatus(values['status'])
     error = values.get('error')
     return Reply(
@@ -219,7 +220,7 @@ def reply_from(values: Values, turn_id: str) -> Reply:
         request=RequestRecord.from_json(values.get('request')))
 
 
-def vote_from(values: Values, turn: Turn) -> Vote:
+def vote_from(values: JsonObject, turn: Turn) -> Vote:
     candidates = [{'lane': count_of(one['lane']), 'model': text_of(one['model']), 'reply_id': id_of(one['reply_id'])}
                   for one in values['candidates']]
     winner = None if values['winner'] is None else count_of(values['winner'])
@@ -229,14 +230,14 @@ def vote_from(values: Values, turn: Turn) -> Vote:
         'tags': [text_of(tag) for tag in values.get('tags', [])], 'candidates': candidates}, turn)
 
 
-def _usage_from(values: Values) -> Usage:
+def _usage_from(values: JsonObject) -> Usage:
     if not set(values) <= USAGE_NAMES:
         raise ValueError('an unknown kind of usage')
     read = {name: number_or_none(value) if name in {'cost', 'writing_seconds'} else count_of(value) for name, value in values.items()}
     return Usage(**read)  # type: ignore[arg-type]
 
 
-def _part_from(values: Values) -> Part:
+def _part_from(values: JsonObject) -> Part:
     if values['kind'] not in get_args(PartKind):
         raise ValueError('an unknown kind of part')
     text = text_of(values['text'])

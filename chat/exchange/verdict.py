@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import get_args
 
 from chat.conversation import Candidate, Chat, Turn, Vote
+from chat.conversation.json_object import JsonObject
 from chat.conversation.vote import Outcome, excerpt_of
-from chat.exchange.fields import Values
 from chat.exchange.measures import day_and_hour
 
 Votes = Mapping[str, Vote]
@@ -18,7 +18,7 @@ def vote_on(turn: Turn, votes: Votes) -> Vote | None:
     return vote if (vote := votes.get(turn.id)) and vote.chat_id == turn.chat_id else None
 
 
-def vote_values(vote: Vote) -> Values:
+def vote_values(vote: Vote) -> JsonObject:
     """Without the beginning of the prompt, which stands beside it in full."""
     return {
         'id': vote.id, 'kind': vote.outcome, 'winner': vote.winner, 'was_blind': vote.was_blind, 'is_revealed': vote.is_locked,
@@ -26,7 +26,7 @@ def vote_values(vote: Vote) -> Values:
         'candidates': [{'lane': one.lane, 'model': one.model, 'reply_id': one.reply_id} for one in vote.candidates]}
 
 
-def vote_from(values: Values, turn: Turn) -> Vote:
+def vote_from(values: JsonObject, turn: Turn) -> Vote:
     """From values whose names are there and of the right kinds. Raises ValueError for what cannot be a vote."""
     vote = Vote(
         id=values['id'], chat_id=turn.chat_id, turn_id=turn.id, outcome=values['kind'], winner=values['winner'],

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from chat.conversation import Delta, Message, Model
 from chat.conversation.json_object import JsonObject
+from chat.conversation.parameters import Parameters
 from chat.conversation.text import clean_text, plain_text
 
 
@@ -17,7 +18,7 @@ class Request:
 
     model: str
     messages: tuple[Message, ...]
-    parameters: JsonObject = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=dict)
     """As in `Lane.parameters`; a provider sends only what this model takes."""
     stream: bool = True
     """False: it is shown in one piece. Providers stream all the same where they can, so that Stop frees the server at once."""

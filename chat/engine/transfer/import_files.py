@@ -17,12 +17,13 @@ from pathlib import Path
 from types import ModuleType
 
 from chat.conversation import Attachment
+from chat.conversation.json_object import JsonObject
 from chat.engine.files import file_kinds
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.file_check import LARGEST
 from chat.engine.files.pdf_text import SECONDS, PdfError, PdfReading
 from chat.exchange import native
-from chat.exchange.fields import Unreadable, Values, clean
+from chat.exchange.fields import Unreadable, clean
 from chat.exchange.files import ENDINGS, LONGEST_NAME, is_picture
 from chat.exchange.incoming.chatgpt.chatgpt import ASSET
 from chat.exchange.incoming.export_files import ASSET_NAMES, BAD_ZIP, LARGEST_UNPACKED, ODD_ZIP
@@ -96,7 +97,7 @@ class ImportFiles:
             self.pdfs[BEGUN][attachment.digest] = attachment.name
         return replace(attachment, text=text)
 
-    def take(self, values: Values) -> None:
+    def take(self, values: JsonObject) -> None:
         """A file that one of our own exports brings along. Raises Unreadable."""
         self._put(*native.file_from(values))
 

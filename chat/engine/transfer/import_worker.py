@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from chat.conversation import Attachment, Chat
+from chat.conversation.json_object import JsonObject
 from chat.engine.files.file_check import LARGEST
 from chat.engine.memory_limit import limit_memory
 from chat.engine.transfer.import_files import ImportFiles
@@ -25,7 +26,7 @@ from chat.engine.transfer.import_names import tidy_names
 from chat.engine.transfer.import_state import MOST_NAMED
 from chat.engine.transfer.move_rows import MoveRows
 from chat.exchange import native
-from chat.exchange.fields import Empty, Unreadable, Values, clean
+from chat.exchange.fields import Empty, Unreadable, clean
 from chat.exchange.incoming.export_files import MOST_LISTED, NO_EXPORT, is_database, items_in, listed, other_files, size_of
 from chat.exchange.incoming.gathering import Gathering
 from chat.exchange.incoming.json_stream import Beside, Broken
@@ -185,7 +186,7 @@ class Reading:
         if len(self._strangers) <= MOST_LISTED:
             self._strangers.append(stranger_name(item))
 
-    def _take_chat(self, source: Source, item: Values) -> None:
+    def _take_chat(self, source: Source, item: JsonObject) -> None:
         self._sources[source.name] += 1
         left_out: Counter[str] = Counter()
         chat = self._attempt(item, left_out, lambda: self._prepared(source, item, left_out))
@@ -198,7 +199,7 @@ class Reading:
             self._attached |= attached
             self._chat_with |= dict.fromkeys(attached, chat.id)
 
-    def _take_file(self, item: Values) -> None:
+    def _take_file(self, item: JsonObject) -> None:
         """One that is damaged will be missed in the end, and counted then."""
         try:
             self._files.take(item)

@@ -8,8 +8,9 @@ from collections import Counter
 from typing import Any
 
 from chat.conversation import Vote
+from chat.conversation.json_object import JsonObject
 from chat.engine.lanes.lanes import MOST_LANES
-from chat.exchange.fields import Unreadable, Values
+from chat.exchange.fields import Unreadable
 from chat.exchange.incoming.prompt_file import MOST_PROMPTS
 from chat.exchange.moving import SuiteCell, checked
 from chat.store.rows import Row
@@ -48,13 +49,13 @@ class MoveRows:
             case _:
                 return self._prompt(told['suite_id'], told['number'], told['prompt'])
 
-    def _entry(self, kind: str, told: Values) -> Row:
+    def _entry(self, kind: str, told: JsonObject) -> Row:
         self._counts[kind] += 1
         if self._counts[kind] > MOST_ENTRIES:
             raise Unreadable(f'is one {kind} more than {MOST_ENTRIES:,}')
         return entry_row(Persona(**told) if kind == 'persona' else Prompt(**told))
 
-    def _suite(self, told: Values) -> Row:
+    def _suite(self, told: JsonObject) -> Row:
         lanes = [one.fresh(number=one.number) for one in told['lanes']]
         if not 1 <= len(lanes) <= MOST_LANES or [lane.number for lane in lanes] != [*range(len(lanes))]:
             raise Unreadable('is a suite whose lanes make no sense')

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Set
 from dataclasses import asdict
 from pathlib import Path
 
+from chat.conversation.json_object import JsonObject
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.exchange import moving
-from chat.exchange.fields import Values
 from chat.exchange.files import digests_of
 from chat.exchange.outgoing.export import PIECE, Sink, encoded
 from chat.store.loading import built_chat, read_chat, read_chats, summaries_from
@@ -48,7 +48,7 @@ class Move:
         """Ids of those that are in it."""
         self._digests: dict[str, None] = {}
 
-    def pieces(self, settings: Values) -> Iterator[bytes]:
+    def pieces(self, settings: JsonObject) -> Iterator[bytes]:
         """The ZIP, piece by piece."""
         sink = Sink()
         with zipfile.ZipFile(sink, 'w', zipfile.ZIP_DEFLATED, compresslevel=1) as archive:

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from chat.conversation import Chat, Lane, Part
-from chat.exchange.fields import Values, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming, missing
 from chat.exchange.incoming.tree import Node, grow, name_models
 from chat.exchange.incoming.unread import counting_unread
@@ -20,13 +21,13 @@ SEARCHES = {'SEARCH', 'TOOL_SEARCH'}
 ROOT = 'root'
 
 
-def is_chat(values: Values) -> bool:
+def is_chat(values: JsonObject) -> bool:
     mapping = values.get('mapping')
     messages = [dict_in(node, 'message') for node in mapping.values() if isinstance(node, dict)] if isinstance(mapping, dict) else []
     return any('fragments' in message for message in messages) or isinstance(mapping, dict) and 'inserted_at' in values
 
 
-def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
+def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
     source = text_in(values, 'id') or f'{values.get("title")} {values.get("inserted_at")}'
     created_at = time_in(values, 'inserted_at') or 0.0
@@ -40,7 +41,7 @@ def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES
     return chat
 
 
-def _users(mapping: dict[str, Values]) -> set[str]:
+def _users(mapping: dict[str, JsonObject]) -> set[str]:
     """Messages of the user: they say so by their fragments or role; where none does, the two take turns."""
     users: set[str] = set()
     for key, node in mapping.items():  # parents stand before their children
@@ -54,7 +55,7 @@ def _users(mapping: dict[str, Values]) -> set[str]:
     return users
 
 
-def _node(key: str, node: Values, is_user: bool, left_out: Counter[str]) -> Node:
+def _node(key: str, node: JsonObject, is_user: bool, left_out: Counter[str]) -> Node:
     message = dict_in(node, 'message')
     made = Node(id=key, parent_id=text_in(node, 'parent') or None, role='between', at=time_in(message, 'inserted_at'))
     if not message:
@@ -72,7 +73,7 @@ def _node(key: str, node: Values, is_user: bool, left_out: Counter[str]) -> Node
     return made
 
 
-def _old_fragments(message: Values, is_user: bool) -> Iterator[Values]:
+def _old_fragments(message: JsonObject, is_user: bool) -> Iterator[JsonObject]:
     if thought := text_in(message, 'reasoning_content') or text_in(message, 'thinking_content'):
         yield {'type': 'THINK', 'content': thought}
     if results := dicts_in(message, 'search_results'):
@@ -81,13 +82,13 @@ def _old_fragments(message: Values, is_user: bool) -> Iterator[Values]:
         yield {'type': 'REQUEST' if is_user else 'RESPONSE', 'content': text}
 
 
-def _count_others(fragments: list[Values], left_out: Counter[str]) -> None:
+def _count_others(fragments: list[JsonObject], left_out: Counter[str]) -> None:
     for one in fragments:
         if text_in(one, 'type') not in ('REQUEST', 'FILE') and text_in(one, 'content').strip():
             left_out[f'parts of the kind “{text_in(one, "type")[:40]}”'] += 1
 
 
-def _parts(fragment: Values, left_out: Counter[str]) -> Iterator[Part]:
+def _parts(fragment: JsonObject, left_out: Counter[str]) -> Iterator[Part]:
     kind, text = text_in(fragment, 'type'), text_in(fragment, 'content')
     if kind in THOUGHTS:
         seconds = count_in(fragment, 'elapsed_secs')
@@ -100,7 +101,7 @@ def _parts(fragment: Values, left_out: Counter[str]) -> Iterator[Part]:
         left_out[f'parts of the kind “{kind[:40]}”'] += 1
 
 
-def _attach(node: Node, key: str, files: list[Values], left_out: Counter[str]) -> None:
+def _attach(node: Node, key: str, files: list[JsonObject], left_out: Counter[str]) -> None:
     """The export names them, and does not hold them."""
     if node.role != 'user':
         left_out['files that a tool or a model made'] += len(files)

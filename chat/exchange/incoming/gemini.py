@@ -13,7 +13,8 @@ from typing import Any
 from markdownify import markdownify
 
 from chat.conversation import Attachment, Chat, Lane, Part
-from chat.exchange.fields import Values, clean, derived_id, dict_in, dicts_in, text_in, time_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import clean, derived_id, dict_in, dicts_in, text_in, time_in
 from chat.exchange.files import missing
 from chat.exchange.incoming.tree import Node, grow, name_models
 from chat.exchange.incoming.unread import counting_unread
@@ -40,15 +41,15 @@ def is_record(item: Any) -> bool:
     return any(isinstance(one, str) and re.search('gemini|bard', one, re.IGNORECASE) for one in labels)
 
 
-def is_chat(values: Values) -> bool:
+def is_chat(values: JsonObject) -> bool:
     """A conversation of an account at work, or one of those that `talks_in` puts together."""
     is_of_work = isinstance(values.get('conversation_turns'), list) and 'creation_time' in values
     return is_of_work or isinstance(values.get('gemini_records'), list)
 
 
-def talks_in(records: Iterable[Values]) -> Iterator[Values]:
+def talks_in(records: Iterable[JsonObject]) -> Iterator[JsonObject]:
     """`{gemini_records: [oldest first]}` for what was said together."""
-    last: dict[str, tuple[float, list[Values]]] = {}
+    last: dict[str, tuple[float, list[JsonObject]]] = {}
     for record in sorted(records, key=lambda one: time_in(one, 'time') or 0.0):
         at, found = time_in(record, 'time') or 0.0, ADDRESS.search(text_in(record, 'titleUrl'))
         key = found[1] if found else ''
@@ -63,7 +64,7 @@ def talks_in(records: Iterable[Values]) -> Iterator[Values]:
     yield from ({'gemini_records': talk} for _, talk in last.values())
 
 
-def chat_from(values: Values, left_out: Counter[str]) -> Chat:
+def chat_from(values: JsonObject, left_out: Counter[str]) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
     if 'conversation_turns' in values:
         return _work_chat(values, left_out)
@@ -85,7 +86,7 @@ def _chat(source: str, title: str, created_at: float | None, updated_at: float |
     return chat
 
 
-def _nodes(record: Values, key: str, left_out: Counter[str]) -> Iterator[Node]:
+def _nodes(record: JsonObject, key: str, left_out: Counter[str]) -> Iterator[Node]:
     told = {text_in(one, 'name').lower(): text_in(one, 'value') for one in dicts_in(record, 'details')}
     answer = _answer(record) or told.get('response', '')
     prompt = told.get('request') or _prompt(text_in(record, 'title'), has_answer=bool(answer))
@@ -113,21 +114,21 @@ def _prompt(title: str, *, has_answer: bool) -> str:
     return ATTACHED.sub('', title).strip()
 
 
-def _answer(record: Values) -> str:
+def _answer(record: JsonObject) -> str:
     pages = record.get('safeHtmlItem')
     told = [one.get('html') or one.get('htmlValue') for one in (pages if isinstance(pages, list) else [pages]) if isinstance(one, dict)]
     texts = [markdownify(clean(page), heading_style='ATX', bullets='-').strip() for page in told if isinstance(page, str)]
     return '\n\n'.join(text for text in texts if text)
 
 
-def _attachments(record: Values, key: str) -> list[Attachment]:
+def _attachments(record: JsonObject, key: str) -> list[Attachment]:
     told = record.get('attachedFiles')
     names = (one if isinstance(one, str) else text_in(one, 'name') for one in told if isinstance(one, str | dict)
              ) if isinstance(told, list) else ()
     return [missing(clean(name), f'gemini {key} {name}') for name in names]
 
 
-def _work_chat(values: Values, left_out: Counter[str]) -> Chat:
+def _work_chat(values: JsonObject, left_out: Counter[str]) -> Chat:
     nodes = []
     for place, turn in enumerate(dicts_in(values, 'conversation_turns')):
         question, answer = dict_in(turn, 'user_turn'), dict_in(turn, 'system_turn')
@@ -141,7 +142,7 @@ def _work_chat(values: Values, left_out: Counter[str]) -> Chat:
     return _chat(source, text_in(values, 'title'), time_in(values, 'creation_time'), time_in(values, 'last_modification_time'), nodes)
 
 
-def _system_node(answer: Values, key: str, left_out: Counter[str]) -> Node:
+def _system_node(answer: JsonObject, key: str, left_out: Counter[str]) -> Node:
     node = Node(id=key, parent_id=None, role='assistant', at=time_in(answer, 'turn_last_modified'))
     with counting_unread(node, [answer.get('text'), answer.get('model_thoughts')], left_out):
         thoughts = ['\n\n'.join(filter(None, (text_in(one, 'headline'), text_in(one, 'description'))))

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chat.conversation import Chat, Lane, Part, ReplyError, ReplyStatus
-from chat.exchange.fields import Values, derived_id, dict_in, dicts_in, model_id, text_in, time_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming, missing
 from chat.exchange.incoming.tree import Node, grow, name_models
 from chat.exchange.incoming.unread import counting_unread
@@ -26,14 +27,14 @@ EXTRAS = {
 """Fields of a message that have no place here."""
 
 
-def is_chat(values: Values) -> bool:
+def is_chat(values: JsonObject) -> bool:
     responses = values.get('responses')
     if not isinstance(values.get('conversation'), dict) or not isinstance(responses, list):
         return False
     return all(isinstance(one, dict) and isinstance(one.get('response'), dict) and 'sender' in one['response'] for one in responses)
 
 
-def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
+def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
     told = dict_in(values, 'conversation')
     source = text_in(told, 'id') or f'{told.get("title")} {told.get("create_time")}'
@@ -56,7 +57,7 @@ def _link(nodes: list[Node]) -> None:
             node.parent_id = before.id
 
 
-def _node(response: Values, place: str, left_out: Counter[str], files: Incoming) -> Node:
+def _node(response: JsonObject, place: str, left_out: Counter[str], files: Incoming) -> Node:
     node = Node(id=text_in(response, '_id') or place, parent_id=text_in(response, 'parent_response_id') or None, role='between',
                 at=_time(response.get('create_time')))
     is_user = text_in(response, 'sender').lower() in {'human', 'user'}
@@ -77,7 +78,7 @@ def _node(response: Values, place: str, left_out: Counter[str], files: Incoming)
     return node
 
 
-def _parts(response: Values, left_out: Counter[str]) -> Iterator[Part]:
+def _parts(response: JsonObject, left_out: Counter[str]) -> Iterator[Part]:
     started, ended = (_time(response.get(name)) for name in ('thinking_start_time', 'thinking_end_time'))
     seconds = max(0.0, ended - started) if started and ended else None
     for thought in filter(str.strip, [text_in(response, 'thinking_trace'),

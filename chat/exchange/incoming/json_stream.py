@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from chat.conversation.json_object import JsonObject
-from chat.exchange.fields import Unreadable, Values
+from chat.exchange.fields import Unreadable
 
 CHUNK = 1 << 20
 """Bytes read at once at first; doubled while one value does not fit."""
@@ -77,7 +77,7 @@ class JsonStream:
 
     def _object(self) -> Iterator[Any]:
         """Lists of chats in it are read one by one; the rest of it is one value."""
-        rest: Values = {}
+        rest: JsonObject = {}
         has_list = False
         self._at += 1
         if self._expect() == '}':

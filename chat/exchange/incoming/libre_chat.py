@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chat.conversation import Chat, Lane, Part, ReplyError, ReplyStatus
-from chat.exchange.fields import Values, clean, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import clean, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming, missing
 from chat.exchange.incoming.tree import Node, grow, name_models
 from chat.exchange.incoming.unread import counting_unread
@@ -18,11 +19,11 @@ REASONS = {'length': 'length', 'max_tokens': 'length', 'stop': 'stop', 'end_turn
 HIGHEST = {'temperature': 2, 'top_p': 1}
 
 
-def is_chat(values: Values) -> bool:
+def is_chat(values: JsonObject) -> bool:
     return 'conversationId' in values and any('messageId' in one or 'isCreatedByUser' in one for one in _roots(values))
 
 
-def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
+def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
     source, options = text_in(values, 'conversationId'), dict_in(values, 'options')
     messages = [*_messages(values)]
@@ -41,14 +42,14 @@ def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES
     return chat
 
 
-def _roots(values: Values) -> list[Values]:
+def _roots(values: JsonObject) -> list[JsonObject]:
     found = values.get('messagesTree', values.get('messages'))
     return [found] if isinstance(found, dict) else [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def _messages(values: Values) -> Iterator[tuple[Values, int | None]]:
+def _messages(values: JsonObject) -> Iterator[tuple[JsonObject, int | None]]:
     """Each with the place of the one that it stands in, if it stands in one. Parents come before their children."""
-    stack: list[tuple[Values, int | None]] = [(one, None) for one in reversed(_roots(values))]
+    stack: list[tuple[JsonObject, int | None]] = [(one, None) for one in reversed(_roots(values))]
     place = 0
     while stack:
         message, above = stack.pop()
@@ -57,12 +58,12 @@ def _messages(values: Values) -> Iterator[tuple[Values, int | None]]:
         place += 1
 
 
-def _model(*told: Values) -> str:
+def _model(*told: JsonObject) -> str:
     model, endpoint = (next((text for one in told if (text := text_in(one, name))), '') for name in ('model', 'endpoint'))
     return model_id(model, ENDPOINTS.get(endpoint, endpoint) or 'librechat')
 
 
-def _node(message: Values, place: int, left_out: Counter[str]) -> Node:
+def _node(message: JsonObject, place: int, left_out: Counter[str]) -> Node:
     node = Node(id=text_in(message, 'messageId') or str(place), parent_id=text_in(message, 'parentMessageId') or None, role='between',
                 at=time_in(message, 'createdAt'))
     is_user = message.get('isCreatedByUser', text_in(message, 'sender').lower() == 'user') is True
@@ -83,7 +84,7 @@ def _node(message: Values, place: int, left_out: Counter[str]) -> Node:
     return node
 
 
-def _fill_answer(node: Node, message: Values, left_out: Counter[str]) -> None:
+def _fill_answer(node: Node, message: JsonObject, left_out: Counter[str]) -> None:
     node.role, node.model = 'assistant', _model(message) if text_in(message, 'model') else ''
     node.parts = [*_parts(message, left_out)]
     text = text_in(message, 'text')
@@ -96,7 +97,7 @@ def _fill_answer(node: Node, message: Values, left_out: Counter[str]) -> None:
     node.finish_reason = REASONS.get(text_in(message, 'finish_reason'))
 
 
-def _parts(message: Values, left_out: Counter[str]) -> Iterator[Part]:
+def _parts(message: JsonObject, left_out: Counter[str]) -> Iterator[Part]:
     for block in dicts_in(message, 'content'):
         kind = text_in(block, 'type')
         if kind in {'text', 'input_text', 'output_text'}:
@@ -116,7 +117,7 @@ def _text(value: Any) -> str:
     return clean(value) if isinstance(value, str) else text_in(value, 'value') if isinstance(value, dict) else ''
 
 
-def _tool(call: Values) -> Iterator[Part]:
+def _tool(call: JsonObject) -> Iterator[Part]:
     function = dict_in(call, 'function') or dict_in(call, 'code_interpreter') or call
     detail = {'id': text_in(call, 'id'), 'name': text_in(function, 'name') or text_in(call, 'type')}
     arguments = next((text for name in ('args', 'arguments', 'input') if (text := text_in(function, name))), '')

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chat.conversation import Attachment, Chat, Lane, Part, Usage
-from chat.exchange.fields import Values, clean, count_in, derived_id, dict_in, dicts_in, text_in, time_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import clean, count_in, derived_id, dict_in, dicts_in, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming, missing
 from chat.exchange.incoming.tree import Node, grow, name_models
 from chat.exchange.incoming.unread import counting_unread
@@ -17,7 +18,7 @@ from chat.exchange.incoming.unread import counting_unread
 ENDPOINT = 'llamacpp'
 
 
-def is_chat(values: Values) -> bool:
+def is_chat(values: JsonObject) -> bool:
     messages = values.get('messages')
     return (isinstance(values.get('conv'), dict) and 'id' in values['conv'] and isinstance(messages, list)
             and all(isinstance(one, dict) and 'role' in one and 'parent' in one for one in messages))
@@ -31,7 +32,7 @@ def is_message(item: Any) -> bool:
     return isinstance(item, dict) and item.get('type') == 'message' and isinstance(item.get('message'), dict) and 'role' in item['message']
 
 
-def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
+def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
     told, messages = dict_in(values, 'conv'), dicts_in(values, 'messages')
     times = [time for one in messages if (time := time_in(one, 'timestamp'))]
@@ -47,7 +48,7 @@ def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES
     return chat
 
 
-def _node(message: Values, left_out: Counter[str], files: Incoming) -> Node:
+def _node(message: JsonObject, left_out: Counter[str], files: Incoming) -> Node:
     node = Node(id=text_in(message, 'id'), parent_id=text_in(message, 'parent') or None, role='between', at=time_in(message, 'timestamp'))
     role = text_in(message, 'role')
     content = None if role == 'system' else [message.get('content'), message.get('reasoningContent')]
@@ -70,7 +71,7 @@ def _node(message: Values, left_out: Counter[str], files: Incoming) -> Node:
     return node
 
 
-def _parts(message: Values, role: str) -> Iterator[Part]:
+def _parts(message: JsonObject, role: str) -> Iterator[Part]:
     text = text_in(message, 'content')
     if role == 'tool':
         yield Part(kind='tool_result', pieces=[text], detail={'id': text_in(message, 'toolCallId'), 'name': text_in(message, 'name')})
@@ -85,7 +86,7 @@ def _parts(message: Values, role: str) -> Iterator[Part]:
                    detail={'index': index, 'id': text_in(call, 'id'), 'name': text_in(function, 'name')})
 
 
-def _calls(value: Any) -> list[Values]:
+def _calls(value: Any) -> list[JsonObject]:
     """In the database they are JSON in a string."""
     if isinstance(value, str):
         try:
@@ -95,7 +96,7 @@ def _calls(value: Any) -> list[Values]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def _attachment(values: Values, key: str, files: Incoming) -> Attachment | None:
+def _attachment(values: JsonObject, key: str, files: Incoming) -> Attachment | None:
     name = text_in(values, 'name') or 'file'
     url = text_in(values, 'base64Url') or text_in(values, 'base64Data')
     try:

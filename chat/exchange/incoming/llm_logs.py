@@ -12,14 +12,14 @@ from typing import Any
 
 from chat.conversation import Attachment, Chat, Lane, Part, Usage
 from chat.conversation.json_object import JsonObject
-from chat.exchange.fields import Unreadable, Values, clean, cleaned, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
+from chat.exchange.fields import Unreadable, clean, cleaned, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming
 from chat.exchange.incoming.tree import Node, grow
 
 PARAMETERS = {'temperature', 'top_p', 'max_tokens', 'reasoning_effort'}
 
 
-def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
+def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """From `{conversation: row, responses: [rows, oldest first]}` or `{conversation: row, messages: [rows], turns: [rows, oldest first]}`.
     Raises Unreadable."""
     conversation = values['conversation']
@@ -47,7 +47,7 @@ def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES
     return chat
 
 
-def _responses(responses: list[Values], left_out: Counter[str], files: Incoming) -> Iterator[Node]:
+def _responses(responses: list[JsonObject], left_out: Counter[str], files: Incoming) -> Iterator[Node]:
     parent = None
     for number, response in enumerate(responses):
         name, began = text_in(response, 'id') or str(number), time_in(response, 'datetime_utc')
@@ -64,7 +64,7 @@ def _responses(responses: list[Values], left_out: Counter[str], files: Incoming)
         parent = name
 
 
-def _message(message: Values, left_out: Counter[str], files: Incoming) -> Node:
+def _message(message: JsonObject, left_out: Counter[str], files: Incoming) -> Node:
     parts = dicts_in(message, 'parts')
     node = Node(id=text_in(message, 'hash'), parent_id=text_in(message, 'parent_hash') or None, role='between')
     attachments = _attachments([one for part in parts for one in dicts_in(part, 'attachments')], left_out, files)
@@ -79,7 +79,7 @@ def _message(message: Values, left_out: Counter[str], files: Incoming) -> Node:
     return node
 
 
-def _note_calls(nodes: list[Node], calls: list[Values]) -> None:
+def _note_calls(nodes: list[Node], calls: list[JsonObject]) -> None:
     """What is known of each call stands at the first and at the last message of it."""
     at = {node.id: node for node in nodes}
     for call in calls:
@@ -89,14 +89,14 @@ def _note_calls(nodes: list[Node], calls: list[Values]) -> None:
             _note_call(answered, call)
 
 
-def _note_call(node: Node, call: Values) -> None:
+def _note_call(node: Node, call: JsonObject) -> None:
     node.at = time_in(call, 'datetime_utc')
     node.ended_at = (node.at or 0.0) + (count_in(call, 'duration_ms') or 0) / 1000
     node.model = _model(call)
     node.usage = Usage(input_tokens=count_in(call, 'input_tokens'), output_tokens=count_in(call, 'output_tokens'))
 
 
-def _parts(response: Values) -> Iterator[Part]:
+def _parts(response: JsonObject) -> Iterator[Part]:
     if thought := text_in(response, 'reasoning'):
         yield Part(kind='thinking', pieces=[thought])
     if text := text_in(response, 'response'):
@@ -105,7 +105,7 @@ def _parts(response: Values) -> Iterator[Part]:
         yield _call(call, text_in(call, 'arguments'), index)
 
 
-def _part(part: Values, left_out: Counter[str]) -> Part | None:
+def _part(part: JsonObject, left_out: Counter[str]) -> Part | None:
     kind, payload = text_in(part, 'type'), dict_in(part, 'payload')
     if kind == 'text':
         return Part(kind='text', pieces=[_text_in_part(part)])
@@ -120,17 +120,17 @@ def _part(part: Values, left_out: Counter[str]) -> Part | None:
     return None
 
 
-def _call(call: Values, arguments: str, index: int) -> Part:
+def _call(call: JsonObject, arguments: str, index: int) -> Part:
     detail = {'index': index, 'id': text_in(call, 'tool_call_id'), 'name': text_in(call, 'name')}
     return Part(kind='tool_call', pieces=[arguments], detail=detail)
 
 
-def _result(result: Values) -> Part:
+def _result(result: JsonObject) -> Part:
     text = text_in(result, 'output') or text_in(result, 'exception')
     return Part(kind='tool_result', pieces=[text], detail={'id': text_in(result, 'tool_call_id'), 'name': text_in(result, 'name')})
 
 
-def _attachments(rows: list[Values], left_out: Counter[str], files: Incoming) -> list[Attachment]:
+def _attachments(rows: list[JsonObject], left_out: Counter[str], files: Incoming) -> list[Attachment]:
     """The log holds the bytes of some; of others only where they were."""
     taken = []
     for row in rows:
@@ -143,11 +143,11 @@ def _attachments(rows: list[Values], left_out: Counter[str], files: Incoming) ->
     return taken
 
 
-def _text_of(message: Values) -> str:
+def _text_of(message: JsonObject) -> str:
     return '\n\n'.join(text for part in dicts_in(message, 'parts') if part['type'] == 'text' and (text := _text_in_part(part)))
 
 
-def _text_in_part(part: Values) -> str:
+def _text_in_part(part: JsonObject) -> str:
     """Long texts that were used again and again stand in a table of their own."""
     pieces = dicts_in(dict_in(part, 'payload'), 'text_ref')
     if not pieces:
@@ -160,11 +160,11 @@ def _joined(texts: Iterable[Any]) -> str:
     return '\n\n'.join(clean(text) for text in texts if isinstance(text, str) and text)
 
 
-def _model(call: Values) -> str:
+def _model(call: JsonObject) -> str:
     return model_id(text_in(call, 'model'), 'llm')
 
 
-def _parameters(call: Values) -> JsonObject:
+def _parameters(call: JsonObject) -> JsonObject:
     try:
         options = json.loads(text_in(call, 'options_json') or '{}')
     except ValueError:

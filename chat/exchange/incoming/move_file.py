@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from chat.conversation.json_object import JsonObject
 from chat.exchange import moving
-from chat.exchange.fields import Unreadable, Values
+from chat.exchange.fields import Unreadable
 from chat.exchange.incoming.export_files import BAD_ZIP, ODD_ZIP, check_size, zip_troubles
 from chat.exchange.incoming.json_stream import JsonStream
 
@@ -30,7 +31,7 @@ class MoveFile:
             manifest = self._members[moving.MANIFEST]
             if manifest.file_size > LARGEST_MANIFEST:
                 raise Unreadable('The settings in this file are too large.')
-            self.settings: Values = moving.settings_in(json.loads(archive.read(manifest)))
+            self.settings: JsonObject = moving.settings_in(json.loads(archive.read(manifest)))
 
     @staticmethod
     def is_one(path: Path) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chat.conversation import Chat
+from chat.conversation.json_object import JsonObject
 from chat.exchange import native
-from chat.exchange.fields import Values, clean, text_in
+from chat.exchange.fields import clean, text_in
 from chat.exchange.files import Incoming
 from chat.exchange.incoming import deepseek, gemini, grok, libre_chat, llama_cpp, llm_logs
 from chat.exchange.incoming.chatgpt import chatgpt
@@ -29,9 +30,9 @@ IDS = ('conversation_id', 'id', 'uuid', 'conversationId')
 class Source:
     name: str
     """Of the program, for people."""
-    convert: Callable[[Values, Counter[str], Incoming], Chat]
+    convert: Callable[[JsonObject, Counter[str], Incoming], Chat]
     """What cannot be taken along is counted in the second one, by kind. Raises Unreadable."""
-    is_chat: Callable[[Values], bool] = lambda _: False
+    is_chat: Callable[[JsonObject], bool] = lambda _: False
     """Whether a value of a JSON file is a chat of this program."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from chat.exchange.fields import Values
+from chat.conversation.json_object import JsonObject
 from chat.exchange.incoming.tree import Node
 
 UNREAD = 'messages whose content is not understood'
@@ -27,7 +27,7 @@ def counting_unread(node: Node, content: Any, left_out: Counter[str]) -> Iterato
         left_out[UNREAD] += 1
 
 
-def objects(entries: Iterable[Any], left_out: Counter[str]) -> list[Values]:
+def objects(entries: Iterable[Any], left_out: Counter[str]) -> list[JsonObject]:
     """What may be messages; anything else among them is counted."""
     found = [*entries]
     left_out['entries that are no messages'] += sum(not isinstance(one, dict) for one in found)

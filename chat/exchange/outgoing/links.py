@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
-from chat.exchange.fields import Values, text_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import text_in
 
 WEB = re.compile(r'https?://[^\s/]', re.IGNORECASE)
 STOPS = re.compile(r'[\s()<>\\|\x00-\x1f"]')
@@ -35,7 +36,7 @@ def _host(url: str) -> str:
         return url
 
 
-def listed_pages(pages: Iterable[Values]) -> str:
+def listed_pages(pages: Iterable[JsonObject]) -> str:
     """Titles and addresses of what was found, a line each, for the result of a tool: plain text, no Markdown."""
     told = [f'{" ".join(text_in(one, "title").split())} {url if is_web(url := text_in(one, "url")) else ""}'.strip() for one in pages]
     return '\n'.join(f'{at}. {words}' for at, words in enumerate(dict.fromkeys(filter(None, told)), 1))

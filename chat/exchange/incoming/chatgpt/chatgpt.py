@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chat.conversation import Attachment, Chat, Lane, Part, ReplyStatus
-from chat.exchange.fields import Unreadable, Values, clean, derived_id, dict_in, dicts_in, model_id, text_in, time_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import Unreadable, clean, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming
 from chat.exchange.incoming.chatgpt.marks import without_marks
 from chat.exchange.incoming.tree import Node, grow
@@ -27,7 +28,7 @@ ITS_FIELDS = {'current_node', 'conversation_id', 'moderation_results', 'create_t
 PICTURES, RECORDINGS = 'pictures', 'sound or video'
 
 
-def is_chat(values: Values) -> bool:
+def is_chat(values: JsonObject) -> bool:
     mapping = values.get('mapping')
     if not isinstance(mapping, dict):
         return mapping is not None and len(ITS_FIELDS & set(values)) > 1
@@ -37,7 +38,7 @@ def is_chat(values: Values) -> bool:
     return bool(ITS_FIELDS & set(values)) or any('author' in message and 'content' in message for message in messages)
 
 
-def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
+def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
     mapping = values['mapping']
     if not isinstance(mapping, dict):
@@ -66,7 +67,7 @@ def _name_models(chat: Chat) -> None:
         chat.lanes[0].model = newest.model
 
 
-def _node(node_id: str, node: Values, left_out: Counter[str], files: Incoming) -> Node:
+def _node(node_id: str, node: JsonObject, left_out: Counter[str], files: Incoming) -> Node:
     message = dict_in(node, 'message')
     parent = node.get('parent')
     made = Node(id=node_id, parent_id=parent if isinstance(parent, str) else None, role='between', at=time_in(message, 'create_time'))
@@ -80,7 +81,7 @@ def _node(node_id: str, node: Values, left_out: Counter[str], files: Incoming) -
     return made
 
 
-def _fill(made: Node, message: Values, author: str, kind: str, left_out: Counter[str], files: Incoming) -> None:
+def _fill(made: Node, message: JsonObject, author: str, kind: str, left_out: Counter[str], files: Incoming) -> None:
     metadata = dict_in(message, 'metadata')
     if author == 'user':
         taken = _attachments(dict_in(message, 'content'), metadata, files)
@@ -97,13 +98,13 @@ def _fill(made: Node, message: Values, author: str, kind: str, left_out: Counter
         left_out[f'messages from “{author[:40] or "nobody"}”'] += 1
 
 
-def _has_words(message: Values, kind: str) -> bool:
+def _has_words(message: JsonObject, kind: str) -> bool:
     """Or something else that would be missed."""
     missed: Counter[str] = Counter()
     return bool(_text_of(message, kind, missed, {}).strip() or +missed)
 
 
-def _instructions(node: Values) -> str:
+def _instructions(node: JsonObject) -> str:
     """Custom instructions, which stand in a hidden message at the start."""
     content = dict_in(dict_in(node, 'message'), 'content')
     if text_in(content, 'content_type') != 'user_editable_context':
@@ -111,7 +112,7 @@ def _instructions(node: Values) -> str:
     return '\n\n'.join(text for name in ('user_profile', 'user_instructions') if (text := text_in(content, name).strip()))
 
 
-def _parts(message: Values, author: str, kind: str, text: str) -> list[Part]:
+def _parts(message: JsonObject, author: str, kind: str, text: str) -> list[Part]:
     recipient = text_in(message, 'recipient') or 'all'
     if kind == 'thoughts':
         return [Part(kind='thinking', pieces=[text])] if text else []
@@ -124,7 +125,7 @@ def _parts(message: Values, author: str, kind: str, text: str) -> list[Part]:
     return [Part(kind='text', pieces=[text])]
 
 
-def _ending(message: Values, details: Values) -> tuple[ReplyStatus, str | None]:
+def _ending(message: JsonObject, details: JsonObject) -> tuple[ReplyStatus, str | None]:
     reason = text_in(details, 'type')
     if reason == 'interrupted':
         return ReplyStatus.STOPPED, None
@@ -133,12 +134,12 @@ def _ending(message: Values, details: Values) -> tuple[ReplyStatus, str | None]:
     return ReplyStatus.DONE, {'max_tokens': 'length', 'stop': 'stop'}.get(reason)
 
 
-def _text_of(message: Values, kind: str, left_out: Counter[str], taken: Mapping[str, Attachment]) -> str:
+def _text_of(message: JsonObject, kind: str, left_out: Counter[str], taken: Mapping[str, Attachment]) -> str:
     text = _raw_text(dict_in(message, 'content'), kind, left_out, taken)
     return without_marks(text, dicts_in(dict_in(message, 'metadata'), 'content_references'), left_out)
 
 
-def _raw_text(content: Values, kind: str, left_out: Counter[str], taken: Mapping[str, Attachment]) -> str:
+def _raw_text(content: JsonObject, kind: str, left_out: Counter[str], taken: Mapping[str, Attachment]) -> str:
     if kind == 'thoughts':
         return '\n\n'.join(_thought(one) for one in dicts_in(content, 'thoughts')).strip()
     if kind == 'code':
@@ -153,7 +154,7 @@ def _raw_text(content: Values, kind: str, left_out: Counter[str], taken: Mapping
     return text
 
 
-def _thought(values: Values) -> str:
+def _thought(values: JsonObject) -> str:
     """A summary is a headline, its content the thought; in some exports the summary is a list of texts."""
     summary = values.get('summary')
     if isinstance(summary, list):
@@ -183,7 +184,7 @@ def _part_text(part: Any, left_out: Counter[str], taken: Mapping[str, Attachment
     return {PICTURES: '[picture]', RECORDINGS: '[recording]'}.get(what, '')
 
 
-def _attachments(content: Values, metadata: Values, files: Incoming) -> dict[str, Attachment]:
+def _attachments(content: JsonObject, metadata: JsonObject, files: Incoming) -> dict[str, Attachment]:
     """What was uploaded with a prompt and lies in the ZIP, by its id."""
     parts = content.get('parts')
     pointers = [text_in(part, 'asset_pointer') for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
@@ -202,7 +203,7 @@ def _asset(pointer: str) -> str:
     return found[0] if found else pointer
 
 
-def _count_files(metadata: Values, left_out: Counter[str], taken: Mapping[str, Attachment]) -> None:
+def _count_files(metadata: JsonObject, left_out: Counter[str], taken: Mapping[str, Attachment]) -> None:
     """Without its ZIP an export only names attached files. Those that are pictures were counted where they are shown."""
     for one in dicts_in(metadata, 'attachments'):
         is_shown = (text_in(one, 'mimeType') or text_in(one, 'mime_type')).startswith('image/')

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from chat.exchange.fields import Values, clean, dicts_in, text_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import clean, dicts_in, text_in
 from chat.exchange.outgoing.links import address, is_web, link
 
 MARK = re.compile('\ue200([^\ue200\ue201]*)\ue201|【[^【】\n]*†[^【】\n]*】')
@@ -24,7 +25,7 @@ CITATIONS = {'cite', 'filecite', 'citation'}
 WITH_PAGES = ('items', 'products', 'supporting_websites', 'sources')
 
 
-def without_marks(text: str, references: list[Values], left_out: Counter[str]) -> str:
+def without_marks(text: str, references: list[JsonObject], left_out: Counter[str]) -> str:
     """The text with links and labels in place of its marks. Those that showed something else are counted in `left_out`."""
     known = {text_in(one, 'matched_text'): one for one in references}
 
@@ -47,13 +48,13 @@ def without_marks(text: str, references: list[Values], left_out: Counter[str]) -
     return text
 
 
-def _citation(reference: Values) -> str:
+def _citation(reference: JsonObject) -> str:
     """In brackets, as it stands behind what it proves."""
     words = ', '.join(_links(reference)) or text_in(reference, 'name')
     return f'({words})' if words else text_in(reference, 'alt')
 
 
-def _shown(reference: Values, fields: list[str]) -> str:
+def _shown(reference: JsonObject, fields: list[str]) -> str:
     told = next((text for name in ('alt', 'prompt_text', 'name', 'title') if (text := text_in(reference, name).strip())), '')
     if '](' in told:  # has its links in it
         return told
@@ -65,7 +66,7 @@ def _shown(reference: Values, fields: list[str]) -> str:
     return f'{label}: {links}' if label and links else label or links
 
 
-def _links(reference: Values) -> Iterator[str]:
+def _links(reference: JsonObject) -> Iterator[str]:
     seen = set()
     for title, url in _pages(reference):
         if url not in seen:
@@ -73,7 +74,7 @@ def _links(reference: Values) -> Iterator[str]:
             yield link(title, url)
 
 
-def _pages(reference: Values) -> Iterator[tuple[str, str]]:
+def _pages(reference: JsonObject) -> Iterator[tuple[str, str]]:
     """Titles and addresses of the pages that this points to, also of those that say the same."""
     if is_web(url := text_in(reference, 'url')):
         yield text_in(reference, 'title') or text_in(reference, 'attribution'), url

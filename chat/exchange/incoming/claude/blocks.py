@@ -4,16 +4,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from chat.exchange.fields import Values
+from chat.conversation.json_object import JsonObject
 
 
-def entries_of(values: Values) -> list[Any]:
+def entries_of(values: JsonObject) -> list[Any]:
     """The messages. In some exports the list, or each message in it, is JSON once more inside a string."""
     found = _decoded(values.get('chat_messages'))
     return [_decoded(one) for one in found] if isinstance(found, list) else []
 
 
-def blocks_of(message: Values) -> list[Values]:
+def blocks_of(message: JsonObject) -> list[JsonObject]:
     """A string may be the words themselves, or a list of blocks as JSON."""
     content = message.get('content')
     found = _decoded(content)
@@ -23,7 +23,7 @@ def blocks_of(message: Values) -> list[Values]:
     return [block for one in entries if (block := _block(one))]
 
 
-def _block(entry: Any) -> Values | None:
+def _block(entry: Any) -> JsonObject | None:
     found = _decoded(entry)
     if isinstance(found, dict) and isinstance(found.get('type'), str):
         return found

@@ -12,7 +12,8 @@ from collections import Counter
 from typing import Any
 
 from chat.conversation import Attachment, Chat, Lane, Part, ReplyStatus
-from chat.exchange.fields import Values, clean, derived_id, dicts_in, model_id, text_in, time_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import clean, derived_id, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import missing
 from chat.exchange.incoming.claude.blocks import blocks_of, entries_of
 from chat.exchange.incoming.tree import Node, grow
@@ -24,7 +25,7 @@ PLACEHOLDER = re.compile(r'(```\s*)?This block is not supported on your current 
 """Stands for each use of a tool in the text that older programs show, and means nothing."""
 
 
-def is_chat(values: Values) -> bool:
+def is_chat(values: JsonObject) -> bool:
     """Messages by senders, or none at all in a chat that says whose it is."""
     if 'chat_messages' not in values:
         return False
@@ -32,7 +33,7 @@ def is_chat(values: Values) -> bool:
     return any('sender' in message for message in messages) or not messages and 'uuid' in values
 
 
-def chat_from(values: Values, left_out: Counter[str]) -> Chat:
+def chat_from(values: JsonObject, left_out: Counter[str]) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
     messages = objects(entries_of(values), left_out)
     created_at = time_in(values, 'created_at') or 0.0
@@ -54,7 +55,7 @@ def chat_from(values: Values, left_out: Counter[str]) -> Chat:
     return chat
 
 
-def _node(message: Values, place: str, left_out: Counter[str]) -> Node:
+def _node(message: JsonObject, place: str, left_out: Counter[str]) -> Node:
     node = Node(id=text_in(message, 'uuid') or place, parent_id=text_in(message, 'parent_message_uuid') or None, role='between',
                 at=time_in(message, 'created_at', 'updated_at'))
     sender = text_in(message, 'sender')
@@ -74,7 +75,7 @@ def _node(message: Values, place: str, left_out: Counter[str]) -> Node:
     return node
 
 
-def _fill_answer(node: Node, blocks: list[Values], message: Values, left_out: Counter[str]) -> None:
+def _fill_answer(node: Node, blocks: list[JsonObject], message: JsonObject, left_out: Counter[str]) -> None:
     node.parts = [part for block in blocks if (part := _part(block, left_out))]
     if not any(part.kind == 'text' for part in node.parts) and (text := _plain_text(message)):
         node.parts.append(Part(kind='text', pieces=[text]))
@@ -84,7 +85,7 @@ def _fill_answer(node: Node, blocks: list[Values], message: Values, left_out: Co
     node.status = ReplyStatus.STOPPED if reason == 'user_canceled' else ReplyStatus.DONE
 
 
-def _attach(node: Node, message: Values, left_out: Counter[str]) -> None:
+def _attach(node: Node, message: JsonObject, left_out: Counter[str]) -> None:
     """Texts that were read out of files are in the export; of pictures and other files it has the names."""
     texts, named = dicts_in(message, 'attachments'), max((dicts_in(message, name) for name in ('files', 'files_v2')), key=len)
     if node.role != 'user':
@@ -97,22 +98,22 @@ def _attach(node: Node, message: Values, left_out: Counter[str]) -> None:
                          for place, one in enumerate(named)]
 
 
-def _text_of(blocks: list[Values], message: Values) -> str:
+def _text_of(blocks: list[JsonObject], message: JsonObject) -> str:
     texts = [_words(block) for block in blocks if text_in(block, 'type') in WORDS]
     return '\n\n'.join(text for text in texts if text) or _plain_text(message)
 
 
-def _words(block: Values) -> str:
+def _words(block: JsonObject) -> str:
     return text_in(block, 'text') or text_in(block, 'transcript')
 
 
-def _plain_text(message: Values) -> str:
+def _plain_text(message: JsonObject) -> str:
     """All that older exports have."""
     text, count = PLACEHOLDER.subn('', text_in(message, 'text'))
     return text.strip() if count or text.isspace() else text
 
 
-def _attachment(values: Values) -> Attachment | None:
+def _attachment(values: JsonObject) -> Attachment | None:
     """A file whose text the export holds."""
     text = text_in(values, 'extracted_content')
     if not text:
@@ -121,7 +122,7 @@ def _attachment(values: Values) -> Attachment | None:
                       digest=hashlib.sha256(text.encode()).hexdigest(), text=text)
 
 
-def _part(block: Values, left_out: Counter[str]) -> Part | None:
+def _part(block: JsonObject, left_out: Counter[str]) -> Part | None:
     kind = text_in(block, 'type')
     if kind in WORDS:
         return Part(kind='text', pieces=[text]) if (text := _words(block)) else None

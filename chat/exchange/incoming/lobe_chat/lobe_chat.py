@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chat.conversation import Chat, Lane, Part, ReplyError, ReplyStatus, Usage
-from chat.exchange.fields import Values, cleaned, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import cleaned, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import missing
 from chat.exchange.incoming.lobe_chat.tables import tables_of
 from chat.exchange.incoming.tree import Node, grow, name_models
@@ -27,26 +28,27 @@ def is_file(item: Any) -> bool:
     return isinstance(item, dict) and tables_of(item) is not None
 
 
-def is_chat(values: Values) -> bool:
+def is_chat(values: JsonObject) -> bool:
     """One of those that `chats_in` makes of a file."""
     return isinstance(values.get('lobe'), dict) and isinstance(values.get('messages'), list)
 
 
-def chats_in(item: Values) -> Iterator[Values]:
+def chats_in(item: JsonObject) -> Iterator[JsonObject]:
     """`{lobe: {session, topic, agent, plugins, threads}, messages}` for each topic of each session."""
     tables = tables_of(item)
     if tables is None:
         return
-    talks: dict[tuple[str, str], list[Values]] = {}
+    talks: dict[tuple[str, str], list[JsonObject]] = {}
     for message in tables.messages:
         talks.setdefault((text_in(message, 'sessionId') or text_in(message, 'agentId'), text_in(message, 'topicId')), []).append(message)
     for (session_id, topic_id), messages in talks.items():
-        told: Values = {'session': tables.sessions.get(session_id, {}), 'topic': tables.topics.get(topic_id, {}), 'session_id': session_id,
+        told: JsonObject = {'session': tables.sessions.get(session_id, {}), 'topic': tables.topics.get(topic_id, {}),
+                            'session_id': session_id,
                 'topic_id': topic_id, 'agent': tables.agent_of(session_id), 'plugins': tables.plugins, 'threads': tables.threads}
         yield {'lobe': told, 'messages': messages, 'title': text_in(told['topic'], 'title')}
 
 
-def chat_from(values: Values, left_out: Counter[str]) -> Chat:
+def chat_from(values: JsonObject, left_out: Counter[str]) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
     told, messages = values['lobe'], sorted(dicts_in(values, 'messages'), key=lambda one: time_in(one, 'createdAt') or 0.0)
     session, topic, agent = told['session'], told['topic'], told['agent']
@@ -66,21 +68,21 @@ def chat_from(values: Values, left_out: Counter[str]) -> Chat:
     return chat
 
 
-def _lane(config: Values) -> Lane:
+def _lane(config: JsonObject) -> Lane:
     params = dict_in(config, 'params')
     kept = {name: float(params[name]) for name, most in HIGHEST.items()
             if isinstance(params.get(name), int | float) and not isinstance(params[name], bool) and 0 <= params[name] <= most}
     return Lane(model=_model(config), system_prompt=text_in(config, 'systemRole'), parameters=kept)
 
 
-def _model(values: Values) -> str:
+def _model(values: JsonObject) -> str:
     extra = dict_in(values, 'extra') | dict_in(values, 'metadata')
     model = text_in(values, 'model') or text_in(extra, 'fromModel') or text_in(extra, 'model')
     provider = text_in(values, 'provider') or text_in(extra, 'fromProvider') or text_in(extra, 'provider')
     return model_id(model, provider or 'lobechat')
 
 
-def _link(nodes: list[Node], messages: list[Values], threads: dict[str, Values]) -> None:
+def _link(nodes: list[Node], messages: list[JsonObject], threads: dict[str, JsonObject]) -> None:
     """Older messages of the user name nobody before them: they go on from what was said last, those of a side talk from where it began."""
     known = {node.id for node in nodes}
     last: dict[str, str] = {}
@@ -92,7 +94,7 @@ def _link(nodes: list[Node], messages: list[Values], threads: dict[str, Values])
         last[thread] = node.id
 
 
-def _node(message: Values, told: Values, left_out: Counter[str]) -> Node:
+def _node(message: JsonObject, told: JsonObject, left_out: Counter[str]) -> Node:
     node = Node(id=text_in(message, 'id') or derived_id(json.dumps(cleaned(message))), parent_id=text_in(message, 'parentId') or None,
                 role='between', at=time_in(message, 'createdAt'))
     role, text = text_in(message, 'role'), text_in(message, 'content')
@@ -111,7 +113,7 @@ def _node(message: Values, told: Values, left_out: Counter[str]) -> Node:
     return node
 
 
-def _fill_answer(node: Node, text: str, message: Values) -> None:
+def _fill_answer(node: Node, text: str, message: JsonObject) -> None:
     node.role, node.model = 'assistant', _model(message) if 'model' in message or 'extra' in message else ''
     reasoning = dict_in(message, 'reasoning')
     if thought := text_in(reasoning, 'content'):
@@ -131,11 +133,11 @@ def _fill_answer(node: Node, text: str, message: Values) -> None:
         node.error = ReplyError(kind='imported', message=text_in(error, 'message') or text_in(error, 'type') or FAILED_THERE)
 
 
-def _tool_name(plugin: Values) -> str:
+def _tool_name(plugin: JsonObject) -> str:
     return ' '.join(filter(None, (text_in(plugin, 'identifier'), text_in(plugin, 'apiName'))))
 
 
-def _attach(node: Node, message: Values, left_out: Counter[str]) -> None:
+def _attach(node: Node, message: JsonObject, left_out: Counter[str]) -> None:
     """Files are ids, or descriptions with an address on its server."""
     told: list[Any] = [one for name in ('files', 'fileList', 'imageList', 'videoList') if isinstance(found := message.get(name), list)
                        for one in found]

@@ -3,28 +3,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from chat.exchange.fields import Values, dict_in, dicts_in, text_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import dict_in, dicts_in, text_in
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
 class LobeTables:
     """Rows by their ids."""
 
-    messages: list[Values]
-    sessions: dict[str, Values] = field(default_factory=dict)
-    topics: dict[str, Values] = field(default_factory=dict)
-    agents: dict[str, Values] = field(default_factory=dict)
+    messages: list[JsonObject]
+    sessions: dict[str, JsonObject] = field(default_factory=dict)
+    topics: dict[str, JsonObject] = field(default_factory=dict)
+    agents: dict[str, JsonObject] = field(default_factory=dict)
     agent_ids: dict[str, str] = field(default_factory=dict)
     """Of the sessions."""
-    plugins: dict[str, Values] = field(default_factory=dict)
+    plugins: dict[str, JsonObject] = field(default_factory=dict)
     """By the id of the message that holds their result."""
-    threads: dict[str, Values] = field(default_factory=dict)
+    threads: dict[str, JsonObject] = field(default_factory=dict)
 
-    def agent_of(self, session_id: str) -> Values:
+    def agent_of(self, session_id: str) -> JsonObject:
         return self.agents.get(self.agent_ids.get(session_id, session_id), {})
 
 
-def tables_of(item: Values) -> LobeTables | None:
+def tables_of(item: JsonObject) -> LobeTables | None:
     """None for a file of another program."""
     state, data = dict_in(item, 'state'), dict_in(item, 'data')
     if 'exportType' in item and isinstance(state.get('messages'), list):
@@ -36,7 +37,7 @@ def tables_of(item: Values) -> LobeTables | None:
     return None
 
 
-def _tables(found: Values) -> LobeTables:
+def _tables(found: JsonObject) -> LobeTables:
     links = dicts_in(found, 'agentsToSessions')
     return LobeTables(
         messages=dicts_in(found, 'messages'), sessions=_by_id(found, 'sessions'), topics=_by_id(found, 'topics'),
@@ -44,7 +45,7 @@ def _tables(found: Values) -> LobeTables:
         plugins=_by_id(found, 'messagePlugins'), threads=_by_id(found, 'threads'))
 
 
-def _one_topic(item: Values) -> LobeTables | None:
+def _one_topic(item: JsonObject) -> LobeTables | None:
     messages = dicts_in(item, 'messages')
     if not all('role' in one and 'content' in one for one in messages):
         return None
@@ -53,5 +54,5 @@ def _one_topic(item: Values) -> LobeTables | None:
     return LobeTables(messages=[one | {'topicId': topic_id} for one in messages], topics={topic_id: topic})
 
 
-def _by_id(found: Values, name: str) -> dict[str, Values]:
+def _by_id(found: JsonObject, name: str) -> dict[str, JsonObject]:
     return {text_in(one, 'id'): one for one in dicts_in(found, name)}

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from chat.conversation import Attachment
-from chat.exchange.fields import Values, clean, count_in, dict_in, dicts_in, text_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import clean, count_in, dict_in, dicts_in, text_in
 from chat.exchange.files import Incoming, missing
 
 DATA_URL = re.compile(r'data:image/[a-z]+;base64,')
@@ -20,7 +21,7 @@ FILES = {'file', 'image', ''}
 """Kinds of entries that are one file each; others are collections, notes, web pages, other chats."""
 
 
-def attachments_of(told: list[Values], documents: Mapping[str, str], left_out: Counter[str], files: Incoming) -> list[Attachment]:
+def attachments_of(told: list[JsonObject], documents: Mapping[str, str], left_out: Counter[str], files: Incoming) -> list[Attachment]:
     found = []
     for values in told:
         if made := _held(values, files) or _named(values, documents):
@@ -31,7 +32,7 @@ def attachments_of(told: list[Values], documents: Mapping[str, str], left_out: C
     return found
 
 
-def documents_for(messages: Iterable[Values]) -> dict[str, str]:
+def documents_for(messages: Iterable[JsonObject]) -> dict[str, str]:
     """Id of a file -> what the model was given to read of it."""
     documents: dict[str, str] = {}
     for message in messages:
@@ -44,7 +45,7 @@ def documents_for(messages: Iterable[Values]) -> dict[str, str]:
     return {key: text for key, text in documents.items() if text.strip()}
 
 
-def _held(values: Values, files: Incoming) -> Attachment | None:
+def _held(values: JsonObject, files: Incoming) -> Attachment | None:
     """A picture that stands in the export as it is, or a document whose whole text does."""
     inner = dict_in(values, 'file')
     name = text_in(values, 'name') or text_in(inner, 'filename')
@@ -58,7 +59,7 @@ def _held(values: Values, files: Incoming) -> Attachment | None:
     return files.keep(name or 'document.txt', text.encode()) if text and is_text else None
 
 
-def _named(values: Values, documents: Mapping[str, str]) -> Attachment | None:
+def _named(values: JsonObject, documents: Mapping[str, str]) -> Attachment | None:
     """A file that is only named: the prompt shows that it was there."""
     inner, key = dict_in(values, 'file'), _id(values)
     meta = dict_in(inner, 'meta')
@@ -70,9 +71,9 @@ def _named(values: Values, documents: Mapping[str, str]) -> Attachment | None:
         digest=text_in(meta, 'file_hash'), text=text_in(dict_in(inner, 'data'), 'content') or documents.get(key))
 
 
-def _kind(values: Values) -> str:
+def _kind(values: JsonObject) -> str:
     return text_in(values, 'content_type') or ('image/png' if text_in(values, 'type') == 'image' else '')
 
 
-def _id(values: Values) -> str:
+def _id(values: JsonObject) -> str:
     return text_in(dict_in(values, 'file'), 'id') or text_in(values, 'id')

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from chat.conversation import Chat, Lane, Part, Reply, ReplyError, ReplyStatus, Usage
-from chat.exchange.fields import Empty, Values, clean, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import Empty, clean, count_in, derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming
 from chat.exchange.incoming.open_webui.files import attachments_of, documents_for
 from chat.exchange.incoming.open_webui.output import was_stopped
@@ -26,7 +27,7 @@ CONTENT = ('content', 'output', 'reasoning', 'reasoning_content')
 HIGHEST = {'temperature': 2, 'top_p': 1}
 
 
-def is_chat(values: Values) -> bool:
+def is_chat(values: JsonObject) -> bool:
     """A tree of messages by roles, or in older exports a list of them beside the models that were asked."""
     inner = dict_in(values, 'chat') or values
     messages = dict_in(inner, 'history').get('messages')
@@ -35,7 +36,7 @@ def is_chat(values: Values) -> bool:
     return isinstance(inner.get('messages'), list) and isinstance(inner.get('models'), list)
 
 
-def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
+def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
     inner = dict_in(values, 'chat') or values
     messages = _messages(inner, left_out)
@@ -57,7 +58,7 @@ def chat_from(values: Values, left_out: Counter[str], files: Incoming = NO_FILES
     return chat
 
 
-def _messages(inner: Values, left_out: Counter[str]) -> dict[str, Values]:
+def _messages(inner: JsonObject, left_out: Counter[str]) -> dict[str, JsonObject]:
     messages = dict_in(dict_in(inner, 'history'), 'messages')
     if messages:
         objects(messages.values(), left_out)
@@ -73,13 +74,13 @@ def _names(value: Any) -> list[str]:
     return [clean(one) for one in value if isinstance(one, str) and one] if isinstance(value, list) else []
 
 
-def _tags(values: Values, inner: Values) -> list[str]:
+def _tags(values: JsonObject, inner: JsonObject) -> list[str]:
     tags = dict_in(values, 'meta').get('tags') or inner.get('tags') or []
     names = [one.get('name') if isinstance(one, dict) else one for one in tags] if isinstance(tags, list) else []
     return [clean(name) for name in names if isinstance(name, str)]
 
 
-def _node(key: str, message: Values, messages: dict[str, Values], documents: Mapping[str, str], left_out: Counter[str],
+def _node(key: str, message: JsonObject, messages: dict[str, JsonObject], documents: Mapping[str, str], left_out: Counter[str],
           files: Incoming) -> Node:
     node = Node(id=key, parent_id=text_in(message, 'parentId') or None, role='between', at=time_in(message, 'timestamp'))
     role, text, told = text_in(message, 'role'), _text_of(message), _files_of(message)
@@ -99,19 +100,19 @@ def _node(key: str, message: Values, messages: dict[str, Values], documents: Map
     return node
 
 
-def _text_of(message: Values) -> str:
+def _text_of(message: JsonObject) -> str:
     content = message.get('content')
     if isinstance(content, str):
         return clean(content)
     return '\n\n'.join(text for one in dicts_in(message, 'content') if (text := text_in(one, 'text')))
 
 
-def _files_of(message: Values) -> list[Values]:
+def _files_of(message: JsonObject) -> list[JsonObject]:
     pictures = [one for one in dicts_in(message, 'content') if text_in(one, 'type') == 'image_url']
     return [*dicts_in(message, 'files'), *(dict_in(one, 'image_url') for one in pictures)]
 
 
-def _fill_answer(node: Node, text: str, message: Values, messages: dict[str, Values], left_out: Counter[str]) -> None:
+def _fill_answer(node: Node, text: str, message: JsonObject, messages: dict[str, JsonObject], left_out: Counter[str]) -> None:
     node.role, node.model = 'assistant', model_id(text_in(message, 'model'), 'open-webui')
     node.parts = [*parts_of(text, message, left_out)]
     node.lane, node.usage = _lane_of(message, messages), _usage(dict_in(message, 'usage') or dict_in(message, 'info'))
@@ -121,14 +122,14 @@ def _fill_answer(node: Node, text: str, message: Values, messages: dict[str, Val
         node.status, node.error = ReplyStatus.FAILED, _error(message['error'])
 
 
-def _count_files(inner: Values, messages: Iterable[Values], left_out: Counter[str]) -> None:
+def _count_files(inner: JsonObject, messages: Iterable[JsonObject], left_out: Counter[str]) -> None:
     """Those that are attached to a prompt, too, are counted there."""
     attached = {text_in(one, 'id') for message in messages for one in dicts_in(message, 'files')} - {''}
     of_chat = sum(text_in(one, 'id') not in attached for one in dicts_in(inner, 'files'))
     left_out['files and knowledge that a whole chat had'] += of_chat
 
 
-def _lane_of(message: Values, messages: dict[str, Values]) -> int:
+def _lane_of(message: JsonObject, messages: dict[str, JsonObject]) -> int:
     """The column of this answer: its own number, or the place of its model among those that were asked."""
     asked = _names(messages.get(text_in(message, 'parentId'), {}).get('models'))
     if len(asked) < 2:
@@ -139,7 +140,7 @@ def _lane_of(message: Values, messages: dict[str, Values]) -> int:
     return asked.index(model) if (model := text_in(message, 'model')) in asked else 0
 
 
-def _usage(values: Values) -> Usage:
+def _usage(values: JsonObject) -> Usage:
     """Names of newer providers (which count all rounds with tools), of OpenAI and of Ollama."""
     def first(*names: str) -> int | None:
         return next((count for name in names if (count := count_in(values, name)) is not None), None)
@@ -147,7 +148,7 @@ def _usage(values: Values) -> Usage:
                  output_tokens=first('output_tokens', 'completion_tokens', 'eval_count'))
 
 
-def _lanes(chat: Chat, models: list[str], system: str, parameters: Values) -> Iterator[Lane]:
+def _lanes(chat: Chat, models: list[str], system: str, parameters: JsonObject) -> Iterator[Lane]:
     """One for each column that ever answered, with the model that did so last; the models that would be asked next where nobody did."""
     last: dict[int, str] = {}
     for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at):
@@ -157,9 +158,9 @@ def _lanes(chat: Chat, models: list[str], system: str, parameters: Values) -> It
         yield Lane(number=number, model=model, system_prompt=system, parameters=dict(parameters))
 
 
-def _parameters(values: Values, left_out: Counter[str]) -> Values:
+def _parameters(values: JsonObject, left_out: Counter[str]) -> JsonObject:
     """Those that are known here; `system` stands elsewhere."""
-    kept: Values = {}
+    kept: JsonObject = {}
     for name, value in values.items():
         if name in HIGHEST and isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= HIGHEST[name]:
             kept[name] = float(value)
@@ -174,7 +175,7 @@ def _parameters(values: Values, left_out: Counter[str]) -> Values:
     return kept
 
 
-def _merge(chat: Chat, messages: dict[str, Values], source: str) -> None:
+def _merge(chat: Chat, messages: dict[str, JsonObject], source: str) -> None:
     """Answers that were made of the others go into a lane of their own, which is asked no more unless somebody wants that."""
     number = max((lane.number for lane in chat.lanes), default=0) + 1
     for key, message in messages.items():
@@ -197,7 +198,7 @@ def _error(told: Any) -> ReplyError:
     return ReplyError(kind='imported', message=words if words and words != 'True' else FAILED_THERE)
 
 
-def _note_picks(chat: Chat, messages: dict[str, Values], source: str) -> None:
+def _note_picks(chat: Chat, messages: dict[str, JsonObject], source: str) -> None:
     """Where several models had answered, the next prompt hangs below the answer that all went on from."""
     for key, message in messages.items():
         turn = chat.turns.get(derived_id(source, 'turn', key))

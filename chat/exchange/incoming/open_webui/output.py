@@ -10,22 +10,23 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chat.conversation import Part
-from chat.exchange.fields import Values, clean, count_in, dicts_in, text_in, time_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import clean, count_in, dicts_in, text_in, time_in
 
 FENCE = re.compile(r'^ {0,3}(`{3,}|~{3,})(.*)$', re.MULTILINE)
 
 
-def output_of(message: Values) -> list[Values]:
+def output_of(message: JsonObject) -> list[JsonObject]:
     return dicts_in(message, 'output')
 
 
-def was_stopped(message: Values) -> bool:
+def was_stopped(message: JsonObject) -> bool:
     """The last thing that was written was never finished."""
     output = output_of(message)
     return bool(output) and text_in(output[-1], 'status') == 'incomplete'
 
 
-def parts_from(output: list[Values], content: str, left_out: Counter[str]) -> Iterator[Part]:
+def parts_from(output: list[JsonObject], content: str, left_out: Counter[str]) -> Iterator[Part]:
     """In the order in which they came. `content` counts where it says something else: it is what was shown, perhaps after an edit."""
     names = {text_in(item, 'call_id'): text_in(item, 'name') for item in output if text_in(item, 'type') == 'function_call'}
     parts = [made for item in output for made in _parts(item, names, left_out)]
@@ -41,7 +42,7 @@ def _bare(text: str) -> str:
     return ''.join(text.split())
 
 
-def _parts(item: Values, names: Mapping[str, str], left_out: Counter[str]) -> Iterator[Part]:
+def _parts(item: JsonObject, names: Mapping[str, str], left_out: Counter[str]) -> Iterator[Part]:
     kind = text_in(item, 'type')
     if kind == 'message':
         yield from _texts(item, left_out)
@@ -61,13 +62,13 @@ def _parts(item: Values, names: Mapping[str, str], left_out: Counter[str]) -> It
         left_out[f'parts of the kind “{kind[:40]}”'] += 1
 
 
-def _entries(item: Values, name: str) -> list[Values]:
+def _entries(item: JsonObject, name: str) -> list[JsonObject]:
     """A text that stands alone counts as one of them."""
     value = item.get(name)
     return [{'type': 'output_text', 'text': value}] if isinstance(value, str) and value else dicts_in(item, name)
 
 
-def _texts(item: Values, left_out: Counter[str]) -> Iterator[Part]:
+def _texts(item: JsonObject, left_out: Counter[str]) -> Iterator[Part]:
     for one in _entries(item, 'content'):
         if text := text_in(one, 'text') or text_in(one, 'refusal'):
             yield Part(kind='text', pieces=[text])
@@ -85,7 +86,7 @@ def _results(value: Any, left_out: Counter[str]) -> Iterator[str]:
             left_out['files that a tool or a model made'] += 1
 
 
-def _code(item: Values, left_out: Counter[str]) -> Iterator[Part]:
+def _code(item: JsonObject, left_out: Counter[str]) -> Iterator[Part]:
     detail = {'id': text_in(item, 'id'), 'name': text_in(item, 'lang') or 'code'}
     yield Part(kind='tool_call', pieces=[text_in(item, 'code')], detail={'index': 0} | detail)
     output = item.get('output')
@@ -94,7 +95,7 @@ def _code(item: Values, left_out: Counter[str]) -> Iterator[Part]:
         yield Part(kind='tool_result', pieces=['\n'.join(filter(None, told))], detail=detail)
 
 
-def _seconds(item: Values) -> float | None:
+def _seconds(item: JsonObject) -> float | None:
     started, ended = time_in(item, 'started_at'), time_in(item, 'ended_at')
     if started and ended:
         return max(0.0, ended - started)

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chat.conversation import Part
-from chat.exchange.fields import Values, clean, dict_in, dicts_in, text_in
+from chat.conversation.json_object import JsonObject
+from chat.exchange.fields import clean, dict_in, dicts_in, text_in
 from chat.exchange.incoming.open_webui.output import FENCE, mark_after, output_of, parts_from
 from chat.exchange.outgoing.links import is_web
 
@@ -26,7 +27,7 @@ ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 MADE = 'files that a tool or a model made'
 
 
-def parts_of(text: str, message: Values, left_out: Counter[str]) -> Iterator[Part]:
+def parts_of(text: str, message: JsonObject, left_out: Counter[str]) -> Iterator[Part]:
     if output := output_of(message):
         yield from parts_from(output, text, left_out)
     else:
@@ -97,7 +98,7 @@ def _loaded(text: str) -> Any:
         return None
 
 
-def _executions(message: Values, left_out: Counter[str]) -> Iterator[Part]:
+def _executions(message: JsonObject, left_out: Counter[str]) -> Iterator[Part]:
     """Code that was run there, with what came out."""
     for one in dicts_in(message, 'code_executions'):
         detail = {'id': text_in(one, 'id') or text_in(one, 'uuid'), 'name': text_in(one, 'language') or 'code'}
@@ -108,7 +109,7 @@ def _executions(message: Values, left_out: Counter[str]) -> Iterator[Part]:
         left_out[MADE] += len(dicts_in(result, 'files'))
 
 
-def _sources(message: Values, left_out: Counter[str]) -> Iterator[Part]:
+def _sources(message: JsonObject, left_out: Counter[str]) -> Iterator[Part]:
     """What the answer was given to read, numbered as `[1]` in its text counts them; only the names and addresses. They are no words of
     the model, so they stand among what tools have found and are not sent along with its answer."""
     names: dict[str, str] = {}
