@@ -28,11 +28,11 @@ def routes(imports: Imports) -> APIRouter:
         path: Path | None = None
         try:
             check_sender(request)
-            path = await asyncio.to_thread(imports.place)
+            path = await asyncio.to_thread(imports.place, name)
             await _receive(request, path)
         except (OSError, Refused) as error:
             if path:
-                await asyncio.to_thread(path.unlink, missing_ok=True)
+                await asyncio.to_thread(imports.give_up, path)
             return error.answer() if isinstance(error, Refused) else problem(507, f'The file could not be kept ({error.strerror}).')
         return JSONResponse({'id': imports.begin(path, name).id})
 

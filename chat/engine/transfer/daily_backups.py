@@ -7,6 +7,7 @@ import shutil
 import time
 from pathlib import Path
 
+from chat.conversation.watchers import Watchers
 from chat.engine.engine import Engine
 from chat.store.rescue.damage import backup_folder
 from chat.store.store import StoreError
@@ -20,6 +21,7 @@ FIRST_AFTER = 60.0
 """Seconds after that, when nobody waits for anything any more."""
 EVERY = 3600.0
 """Seconds between two looks whether a day is over."""
+DAILY = 'daily-chats-*.db'
 ROOM = 3
 """How many times the database has to fit into the room that is free."""
 
@@ -31,7 +33,16 @@ class DailyBackups:
         self._engine = engine
         self._task: asyncio.Task[None] | None = None
         self.problem = ''
-        """Why there is none of today, in a sentence."""
+        """Why there is none of today, and what helps."""
+        self.watchers: Watchers[()] = Watchers()
+
+    @property
+    def folder(self) -> Path:
+        return backup_folder(self._engine.store.path)
+
+    async def last_time(self) -> float | None:
+        """When the newest was made, in seconds since 1970; None if there is none. Raises OSError."""
+        return await asyncio.to_thread(_time_of_newest, self.folder)
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name='daily backups')
@@ -51,29 +62,45 @@ class DailyBackups:
 
     async def back_up(self) -> Path | None:
         """The backup of today, if it was made now. Days without chats have none, and a damaged database replaces no good copy."""
-        path = backup_folder(self._engine.store.path) / f'daily-chats-{time.strftime("%Y%m%d")}.db'
-        if path.exists() or not self._engine.listing.summaries or self._engine.store.is_damaged:
-            return None
+        made, before = None, self.problem
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not await asyncio.to_thread(_fits, self._engine.store.path, path.parent):
-                self.problem = 'There is no room on the disk for a backup of today.'
-                log.warning(self.problem)
-                return None
-            await self._engine.store.backup(path, without=self._engine.listing.hidden)
-        except (StoreError, OSError) as error:
-            self.problem = f'The backup of today could not be written ({error}).'
+            made, self.problem = await self._made(), ''
+        except StoreError as error:
+            self.problem = f'The automatic backup of today was not made. {error}'
+        except OSError as error:
+            self.problem = (f'The automatic backup of today could not be written ({error.strerror or error}): look after {self.folder}. '
+                            'It is tried again each hour.')
+        if self.problem and self.problem != before:
             log.warning(self.problem)
+        if made or self.problem != before:
+            self.watchers()
+        return made
+
+    async def _made(self) -> Path | None:
+        """Raises StoreError and OSError."""
+        path = self.folder / f'daily-chats-{time.strftime("%Y%m%d")}.db'
+        if not self._engine.listing.summaries or await asyncio.to_thread(path.exists):
             return None
-        self.problem = ''
-        await asyncio.to_thread(_remove_old, path.parent)
+        if self._engine.store.is_damaged:
+            raise StoreError('The database is damaged, and no good copy is given up for it; those that are there are kept.')
+        await asyncio.to_thread(_check_room, self._engine.store.path, self.folder)
+        await self._engine.store.backup(path, without=self._engine.listing.hidden)
+        await asyncio.to_thread(_remove_old, self.folder)
         return path
 
 
-def _fits(database: Path, folder: Path) -> bool:
-    return shutil.disk_usage(folder).free > ROOM * database.stat().st_size
+def _time_of_newest(folder: Path) -> float | None:
+    return max((one.stat().st_mtime for one in folder.glob(DAILY)), default=None)
+
+
+def _check_room(database: Path, folder: Path) -> None:
+    """Makes the folder. Raises StoreError and OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    missing = ROOM * database.stat().st_size - shutil.disk_usage(folder).free
+    if missing > 0:
+        raise StoreError(f'There is no room for it on the disk: free {max(1, missing / 1e6):,.0f} MB more, and it is made within the hour.')
 
 
 def _remove_old(folder: Path) -> None:
-    for old in sorted(folder.glob('daily-chats-*.db'))[:-KEPT]:
+    for old in sorted(folder.glob(DAILY))[:-KEPT]:
         old.unlink(missing_ok=True)

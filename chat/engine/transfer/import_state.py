@@ -13,7 +13,11 @@ from chat.conversation.json_object import JsonObject
 MOST_NAMED = 1000
 """Chats of a kind that a report names one by one; the others are only counted."""
 NOTED = ('name', 'number', 'source', 'found', 'taken', 'present', 'grown', 'grown_count', 'twice', 'refused', 'refused_count', 'left_out',
-         'beside', 'empty', 'remarks', 'renews', 'renewed', 'settings')
+         'beside', 'empty', 'remarks', 'renews', 'renewed', 'settings', 'is_here', 'is_read', 'tries')
+MOST_TRIES = 2
+"""Times that reading a file may end with the app: what ends it each time shall not do so at every start."""
+NOT_HERE = 'Polylogue ended while this file was being taken; import it again.'
+NOT_READ = 'Polylogue ended twice while this file was being read; import it again, with fewer chats at once if it is very large.'
 
 
 class ImportState(StrEnum):
@@ -76,6 +80,12 @@ class Import:
     """What else is to be known about the file, in sentences."""
     sentence: str = ''
     """What is wrong with the file."""
+    is_here: bool = True
+    """Whether all of the file has arrived."""
+    is_read: bool = False
+    """Whether its chats are in the staging database, so that only saving them is left."""
+    tries: int = 0
+    """How often reading was begun; only those count that the app did not end in order."""
     number: int = 0
     """Where to go on in the staging database."""
     is_resumed: bool = False
@@ -96,7 +106,7 @@ class Import:
             'empty': self.empty, 'remarks': self.remarks, 'sentence': self.sentence, 'resumed': self.is_resumed}
 
     def note(self) -> str:
-        """All that is needed to go on with saving it after a restart, as JSON."""
+        """All that is needed to go on with it after a restart, as JSON."""
         return json.dumps({name: getattr(self, name) for name in NOTED})
 
     @property
@@ -106,7 +116,17 @@ class Import:
     @classmethod
     def noted(cls, note: str, path: Path) -> Import:
         """Raises ValueError or TypeError for a note that is damaged."""
-        one = cls(path=path, **{name: value for name, value in json.loads(note).items() if name in NOTED})
+        values = json.loads(note)
+        if not isinstance(values, dict):
+            raise ValueError('no note')
+        one = cls(path=path, **{name: value for name, value in values.items() if name in NOTED})
         one.refused = [(str(title), str(reason)) for title, reason in one.refused]
         one.is_resumed = True
+        if not one.is_here or not one.is_read and one.tries >= MOST_TRIES:
+            one.state, one.sentence = ImportState.FAILED, NOT_READ if one.is_here else NOT_HERE
         return one
+
+    @classmethod
+    def lost(cls, path: Path, name: str = 'A file') -> Import:
+        """One that the end of the app has taken away."""
+        return cls(path=path, name=name, state=ImportState.FAILED, sentence=NOT_HERE)

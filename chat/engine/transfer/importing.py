@@ -3,8 +3,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-import shutil
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,14 +14,13 @@ from chat.conversation.json_object import JsonObject
 from chat.conversation.watchers import Watchers
 from chat.engine.engine import Engine
 from chat.engine.files.attachments import Attachments
+from chat.engine.transfer.import_folder import all_of, beside, broken_off, clear, remove, write_note
 from chat.engine.transfer.import_state import MOST_NAMED, Import, ImportState
 from chat.engine.transfer.moving_in import MovingIn
 from chat.engine.transfer.renewing import renew
 from chat.engine.worker import start_worker
-from chat.settings import SettingsError, write_private
+from chat.settings import SettingsError
 from chat.store.store import StoreError
-
-log = logging.getLogger(__name__)
 
 KEPT_REPORTS = 20
 LONGEST_LINE = 16 * 1024 * 1024
@@ -54,45 +51,45 @@ class Imports:
         self._endings: set[asyncio.Task[int]] = set()
         """Of reading processes that are on their way out."""
         self._cleaning = ThreadPoolExecutor(max_workers=1, thread_name_prefix='import-cleaning')
-        """Deleting a file of a gigabyte takes its time."""
+        """Notes and deletions in their order; a file of a gigabyte takes its time."""
         self._is_closing = False
-        broken_off = {note.stem for note in self._notes()}
-        for left in self.folder.glob('*.*') if self.folder.is_dir() else ():
-            if left.stem not in broken_off and left.suffix.partition('-')[0] in {'.upload', '.staged', '.files', '.saving'}:
-                _remove(left)
+        clear(self.folder)
 
     def start(self) -> None:
-        """On the event loop: go on with what the end of the app has broken off. What is half imported would look like all there is."""
-        for note in self._notes():
-            path = note.with_suffix('.upload')
-            try:
-                one = Import.noted(note.read_text(encoding='utf-8'), path)
-            except (OSError, ValueError, TypeError) as error:
-                log.warning('An import that was broken off cannot go on: %s', error)
-                _remove(*_all_of(path))
+        """On the event loop: go on with what the end of the app has broken off, or tell that it was. What is half imported would look like
+        all there is, and a file that has vanished like one that had nothing new."""
+        for one in broken_off(self.folder):
+            if one.state.is_final:
+                self._add(one)
+                self._cleaning.submit(remove, *all_of(one.path))
             else:
                 self._begin(one)
 
-    def _notes(self) -> list[Path]:
-        """Of imports that were being saved."""
-        return [note for note in self.folder.glob('*.saving') if _beside(note)[0].is_file()] if self.folder.is_dir() else []
-
-    def place(self) -> Path:
+    def place(self, name: str = 'file') -> Path:
         """Where a file can be put for `begin`. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        return self.folder / f'{new_id()}.upload'
+        one = Import(name=name, path=self.folder / f'{new_id()}.upload', is_here=False)
+        write_note(one)
+        return one.path
+
+    def give_up(self, path: Path) -> None:
+        """The file does not arrive, and whoever sent it knows. In a thread."""
+        remove(*all_of(path))
 
     def begin(self, path: Path, name: str) -> Import:
         """Read this file and take in what is new; it is deleted afterwards."""
         return self._begin(Import(name=name, path=path))
 
     def _begin(self, one: Import) -> Import:
-        self.all[one.id] = one
-        for old in [other for other in self.all.values() if other.state.is_final][:-KEPT_REPORTS]:
-            self.forget(old)
+        self._add(one)
         one.task = asyncio.create_task(self._run(one), name=f'import {one.id}')
         one.task.add_done_callback(lambda _: self._ended(one))
         return one
+
+    def _add(self, one: Import) -> None:
+        self.all[one.id] = one
+        for old in [other for other in self.all.values() if other.state.is_final][:-KEPT_REPORTS]:
+            self.forget(old)
 
     def cancel(self, one: Import) -> None:
         """What has been taken in by now stays, nothing is half there."""
@@ -103,7 +100,7 @@ class Imports:
     def forget(self, one: Import) -> None:
         """Its report has been read."""
         del self.all[one.id]
-        self._cleaning.submit(_remove, *_all_of(one.path))
+        self._cleaning.submit(remove, *all_of(one.path))
 
     def renew(self, one: Import) -> None:
         """Read the file once more, and take what is newer in it into the chats that are here."""
@@ -138,35 +135,40 @@ class Imports:
         await asyncio.to_thread(self._cleaning.shutdown)
 
     async def _run(self, one: Import) -> None:
-        staging, files = _beside(one.path)
+        staging, files = beside(one.path)
         try:
+            await self._note(one)
             async with self._turn:
-                if not one.is_resumed:
+                if not one.is_read:
                     await self._read(one, staging, files)
-                if one.is_resumed or one.state is ImportState.READING:
+                if one.is_read:
                     await self._save(one, staging, files)
             if one.state is ImportState.ASKING and not await self._ask(one):
                 one.state = ImportState.FAILED
             if not one.state.is_final:
                 async with self._turn:
                     await self._save(one, staging, files)
-        except (StoreError, SettingsError, OSError) as error:
+        except (StoreError, SettingsError) as error:
             one.state, one.sentence = ImportState.FAILED, str(error)
+        except OSError as error:
+            one.state, one.sentence = ImportState.FAILED, f'The import could not be kept on the disk ({error.strerror or error}).'
 
     def _ended(self, one: Import) -> None:
         """Also of a task that was cancelled before its first step."""
-        goes_on = self._is_closing and one.state is ImportState.SAVING and not one.is_given_up
+        if self._is_closing and not one.state.is_final and not one.is_given_up:
+            one.tries = 0
+            self._cleaning.submit(write_note, one)
+            return
         if not one.state.is_final:
             one.state = ImportState.CANCELLED
         self.watchers(one)
-        if one.can_renew:
-            self._cleaning.submit(_remove, _note_of(one.path), *_beside(one.path))
-        elif not goes_on:
-            self._cleaning.submit(_remove, *_all_of(one.path))
+        kept = [one.path] if one.can_renew else []
+        self._cleaning.submit(remove, *(path for path in all_of(one.path) if path not in kept))
 
     async def _read(self, one: Import, staging: Path, files: Path) -> None:
-        one.state = ImportState.READING
+        one.state, one.tries = ImportState.READING, one.tries + 1
         self.watchers(one)
+        await self._note(one, staging, files)
         paths = (str(path.absolute()) for path in (one.path, staging, files, self.folder.parent))
         process = await start_worker('chat.engine.transfer.import_worker', *paths, line_limit=LONGEST_LINE)
         is_done = False
@@ -202,6 +204,7 @@ class Imports:
         if one.sentence:
             one.answer = asyncio.get_running_loop().create_future() if one.found else None
             one.state = ImportState.ASKING if one.found else ImportState.FAILED
+        one.is_read = not one.sentence
         return True
 
     async def _ask(self, one: Import) -> bool:
@@ -209,7 +212,7 @@ class Imports:
         return one.answer is not None and await one.answer
 
     async def _save(self, one: Import, staging: Path, files: Path) -> None:
-        one.state, one.share = ImportState.SAVING, 0.0
+        one.state, one.share, one.is_read = ImportState.SAVING, 0.0, True
         self.watchers(one)
         if self.before_saving:
             await self.before_saving()
@@ -223,7 +226,7 @@ class Imports:
     async def _take_over(self, one: Import, staging: Path) -> None:
         listing = self._engine.listing
         while one.number < one.found and not one.is_given_up:
-            await asyncio.to_thread(write_private, _note_of(one.path), one.note())
+            await self._note(one)
             step = await self._step(staging, one.number)
             if step.next_number == one.number:
                 break
@@ -240,6 +243,13 @@ class Imports:
                 self.vote_watchers(step.votes)
             self.watchers(one)
 
+    async def _note(self, one: Import, *left: Path) -> None:
+        """How far it is, when what another try has left is away. In the thread that deletes: what is cancelled now leaves no note."""
+        def work() -> None:
+            remove(*left)
+            write_note(one)
+        await asyncio.get_running_loop().run_in_executor(self._cleaning, work)
+
     async def _step(self, staging: Path, number: int) -> Any:
         for attempt in range(TRIES):
             try:
@@ -248,25 +258,3 @@ class Imports:
                 if attempt == TRIES - 1:
                     raise
                 await asyncio.sleep(PAUSE)
-
-
-def _beside(path: Path) -> tuple[Path, Path]:
-    """Where its chats are prepared, and what is attached to them."""
-    return path.with_suffix('.staged'), path.with_suffix('.files')
-
-
-def _note_of(path: Path) -> Path:
-    return path.with_suffix('.saving')
-
-
-def _all_of(path: Path) -> tuple[Path, ...]:
-    """The note first: without it the rest is only left over."""
-    return _note_of(path), path, *_beside(path)
-
-
-def _remove(*paths: Path) -> None:
-    for path in paths:
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)

@@ -7,7 +7,6 @@ from nicegui import background_tasks, events, ui
 
 from chat.engine.engine import Engine
 from chat.engine.transfer.export_turn import ExportTurn
-from chat.engine.transfer.exporting import back_up
 from chat.engine.transfer.import_state import Import
 from chat.engine.transfer.importing import Imports
 from chat.engine.transfer.withheld import withheld, words_on
@@ -15,6 +14,7 @@ from chat.exchange.outgoing.export import FORMATS
 from chat.services import Services
 from chat.settings import SettingsError
 from chat.store.store import StoreError
+from chat.ui.data.backup_section import BackupSection
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
 from chat.ui.parts.nicegui_seams import put_text, set_text
@@ -40,8 +40,6 @@ MOVE = ('Save one file here, and choose it under “Import” on the other compu
         'may come twice.')
 WHAT_MOVES = ('All chats with their versions, branches, votes and attached files, blind comparisons still blind; personas, prompts, suites '
               'with their answers, sets of lanes, what was spent, and settings. Without keys: those are typed in again there.')
-WHAT_IS_COPIED = ('A copy of the whole database, complete even while answers are being written. Attached files lie beside it in the data '
-                  'folder; the JSON above holds them, too.')
 USES = {
     'json': 'Chats as a whole: all versions and branches, parameters, measurements, attached files. Can be imported again.',
     'jsonl': 'The same, one chat a line.',
@@ -191,33 +189,3 @@ class ExportsUnderWay(Watching):
 
     def _show(self) -> None:
         set_text(self, self._turn.sentence)
-
-
-class BackupSection(ui.element):
-    """A copy of the database, made while everything goes on."""
-
-    def __init__(self, services: Services) -> None:
-        super().__init__('div')
-        self._services = services
-        with self:
-            heading('p', WHAT_IS_COPIED).classes('soft')
-            self._button = ui.element('button').classes('button').props('type=button').on('click', self._back_up)
-            put_text(self._button, 'Back up now')
-            self._result = ui.element('div').props('role=status')
-
-    async def _back_up(self) -> None:
-        self._button.props['disabled'] = True
-        self._result.clear()
-        try:
-            path = await back_up(self._services.engine)
-        except (StoreError, OSError) as error:
-            sentence = str(error) if isinstance(error, StoreError) else f'The backup could not be written ({error.strerror or error}).'
-            with self._result:
-                heading('p', sentence).classes('note is-bad backup-result')
-        else:
-            with self._result, heading('p', f'Written to {path}').classes('note is-good backup-result'):
-                link = heading('a', 'Download')
-                link.props['href'], link.props['download'] = f'/api/backups/{path.name}', path.name
-        finally:
-            self._button.props.pop('disabled', None)
-            self._button.update()

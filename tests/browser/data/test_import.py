@@ -203,6 +203,7 @@ def test_a_backup_is_a_whole_database_to_fetch(page_of_imports: Tab, tmp_path: P
     tab = page_of_imports
     bring_in(tab, written(tmp_path / 'kept.json', [conversation('Kept safe', 'Is it there?')]))
     expect(tab.row('Kept safe')).to_be_visible()
+    expect(tab.page.get_by_role('region', name='Backup')).to_contain_text('One is made automatically each day')
     tab.page.get_by_role('button', name='Back up now').click()
     with tab.page.expect_download() as download:
         tab.page.get_by_role('link', name='Download', exact=True).click()

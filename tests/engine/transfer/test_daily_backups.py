@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
+import re
 
 import pytest
 
@@ -47,10 +47,36 @@ async def test_the_last_seven_are_kept(engine: Engine, feed: Feed) -> None:
     assert (folder / 'chats-20200101-000000.db').exists()
 
 
-async def test_a_full_disk_is_said_and_left_alone(engine: Engine, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_in_the_way_is_said_with_what_helps_until_it_is_gone(
+        engine: Engine, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
     await answered_once(engine, feed)
+    backups = DailyBackups(engine)
+    told: list[str] = []
+    backups.watchers.add(lambda: told.append(backups.problem))
     monkeypatch.setattr(daily_backups, 'ROOM', 10**12)
+    for _ in range(2):
+        assert await backups.back_up() is None
+    assert not list(backups.folder.glob('*.db*'))
+    assert await backups.last_time() is None
+    monkeypatch.undo()
+    backups.folder.rmdir()
+    backups.folder.write_text('in the way')
+    assert await backups.back_up() is None
+    backups.folder.unlink()
+    made = await backups.back_up()
+    assert made
+    no_room, no_folder, nothing = told
+    assert re.match(r'The automatic backup of today was not made. There is no room for it on the disk: free [\d,]+ MB more', no_room)
+    assert str(backups.folder) in no_folder
+    assert 'look after' in no_folder
+    assert nothing == ''
+    assert await backups.last_time() == made.stat().st_mtime
+
+
+async def test_a_damaged_database_replaces_no_good_copy_and_that_is_said(
+        engine: Engine, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    await answered_once(engine, feed)
+    monkeypatch.setattr(type(engine.store), 'is_damaged', True)
     backups = DailyBackups(engine)
     assert await backups.back_up() is None
-    assert backups.problem == 'There is no room on the disk for a backup of today.'
-    assert not list(Path(engine.store.path.parent, 'backups').glob('*.db*'))
+    assert 'The database is damaged' in backups.problem

@@ -76,7 +76,7 @@ async def test_what_the_end_of_the_app_breaks_off_goes_on_after_the_start(
         await until(one, ImportState.SAVING)
         await asyncio.sleep(0)
     if how == 'killed':
-        monkeypatch.setattr('chat.engine.transfer.importing._remove', lambda *_: None)
+        monkeypatch.setattr('chat.engine.transfer.importing.remove', lambda *_: None)
         assert one.task
         one.task.cancel()
     await imports.close()
@@ -91,6 +91,88 @@ async def test_what_the_end_of_the_app_breaks_off_goes_on_after_the_start(
     assert len(await engine.store.list_chats()) == len(engine.listing.summaries) == 30
     assert (again.name, again.is_resumed, again.taken + again.present) == ('export.json', True, 30)
     assert list(later.folder.iterdir()) == []
+
+
+def begin_large(imports: Imports, count: int) -> Import:
+    path = imports.place('export.json')
+    write_export(path, count)
+    return imports.begin(path, 'export.json')
+
+
+def kill(imports: Imports, one: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is written or tidied up any more."""
+    for name in ('remove', 'write_note'):
+        monkeypatch.setattr(f'chat.engine.transfer.importing.{name}', lambda *_: None)
+    assert one.task
+    one.task.cancel()
+
+
+@pytest.mark.parametrize('how', ['ended', 'killed'])
+async def test_what_was_being_read_or_waited_is_read_after_the_start(
+        imports: Imports, engine: Engine, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    one, second = begin_large(imports, 300), begin_large(imports, 20)
+    await until(one, ImportState.READING)
+    if how == 'killed':
+        kill(imports, one, monkeypatch)
+        kill(imports, second, monkeypatch)
+    await imports.close()
+    assert await engine.store.list_chats() == []
+    monkeypatch.undo()
+
+    later = Imports(engine, imports._attachments)
+    later.start()
+    for again in [*later.all.values()]:
+        await until(again, ImportState.DONE)
+    await later.close()
+    assert sorted((again.name, again.is_resumed, again.taken + again.present) for again in later.all.values()) == [
+        ('export.json', True, 20), ('export.json', True, 300)]
+    assert len(await engine.store.list_chats()) == len(engine.listing.summaries) == 300
+    assert list(later.folder.iterdir()) == []
+
+
+async def test_a_file_that_ends_the_app_each_time_is_not_read_a_third_time(
+        imports: Imports, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = begin_large(imports, 300)
+    for _ in range(2):
+        await until(one, ImportState.READING)
+        async with asyncio.timeout(20):
+            while not one.share:  # noqa: ASYNC110 - its worker has begun, and the note of that is written
+                await asyncio.sleep(0.001)
+        kill(imports, one, monkeypatch)
+        await imports.close()
+        monkeypatch.undo()
+        imports = Imports(engine, imports._attachments)
+        imports.start()
+        one, = imports.all.values()
+    assert (one.state, one.name) == (ImportState.FAILED, 'export.json')
+    assert 'ended twice while this file was being read; import it again' in one.sentence
+    await imports.close()
+    assert list(imports.folder.iterdir()) == []
+
+
+async def test_a_file_that_was_still_on_its_way_is_told(imports: Imports, engine: Engine) -> None:
+    imports.place('half.zip').write_bytes(b'PK half of it')
+    later = Imports(engine, imports._attachments)
+    later.start()
+    one, = later.all.values()
+    assert (one.state, one.name) == (ImportState.FAILED, 'half.zip')
+    assert one.sentence == 'Polylogue ended while this file was being taken; import it again.'
+    await later.close()
+    assert list(later.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize('note', ['', '5', '{"name": 3, "what": 4}', '{"name": "a.zip", "is_read": true}', '{"name": "a.zip"}'])
+async def test_a_note_without_its_file_or_sense_is_told_as_a_file_that_is_lost(engine: Engine, note: str) -> None:
+    folder = engine.store.path.parent / 'imports'
+    folder.mkdir()
+    (folder / 'a.note').write_text(note)
+    imports = Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
+    imports.start()
+    one, = imports.all.values()
+    assert one.state is ImportState.FAILED
+    assert 'import it again' in one.sentence
+    await imports.close()
+    assert list(folder.iterdir()) == []
 
 
 async def test_streams_go_on_while_a_large_export_comes_in(imports: Imports, engine: Engine, feed: Any) -> None:
@@ -112,7 +194,7 @@ async def test_streams_go_on_while_a_large_export_comes_in(imports: Imports, eng
 async def test_left_over_files_are_cleared_away_at_the_start(engine: Engine) -> None:
     folder = engine.store.path.parent / 'imports'
     folder.mkdir()
-    for name in ('a.upload', 'a.upload-wal', 'a.staged', 'b.saving', 'keep.txt'):
+    for name in ('a.upload', 'a.upload-wal', 'a.staged', 'b.saving', '.c.note.x1y2', 'keep.txt'):
         (folder / name).write_text('x')
     Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
     assert [path.name for path in folder.iterdir()] == ['keep.txt']
