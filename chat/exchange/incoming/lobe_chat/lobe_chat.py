@@ -42,9 +42,9 @@ def chats_in(item: JsonObject) -> Iterator[JsonObject]:
     for message in tables.messages:
         talks.setdefault((text_in(message, 'sessionId') or text_in(message, 'agentId'), text_in(message, 'topicId')), []).append(message)
     for (session_id, topic_id), messages in talks.items():
-        told: JsonObject = {'session': tables.sessions.get(session_id, {}), 'topic': tables.topics.get(topic_id, {}),
-                            'session_id': session_id,
-                'topic_id': topic_id, 'agent': tables.agent_of(session_id), 'plugins': tables.plugins, 'threads': tables.threads}
+        told: JsonObject = {
+            'session': tables.sessions.get(session_id, {}), 'topic': tables.topics.get(topic_id, {}), 'session_id': session_id,
+            'topic_id': topic_id, 'agent': tables.agent_of(session_id), 'plugins': tables.plugins, 'threads': tables.threads}
         yield {'lobe': told, 'messages': messages, 'title': text_in(told['topic'], 'title')}
 
 
