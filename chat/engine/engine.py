@@ -86,27 +86,30 @@ class Engine:
         self._begin_turn(chat, turn, asked)
         return turn
 
-    def ask_again(self, chat: Chat, turn: Turn, lane: Lane) -> Reply:
-        """A further version of this lane's reply to this turn. Raises EngineError while the lane is writing."""
+    def ask_lane(self, chat: Chat, turn: Turn, lane: Lane) -> Reply:
+        """Have this lane answer this turn, whether it has already or not. Raises EngineError while the lane is writing."""
         self._refuse_if_running(chat, lane.number)
         return self._start_reply(chat, turn, lane)
 
-    def retry(self, chat: Chat, reply: Reply, model: str | None = None) -> Reply:
-        """Regenerate: the older versions stay. `model` asks another model this once; when that has failed, the next try asks it again.
+    def retry(self, chat: Chat, reply: Reply) -> Reply:
+        """Another version of a reply that has failed, by the model that has failed. Raises EngineError if it may not be asked."""
+        is_once = reply.has_failed and reply.request is not None and reply.request.is_once
+        return self.regenerate(chat, reply, reply.model if is_once else None)
+
+    def regenerate(self, chat: Chat, reply: Reply, model: str | None = None) -> Reply:
+        """Another version of a reply; the older versions stay. `model`: ask another model than the lane's, this once.
 
         Raises EngineError if it may not be asked.
         """
         self._refuse_if_running(chat, reply.lane)
         turn, lane = self._place_of(chat, reply)
-        if model is None and reply.has_failed and reply.request and reply.request.is_once:
-            model = reply.model
         started = self._start_reply(chat, turn, lane, model=model)
         if model and started.request:
             started.request = replace(started.request, is_once=True)
         return started
 
-    def resume(self, chat: Chat, reply: Reply) -> Reply:
-        """Continue: a new version that begins with what was written and goes on, as one seamless text."""
+    def continue_reply(self, chat: Chat, reply: Reply) -> Reply:
+        """A new version that begins with what was written and continues it, as one seamless text."""
         self._refuse_if_running(chat, reply.lane)
         turn, lane = self._place_of(chat, reply)
         return self._start_reply(chat, turn, lane, model=reply.model, continues=reply)

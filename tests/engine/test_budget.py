@@ -189,7 +189,7 @@ async def test_continuing_regenerating_merging_and_sweeping_are_refused_above_th
     await engine.budget.choose(1.0)
     lane = chat.lanes[0]
     written = turn.replies[lane.number][0]
-    for again in (engine.resume, engine.retry):
+    for again in (engine.continue_reply, engine.retry):
         with pytest.raises(EngineError, match='raise it in Settings'):
             again(chat, written)
     assert turn.replies[lane.number] == [written], 'no failed version hides what is there'

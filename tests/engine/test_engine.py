@@ -149,12 +149,12 @@ async def test_nothing_is_asked_again_after_the_first_token(engine: Engine, feed
     assert feed.count == 1
 
 
-async def test_retry_makes_a_new_version_and_keeps_the_old_one(engine: Engine, feed: Feed) -> None:
+async def test_regenerate_makes_a_new_version_and_keeps_the_old_one(engine: Engine, feed: Feed) -> None:
     chat = a_chat(engine)
     turn = engine.send(chat, 'again')
     (await feed.request('again')).put(Delta(text='first'), Delta(finish_reason='stop'))
     await until(lambda: not engine.is_running(chat.id))
-    engine.retry(chat, the_reply(chat))
+    engine.regenerate(chat, the_reply(chat))
     (await feed.request('again')).put(Delta(text='second'), Delta(finish_reason='stop'))
     await until(lambda: not engine.is_running(chat.id))
     assert [(r.version, r.text) for r in turn.replies[0]] == [(1, 'first'), (2, 'second')]
@@ -169,7 +169,7 @@ async def test_continue_makes_one_seamless_text(engine: Engine, feed: Feed) -> N
     await until(lambda: bool(the_reply(chat).text))
     engine.stop(chat.id)
     await until(lambda: not engine.is_running(chat.id))
-    engine.resume(chat, the_reply(chat))
+    engine.continue_reply(chat, the_reply(chat))
     (await feed.request('Go on exactly where it ends')).put(Delta(text='two, three and four'), Delta(finish_reason='stop'))
     await until(lambda: not engine.is_running(chat.id))
     assert the_reply(chat).text == 'one, two, three and four'
@@ -183,7 +183,7 @@ async def test_a_continuation_that_begins_with_a_thought_joins_behind_it(engine:
     await until(lambda: bool(the_reply(chat).text))
     engine.stop(chat.id)
     await until(lambda: not engine.is_running(chat.id))
-    engine.resume(chat, the_reply(chat))
+    engine.continue_reply(chat, the_reply(chat))
     (await feed.request('Go on exactly where it ends')).put(
         Delta(text='two'), Delta(text=' comes next.'), Delta(was_thought=True), Delta(text='two, three and four'),
         Delta(finish_reason='stop'))

@@ -109,7 +109,7 @@ async def test_several_turns_and_continue(llama: TinyLlama, tmp_path: Path, api:
             assert reply.text.strip()
             assert (reply.usage.output_tokens, reply.cost, reply.is_cut_off) == (12, 0, True)
             assert bool(reply.usage.writing_seconds) is (api != 'anthropic'), 'it tells its time in two of its APIs'
-        more = engine.resume(chat, reply)
+        more = engine.continue_reply(chat, reply)
         await until(lambda: not engine.is_running(chat.id))
         assert ended(more) == ('done', None)
         assert more.text.startswith(reply.text)

@@ -172,7 +172,7 @@ class Judging:
             if len(chat.lanes) >= lanes.MOST_LANES:
                 raise EngineError(f'A comparison has at most {lanes.MOST_LANES} lanes; remove one first.')
             lane = self.engine.add_lane(chat, Lane(model=model, merges=True, parked=True))
-        return self.engine.ask_again(chat, turn, lane)
+        return self.engine.ask_lane(chat, turn, lane)
 
 
 def _shown(chat: Chat, turn: Turn) -> list[Reply]:

@@ -34,19 +34,24 @@ class MessageClick:
 
 def _retry(on: MessageClick) -> None:
     if on.reply:
-        on.panel.engine.retry(on.panel.chat, on.reply, on.args.get('model'))
+        on.panel.engine.retry(on.panel.chat, on.reply)
+
+
+def _regenerate(on: MessageClick) -> None:
+    if on.reply:
+        on.panel.engine.regenerate(on.panel.chat, on.reply)
 
 
 def _regenerate_with(on: MessageClick) -> None:
     panel, reply = on.panel, on.reply
     if reply:
         with panel:
-            RegenerateDialog(lambda model: panel.screen.attempt(lambda: panel.engine.retry(panel.chat, reply, model)))
+            RegenerateDialog(lambda model: panel.screen.attempt(lambda: panel.engine.regenerate(panel.chat, reply, model)))
 
 
 def _continue(on: MessageClick) -> None:
     if on.reply:
-        on.panel.engine.resume(on.panel.chat, on.reply)
+        on.panel.engine.continue_reply(on.panel.chat, on.reply)
 
 
 def _stop(on: MessageClick) -> None:
@@ -64,14 +69,10 @@ def _show_version(on: MessageClick, step: int) -> None:
         branches.show_version(on.panel.engine, on.panel.chat, on.reply, step)
 
 
-def _keeps_the_model(on: MessageClick) -> bool:
-    return not on.args.get('model')
-
-
 FOR_REPLY: tuple[Action[MessageClick], ...] = (
-    Action(name='regenerate', is_blind_safe=_keeps_the_model, call=_retry),
+    Action(name='regenerate', is_blind_safe=True, call=_regenerate),
     Action(name='regenerate-with', call=_regenerate_with),
-    Action(name='retry', is_blind_safe=_keeps_the_model, call=_retry),
+    Action(name='retry', is_blind_safe=True, call=_retry),
     Action(name='continue', is_blind_safe=True, call=_continue),
     Action(name='stop', is_blind_safe=True, call=_stop),
     Action(name='edit-reply', is_blind_safe=True, call=_edit_reply),

@@ -40,7 +40,7 @@ def _show_sent(on: LaneClick) -> None:
 
 def _ask(on: LaneClick) -> None:
     if (turn := on.turn) and (lane := on.lane) and not on.reply:
-        on.engine.ask_again(on.chat, turn, lane)
+        on.engine.ask_lane(on.chat, turn, lane)
 
 
 def _retry(on: LaneClick) -> None:
@@ -50,7 +50,7 @@ def _retry(on: LaneClick) -> None:
 
 def _continue(on: LaneClick) -> None:
     if reply := on.reply:
-        on.engine.resume(on.chat, reply)
+        on.engine.continue_reply(on.chat, reply)
 
 
 def _pick(on: LaneClick) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from chat.conversation.json_object import JsonObject
 from chat.engine.judging import blind
 from chat.ui.parts.tab import Tab
 
@@ -24,7 +25,7 @@ class Action(Generic[Click]):
     """A name of lane_icons.js."""
     is_for_answers: bool = True
     """Only of use when there are answers."""
-    is_blind_safe: bool | Callable[[Click], bool] = False
+    is_blind_safe: bool = False
     """Whether it keeps the names that a blind comparison hides. The others wait for the reveal."""
 
 
@@ -34,18 +35,17 @@ class Actions(Generic[Click]):
     def __init__(self, *groups: Iterable[Action[Click]]) -> None:
         self._actions = {action.name: action for group in groups for action in group}
 
-    def offered(self, *, is_blind: bool = False) -> list[dict[str, Any]]:
+    def offered(self, *, is_blind: bool = False) -> list[JsonObject]:
         """Those that have words, as the browser is told of them."""
         return [{'name': one.name, 'label': one.label, 'icon': one.icon, 'isForAnswers': one.is_for_answers}
-                for one in self._actions.values() if one.label and (one.is_blind_safe is True or not is_blind)]
+                for one in self._actions.values() if one.label and (one.is_blind_safe or not is_blind)]
 
     def carry_out(self, name: str, click: Click, screen: Tab, *, is_blind: bool) -> None:
         """Names that are not in the table are passed over: the browser may be older than the program."""
         action = self._actions.get(name)
         if action is None:
             return
-        is_safe = action.is_blind_safe
-        if is_blind and not (is_safe(click) if callable(is_safe) else is_safe):
+        if is_blind and not action.is_blind_safe:
             screen.tell(blind.BEFORE_REVEAL)
         else:
             screen.attempt(lambda: action.call(click))

@@ -236,7 +236,7 @@ async def test_a_picture_of_this_turn_is_not_taken_away_behind_the_back(
     monkeypatch.setattr(engine.providers, 'model', lambda model_id: BLIND)
     asked = feed.count
     with pytest.raises(EngineError, match='can’t see pictures'):
-        engine.retry(chat, next(chat.path()[0].all_replies()), 'fed/blind')
+        engine.regenerate(chat, next(chat.path()[0].all_replies()), 'fed/blind')
     assert feed.count == asked
 
 

@@ -162,7 +162,7 @@ async def test_an_answer_corrected_by_hand_and_one_that_goes_on_keep_it(engine: 
     chat, reply = await drawn(engine, feed, 'draw', png())
     edited = branches.edit_reply(engine, chat, reply, 'Look:')
     assert (edited.text, edited.pictures) == ('Look:', reply.pictures)
-    going_on = engine.resume(chat, reply)
+    going_on = engine.continue_reply(chat, reply)
     (await feed.request('cut off')).put(Delta(text=' There.'), Delta(sent_picture=sent(gif())), END)
     await until(lambda: not engine.is_running(chat.id))
     assert [one.name for one in going_on.pictures] == ['picture-1.png', 'picture-2.gif']
@@ -191,7 +191,7 @@ async def test_words_that_wait_at_the_seam_stand_before_the_picture(engine: Engi
     turn = engine.send(chat, 'draw')
     (await feed.request('draw')).put(Delta(text='Here stands the quick brown fox'), Delta(finish_reason='length'))
     await until(lambda: not engine.is_running(chat.id))
-    going_on = engine.resume(chat, next(turn.all_replies()))
+    going_on = engine.continue_reply(chat, next(turn.all_replies()))
     (await feed.request('cut off')).put(Delta(thinking='Hm.'), Delta(text='the quick'), Delta(sent_picture=sent(png())), END)
     await until(lambda: not engine.is_running(chat.id))
     assert [part.kind for part in going_on.parts] == ['text', 'thinking', 'text', 'picture']

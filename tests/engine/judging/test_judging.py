@@ -233,12 +233,12 @@ async def test_merge_asks_with_all_answers_and_is_kept(engine: Engine, feed: Fee
     assert [source.text for source in merged_from(stored.turns[turn.id], stored.turns[turn.id].replies[2][0])] == ['I am a.', 'I am b.']
 
 
-async def test_merged_answer_is_retried_with_its_sources_and_sits_out_later_turns(engine: Engine, feed: Feed, judging: Judging) -> None:
+async def test_merged_answer_is_regenerated_with_its_sources_and_sits_out_later_turns(engine: Engine, feed: Feed, judging: Judging) -> None:
     chat, turn = await answered(engine, feed, 'a', 'b')
     reply = judging.merge(chat, turn, 'fed/c')
     (await feed.request('', 'c')).put(Delta(text='Both.'), Delta(finish_reason='stop'))
     await until(lambda: not reply.is_running)
-    engine.retry(chat, reply)
+    engine.regenerate(chat, reply)
     again = await feed.request('', 'c')
     assert 'I am b.' in again.request.messages[-1].content
     again.put(Delta(text='Once more.'), Delta(finish_reason='stop'))
@@ -280,7 +280,7 @@ async def test_a_merged_answer_is_not_asked_for_again_without_its_sources(engine
     reply = judging.merge(chat, turn, 'fed/c')
     (await feed.request('', 'c')).put(Delta(text='Both.'), Delta(finish_reason='stop'))
     await until(lambda: not reply.is_running)
-    again = engine.retry(chat, turn.replies[0][0])
+    again = engine.regenerate(chat, turn.replies[0][0])
     (await feed.request('why?', 'a')).put(Delta(text='Half'), Delta(finish_reason='length'))
     await until(lambda: not again.is_running)
     with pytest.raises(EngineError, match='two complete answers'):

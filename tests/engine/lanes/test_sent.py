@@ -72,7 +72,7 @@ async def test_a_parameter_that_the_model_does_not_take_was_not_sent(engine: Eng
     chat = await talked(engine, feed, 'one')
     lanes.instruct(engine, chat, 1, system_prompt='', parameters={'temperature': 0.7, 'max_tokens': 9})
     lanes.replace(engine, chat, 1, 'maker/claude-opus-4-8')
-    reply = engine.ask_again(chat, chat.path()[-1], chat.lanes[1])
+    reply = engine.ask_lane(chat, chat.path()[-1], chat.lanes[1])
     engine.stop(chat.id)
     await until(lambda: not reply.is_running)
     assert newest(engine, chat).parameters == {'max_tokens': 9}
