@@ -13,7 +13,7 @@ from chat.conversation.vote import Outcome, excerpt_of
 from chat.conversation.watchers import Watchers
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
-from chat.engine.handover import Handover
+from chat.engine.expiring import ExpiringItems
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
 from chat.store.tables.votes import Votes
@@ -32,7 +32,7 @@ class Judging:
         """Told when a vote has come, changed or gone."""
         self._store = Votes(engine.store)
         self._is_loaded = False
-        self._rounds: Handover[Chat] = Handover(KEPT_ROUNDS)
+        self._rounds: ExpiringItems[Chat] = ExpiringItems(KEPT_ROUNDS)
         engine.listing.watchers.add(self._forget_words)
         engine.forget_watchers.add(self._forget_temporary)
 

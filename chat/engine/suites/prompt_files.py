@@ -4,7 +4,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from chat.engine.handover import Handover
+from chat.engine.expiring import ExpiringItems
 from chat.exchange.incoming.prompt_file import Kind, PromptFile, PromptFileError, read_prompts
 
 KEPT_FILES = 6
@@ -18,7 +18,7 @@ class UploadedFile:
     data: bytes
 
 
-class PromptFiles(Handover[UploadedFile]):
+class PromptFiles(ExpiringItems[UploadedFile]):
     def __init__(self) -> None:
         super().__init__(KEPT_FILES)
 

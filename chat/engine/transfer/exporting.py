@@ -11,8 +11,8 @@ from pathlib import Path
 from chat.conversation import Chat, Part, Reply, Turn
 from chat.conversation.json_object import JsonObject
 from chat.engine.engine import Engine
+from chat.engine.expiring import ExpiringItems
 from chat.engine.files.attachment_files import AttachmentFiles
-from chat.engine.handover import Handover
 from chat.engine.worker import start_worker
 from chat.exchange.files import Outgoing
 from chat.exchange.outgoing.export import FORMATS, Format, encoded, file_name, file_name_of_all
@@ -35,7 +35,7 @@ def export_chat(engine: Engine, chat: Chat, form: Format, votes: Votes = NONE) -
     return file_name(chat, form.ending), encoded(form.write([still], own, files=files), PIECE)
 
 
-class Picks(Handover[frozenset[str]]):
+class Picks(ExpiringItems[frozenset[str]]):
     """Chats that were picked to go out together: their ids may be more than an address can hold."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from nicegui import events, ui
 
 from chat.conversation import Chat, Lane
 from chat.engine.error import EngineError
-from chat.engine.handover import Handover
+from chat.engine.expiring import ExpiringItems
 from chat.engine.lanes import lanes
 from chat.exchange.incoming.prompt_file import Kind, PromptFile, PromptFileError
 from chat.store.store import StoreError
@@ -29,7 +29,7 @@ SHOWN_PROMPTS = 6
 LONGEST_SHOWN = 300
 """Characters of a prompt in the preview."""
 HANDED_OVER = 20
-_handed: Handover[list[Lane]] = Handover(HANDED_OVER)
+_handed: ExpiringItems[list[Lane]] = ExpiringItems(HANDED_OVER)
 """Lanes of comparisons from which somebody came here, by the chat's id."""
 
 
