@@ -5,8 +5,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Iterable, Sequence
 
+from chat.engine.batches import in_batches
 from chat.engine.engine import Engine
-from chat.engine.steps import in_steps
 from chat.store.deletions import note_deletions, read_deletions
 from chat.store.store import StoreError
 
@@ -29,14 +29,14 @@ class Deleting:
 
     async def hide(self, chat_ids: Sequence[str]) -> None:
         """Out of every list, and stopped. Nothing of it stands on disk: after a crash the chats are there again."""
-        async for some in in_steps(chat_ids):
+        async for some in in_batches(chat_ids):
             for chat_id in some:
                 self._listing.hide(chat_id)
                 self._engine.stop(chat_id)
                 self._engine.forget(chat_id)
 
     async def reveal(self, chat_ids: Sequence[str]) -> None:
-        async for some in in_steps(chat_ids):
+        async for some in in_batches(chat_ids):
             self._listing.reveal(some)
 
     def carry_out(self, chat_ids: Iterable[str]) -> asyncio.Task[None]:
@@ -51,7 +51,7 @@ class Deleting:
         await self._delete(chat_ids)
 
     async def _delete(self, chat_ids: Sequence[str]) -> None:
-        async for some in in_steps(chat_ids):
+        async for some in in_batches(chat_ids):
             for chat_id in some:
                 await self._engine.delete(chat_id)
             while not await self._engine.store.flush():  # while the disk refuses, what waits for it must not pile up

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from chat.conversation import Chat, Turn, new_id
+from chat.engine.batches import in_batches
 from chat.engine.chats import branches
 from chat.engine.chats.deleting import Deleting
 from chat.engine.chats.naming import folder_name, tag_name
@@ -15,7 +16,6 @@ from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.listing import lay_over
 from chat.engine.one_line import LONGEST_TITLE, MOST_TAGS, clipped, one_line
-from chat.engine.steps import in_steps
 from chat.settings import SettingsError
 from chat.store.store import ChatSummary, StoreError
 from chat.store.tables.arranging import write_arrangement
@@ -146,7 +146,7 @@ class Keeping:
         """In the list and in the chats that are in memory. Returns what was changed, and the ids of those that are only on disk."""
         befores: list[ChatSummary] = []
         on_disk: list[str] = []
-        async for some in in_steps(chat_ids):
+        async for some in in_batches(chat_ids):
             pairs = [(now, after) for one in some if (now := self._listing.summaries.get(one)) and (after := change(now)) != now]
             loaded = {after.id: chat for _, after in pairs if (chat := self._engine.find(after.id))}
             for _, after in pairs:
