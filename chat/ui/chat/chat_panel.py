@@ -23,7 +23,7 @@ from chat.ui.lanes import address as compare_page
 from chat.ui.lanes.lane_board import AddLane, LaneBar, LaneBoard
 from chat.ui.lanes.lane_sent import SentDialog
 from chat.ui.lanes.numbers.lane_numbers import LaneNumbers
-from chat.ui.parts.debounced import Later
+from chat.ui.parts.debounced import Debounced
 from chat.ui.parts.forms.control import Control
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
@@ -203,7 +203,7 @@ class ChatPanel(Watching):
             self.draft_key = self.files.key = self.chat.id
             self.screen.chat = self.chat
             self.screen.rename(f'/chat/{self.chat.id}')
-            Later(self, self._take_address)()
+            Debounced(self, self._take_address)()
 
     def _take_address(self) -> None:
         with self.client:

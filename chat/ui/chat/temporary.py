@@ -4,7 +4,7 @@ from __future__ import annotations
 from nicegui import background_tasks, ui
 
 from chat.ui.chat.chat_panel import ChatPanel
-from chat.ui.parts.debounced import Later
+from chat.ui.parts.debounced import Debounced
 from chat.ui.parts.forms.control import Control
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
@@ -27,7 +27,7 @@ class TemporaryMark(Watching):
             heading('span', 'Temporary')
         with self:
             self._words = heading('span', '').props('role=status')
-        self._show_later = Later(self, self._show)
+        self._show_later = Debounced(self, self._show)
         self._show()
         self.on_leaving(self._leave)  # once this is no view of the chat any more
         self.watch_chat(self._chat)

@@ -7,7 +7,7 @@ from nicegui import ui
 
 from chat.conversation import Chat, Model
 from chat.providers.registry import Providers
-from chat.ui.parts.debounced import Later
+from chat.ui.parts.debounced import Debounced
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import Watching
 
@@ -30,7 +30,7 @@ class Welcome(Watching):
                 heading('p', ONLY_DEMO)
             self._offers = ui.element('p').classes('chat-offers')
         self._show()
-        self.watch(providers.watchers, Later(self, self._show))
+        self.watch(providers.watchers, Debounced(self, self._show))
 
     @property
     def _is_demo(self) -> bool:

@@ -9,7 +9,7 @@ from nicegui import events
 from chat.conversation import Chat
 from chat.engine.engine import Engine
 from chat.engine.library import personas
-from chat.ui.parts.debounced import Later
+from chat.ui.parts.debounced import Debounced
 from chat.ui.parts.live_element import Telling
 from chat.ui.parts.tab import Tab
 
@@ -26,7 +26,7 @@ class PersonaBar(Telling, component='persona_bar.js'):
         self._own = personas.Instructions()
         """What was typed by hand before a persona was chosen."""
         self.props['facts'] = self._facts()
-        self._refresh_later = Later(self, self._refresh)
+        self._refresh_later = Debounced(self, self._refresh)
         self.on('persona', self._choose)
         self.on('starter', self._start)
         self.watch_chat(chat)

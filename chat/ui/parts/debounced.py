@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-LATER_SECONDS = 0.1
+DELAY = 0.1
 """Address, title, list and switches together cost the browser about 15 ms: half of what a first token may take."""
 
 
-class Later:
+class Debounced:
     """Called any number of times, it draws once, a moment later, unless the element is gone by then."""
 
     def __init__(self, element: ui.element, draw: Callable[[], object]) -> None:
@@ -20,7 +20,7 @@ class Later:
 
     def __call__(self) -> None:
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(LATER_SECONDS, self._now)
+            self._timer = asyncio.get_running_loop().call_later(DELAY, self._now)
 
     def _now(self) -> None:
         self._timer = None

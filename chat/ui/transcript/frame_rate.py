@@ -1,15 +1,15 @@
-"""When a page draws the text that has come: what comes after a silence at once, everything else at the next beat."""
+"""When a page draws the text that has come: what comes after a silence at once, everything else at the next frame."""
 from __future__ import annotations
 
-BEAT = 0.05
+INTERVAL = 0.05
 """Seconds."""
 PER_LANE = 0.0125
 """A page that shows many growing lanes is drawn less often: with six of them 13 times a second, which still reads as writing."""
-LONGEST_BEAT = 0.1
+LONGEST_INTERVAL = 0.1
 
 
-class Beat:
-    """One for each view. All views of a page have the same beat, so that the browser draws them in one frame; each page has another one, or
+class FrameRate:
+    """One for each view. All views of a page have the same interval, so that the browser draws them in one frame; each page has another one, or
     all pages would be served at the same moment."""
 
     def __init__(self, page: str) -> None:
@@ -22,9 +22,9 @@ class Beat:
 
     def wait(self, now: float, growing: int) -> float:
         """Seconds until the next drawing; `growing` replies are being written."""
-        beat = min(LONGEST_BEAT, max(BEAT, PER_LANE * growing))
-        if now >= self._last + beat:
+        interval = min(LONGEST_INTERVAL, max(INTERVAL, PER_LANE * growing))
+        if now >= self._last + interval:
             return 0
-        wait = beat - (now + self._phase * beat) % beat
-        is_too_soon = now + wait < self._last + beat / 2  # a timer may be a hair early, and the moment it was for still ahead
-        return wait + beat if is_too_soon else wait
+        wait = interval - (now + self._phase * interval) % interval
+        is_too_soon = now + wait < self._last + interval / 2  # a timer may be a hair early, and the moment it was for still ahead
+        return wait + interval if is_too_soon else wait

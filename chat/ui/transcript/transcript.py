@@ -16,7 +16,7 @@ from chat.analysis.self_naming import NameMask
 from chat.conversation import Chat, Part, Reply, Turn
 from chat.conversation.text import clean_text
 from chat.ui.parts.live_element import Watching
-from chat.ui.transcript.frame_rate import Beat
+from chat.ui.transcript.frame_rate import FrameRate
 from chat.ui.transcript.messages import entries
 from chat.ui.transcript.messages.entries import Entry
 from chat.ui.transcript.messages.sent import Sent
@@ -52,7 +52,7 @@ class Transcript(Watching, component='transcript.js'):
         self._busy = self._busy_now()
         self._extra_ops: list[list[Any]] = []
         self._sequence = 0
-        self._beat = Beat(self.client.id)
+        self._frames = FrameRate(self.client.id)
         self._timer: asyncio.Handle | None = None
         self._filling: asyncio.Handle | None = None
         with self.props.suspend_updates():
@@ -143,7 +143,7 @@ class Transcript(Watching, component='transcript.js'):
         if not self._sequence:
             return  # not sent yet: everything will go with the element
         loop = asyncio.get_running_loop()
-        wait = 0 if is_urgent else self._beat.wait(loop.time(), len(self._running))
+        wait = 0 if is_urgent else self._frames.wait(loop.time(), len(self._running))
         if self._timer and (wait > 0 or not isinstance(self._timer, asyncio.TimerHandle)):
             return
         if self._timer:
@@ -152,7 +152,7 @@ class Transcript(Watching, component='transcript.js'):
 
     def _flush(self) -> None:
         self._timer = None
-        self._beat.mark(asyncio.get_running_loop().time())
+        self._frames.mark(asyncio.get_running_loop().time())
         ops, self._extra_ops = self._extra_ops, []
         if self._is_list_dirty:
             ops += self._list_ops()
