@@ -10,7 +10,7 @@ from chat.engine.budget import Budget, dollars
 from chat.settings import SettingsError
 from chat.ui.parts.forms.control import Control
 from chat.ui.parts.html import heading
-from chat.ui.parts.live_element import Watching
+from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.nicegui_seams import set_text
 
 NOT_A_BUDGET = 'A budget is a number of US dollars from 0 to 1,000,000, such as 5 or 2.50; leave it empty for none.'
@@ -21,7 +21,7 @@ EXPLANATION = ('You are warned at 80 % of the budget; when it is used up, only m
                'it or the day is over. Replies whose price is not known do not add to the sum.')
 
 
-class BudgetNotice(Watching):
+class BudgetNotice(WatchingElement):
     """Comes at 80 %, changes when all is spent, and goes when the budget is raised or the day is over. It can be put away."""
 
     def __init__(self, budget: Budget) -> None:

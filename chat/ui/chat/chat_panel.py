@@ -26,7 +26,7 @@ from chat.ui.lanes.numbers.lane_numbers import LaneNumbers
 from chat.ui.parts.debounced import Debounced
 from chat.ui.parts.forms.control import Control
 from chat.ui.parts.html import heading
-from chat.ui.parts.live_element import Watching
+from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.panel import LaneClick
 from chat.ui.parts.tab import Tab
 from chat.ui.repeats.sweep_dialog import RepeatPanel
@@ -36,7 +36,7 @@ HISTORIES = {'own': ('own history', 'own'), 'picked': ('all go on from the picke
 """In words, and in fewer for phones."""
 
 
-class ChatPanel(Watching):
+class ChatPanel(WatchingElement):
     """Shows one chat and turns what is clicked into engine calls. Stays in place when /new becomes /chat/ID.
 
     One lane fills the page; several stand side by side on a `board`, with a `bar` above them.

@@ -7,13 +7,13 @@ from chat.ui.chat.chat_panel import ChatPanel
 from chat.ui.parts.debounced import Debounced
 from chat.ui.parts.forms.control import Control
 from chat.ui.parts.html import heading
-from chat.ui.parts.live_element import Watching
+from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.nicegui_seams import set_text
 
 EXPLANATION = 'Nothing of this chat is saved. It is gone when you leave it.'
 
 
-class TemporaryMark(Watching):
+class TemporaryMark(WatchingElement):
     """Below the composer of a panel; is a ChatView, because the switch goes away with the first prompt."""
 
     def __init__(self, panel: ChatPanel) -> None:

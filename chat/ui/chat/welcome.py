@@ -9,12 +9,12 @@ from chat.conversation import Chat, Model
 from chat.providers.registry import Providers
 from chat.ui.parts.debounced import Debounced
 from chat.ui.parts.html import heading
-from chat.ui.parts.live_element import Watching
+from chat.ui.parts.live_element import WatchingElement
 
 ONLY_DEMO = 'The demo models are scripted and answer offline. Add a key or an endpoint in Settings to talk to real ones.'
 
 
-class Welcome(Watching):
+class Welcome(WatchingElement):
     """Offers the model servers that were found on this computer: none of them is asked anything before somebody has chosen it."""
 
     def __init__(self, chat: Chat, providers: Providers, *, on_choose: Callable[[str], object]) -> None:

@@ -11,11 +11,11 @@ from chat.engine.engine import Engine
 from chat.engine.lanes import lanes
 from chat.engine.request import is_streamed
 from chat.ui.lanes.column.lane_column import settings_of
-from chat.ui.parts.live_element import Telling
+from chat.ui.parts.live_element import LiveElement
 from chat.ui.parts.tab import Tab
 
 
-class ChatSettings(Telling, component='chat_settings.js'):
+class ChatSettings(LiveElement, component='chat_settings.js'):
     """Shows a lane's settings in a chat of one lane; in a comparison the lanes have their own, and only streaming is left."""
 
     def __init__(self, screen: Tab, chat: Chat) -> None:

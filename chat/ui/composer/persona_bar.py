@@ -10,11 +10,11 @@ from chat.conversation import Chat
 from chat.engine.engine import Engine
 from chat.engine.library import personas
 from chat.ui.parts.debounced import Debounced
-from chat.ui.parts.live_element import Telling
+from chat.ui.parts.live_element import LiveElement
 from chat.ui.parts.tab import Tab
 
 
-class PersonaBar(Telling, component='persona_bar.js'):
+class PersonaBar(LiveElement, component='persona_bar.js'):
     """Chips for the personas, and for the starter prompts of the one that is chosen."""
 
     def __init__(self, screen: Tab, chat: Chat, *, on_start: Callable[[str], Any]) -> None:

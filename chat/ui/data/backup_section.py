@@ -10,7 +10,7 @@ from chat.engine.transfer.exporting import back_up
 from chat.services import Services
 from chat.store.store import StoreError
 from chat.ui.parts.html import heading
-from chat.ui.parts.live_element import Watching
+from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.nicegui_seams import put_text, set_text
 
 WHAT_IS_COPIED = ('A copy of the whole database, complete even while answers are being written. Attached files lie beside it in the data '
@@ -50,7 +50,7 @@ class BackupSection(ui.element):
             self._button.update()
 
 
-class DailyBackupNote(Watching):
+class DailyBackupNote(WatchingElement):
     """When the last automatic backup was made, and what is in the way of the next one."""
 
     def __init__(self, backups: DailyBackups) -> None:

@@ -16,7 +16,7 @@ from chat.settings import SettingsError
 from chat.store.store import StoreError
 from chat.ui.data.backup_section import BackupSection
 from chat.ui.parts.html import heading
-from chat.ui.parts.live_element import Watching
+from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.nicegui_seams import put_text, set_text
 
 SOURCES = {
@@ -57,7 +57,7 @@ ONE_USES = USES | {
 }
 
 
-class ImportList(Watching, component='imports.js'):
+class ImportList(WatchingElement, component='imports.js'):
     """The field that takes files, and the imports with their progress. The same list in every tab."""
 
     def __init__(self, imports: Imports) -> None:
@@ -177,7 +177,7 @@ class WithheldNote(ui.element):
             self.set_visibility(True)
 
 
-class ExportsUnderWay(Watching):
+class ExportsUnderWay(WatchingElement):
     """A word about what is being written. The browser itself shows a download only when its first bytes are there."""
 
     def __init__(self, turn: ExportTurn) -> None:

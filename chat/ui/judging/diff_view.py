@@ -15,14 +15,14 @@ from chat.conversation.text import clean_text
 from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.ui.parts.actions import Action
-from chat.ui.parts.live_element import Watching
+from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.panel import LaneClick, Panel
 
 LONGEST = 200_000
 """Characters of an answer that are compared."""
 
 
-class DiffView(Watching, component='diff_view.js'):
+class DiffView(WatchingElement, component='diff_view.js'):
     """Made when it is first needed, one a panel. Comparing is done in a thread."""
 
     def __init__(self, panel: Panel) -> None:

@@ -11,13 +11,13 @@ from nicegui import background_tasks, events
 from chat.analysis.bradley_terry import Strength
 from chat.conversation import Vote
 from chat.engine.judging.judging import Filter, Judging, Leaderboard, leaderboard
-from chat.ui.parts.live_element import Telling
+from chat.ui.parts.live_element import LiveElement
 
 NEWEST = 30
 """Votes that are listed."""
 
 
-class LeaderboardPage(Telling, component='leaderboard.js'):
+class LeaderboardPage(LiveElement, component='leaderboard.js'):
     """Counts again whenever a vote comes, or another filter is chosen."""
 
     def __init__(self, judging: Judging) -> None:

@@ -12,11 +12,11 @@ from chat.engine.judging.judging import Judging
 from chat.engine.lanes import lanes
 from chat.ui.parts import browser
 from chat.ui.parts.actions import Action
-from chat.ui.parts.live_element import Telling
+from chat.ui.parts.live_element import LiveElement
 from chat.ui.parts.panel import LaneClick, Panel
 
 
-class VoteBar(Telling, component='vote_bar.js'):
+class VoteBar(LiveElement, component='vote_bar.js'):
     """Made once a panel. What the names are leaves only with the reveal."""
 
     def __init__(self, panel: Panel) -> None:

@@ -13,10 +13,10 @@ from chat.engine.lanes import lanes
 from chat.providers.registry import Providers
 from chat.ui.lanes.column.lane_column import LaneAct, LaneColumn
 from chat.ui.parts.actions import Actions
-from chat.ui.parts.live_element import Telling
+from chat.ui.parts.live_element import LiveElement
 
 
-class LaneBoard(Telling, component='lane_board.js'):
+class LaneBoard(LiveElement, component='lane_board.js'):
     """Columns on wide screens, tabs on phones and while one lane fills the page; which, the browser decides by itself."""
 
     def __init__(self, chat: Chat, providers: Providers, *, actions: Actions[Any], on_act: LaneAct,
@@ -50,7 +50,7 @@ class LaneBoard(Telling, component='lane_board.js'):
         self.tell('lanes', [{'number': lane.number, 'name': names[lane.number]} for lane in self.chat.lanes])
 
 
-class LaneBar(Telling, component='lane_bar.js'):
+class LaneBar(LiveElement, component='lane_bar.js'):
     """What concerns all lanes: adding one, stopping, retrying, sets of lanes, and what other parts offer."""
 
     def __init__(self, engine: Engine, chat: Chat, sets: list[lanes.LaneSet], *, actions: Actions[Any], on_act: LaneAct) -> None:

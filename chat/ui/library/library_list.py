@@ -10,10 +10,10 @@ from chat.engine.library.collection import Collection, Entry
 from chat.ui.parts import browser
 from chat.ui.parts.forms.fields import button
 from chat.ui.parts.html import heading
-from chat.ui.parts.live_element import Watching
+from chat.ui.parts.live_element import WatchingElement
 
 
-class LibraryList(Watching, Generic[Entry]):
+class LibraryList(WatchingElement, Generic[Entry]):
     """The subclasses say how an entry looks and which form changes it."""
 
     def __init__(self, entries: Collection[Entry], *, title: str, says: str, other: tuple[str, str], first: tuple[str, str]) -> None:

@@ -11,7 +11,7 @@ from chat.conversation.text import clean_text
 from chat.engine.judging import blind
 from chat.settings import Settings, SettingsError
 from chat.ui.parts.html import heading
-from chat.ui.parts.live_element import Watching
+from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.tab import Tab
 from chat.ui.screen import screens
 
@@ -26,7 +26,7 @@ _out_of_sight: set[str] = set()
 """Ids of the clients whose page cannot be seen: another tab lies over it, or the window is minimised."""
 
 
-class Notifications(Watching, component='notifications.js'):
+class Notifications(WatchingElement, component='notifications.js'):
     """Once a page. Whether the page can be seen is known to the browser only, which tells it here whenever that changes."""
 
     def __init__(self, screen: Tab) -> None:

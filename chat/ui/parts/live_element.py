@@ -11,7 +11,7 @@ from chat.ui.parts.nicegui_seams import SeamElement
 Told = TypeVarTuple('Told')
 
 
-class Watching(SeamElement):
+class WatchingElement(SeamElement):
     """Told of changes for as long as it is on a page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,7 +42,7 @@ class Watching(SeamElement):
             self._leaving.pop()()
 
 
-class Telling(Watching):
+class LiveElement(WatchingElement):
     """The element's script has a method `tell`. A prop that is set the usual way would draw the element anew, with all that is in it."""
 
     def tell(self, prop: str, value: Any) -> None:

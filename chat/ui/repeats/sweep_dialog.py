@@ -15,7 +15,7 @@ from chat.engine.lanes import lanes, sweep
 from chat.ui.lanes.numbers.lane_numbers import ended_turn, shown_replies
 from chat.ui.parts import formatting
 from chat.ui.parts.actions import Action
-from chat.ui.parts.live_element import Telling
+from chat.ui.parts.live_element import LiveElement
 from chat.ui.parts.panel import LaneClick, Panel
 
 LONGEST_PROMPT = 100_000
@@ -68,7 +68,7 @@ def _variants(kind: RepeatKind, args: dict[str, Any]) -> list[sweep.Variant]:
     return sweep.times(int(count) if isinstance(count, int | float) else 0)
 
 
-class RepeatPanel(Telling, component='repeat_panel.js'):
+class RepeatPanel(LiveElement, component='repeat_panel.js'):
     """For a turn that one model answered several times: identical answers, and how length, speed and cost spread."""
 
     def __init__(self, panel: Panel) -> None:

@@ -12,14 +12,14 @@ from chat.engine.engine import Engine
 from chat.engine.suites.suite import Suites
 from chat.store.tables.spending import Spending
 from chat.ui.parts import formatting
-from chat.ui.parts.live_element import Watching
+from chat.ui.parts.live_element import WatchingElement
 from chat.ui.running.running_rows import Watched, suite_row
 
 TICK_SECONDS = 0.5
 HIDDEN = 'Blind comparisons, names hidden'
 
 
-class RunningPage(Watching, component='running.js'):
+class RunningPage(WatchingElement, component='running.js'):
     """One message a tick for all rows, only what is new; while nothing runs there is no tick."""
 
     def __init__(self, engine: Engine, suites: Suites) -> None:

@@ -13,7 +13,7 @@ from chat.providers.registry import Providers
 from chat.settings import API_NAMES, PRICES, Endpoint, Settings, SettingsError, check_typed_url, endpoint_from
 from chat.ui.parts.forms.form import Form
 from chat.ui.parts.html import heading
-from chat.ui.parts.live_element import Watching
+from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.nicegui_seams import set_text, text_of
 from chat.ui.settings.key_consent import KeyConsent
 from chat.ui.sidebar.sidebar_actions import Offer
@@ -24,7 +24,7 @@ LONGEST_NAMES = 100_000
 """Characters of names of models that are read."""
 
 
-class EndpointsSection(Watching):
+class EndpointsSection(WatchingElement):
     """Follows the providers while it is on the screen."""
 
     def __init__(self, settings: Settings, providers: Providers, offer: Offer | None = None) -> None:

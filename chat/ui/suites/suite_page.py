@@ -19,7 +19,7 @@ from chat.ui.model_picker.model_picker import offer_models
 from chat.ui.parts import formatting
 from chat.ui.parts.actions import Action
 from chat.ui.parts.html import heading, not_found
-from chat.ui.parts.live_element import Watching
+from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.panel import LaneClick
 from chat.ui.parts.tab import Tab
 from chat.ui.suites.suite_result import SuiteResult, settings_words
@@ -78,7 +78,7 @@ async def suite_page(screen: Tab, suite_id: str) -> None:
     return None
 
 
-class SuiteForm(Watching, component='suite_form.js'):
+class SuiteForm(WatchingElement, component='suite_form.js'):
     """Models, prompts and a template; says at every change how many prompts there are, or what is wrong with them."""
 
     def __init__(self, screen: Tab, chosen: list[Lane]) -> None:

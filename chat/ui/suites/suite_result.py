@@ -21,7 +21,7 @@ from chat.exchange.measures import answer_words
 from chat.store.store import StoreError
 from chat.store.tables.suites import SuiteRow
 from chat.ui.parts import formatting
-from chat.ui.parts.live_element import Telling
+from chat.ui.parts.live_element import LiveElement
 from chat.ui.parts.tab import Tab
 
 FLUSH_SECONDS = 0.25
@@ -33,7 +33,7 @@ WORDS = {WAITING: 'waiting', RUNNING: 'running', DONE: 'done', FAILED: 'failed',
 FILTERS: dict[str, int | None] = {'all': None, 'failed': FAILED, 'done': DONE}
 
 
-class SuiteResult(Telling, component='suite_result.js'):
+class SuiteResult(LiveElement, component='suite_result.js'):
     def __init__(self, screen: Tab, suite: Suite) -> None:
         super().__init__()
         self.screen = screen

@@ -15,7 +15,7 @@ from nicegui import events
 from chat.analysis.self_naming import NameMask
 from chat.conversation import Chat, Part, Reply, Turn
 from chat.conversation.text import clean_text
-from chat.ui.parts.live_element import Watching
+from chat.ui.parts.live_element import WatchingElement
 from chat.ui.transcript.frame_rate import FrameRate
 from chat.ui.transcript.messages import entries
 from chat.ui.transcript.messages.entries import Entry
@@ -27,7 +27,7 @@ FILL_EVERY = 0.05
 BUSY = 'wait until the reply has ended, or stop it'
 
 
-class Transcript(Watching, component='transcript.js'):
+class Transcript(WatchingElement, component='transcript.js'):
     """Shows one lane of one chat and tells `on_action` which button was pressed, with `turn`, `reply` and what else belongs to it."""
 
     def __init__(self, chat: Chat, lane: int, *, on_action: Callable[[str, dict[str, Any]], None],

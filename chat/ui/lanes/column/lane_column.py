@@ -13,7 +13,7 @@ from chat.engine.lanes import lanes
 from chat.engine.request import is_streamed
 from chat.providers.registry import Providers
 from chat.ui.parts.actions import Actions
-from chat.ui.parts.live_element import Telling
+from chat.ui.parts.live_element import LiveElement
 from chat.ui.transcript.transcript import Transcript
 
 PARAMETERS = ('temperature', 'top_p', 'max_tokens', 'reasoning_effort', 'stop')
@@ -21,7 +21,7 @@ LaneAct = Callable[[int, str, dict[str, Any]], Any]
 Facts = dict[str, Any]
 
 
-class LaneColumn(Telling, component='lane_column.js'):
+class LaneColumn(LiveElement, component='lane_column.js'):
     """What the header cannot read off the transcript it is told by `refresh`: names, settings, whether it is parked or picked."""
 
     def __init__(self, chat: Chat, lane: Lane, *, providers: Providers, actions: Actions[Any], on_act: LaneAct,

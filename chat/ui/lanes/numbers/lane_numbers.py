@@ -7,10 +7,10 @@ from typing import Any
 from chat.conversation import Chat, Reply, Turn, measures
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
-from chat.ui.parts.live_element import Telling
+from chat.ui.parts.live_element import LiveElement
 
 
-class LaneNumbers(Telling, component='lane_numbers.js'):
+class LaneNumbers(LiveElement, component='lane_numbers.js'):
     """A line below the lanes that opens into charts. The numbers are sent when somebody opens it, not before."""
 
     def __init__(self, chat: Chat, names: Callable[[], dict[int, str]]) -> None:
