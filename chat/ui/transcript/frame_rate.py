@@ -9,8 +9,8 @@ LONGEST_INTERVAL = 0.1
 
 
 class FrameRate:
-    """One for each view. All views of a page have the same interval, so that the browser draws them in one frame; each page has another one, or
-    all pages would be served at the same moment."""
+    """One for each view. All views of a page draw at the same moments, so that the browser needs one frame for them; each page has moments
+    of its own, or all pages would be served at the same time."""
 
     def __init__(self, page: str) -> None:
         self._phase = (hash(page) % 64) / 64

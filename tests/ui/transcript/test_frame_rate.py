@@ -9,7 +9,7 @@ TOKEN = 0.001
 """Seconds between two tokens."""
 
 
-def drawn(beat: FrameRate, growing: int, early: float = 0.0, seconds: float = 2.0) -> list[float]:
+def drawn(frames: FrameRate, growing: int, early: float = 0.0, seconds: float = 2.0) -> list[float]:
     """When a reply of 1,000 tokens a second is drawn; `early`: so much too soon the timers ring, as those of an event loop may."""
     times: list[float] = []
     due: float | None = None
@@ -17,11 +17,11 @@ def drawn(beat: FrameRate, growing: int, early: float = 0.0, seconds: float = 2.
         now = 100 + tick * TOKEN
         if due is not None and now >= due - early:
             moment = max(now - TOKEN, due - early)
-            beat.mark(moment)
+            frames.mark(moment)
             times.append(moment)
             due = None
         if due is None:
-            due = now + beat.wait(now, growing)
+            due = now + frames.wait(now, growing)
     return times
 
 
@@ -35,18 +35,18 @@ def test_growing_text_is_drawn_in_a_beat(growing: int, times: int, early: float)
 
 
 def test_what_comes_after_a_silence_is_drawn_at_once() -> None:
-    beat = FrameRate('page')
-    assert beat.wait(100, 1) == 0
-    beat.mark(100)
-    assert 0.0239 < beat.wait(100.001, 1) <= 0.0741  # at least half a beat after the last one
-    assert beat.wait(101, 1) == 0
+    frames = FrameRate('page')
+    assert frames.wait(100, 1) == 0
+    frames.mark(100)
+    assert 0.0239 < frames.wait(100.001, 1) <= 0.0741  # at least half an interval after the last one
+    assert frames.wait(101, 1) == 0
 
 
 def test_the_views_of_a_page_are_drawn_together_and_those_of_others_at_another_time() -> None:
     def moment(page: str, last: float) -> float:
-        beat = FrameRate(page)
-        beat.mark(last)
-        return (last + 0.01 + beat.wait(last + 0.01, 1)) % 0.05
+        frames = FrameRate(page)
+        frames.mark(last)
+        return (last + 0.01 + frames.wait(last + 0.01, 1)) % 0.05
 
     together = moment('a page', 100.0)
     assert moment('a page', 100.013) == pytest.approx(together, abs=1e-6)
