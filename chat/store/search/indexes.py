@@ -18,7 +18,7 @@ FEW = 5000
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
-class Place:
+class SearchTarget:
     """One of the indexes, and (in SQL, where `m` is its table) how its rows are filtered and shown."""
 
     table: str
@@ -29,7 +29,7 @@ class Place:
     reply_id: str
     time: str
     lane: str = 'NULL'
-    facts: str = ''
+    narrow_index: str = ''
     """A narrow index beside the table, because a table of long texts has one row a page."""
     by_chat: str = ''
     """The index that finds the rows of a chat."""
@@ -38,13 +38,13 @@ class Place:
     is_indexed: str = '1'
 
 
-CHATS = Place(table='chats', column='title', weight=2.0, chat_id='m.id', turn_id='NULL', reply_id='NULL', time='m.updated_at')
-PROMPTS = Place(table='turns', column='prompt', weight=1.2, chat_id='m.chat_id', turn_id='m.id', reply_id='NULL', time='m.created_at',
-                facts='INDEXED BY turns_facts', by_chat='INDEXED BY idx_turns_chat_id')
-REPLIES = Place(table='replies', column='text', weight=1.0, chat_id='m.chat_id', turn_id='m.turn_id', reply_id='m.id', lane='m.lane',
-                time='m.created_at', facts='INDEXED BY replies_facts', by_chat='INDEXED BY idx_replies_chat_id',
+CHATS = SearchTarget(table='chats', column='title', weight=2.0, chat_id='m.id', turn_id='NULL', reply_id='NULL', time='m.updated_at')
+PROMPTS = SearchTarget(table='turns', column='prompt', weight=1.2, chat_id='m.chat_id', turn_id='m.id', reply_id='NULL', time='m.created_at',
+                narrow_index='INDEXED BY turns_facts', by_chat='INDEXED BY idx_turns_chat_id')
+REPLIES = SearchTarget(table='replies', column='text', weight=1.0, chat_id='m.chat_id', turn_id='m.turn_id', reply_id='m.id', lane='m.lane',
+                time='m.created_at', narrow_index='INDEXED BY replies_facts', by_chat='INDEXED BY idx_replies_chat_id',
                 by_model='INDEXED BY replies_models', is_indexed=f'm.{NOT_RUNNING}')
-PLACES = (CHATS, PROMPTS, REPLIES)
+TARGETS = (CHATS, PROMPTS, REPLIES)
 
 OF_CHATS = frozenset({'folder', 'tag'})
 HAS_TAG = 'EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(m.tags) THEN m.tags END) AS tag WHERE folded(tag.value) = ?)'
@@ -58,14 +58,14 @@ MODEL_NAMES = """
 
 
 @dataclass(kw_only=True, slots=True)
-class Sieve:
-    """Conditions in SQL, all of which a row of the place `m` has to meet, with their parameters."""
+class Conditions:
+    """Conditions in SQL, all of which a row of the target `m` has to meet, with their parameters."""
 
-    conditions: list[str] = field(default_factory=list)
+    terms: list[str] = field(default_factory=list)
     parameters: list[str | float] = field(default_factory=list)
 
     def add(self, condition: str, *parameters: str | float) -> None:
-        self.conditions.append(condition)
+        self.terms.append(condition)
         self.parameters += parameters
 
     def among(self, column: str, values: Iterable[str | int]) -> None:
@@ -73,7 +73,7 @@ class Sieve:
 
 
 class Filters:
-    """The filters of a query, looked up once for all places: which chats, models and times are left."""
+    """The filters of a query, looked up once for all targets: which chats, models and times are left."""
 
     def __init__(self, db: Database, query: Query) -> None:
         self._db = db
@@ -86,17 +86,17 @@ class Filters:
 
     def _find_chats(self) -> dict[str, bool]:
         """The chats that the filters for folders and tags leave, and whether the models are among theirs."""
-        models, sieve = Sieve(), Sieve()
+        models, conditions = Conditions(), Conditions()
         if self._models:
             models.among('m.models', self._holding('models', self._models, _names_in))
         if folders := [f'/{one.value}/' for one in self._of_chats if one.name == 'folder']:
-            sieve.among('m.folder', self._holding('folder', folders, '/{}/'.format))
+            conditions.among('m.folder', self._holding('folder', folders, '/{}/'.format))
         for one in self._of_chats:
             if one.name == 'tag':
-                sieve.add(HAS_TAG, one.value)
-        has_models = ' AND '.join(models.conditions) or '1'
-        sql = f'SELECT m.id, {has_models} AS has_models FROM chats m WHERE {" AND ".join(sieve.conditions) or "has_models"}'
-        return {row['id']: bool(row['has_models']) for row in self._db.execute(sql, [*models.parameters, *sieve.parameters])}
+                conditions.add(HAS_TAG, one.value)
+        has_models = ' AND '.join(models.terms) or '1'
+        sql = f'SELECT m.id, {has_models} AS has_models FROM chats m WHERE {" AND ".join(conditions.terms) or "has_models"}'
+        return {row['id']: bool(row['has_models']) for row in self._db.execute(sql, [*models.parameters, *conditions.parameters])}
 
     def _holding(self, column: str, parts: list[str], written: Callable[[str], str]) -> list[str]:
         """The values of a column of the chats that, `written` for people, hold all parts, capitals or not.
@@ -111,48 +111,48 @@ class Filters:
         """A few, so that nobody has to read and compare the name in every reply."""
         return [row['name'] for row in self._db.execute(MODEL_NAMES) if _has_all(row['name'], self._models)]
 
-    def sieve(self, place: Place, *, is_by_chat: bool = False) -> Sieve:
+    def conditions(self, target: SearchTarget, *, is_by_chat: bool = False) -> Conditions:
         """Without `is_by_chat` a plus keeps SQLite from beginning with the chats: it would look up each row once for every one of them."""
-        sieve = Sieve()
-        self._add_times(sieve, place)
-        if self._models and place.by_model:
-            sieve.among('m.model', self._model_names)
-        if (chats := self._chats_for(place)) is not None:
-            sieve.among(place.chat_id if is_by_chat else f'+{place.chat_id}', chats)
-        if self._has_blind and (place is REPLIES or self._models):
-            sieve.add(f'+{place.chat_id} NOT IN ({OF_BLIND_CHATS})')
-        return sieve
+        conditions = Conditions()
+        self._add_times(conditions, target)
+        if self._models and target.by_model:
+            conditions.among('m.model', self._model_names)
+        if (chats := self._chats_for(target)) is not None:
+            conditions.among(target.chat_id if is_by_chat else f'+{target.chat_id}', chats)
+        if self._has_blind and (target is REPLIES or self._models):
+            conditions.add(f'+{target.chat_id} NOT IN ({OF_BLIND_CHATS})')
+        return conditions
 
-    def few(self, place: Place) -> list[int] | None:
+    def few(self, target: SearchTarget) -> list[int] | None:
         """The numbers of all rows that are left; None if these are more than a few, or nobody can tell quickly."""
-        chats = self._chats_for(place)
+        chats = self._chats_for(target)
         is_by_chat = chats is not None and len(chats) <= FEW_CHATS
-        by_model = place.by_model if self._models else ''
+        by_model = target.by_model if self._models else ''
         if not is_by_chat and not self._times and not by_model:
             return None
-        sieve = self.sieve(place, is_by_chat=is_by_chat)
-        index = place.by_chat if is_by_chat else by_model or place.facts
-        sql = f'SELECT m.number FROM {place.table} m {index} WHERE {" AND ".join(sieve.conditions)} LIMIT {FEW + 1}'
-        numbers = [row['number'] for row in self._db.execute(sql, sieve.parameters)]
+        conditions = self.conditions(target, is_by_chat=is_by_chat)
+        index = target.by_chat if is_by_chat else by_model or target.narrow_index
+        sql = f'SELECT m.number FROM {target.table} m {index} WHERE {" AND ".join(conditions.terms)} LIMIT {FEW + 1}'
+        numbers = [row['number'] for row in self._db.execute(sql, conditions.parameters)]
         return numbers if len(numbers) <= FEW else None
 
-    def span(self, place: Place) -> tuple[int, int] | None:
+    def span(self, target: SearchTarget) -> tuple[int, int] | None:
         """The first and the last number of a row within the times. Numbers go up with time, but for what was imported."""
         if not self._times:
             return None
-        sieve = Sieve()
-        self._add_times(sieve, place)
-        sql = f'SELECT m.number FROM {place.table} m {place.facts} WHERE {" AND ".join(sieve.conditions)} ORDER BY m.number'
-        rows = [self._db.execute(f'{sql} {order} LIMIT 1', sieve.parameters).fetchone() for order in ('ASC', 'DESC')]
+        conditions = Conditions()
+        self._add_times(conditions, target)
+        sql = f'SELECT m.number FROM {target.table} m {target.narrow_index} WHERE {" AND ".join(conditions.terms)} ORDER BY m.number'
+        rows = [self._db.execute(f'{sql} {order} LIMIT 1', conditions.parameters).fetchone() for order in ('ASC', 'DESC')]
         return (rows[0]['number'], rows[1]['number']) if rows[0] else (0, 0)
 
-    def _add_times(self, sieve: Sieve, place: Place) -> None:
+    def _add_times(self, conditions: Conditions, target: SearchTarget) -> None:
         for one in self._times:
-            sieve.add(f'{place.time} {TIMES[one.name]} ?', one.value)
+            conditions.add(f'{target.time} {TIMES[one.name]} ?', one.value)
 
-    def _chats_for(self, place: Place) -> list[str] | None:
+    def _chats_for(self, target: SearchTarget) -> list[str] | None:
         """Ids, or None for all. A reply says itself whose it is; of titles and prompts only the chat's models are known."""
-        if self._models and place is not REPLIES:
+        if self._models and target is not REPLIES:
             return [chat_id for chat_id, has_models in self._chats.items() if has_models]
         return [*self._chats] if self._of_chats else None
 

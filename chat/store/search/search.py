@@ -16,14 +16,14 @@ from sqlite_utils import Database
 
 from chat.conversation.lane_names import names_of
 from chat.store.rows import lanes_from
-from chat.store.search.indexes import CHATS, PLACES, Filters, Place, Sieve
+from chat.store.search.indexes import CHATS, TARGETS, Filters, SearchTarget, Conditions
 from chat.store.search.query import Query, parse
 from chat.store.search.snippet import Pattern, cut_out
 
 CANDIDATES = 2000
 """Newest matches that are ranked; of a word that is in every message the older ones are not looked at."""
 RANKED = 200
-"""Of each kind of place; enough for 50 hits when some chats have many."""
+"""From each of the targets; enough for 50 hits when some chats have many."""
 EVERYWHERE = 20_000
 """A word in so many messages is taken for a whole word, also at the end of what is typed: the longer ones that begin like it would hardly
 be seen among so many, and it takes long to put them all together."""
@@ -34,7 +34,7 @@ LONGEST_TEXT = 200_000
 
 @dataclass(kw_only=True, slots=True, frozen=True)
 class Hit:
-    """A place where something was found: a reply, a prompt (no reply id), or a chat by its title or a filter (no turn id)."""
+    """Where something was found: a reply, a prompt (no reply id), or a chat by its title or a filter (no turn id)."""
 
     chat_id: str
     title: str
@@ -60,7 +60,7 @@ class Hit:
 
 
 class Hits:
-    """The first places, not more than a few of one chat, with their snippets."""
+    """The first of them, not more than a few of one chat, with their snippets."""
 
     def __init__(self, db: Database, limit: int) -> None:
         self.hits: list[Hit] = []
@@ -81,14 +81,14 @@ class Hits:
                 break
             if (table, number) not in self._seen:
                 self._seen.add((table, number))
-                self._add(next(place for place in PLACES if place.table == table), number, patterns)
+                self._add(next(target for target in TARGETS if target.table == table), number, patterns)
 
-    def _add(self, place: Place, number: int, patterns: list[Pattern]) -> None:
+    def _add(self, target: SearchTarget, number: int, patterns: list[Pattern]) -> None:
         sql = f"""
-            SELECT c.id, c.title, c.updated_at, {place.turn_id} AS turn_id, {place.reply_id} AS reply_id,
-                   {place.lane} AS lane, c.lanes,
-                   substr(m.{place.column}, 1, {LONGEST_TEXT}) AS text
-            FROM {place.table} m JOIN chats c ON c.id = {place.chat_id} WHERE m.number = ?"""
+            SELECT c.id, c.title, c.updated_at, {target.turn_id} AS turn_id, {target.reply_id} AS reply_id,
+                   {target.lane} AS lane, c.lanes,
+                   substr(m.{target.column}, 1, {LONGEST_TEXT}) AS text
+            FROM {target.table} m JOIN chats c ON c.id = {target.chat_id} WHERE m.number = ?"""
         row = self._db.execute(sql, [number]).fetchone()
         if row is None or self._of_chat[row['id']] == HITS_PER_CHAT:
             return
@@ -112,46 +112,46 @@ def search(db: Database, text: str, limit: int = 50) -> list[Hit]:
     filters = Filters(db, query)
     if not query.words:
         return _chats(db, filters, limit)
-    places = PLACES[:1] if query.is_one_letter else PLACES
+    targets = TARGETS[:1] if query.is_one_letter else TARGETS
     hits = Hits(db, limit)
     for reading in query.readings:
         if not hits.is_full:
             find = _newest if reading.is_unspaced else _ranked
-            found = ((score, place.table, number) for place in places for score, number in find(db, place, reading, filters))
+            found = ((score, target.table, number) for target in targets for score, number in find(db, target, reading, filters))
             hits.take(reading, sorted(found))
     return hits.hits
 
 
-def _ranked(db: Database, place: Place, query: Query, filters: Filters) -> list[tuple[float, int]]:
+def _ranked(db: Database, target: SearchTarget, query: Query, filters: Filters) -> list[tuple[float, int]]:
     """The newest matches with their rank. `rank` is worked out only for rows that come out of the inner query.
 
     When the filters leave few rows these are listed first, and the matches compared with the list; else the facts of match after match are
     looked up until there are enough of them. Either way the same is found. The signs of C++ are looked for
     in the texts of these matches only: there are hardly ever more of the letter C.
     """
-    words = f'{place.table}_words'
-    numbers = filters.few(place)
+    words = f'{target.table}_words'
+    numbers = filters.few(target)
     if numbers is None:
-        sieve, span = filters.sieve(place), filters.span(place)
-        source = f'CROSS JOIN {place.table} m {place.facts} ON m.number = {words}.rowid' if sieve.conditions else ''
+        conditions, span = filters.conditions(target), filters.span(target)
+        source = f'CROSS JOIN {target.table} m {target.narrow_index} ON m.number = {words}.rowid' if conditions.terms else ''
         if span:
-            sieve.add(f'{words}.rowid BETWEEN ? AND ?', *span)
+            conditions.add(f'{words}.rowid BETWEEN ? AND ?', *span)
     else:
-        sieve, source = _listed(numbers, f'{words}.rowid'), ''
+        conditions, source = _listed(numbers, f'{words}.rowid'), ''
     if query.signs:
-        source = f'CROSS JOIN {place.table} m ON m.number = {words}.rowid'
+        source = f'CROSS JOIN {target.table} m ON m.number = {words}.rowid'
     for sign in query.signs:
-        sieve.add(f'instr(m.{place.column}, ?) > 0', sign)
-    signs = ' AND '.join(f"t.{place.column} LIKE '%' || ? || '%'" for _ in query.signed)
+        conditions.add(f'instr(m.{target.column}, ?) > 0', sign)
+    signs = ' AND '.join(f"t.{target.column} LIKE '%' || ? || '%'" for _ in query.signed)
     sql = f"""
-        SELECT score * {place.weight} AS score, found.number FROM (
+        SELECT score * {target.weight} AS score, found.number FROM (
             SELECT {words}.rowid AS number, {words}.rank AS score FROM {words} {source}
-            WHERE {' AND '.join([f'{words} MATCH ?', *sieve.conditions])}
+            WHERE {' AND '.join([f'{words} MATCH ?', *conditions.terms])}
             ORDER BY {words}.rowid DESC LIMIT {CANDIDATES}
-        ) AS found {f'CROSS JOIN {place.table} t ON t.number = found.number WHERE {signs}' if signs else ''}
+        ) AS found {f'CROSS JOIN {target.table} t ON t.number = found.number WHERE {signs}' if signs else ''}
         ORDER BY score LIMIT {RANKED}"""
     expression = query.expression(is_finished=_is_everywhere(db, words, query.last_word))
-    return [(row['score'], row['number']) for row in db.execute(sql, [expression, *sieve.parameters, *query.signed])]
+    return [(row['score'], row['number']) for row in db.execute(sql, [expression, *conditions.parameters, *query.signed])]
 
 
 def _is_everywhere(db: Database, words: str, expression: str) -> bool:
@@ -159,29 +159,29 @@ def _is_everywhere(db: Database, words: str, expression: str) -> bool:
     return bool(expression) and db.execute(sql, [expression]).fetchone()['count'] == EVERYWHERE
 
 
-def _newest(db: Database, place: Place, query: Query, filters: Filters) -> list[tuple[float, int]]:
+def _newest(db: Database, target: SearchTarget, query: Query, filters: Filters) -> list[tuple[float, int]]:
     """The newest texts that hold all words anywhere, newest first; reads every text, so it takes its time."""
-    numbers = filters.few(place)
-    sieve = filters.sieve(place)
+    numbers = filters.few(target)
+    conditions = filters.conditions(target)
     if numbers is not None:
-        sieve = Sieve()
-        sieve.among('m.number', numbers)
-    conditions = [place.is_indexed, *sieve.conditions, *(f'instr(m.{place.column}, ?) > 0' for _ in query.words)]
-    sql = f'SELECT m.number FROM {place.table} m WHERE {" AND ".join(conditions)} ORDER BY m.number DESC LIMIT {RANKED}'
-    return [(-row['number'], row['number']) for row in db.execute(sql, [*sieve.parameters, *(word.text for word in query.words)])]
+        conditions = Conditions()
+        conditions.among('m.number', numbers)
+    terms = [target.is_indexed, *conditions.terms, *(f'instr(m.{target.column}, ?) > 0' for _ in query.words)]
+    sql = f'SELECT m.number FROM {target.table} m WHERE {" AND ".join(terms)} ORDER BY m.number DESC LIMIT {RANKED}'
+    return [(-row['number'], row['number']) for row in db.execute(sql, [*conditions.parameters, *(word.text for word in query.words)])]
 
 
-def _listed(numbers: list[int], number: str) -> Sieve:
+def _listed(numbers: list[int], number: str) -> Conditions:
     """Only these. The index is read from the first to the last of them; the plus keeps it from being asked for each one alone."""
-    sieve = Sieve()
-    sieve.add(f'{number} BETWEEN ? AND ?', min(numbers, default=0), max(numbers, default=0))
-    sieve.among(f'+{number}', numbers)
-    return sieve
+    conditions = Conditions()
+    conditions.add(f'{number} BETWEEN ? AND ?', min(numbers, default=0), max(numbers, default=0))
+    conditions.among(f'+{number}', numbers)
+    return conditions
 
 
 def _chats(db: Database, filters: Filters, limit: int) -> list[Hit]:
     """What the filters alone leave over, newest first."""
-    sieve = filters.sieve(CHATS, is_by_chat=True)
-    sql = f'SELECT m.id, m.title, m.updated_at FROM chats m WHERE {" AND ".join(sieve.conditions)} ORDER BY m.updated_at DESC LIMIT ?'
-    rows = db.execute(sql, [*sieve.parameters, limit])
+    conditions = filters.conditions(CHATS, is_by_chat=True)
+    sql = f'SELECT m.id, m.title, m.updated_at FROM chats m WHERE {" AND ".join(conditions.terms)} ORDER BY m.updated_at DESC LIMIT ?'
+    rows = db.execute(sql, [*conditions.parameters, limit])
     return [Hit(chat_id=row['id'], title=row['title'] or '', updated_at=row['updated_at']) for row in rows]

@@ -12,7 +12,7 @@ BEFORE = 50
 LENGTH = 180
 """Characters of a snippet, about."""
 MOST_FINDS = 1000
-"""Of a word, among which the best place is looked for."""
+"""Of a word, among which the best one is looked for."""
 
 
 class _Folding(dict[int, str]):
@@ -44,7 +44,7 @@ class Pattern:
 def cut_out(text: str, patterns: Iterable[Pattern]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Where most of the words stand together: snippet, and start and end of each find in it."""
     patterns = list(patterns)
-    start = max(0, _best_place(text if text.isascii() else text.translate(FOLDING), patterns) - BEFORE)
+    start = max(0, _best_offset(text if text.isascii() else text.translate(FOLDING), patterns) - BEFORE)
     if start:
         start = text.find(' ', start, start + BEFORE // 2) + 1 or start
     piece = text[start:start + LENGTH * 2]
@@ -56,20 +56,20 @@ def cut_out(text: str, patterns: Iterable[Pattern]) -> tuple[str, tuple[tuple[in
     return snippet, tuple(_merged(sorted(find for pattern in patterns for find in pattern.find(folded))))
 
 
-def _best_place(folded: str, patterns: list[Pattern]) -> int:
+def _best_offset(folded: str, patterns: list[Pattern]) -> int:
     """The find after which most other words follow within the length of a snippet, and next to it if several of them stand there."""
     if len(patterns) == 1:
         return next(patterns[0].find(folded), (0, 0))[0]
     finds = sorted((at, word) for word, pattern in enumerate(patterns) for at, _ in islice(pattern.find(folded), MOST_FINDS))
     best, first, most, last, near = 0, 0, 0, 0, Counter[int]()
-    for place, word in finds:
-        while last < len(finds) and finds[last][0] < place + LENGTH - BEFORE:
+    for offset, word in finds:
+        while last < len(finds) and finds[last][0] < offset + LENGTH - BEFORE:
             near[finds[last][1]] += 1
             last += 1
         if len(near) > most:
-            best, first, most = place, place, len(near)
-        elif len(near) == most and place < first + LENGTH - BEFORE:
-            best = place
+            best, first, most = offset, offset, len(near)
+        elif len(near) == most and offset < first + LENGTH - BEFORE:
+            best = offset
         near[word] -= 1
         near += Counter()  # without those of which none is left
     return best

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from chat.conversation import ChatSettings, ReplyStatus
-from chat.store.search import indexes as places
+from chat.store.search import indexes as indexes
 from chat.store.store import Store
 from tests.odd_names import ODD_NAMES
 from tests.store.samples import add_turn, chat_with_reply, found
@@ -99,9 +99,9 @@ async def test_the_same_is_found_whether_messages_or_words_are_looked_up_first(m
     queries = [f'{" ".join(dice.sample(FILTERS, dice.randrange(1, 4)))} {text}'
                for text in ('bird', 'wing', 'wing*', '"bird bird"', 'pelican egg', '鳥', '') for _ in range(25)]
     listed = [await mixed.search(query, limit=500) for query in queries]
-    monkeypatch.setattr(places, 'FEW_CHATS', -1)
+    monkeypatch.setattr(indexes, 'FEW_CHATS', -1)
     scanned = [await mixed.search(query, limit=500) for query in queries]
-    monkeypatch.setattr(places, 'FEW', -1)
+    monkeypatch.setattr(indexes, 'FEW', -1)
     walked = [await mixed.search(query, limit=500) for query in queries]
     assert listed == scanned == walked
     assert sum(map(bool, listed)) > len(queries) / 3
