@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from chat.store.checkpoints import with_pieces
 from chat.store.reader import open_read_only
 from chat.store.rescue.damage import NoRoom, advice, keep_copy, mend_search
-from chat.store.rescue.place import Place
+from chat.store.rescue.database_file import DatabaseFile
 from chat.store.rows import interrupted
 from chat.store.schema import MIGRATIONS, NOT_RUNNING, is_foreign, is_search_damaged, newer_migrations
 
@@ -36,7 +36,7 @@ class StoreError(Exception):
 class Opened:
     db: Database
     """The one connection that writes."""
-    place: Place
+    file: DatabaseFile
     """With the lock, which is held as long as it is open; the system lets go of it when the process dies."""
 
 
@@ -47,7 +47,7 @@ def open_database(path: Path) -> Opened:
         path.parent.mkdir(parents=True, exist_ok=True)
         _check(path)
         lock = _lock(path)
-        return Opened(db=_prepare(path), place=Place(path, lock, relock=_lock))
+        return Opened(db=_prepare(path), file=DatabaseFile(path, lock, relock=_lock))
     except (OSError, sqlite3.Error, StoreError, NoRoom) as error:
         if lock:
             lock.close()

@@ -52,7 +52,7 @@ class Writer:
         self._waiting_since: float | None = None
         """When the oldest row that is not on disk yet came in (monotonic)."""
         self._db = opened.db
-        self._place = opened.place
+        self._file = opened.file
         self._on_change = on_change
         """Called in the writer's thread after a batch that failed, or that went through after one that failed."""
         self._on_move = on_move
@@ -127,29 +127,29 @@ class Writer:
     def _run(self) -> None:
         pause = 0.0
         while (batch := self._next_batch(pause)) is not None:
-            self._stay_in_place()
+            self._stay_on_disk()
             is_written = not batch or self._write(batch)
             pause = 0.0 if is_written else min(max(pause * 2, SHORTEST_PAUSE), LONGEST_PAUSE)
             if is_written:
                 self._do_next_job()
         for _, future, _ in self._jobs:
             future.cancel()
-        self._stay_in_place()
+        self._stay_on_disk()
         self._db.close()
-        self._place.lock.close()
+        self._file.lock.close()
 
-    def _stay_in_place(self) -> None:
+    def _stay_on_disk(self) -> None:
         """What is written into a file that has lost its name would be gone at the end."""
-        if not self._place.is_lost():
+        if not self._file.is_lost():
             return None
         try:
-            self._db = self._place.write_anew(self._db, connect)
+            self._db = self._file.write_anew(self._db, connect)
         except (OSError, sqlite3.Error, StoreError) as error:
             if not self.is_lost:
-                log.error('%s was taken away while it was open and cannot be written anew yet: %s', self._place.path, error)
+                log.error('%s was taken away while it was open and cannot be written anew yet: %s', self._file.path, error)
             self.is_lost, self.problem = True, str(error)
             return self._on_change()
-        log.error('%s was taken away while it was open; it has been written anew, nothing is lost', self._place.path)
+        log.error('%s was taken away while it was open; it has been written anew, nothing is lost', self._file.path)
         self.is_lost, self.problem = False, None
         self._on_move()
 
@@ -227,13 +227,13 @@ class Writer:
             return self.note_damage()
         self._is_repaired = True
         try:
-            keep_copy(self._place.path)
+            keep_copy(self._file.path)
             if is_search_damaged(error):
                 mend_search(self._db)
             else:
                 mend_indexes(self._db)
         except (OSError, NoRoom, sqlite3.Error) as reason:
-            log.error('%s is damaged and could not be mended: %s', self._place.path, reason)
+            log.error('%s is damaged and could not be mended: %s', self._file.path, reason)
             self._roll_back()
             self.note_damage()
 

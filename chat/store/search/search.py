@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from chat.conversation.lane_names import names_of
 from chat.store.rows import lanes_from
-from chat.store.search.indexes import CHATS, TARGETS, Filters, SearchTarget, Conditions
+from chat.store.search.indexes import CHATS, TARGETS, Conditions, Filters, SearchTarget
 from chat.store.search.query import Query, parse
 from chat.store.search.snippet import Pattern, cut_out
 

@@ -31,7 +31,7 @@ def identity_of(path: Path) -> Identity | None:
     return found.st_dev, found.st_ino
 
 
-class Place:
+class DatabaseFile:
     """The path of the database and of its lock, as they were when they were opened."""
 
     def __init__(self, path: Path, lock: IO[str], *, relock: Callable[[Path], IO[str]]) -> None:
