@@ -39,11 +39,13 @@ class SearchTarget:
 
 
 CHATS = SearchTarget(table='chats', column='title', weight=2.0, chat_id='m.id', turn_id='NULL', reply_id='NULL', time='m.updated_at')
-PROMPTS = SearchTarget(table='turns', column='prompt', weight=1.2, chat_id='m.chat_id', turn_id='m.id', reply_id='NULL', time='m.created_at',
-                narrow_index='INDEXED BY turns_facts', by_chat='INDEXED BY idx_turns_chat_id')
-REPLIES = SearchTarget(table='replies', column='text', weight=1.0, chat_id='m.chat_id', turn_id='m.turn_id', reply_id='m.id', lane='m.lane',
-                time='m.created_at', narrow_index='INDEXED BY replies_facts', by_chat='INDEXED BY idx_replies_chat_id',
-                by_model='INDEXED BY replies_models', is_indexed=f'm.{NOT_RUNNING}')
+PROMPTS = SearchTarget(
+    table='turns', column='prompt', weight=1.2, chat_id='m.chat_id', turn_id='m.id', reply_id='NULL', time='m.created_at',
+    narrow_index='INDEXED BY turns_facts', by_chat='INDEXED BY idx_turns_chat_id')
+REPLIES = SearchTarget(
+    table='replies', column='text', weight=1.0, chat_id='m.chat_id', turn_id='m.turn_id', reply_id='m.id', lane='m.lane',
+    time='m.created_at', narrow_index='INDEXED BY replies_facts', by_chat='INDEXED BY idx_replies_chat_id',
+    by_model='INDEXED BY replies_models', is_indexed=f'm.{NOT_RUNNING}')
 TARGETS = (CHATS, PROMPTS, REPLIES)
 
 OF_CHATS = frozenset({'folder', 'tag'})
