@@ -17,7 +17,7 @@ from chat.providers.models.local_servers import find_local_servers, has_changed_
 from chat.providers.models.model_cache import ModelCache
 from chat.providers.models.model_list import place_of
 from chat.providers.offers import NEWS_SECONDS, Offers
-from chat.providers.protocols.protocols import PLACES, provider_class
+from chat.providers.protocols.protocols import CLASSES, provider_class
 from chat.providers.provider import Provider
 from chat.providers.warm_up import warm_up
 from chat.settings import Api, Endpoint, Settings
@@ -60,7 +60,7 @@ class Providers:
             await asyncio.to_thread(self._warm, cold)
 
     def _cold(self, endpoints: Iterable[Endpoint]) -> list[Api]:
-        return [api for api in dict.fromkeys(endpoint.api for endpoint in endpoints) if api in PLACES and api not in self._warmed]
+        return [api for api in dict.fromkeys(endpoint.api for endpoint in endpoints) if api in CLASSES and api not in self._warmed]
 
     def _warm(self, apis: list[Api]) -> None:
         warm_up(self.connections, apis)
@@ -153,7 +153,7 @@ class Providers:
 
     async def test(self, endpoint: Endpoint) -> str:
         """Try it out and tell in one sentence whether it works; one that is in use offers at once what it has now."""
-        if endpoint.api not in PLACES:
+        if endpoint.api not in CLASSES:
             return f'{endpoint.name} is built in and always works.'
         await self.prepare([endpoint])
         sentence = await ConnectionTest(endpoint=endpoint, make=self._new_provider).run()

@@ -29,7 +29,7 @@ WITH_WAIT = frozenset({ErrorKind.RATE_LIMIT, ErrorKind.OVERLOADED, ErrorKind.SER
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
-class Place:
+class ErrorContext:
     """Who was asked for what: for the sentence, and for taking the key out of it."""
 
     endpoint: str
@@ -120,12 +120,12 @@ LIST_SENTENCES = {
 NO_KEY_SENTENCE = '{endpoint} wants a key: put one for {endpoint} into the settings.'
 
 
-def error_of_values(values: Mapping[str, Any], content: bytes, place: Place) -> ProviderError:
+def error_of_values(values: Mapping[str, Any], content: bytes, context: ErrorContext) -> ProviderError:
     """The server refuses what the user has set for this chat: say which, and let the server say why."""
     told = ' and '.join(f'{name.replace("_", " ")} = {_shown(value)}' for name, value in values.items())
-    sentence = f'{place.endpoint} does not accept {told} for “{place.model}”: change it in the settings of this chat'
+    sentence = f'{context.endpoint} does not accept {told} for “{context.model}”: change it in the settings of this chat'
     detail = detail_of(readable_body(content))
-    said = f' – it said: “{place.scrubbed(detail).rstrip(".")}”' if detail else ''
+    said = f' – it said: “{context.scrubbed(detail).rstrip(".")}”' if detail else ''
     return ProviderError(ErrorKind.BAD_REQUEST, f'{sentence}{said}.')
 
 
@@ -133,16 +133,16 @@ def _shown(value: Any) -> str:
     return ', '.join(f'“{one}”' for one in value) if isinstance(value, list) else str(value)
 
 
-def error_of_response(status: int, content: bytes, headers: Mapping[str, str], place: Place) -> ProviderError:
+def error_of_response(status: int, content: bytes, headers: Mapping[str, str], context: ErrorContext) -> ProviderError:
     """Name an answer with an error status, whatever its body looks like."""
     if 300 <= status < 400:
-        return place.error(ErrorKind.BAD_ANSWER, why=f'moved to {headers.get("location", "another address")}')
+        return context.error(ErrorKind.BAD_ANSWER, why=f'moved to {headers.get("location", "another address")}')
     if status == 400 and WANTS_TLS.search(content):
-        return place.told(ErrorKind.UNTRUSTED, '{endpoint} at {url} wants encryption: write https:// in place of http:// in its address.')
-    return error_of_body(readable_body(content), place, status=status, headers=headers)
+        return context.told(ErrorKind.UNTRUSTED, '{endpoint} at {url} wants encryption: write https:// in place of http:// in its address.')
+    return error_of_body(readable_body(content), context, status=status, headers=headers)
 
 
-def error_of_body(body: Any, place: Place, *, status: int | None = None, headers: Mapping[str, str] | None = None) -> ProviderError:
+def error_of_body(body: Any, context: ErrorContext, *, status: int | None = None, headers: Mapping[str, str] | None = None) -> ProviderError:
     """Name an error by its body: one of a response, or one inside of an answer that had begun (then without a status)."""
     detail = detail_of(body)[:LONGEST_WORDS]
     stated = status if status and status >= 400 else stated_status(body)
@@ -150,11 +150,11 @@ def error_of_body(body: Any, place: Place, *, status: int | None = None, headers
     usual = ErrorKind.BAD_ANSWER if status is None and is_mere_talk(body) else ErrorKind.SERVER_ERROR
     kind = kind_of(stated, body, detail, has_wait=wait is not None) or usual
     why = f'HTTP {status}' if status and status >= 400 and not detail else ''
-    return place.error(kind, detail, why=why, retry_after=wait if kind in WITH_WAIT else None, is_in_answer=status is None)
+    return context.error(kind, detail, why=why, retry_after=wait if kind in WITH_WAIT else None, is_in_answer=status is None)
 
 
-def error_of_words(body: Any, place: Place) -> ProviderError:
+def error_of_words(body: Any, context: ErrorContext) -> ProviderError:
     """What came in place of an answer, with status 200: an error that is not marked as one, or something else that has words of its own."""
-    error = error_of_body(body, place)
+    error = error_of_body(body, context)
     is_told = stated_status(body) or kind_of(None, body, detail_of(body))
-    return error if is_told else place.error(ErrorKind.BAD_ANSWER, detail_of(body), is_in_answer=True)
+    return error if is_told else context.error(ErrorKind.BAD_ANSWER, detail_of(body), is_in_answer=True)

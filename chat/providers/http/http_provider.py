@@ -15,7 +15,7 @@ from chat.conversation import Delta, Model
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.connection_failures import error_of_exception
 from chat.providers.errors.error_bodies import has_words, is_error
-from chat.providers.errors.failures import Place, error_of_body, error_of_values, error_of_words
+from chat.providers.errors.failures import ErrorContext, error_of_body, error_of_values, error_of_words
 from chat.providers.errors.refused_fields import RefusedFields
 from chat.providers.errors.sdk_errors import sdk_errors, status_errors
 from chat.providers.http.attachments import ReadAttachment, shortened
@@ -65,11 +65,11 @@ class HttpProvider(ABC):
 
     async def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """See Provider.stream."""
-        place = self._place(request.model)
-        response, sent = await self._ask(request, place)
+        context = self._context(request.model)
+        response, sent = await self._ask(request, context)
         # httpx2 looks it up when the body is read: from now on silence is no queue any more
         response.request.extensions['timeout']['read'] = self.read_timeout
-        body = AnswerBody(response, self.new_answer(place))
+        body = AnswerBody(response, self.new_answer(context))
         try:
             while (deltas := await body.read()) is not None:
                 for delta in deltas:
@@ -90,7 +90,7 @@ class HttpProvider(ABC):
         """The models the user named, else those of the endpoint's list."""
         entries = await self._named_entries() if self.endpoint.models else await self.list_entries()
         if not self.endpoint.concurrency and any(entry.get('owned_by') == llama_server.OWNER for entry in entries):
-            # what would wait there without a sign waits here, and is told its place
+            # what would wait there without a sign waits here, and is told its position
             self.concurrency = await llama_server.slots_of(self.http, self.endpoint.base_url, self.headers) or self.concurrency
         return models_of(entries, self.endpoint)
 
@@ -107,25 +107,25 @@ class HttpProvider(ABC):
 
     async def list_entries(self) -> list[JsonObject]:
         """The endpoint's list as it comes. Raises ProviderError; also used to test the connection."""
-        place = self._place('')
-        self._check_key(place)
+        context = self._context('')
+        self._check_key(context)
         failure: ProviderError | None = None
         try:
             async with asyncio.timeout(LIST_TIMEOUT):
                 response = await self.send_list()
                 try:
                     body = parse_json(await response.aread())
-                    if failure := self._failure_in(body, place):
+                    if failure := self._failure_in(body, context):
                         raise failure
                     return entries_in(body)
                 finally:
                     await response.aclose()
         except TimeoutError:
-            failure = place.error(ErrorKind.UNREACHABLE, why=f'no list of models within {LIST_TIMEOUT:.0f} seconds')
+            failure = context.error(ErrorKind.UNREACHABLE, why=f'no list of models within {LIST_TIMEOUT:.0f} seconds')
         except ValueError:
-            failure = place.error(ErrorKind.BAD_ANSWER)
+            failure = context.error(ErrorKind.BAD_ANSWER)
         except sdk_errors() as error:
-            failure = error_of_exception(error, place)
+            failure = error_of_exception(error, context)
         raise failure
 
     def usable(self, entries: list[JsonObject]) -> list[Model]:
@@ -138,7 +138,7 @@ class HttpProvider(ABC):
         A request without a prompt costs nothing, and those who understand it refuse it in other words than those who do not.
         Raises ProviderError if the key is not accepted, or has no credit.
         """
-        place = self._place('')
+        context = self._context('')
         failure: ProviderError | None = None
         try:
             async with asyncio.timeout(LIST_TIMEOUT):
@@ -146,7 +146,7 @@ class HttpProvider(ABC):
             status, content = response.status_code, response.content
         except status_errors() as error:
             status, content = error.response.status_code, error.response.content
-            failure = error_of_exception(error, place)
+            failure = error_of_exception(error, context)
         except sdk_errors() + (TimeoutError,):
             return True
         if failure and failure.kind in ABOUT_THE_KEY:
@@ -173,7 +173,7 @@ class HttpProvider(ABC):
         """The request as this protocol wants it; always for a stream: a server that streams notices when nobody listens any more."""
 
     @abstractmethod
-    def new_answer(self, place: Place) -> Answer:
+    def new_answer(self, context: ErrorContext) -> Answer:
         """Somebody who understands this protocol."""
 
     @abstractmethod
@@ -188,9 +188,9 @@ class HttpProvider(ABC):
     async def send_nothing(self) -> httpx2.Response:
         """A request of this protocol without anything in it."""
 
-    async def _ask(self, request: Request, place: Place) -> tuple[httpx2.Response, JsonObject]:
+    async def _ask(self, request: Request, context: ErrorContext) -> tuple[httpx2.Response, JsonObject]:
         """Send; if the server names fields that it does not take, leave them out and send once more. Also gives what was sent."""
-        self._check_key(place)
+        self._check_key(context)
         body = await self._built_body(request)
         for tries_left in (2, 1, 0):
             sent = self.refused.applied(request.model, body.light)
@@ -198,7 +198,7 @@ class HttpProvider(ABC):
                 with body.on_board():
                     return await self.send(sent), sent
             except status_errors() as error:
-                failure = error_of_exception(error, place)
+                failure = error_of_exception(error, context)
                 complaint, wanted = error.response.content, self.wanted(request)
                 is_vague = error.status_code in {400, 422} and failure.kind in {ErrorKind.BAD_REQUEST, ErrorKind.UNKNOWN_MODEL}
                 names = self.refused.chosen_in(sent, complaint, wanted) if is_vague else []
@@ -207,18 +207,18 @@ class HttpProvider(ABC):
                 if failure.kind is ErrorKind.TOO_LONG and self.refused.is_answer_too_long(complaint, wanted):
                     names = ['max_tokens']
                 if names := names or (self.refused.hinted_at(complaint, wanted) if failure.kind is ErrorKind.BAD_REQUEST else []):
-                    failure = error_of_values({name: wanted[name] for name in names}, complaint, place)
+                    failure = error_of_values({name: wanted[name] for name in names}, complaint, context)
                 break
             except sdk_errors() as error:
-                failure = error_of_exception(error, place)
+                failure = error_of_exception(error, context)
                 break
         # outside of the except clause: the SDK's exception must not hang on ours, its text may hold the key
         raise failure
 
-    def _check_key(self, place: Place) -> None:
+    def _check_key(self, context: ErrorContext) -> None:
         """Before the SDKs see it: they stumble in their own ways, or send it."""
-        if not (place.api_key.isascii() and place.api_key.isprintable()):
-            raise place.error(ErrorKind.BAD_KEY, why='the key holds characters that no key has')
+        if not (context.api_key.isascii() and context.api_key.isprintable()):
+            raise context.error(ErrorKind.BAD_KEY, why='the key holds characters that no key has')
 
     async def _built_body(self, request: Request) -> HeavyBody:
         """At once, so that the request leaves at once; only what would hold up the event loop is made in a thread."""
@@ -227,14 +227,14 @@ class HttpProvider(ABC):
             return HeavyBody(light=self.body(request, read))
         return await asyncio.get_running_loop().run_in_executor(self.packers, lambda: packed(self.body(request, read)))
 
-    def _failure_in(self, body: Any, place: Place) -> ProviderError | None:
+    def _failure_in(self, body: Any, context: ErrorContext) -> ProviderError | None:
         """What a server tells with status 200 in place of its list."""
         if isinstance(body, dict) and is_error(body):
-            return error_of_body(body, place)
-        return error_of_words(body, place) if isinstance(body, dict) and body.keys().isdisjoint(LISTS) and has_words(body) else None
+            return error_of_body(body, context)
+        return error_of_words(body, context) if isinstance(body, dict) and body.keys().isdisjoint(LISTS) and has_words(body) else None
 
-    def _place(self, model: str) -> Place:
-        return Place(endpoint=self.name, url=self.endpoint.shown_url, model=model, api_key=self.endpoint.api_key,
+    def _context(self, model: str) -> ErrorContext:
+        return ErrorContext(endpoint=self.name, url=self.endpoint.shown_url, model=model, api_key=self.endpoint.api_key,
                      secrets=self.endpoint.secrets)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import httpx2
 
-from chat.providers.errors.failures import Place, error_of_response
+from chat.providers.errors.failures import ErrorContext, error_of_response
 from chat.providers.json_values import parse_json
 from chat.providers.models.model_list import entries_in
 from chat.providers.models.port_owners import HERE, HERE_6, is_foreign, is_ours
@@ -55,6 +55,6 @@ async def _is_model_server(http: httpx2.AsyncClient, endpoint: Endpoint) -> bool
     except (httpx2.HTTPError, TimeoutError, ValueError):
         return False
     # what answers in JSON that it wants a key is worth a line on the settings page
-    place = Place(endpoint=endpoint.name, url=endpoint.shown_url)
-    error = error_of_response(response.status_code, response.content, response.headers, place)
+    context = ErrorContext(endpoint=endpoint.name, url=endpoint.shown_url)
+    error = error_of_response(response.status_code, response.content, response.headers, context)
     return isinstance(body, dict) and error.kind is ErrorKind.BAD_KEY

@@ -9,7 +9,7 @@ import httpx2
 from chat.catalog import CLAUDE_ALWAYS_THINKING
 from chat.conversation import Message
 from chat.conversation.json_object import JsonObject
-from chat.providers.errors.failures import Place
+from chat.providers.errors.failures import ErrorContext
 from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
 from chat.providers.http.sdk_clients import NO_KEY, add_headers, is_own_host
@@ -56,8 +56,8 @@ class AnthropicMessages(HttpProvider):
             body |= {name: wanted[name] for name in ('temperature', 'top_p') if wanted.get(name) is not None}
         return body
 
-    def new_answer(self, place: Place) -> Answer:
-        return MessagesAnswer(place)
+    def new_answer(self, context: ErrorContext) -> Answer:
+        return MessagesAnswer(context)
 
     async def send(self, body: JsonObject) -> httpx2.Response:
         # temperature and top_p are no arguments of anthropic 2.x any more, so all but the core goes in as it is

@@ -7,7 +7,7 @@ from typing import Any
 
 from chat.conversation import Usage
 from chat.conversation.json_object import JsonObject
-from chat.providers.errors.failures import Place
+from chat.providers.errors.failures import ErrorContext
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
 from chat.providers.stream.fields import count, dicts, table, text_of
@@ -35,8 +35,8 @@ WORDS = ('text', 'content', 'thinking', 'summary')
 class ChatAnswer(Answer):
     """Understands `chat.completion.chunk` and `chat.completion`."""
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
+    def __init__(self, context: ErrorContext) -> None:
+        super().__init__(context)
         self._said: dict[Hashable, Said] = defaultdict(Said)
         """By "text", "thinking", or the index of a tool call."""
         self._calls: dict[int, str] = {}
@@ -108,8 +108,8 @@ class ChatAnswer(Answer):
             for channel in CHANNELS:
                 whole, said = ''.join(words for name, words in parts if name == channel), self._said[channel]
                 self._say(channel, said.rest_of(whole) if self._has_deltas else said.next_of(whole))
-        for place, call in enumerate(_calls_in(message)):
-            self._take_tool_call(call, place)
+        for position, call in enumerate(_calls_in(message)):
+            self._take_tool_call(call, position)
         self._take_media(message.get('content'))
         for name in message.keys() - PLAIN:
             self._take_other(name, message[name], is_whole=True)
@@ -155,12 +155,12 @@ class ChatAnswer(Answer):
         else:
             self.add_text(words, is_thought=is_thought)
 
-    def _take_tool_call(self, call: JsonObject, place: int | None = None) -> None:
-        """`place`: its number in a whole message, of which only what has not come yet counts."""
+    def _take_tool_call(self, call: JsonObject, position: int | None = None) -> None:
+        """`position`: its number in a whole message, of which only what has not come yet counts."""
         function, id = table(call.get('function')) or table(call.get('custom')), text_of(call.get('id'))
         name, arguments = text_of(function.get('name')), _arguments(function)
-        index = self._index_of(call, id, name, place)
-        if place is not None and index in self._calls:
+        index = self._index_of(call, id, name, position)
+        if position is not None and index in self._calls:
             id, name, arguments = '', '', self._said[index].rest_of(arguments)
             if not arguments:
                 return
@@ -170,11 +170,11 @@ class ChatAnswer(Answer):
         self._said[index].add(arguments)
         self.add_tool_call(index=index, id=id, name=name, arguments=arguments)
 
-    def _index_of(self, call: JsonObject, id: str, name: str, place: int | None) -> int:
-        """Gemini leaves the index out: then a new id or name starts a new call. In a whole message it is the place that counts."""
-        if place is not None and id not in self._indexes and place < len(self._calls):
-            return list(self._calls)[place]
-        if id and id in self._indexes and (place is not None or not isinstance(call.get('index'), int)):
+    def _index_of(self, call: JsonObject, id: str, name: str, position: int | None) -> int:
+        """Gemini leaves the index out: then a new id or name starts a new call. In a whole message it is the position that counts."""
+        if position is not None and id not in self._indexes and position < len(self._calls):
+            return list(self._calls)[position]
+        if id and id in self._indexes and (position is not None or not isinstance(call.get('index'), int)):
             return self._indexes[id]
         if isinstance(index := call.get('index'), int):
             return index

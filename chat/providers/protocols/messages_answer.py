@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from chat.conversation import Usage
 from chat.conversation.json_object import JsonObject
-from chat.providers.errors.failures import Place
+from chat.providers.errors.failures import ErrorContext
 from chat.providers.provider import ErrorKind
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
@@ -37,8 +37,8 @@ class Block:
 class MessagesAnswer(Answer):
     """Understands the events by their `type` and the whole message."""
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
+    def __init__(self, context: ErrorContext) -> None:
+        super().__init__(context)
         self._input = Usage()
         self._blocks: dict[int, Block] = {}
         self._newest: Block | None = None
@@ -194,6 +194,6 @@ class MessagesAnswer(Answer):
     def _take_end(self, delta: JsonObject) -> None:
         reason = delta.get('stop_reason')
         if reason == 'refusal' and not self.has_content:
-            raise self.place.error(ErrorKind.REFUSED, text_of(table(delta.get('stop_details')).get('explanation')))
+            raise self.context.error(ErrorKind.REFUSED, text_of(table(delta.get('stop_details')).get('explanation')))
         if reason:
             self.set_reason({'end_turn': 'stop', 'tool_use': 'tool_calls'}.get(str(reason), str(reason)))

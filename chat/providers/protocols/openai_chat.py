@@ -8,7 +8,7 @@ import openai
 
 from chat.conversation import Message
 from chat.conversation.json_object import JsonObject
-from chat.providers.errors.failures import Place
+from chat.providers.errors.failures import ErrorContext
 from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
 from chat.providers.http.sdk_clients import is_own_host
@@ -43,8 +43,8 @@ class OpenAIChat(HttpProvider):
             body['extra_body'] = {'google': {'thinking_config': {'include_thoughts': True}}}
         return body
 
-    def new_answer(self, place: Place) -> Answer:
-        return ChatAnswer(place)
+    def new_answer(self, context: ErrorContext) -> Answer:
+        return ChatAnswer(context)
 
     async def send(self, body: JsonObject) -> httpx2.Response:
         rest = {name: value for name, value in body.items() if name not in {'model', 'messages', 'stream'}}

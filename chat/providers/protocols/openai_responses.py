@@ -9,7 +9,7 @@ import openai
 from chat.catalog import describe
 from chat.conversation import Message
 from chat.conversation.json_object import JsonObject
-from chat.providers.errors.failures import Place
+from chat.providers.errors.failures import ErrorContext
 from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
 from chat.providers.http.sdk_clients import is_own_host
@@ -46,8 +46,8 @@ class OpenAIResponses(HttpProvider):
             body['stream_options'] = {'include_obfuscation': False}
         return body
 
-    def new_answer(self, place: Place) -> Answer:
-        return ResponsesAnswer(place)
+    def new_answer(self, context: ErrorContext) -> Answer:
+        return ResponsesAnswer(context)
 
     async def send(self, body: JsonObject) -> httpx2.Response:
         rest = {name: value for name, value in body.items() if name not in {'model', 'input', 'stream'}}

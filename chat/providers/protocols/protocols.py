@@ -6,7 +6,7 @@ from importlib import import_module
 from chat.providers.http.http_provider import HttpProvider
 from chat.settings import Api
 
-PLACES: dict[Api, tuple[str, str]] = {
+CLASSES: dict[Api, tuple[str, str]] = {
     'openai-chat': ('chat.providers.protocols.openai_chat', 'OpenAIChat'),
     'openai-responses': ('chat.providers.protocols.openai_responses', 'OpenAIResponses'),
     'anthropic': ('chat.providers.protocols.anthropic_messages', 'AnthropicMessages'),
@@ -15,6 +15,6 @@ PLACES: dict[Api, tuple[str, str]] = {
 
 def provider_class(api: Api) -> type[HttpProvider]:
     """Blocks while an SDK is loaded, the first time only."""
-    module, name = PLACES[api]
+    module, name = CLASSES[api]
     kind: type[HttpProvider] = getattr(import_module(module), name)
     return kind

@@ -9,7 +9,7 @@ from typing import Any
 
 from chat.conversation import Usage
 from chat.conversation.json_object import JsonObject
-from chat.providers.errors.failures import Place, error_of_body
+from chat.providers.errors.failures import ErrorContext, error_of_body
 from chat.providers.protocols.responses_items import CALL, MESSAGE, THOUGHT, Item, Items, kind_of, words_of
 from chat.providers.provider import ErrorKind
 from chat.providers.stream.answer import Answer
@@ -28,7 +28,7 @@ PIECES = {
 }
 """Event without its `.delta` or `.done` -> kind of item, what it says, the name of the whole in the `.done`."""
 DELTAS = {f'response.{name}.delta': (kind, channel) for name, (kind, channel, _) in PIECES.items()}
-WHOLES = {f'response.{name}.done': place for name, place in PIECES.items()}
+WHOLES = {f'response.{name}.done': fields for name, fields in PIECES.items()}
 PARTS = {
     'output_text': ('text', 'text'), 'text': ('text', 'text'), 'refusal': ('refusal', 'refusal'),
     'output_audio': ('transcript', 'transcript'), 'summary_text': ('summary', 'text'), 'reasoning_text': ('content', 'text'),
@@ -45,16 +45,16 @@ GIVEN = frozenset({'action', 'actions', 'commands', 'operation', 'queries', 'que
 
 
 class ResponsesAnswer(Answer):
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
+    def __init__(self, context: ErrorContext) -> None:
+        super().__init__(context)
         self._items = Items()
         self._speaking: dict[str, object] = {}
         """Kind -> what has said its last words."""
 
     def take_body(self, body: JsonObject) -> None:
         type = text_of(body.get('type'))
-        if place := DELTAS.get(type):
-            self._take_piece(body, *place)
+        if fields := DELTAS.get(type):
+            self._take_piece(body, *fields)
         elif whole := WHOLES.get(type):
             self._take_end_of_part(body, *whole)
         elif type in {'response.output_item.added', 'response.output_item.done'}:
@@ -66,7 +66,7 @@ class ResponsesAnswer(Answer):
             self.add_usage(time_in(body))
             self._take_response({'status': type.removeprefix('response.')} | (table(body.get('response')) or body))
         elif type == 'error':
-            raise error_of_body(body.get('error') or body, self.place)
+            raise error_of_body(body.get('error') or body, self.context)
         elif type == 'response.audio.delta':
             self.add_unshown('sound', 'sound')
         elif type not in SILENT:
@@ -92,8 +92,8 @@ class ResponsesAnswer(Answer):
         self._take_words(self._items.of_piece(body, kind), _number(body), part)
 
     def _take_words(self, item: Item, number: int, part: JsonObject) -> None:
-        if place := PARTS.get(type := text_of(part.get('type'))):
-            channel, name = place
+        if fields := PARTS.get(type := text_of(part.get('type'))):
+            channel, name = fields
             self._say_rest(item, channel, number, text_of(part.get(name)))
             if type == 'output_audio' and part.get('data'):
                 self.add_unshown('sound', 'sound')
@@ -177,9 +177,9 @@ class ResponsesAnswer(Answer):
     def _take_end(self, response: JsonObject) -> None:
         self.add_usage(_usage(table(response.get('usage'))))
         if response.get('status') == 'failed' or response.get('error'):
-            raise error_of_body(response.get('error') or {'message': ''}, self.place)
+            raise error_of_body(response.get('error') or {'message': ''}, self.context)
         if response.get('status') == 'cancelled':
-            raise self.place.error(ErrorKind.CUT_OFF, why='the response was cancelled there')
+            raise self.context.error(ErrorKind.CUT_OFF, why='the response was cancelled there')
         reason = table(response.get('incomplete_details')).get('reason')
         self.set_reason(str(reason or ('incomplete' if response.get('status') == 'incomplete' else 'stop')))
         self.is_over = True

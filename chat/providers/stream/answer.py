@@ -7,7 +7,7 @@ from typing import Any
 from chat.conversation import Delta, Usage
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.error_bodies import has_words, is_error
-from chat.providers.errors.failures import Place, error_of_body, error_of_words
+from chat.providers.errors.failures import ErrorContext, error_of_body, error_of_words
 from chat.providers.event_stream import Event
 from chat.providers.json_values import parse_json, values_in
 from chat.providers.provider import ErrorKind, ProviderError
@@ -30,9 +30,9 @@ REFUSALS = frozenset({'content_filter', 'refusal', 'safety', 'SAFETY', 'PROHIBIT
 class Answer(Content):
     """Takes events, gives deltas."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, context: ErrorContext) -> None:
         super().__init__()
-        self.place = place
+        self.context = context
         self.finish_reason: str | None = None
         self.is_reason_weak = False
         """Whether it came with content in one event: some servers say "stop" in each of them."""
@@ -74,7 +74,7 @@ class Answer(Content):
         """Several values in one event are as many events."""
         values, rest = values_in(event.data)
         if event.name == 'error' and not values:
-            raise error_of_body(rest, self.place)
+            raise error_of_body(rest, self.context)
         for value in values:
             self._take_value(event.name, laden(value, event.freight) if event.freight else value)
         if rest.startswith(END):
@@ -91,7 +91,7 @@ class Answer(Content):
         if is_error(body):
             with suppress(ProviderError, *OF_ANOTHER_TYPE):
                 self.take_body(body)  # for the text that may stand beside it; what is wrong is told by the whole body
-            raise error_of_body(body, self.place)
+            raise error_of_body(body, self.context)
         try:
             self.take_body(body)
         except OF_ANOTHER_TYPE:
@@ -121,23 +121,23 @@ class Answer(Content):
         has_come = self.has_content or self.has_unshown
         reason = self.finish_reason or ('stop' if self.is_over and has_come else None)
         if reason in REFUSALS and not self.has_content:
-            raise self.place.error(ErrorKind.REFUSED)
+            raise self.context.error(ErrorKind.REFUSED)
         if not has_come and (words := self._aside or self.unread):
-            raise error_of_words(words, self.place)
+            raise error_of_words(words, self.context)
         if self.unread:
-            raise self.place.error(ErrorKind.DAMAGED, self.unread)
+            raise self.context.error(ErrorKind.DAMAGED, self.unread)
         if reason is None:
-            raise self.place.error(ErrorKind.CUT_OFF)
+            raise self.context.error(ErrorKind.CUT_OFF)
         others = () if has_come else self._others
         return [*(Delta(unshown=name) for name in others), Delta(finish_reason=repaired(reason), usage=self.usage)]
 
     def _take_strange(self, name: str, body: Any) -> None:
         if name == 'error':
-            raise error_of_body(body, self.place)
+            raise error_of_body(body, self.context)
         if isinstance(body, list) and any(isinstance(entry, dict) and is_error(entry) for entry in body):
-            raise error_of_body(body, self.place)
+            raise error_of_body(body, self.context)
         if isinstance(body, str) and 'error' in body.lower() and not self.has_content:
-            raise error_of_body(body, self.place)
+            raise error_of_body(body, self.context)
         if isinstance(body, list):
             for entry in body:
                 if isinstance(entry, dict):

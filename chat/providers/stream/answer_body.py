@@ -64,9 +64,9 @@ class AnswerBody:
         except ProviderError as error:
             self.failure = error
         except EventTooLong:
-            self.failure = self.answer.place.error(ErrorKind.BAD_ANSWER)
+            self.failure = self.answer.context.error(ErrorKind.BAD_ANSWER)
         except sdk_errors() as error:
-            self.failure = error_of_exception(error, self.answer.place, has_begun=True)
+            self.failure = error_of_exception(error, self.answer.context, has_begun=True)
         if self.failure or self.answer.is_over:
             self._is_over = True
         if self._is_over:
@@ -115,7 +115,7 @@ class AnswerBody:
             self._document.append(chunk)
             self._size += len(chunk)
             if self._size > LONGEST_DOCUMENT:
-                raise self.answer.place.error(ErrorKind.BAD_ANSWER)
+                raise self.answer.context.error(ErrorKind.BAD_ANSWER)
             return
         take = self.answer.take
         for event in self._reader.feed(chunk):
@@ -140,16 +140,16 @@ class AnswerBody:
             self.answer.take(event)
         if not (self.answer.events or self.answer.has_content or self._reader.has_fields):
             words = self._begin.decode('utf-8', 'replace') if self._reader.has_lines else ''
-            raise error_of_words(words, self.answer.place) if words.strip() else self.answer.place.error(ErrorKind.CUT_OFF)
+            raise error_of_words(words, self.answer.context) if words.strip() else self.answer.context.error(ErrorKind.CUT_OFF)
 
     def _take_events(self, document: bytes, freight: Freight, told: Any) -> None:
         """Events one after the other, in a list or a line each, with nothing around them."""
         self.answer.take(Event('', document, freight))
         if not self.answer.has_content:
-            raise error_of_words(told, self.answer.place)
+            raise error_of_words(told, self.answer.context)
 
     def _take_document(self, pieces: list[bytes]) -> None:
-        place, freight = self.answer.place, list[Sequence[bytes]]()
+        context, freight = self.answer.context, list[Sequence[bytes]]()
         document = lightened(pieces, freight) if self._size > HEAVY else b''.join(pieces)
         try:
             body = laden(parse_json(document), freight)
@@ -162,6 +162,6 @@ class AnswerBody:
         except OF_ANOTHER_TYPE:
             is_understood = False
         if is_error(body):
-            raise error_of_body(body, place)
+            raise error_of_body(body, context)
         if not is_understood:
-            raise error_of_words(body, place) if has_words(body) else place.error(ErrorKind.BAD_ANSWER)
+            raise error_of_words(body, context) if has_words(body) else context.error(ErrorKind.BAD_ANSWER)

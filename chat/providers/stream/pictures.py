@@ -8,7 +8,7 @@ from typing import Any
 from chat.conversation import SentPicture
 from chat.providers.stream.embedded import Embedded
 
-PLACES = (
+FIELDS = (
     'image_url', 'url', 'b64_json', 'source', 'data', 'result', 'image', 'image_base64', 'inlineData', 'inline_data', 'output_image',
     'file')
 """Where a part has its picture."""
@@ -33,7 +33,7 @@ def pictures_in(value: Any, depth: int = DEEPEST) -> Iterator[SentPicture | str]
         for one in value:
             yield from pictures_in(one, depth - 1)
     elif isinstance(value, dict) and depth and all(_is_of_picture(value.get(name)) for name in TYPES):
-        for name in PLACES:
+        for name in FIELDS:
             if found := list(pictures_in(value.get(name), depth - 1)):
                 yield from found
                 return
