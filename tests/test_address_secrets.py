@@ -10,7 +10,7 @@ import pytest
 from nicegui.testing import user_simulation
 
 from chat.providers.registry import Providers
-from chat.settings import Endpoint, Settings, SettingsError, check_key, place_of, shown_url
+from chat.settings import Endpoint, Settings, SettingsError, check_key, origin_of, shown_url
 from chat.settings.portable import portable
 from chat.ui.settings.settings_page import settings_page
 from tests.model_server import ModelServer, sending_json
@@ -130,7 +130,7 @@ def test_a_file_with_secrets_in_an_address_holds_a_key(secret_server: Settings) 
 
 
 def test_where_a_key_goes_is_told_without_the_user() -> None:
-    assert place_of(f'https://me:{SECRET}@x.example:8443/v1') == 'x.example:8443'
+    assert origin_of(f'https://me:{SECRET}@x.example:8443/v1') == 'x.example:8443'
     with pytest.raises(SettingsError) as caught:
         check_key('OPENAI_API_KEY', f'https://me:{SECRET}@x.example/v1', 'openai-chat', {})
     assert SECRET not in str(caught.value)

@@ -102,7 +102,7 @@ class Engine:
         Raises EngineError if it may not be asked.
         """
         self._refuse_if_running(chat, reply.lane)
-        turn, lane = self._place_of(chat, reply)
+        turn, lane = self._turn_and_lane(chat, reply)
         started = self._start_reply(chat, turn, lane, model=model)
         if model and started.request:
             started.request = replace(started.request, is_once=True)
@@ -111,7 +111,7 @@ class Engine:
     def continue_reply(self, chat: Chat, reply: Reply) -> Reply:
         """A new version that begins with what was written and continues it, as one seamless text."""
         self._refuse_if_running(chat, reply.lane)
-        turn, lane = self._place_of(chat, reply)
+        turn, lane = self._turn_and_lane(chat, reply)
         return self._start_reply(chat, turn, lane, model=reply.model, continues=reply)
 
     def edit(self, chat: Chat, turn: Turn, prompt: str) -> Turn:
@@ -285,7 +285,7 @@ class Engine:
         if self.is_running(chat.id, lane):
             raise EngineError('This has to wait until the running reply has ended.')
 
-    def _place_of(self, chat: Chat, reply: Reply) -> tuple[Turn, Lane]:
+    def _turn_and_lane(self, chat: Chat, reply: Reply) -> tuple[Turn, Lane]:
         """Turn and lane of a reply; a lane that was removed since is stood in for by a plain one."""
         turn = chat.turns[reply.turn_id]
         return turn, chat.lane(reply.lane) or Lane(model=reply.model, number=reply.lane)

@@ -10,7 +10,7 @@ from chat.catalog import FREE, describe
 from chat.conversation import Model
 from chat.providers.http.http_provider import HttpProvider
 from chat.providers.models.model_cache import ModelCache
-from chat.providers.models.model_list import place_of
+from chat.providers.models.model_list import price_source_of
 from chat.providers.provider import Provider, ProviderError
 from chat.settings import Endpoint
 
@@ -48,7 +48,7 @@ class Offers:
         """A new endpoint, or another one under its name: the names the user gave, else those of the last time."""
         self.problems.pop(endpoint.name, None)
         labels, free = self._cache.labels(endpoint), self._cache.free(endpoint)
-        models = (describe(f'{endpoint.name}/{name}', place_of(endpoint), endpoint.prices or (FREE if name in free else ''))
+        models = (describe(f'{endpoint.name}/{name}', price_source_of(endpoint), endpoint.prices or (FREE if name in free else ''))
                   for name in endpoint.models or labels)
         self._models[endpoint.name] = [replace(model, label=labels.get(model.id.partition('/')[2], '')) for model in models]
 

@@ -15,7 +15,7 @@ from chat.providers.http.connections import Connections
 from chat.providers.http.http_provider import HttpProvider
 from chat.providers.models.local_servers import find_local_servers, has_changed_hands
 from chat.providers.models.model_cache import ModelCache
-from chat.providers.models.model_list import place_of
+from chat.providers.models.model_list import price_source_of
 from chat.providers.offers import NEWS_SECONDS, Offers
 from chat.providers.protocols.protocols import CLASSES, provider_class
 from chat.providers.provider import Provider
@@ -114,11 +114,11 @@ class Providers:
         name = model_id.partition('/')[0]
         listed = next((model for model in self._offers.of(name) if model.id == model_id), None)
         endpoint = self._endpoint(name)
-        return listed or describe(model_id, self._place(name), endpoint.prices if endpoint else '')
+        return listed or describe(model_id, self._price_source(name), endpoint.prices if endpoint else '')
 
     def sends(self, model_id: str, parameter: str) -> bool:
         """Whether requests to this model hold this parameter: scripted models are told all, others what they take."""
-        return self._place(model_id.partition('/')[0]) == 'scripted' or parameter in self.model(model_id).parameters
+        return self._price_source(model_id.partition('/')[0]) == 'scripted' or parameter in self.model(model_id).parameters
 
     @property
     def models(self) -> list[Model]:
@@ -149,7 +149,7 @@ class Providers:
     def cost(self, model_id: str, usage: Usage) -> float | None:
         """Dollars, or None if the price or the usage is not known."""
         endpoint = self._endpoint(model_id.partition('/')[0])
-        return cost_of(self.model(model_id), usage, self._place(model_id.partition('/')[0]), endpoint.prices if endpoint else '')
+        return cost_of(self.model(model_id), usage, self._price_source(model_id.partition('/')[0]), endpoint.prices if endpoint else '')
 
     async def test(self, endpoint: Endpoint) -> str:
         """Try it out and tell in one sentence whether it works; one that is in use offers at once what it has now."""
@@ -211,9 +211,9 @@ class Providers:
     def _endpoint(self, name: str) -> Endpoint | None:
         return next((endpoint for endpoint in self.endpoints if endpoint.name == name), None)
 
-    def _place(self, name: str) -> str:
+    def _price_source(self, name: str) -> str:
         if endpoint := self._endpoint(name):
-            return place_of(endpoint)
+            return price_source_of(endpoint)
         return 'scripted' if any(provider.name == name for provider in self._extra) else ''
 
     def _has_loop(self) -> bool:

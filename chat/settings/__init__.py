@@ -13,12 +13,12 @@ from chat.settings.endpoints import (
     host_of,
 )
 from chat.settings.error import SettingsError
-from chat.settings.key_rules import check_key, place_of
+from chat.settings.key_rules import check_key, origin_of
 from chat.settings.private_files import close_folder, hide_from_others, is_readable_by_others, write_private
 from chat.settings.settings import Removed, Settings
 
 __all__ = [
     'ANTHROPIC_URL', 'API_NAMES', 'NAME', 'OPENAI_URL', 'PRICES', 'RESERVED_NAMES', 'Api', 'Endpoint', 'Removed', 'Settings',
     'SettingsError', 'check_key', 'check_typed_url', 'close_folder', 'endpoint_from', 'hide_from_others', 'host_of',
-    'is_readable_by_others', 'place_of', 'shown_url', 'write_private',
+    'is_readable_by_others', 'origin_of', 'shown_url', 'write_private',
 ]

@@ -20,24 +20,24 @@ def check_key(variable: str, base_url: str, api: str, environ: Mapping[str, str]
     service = next((one for one in KNOWN_SERVICES if one.key == variable), None)
     url = clean_url(base_url, api)
     if service and not _belongs_to(url, service, environ):
-        raise SettingsError(f'{variable} is sent to {place_of(service.base_url)} only. To send it to {place_of(url)}, '
+        raise SettingsError(f'{variable} is sent to {origin_of(service.base_url)} only. To send it to {origin_of(url)}, '
                             'name both in config.toml.')
 
 
-def place_of(url: str) -> str:
+def origin_of(url: str) -> str:
     """Host and port, as they are told and compared; with the scheme where nothing is encrypted."""
     try:
         parts = urlsplit(url)
     except ValueError:  # one of the environment, which nobody has checked
         return ''
-    place = re.split(r'[?#]', parts.netloc.rpartition('@')[2])[0]
-    return place if parts.scheme == 'https' else f'{parts.scheme}://{place}'
+    origin = re.split(r'[?#]', parts.netloc.rpartition('@')[2])[0]
+    return origin if parts.scheme == 'https' else f'{parts.scheme}://{origin}'
 
 
 def _belongs_to(url: str, service: KnownService, environ: Mapping[str, str]) -> bool:
     """The service itself or a host below its own, encrypted; or where the environment says that it is."""
     parts, own = urlsplit(url), urlsplit(service.base_url).hostname
-    if (chosen := environ.get(service.url_variable, '').strip()) and place_of(chosen) == place_of(url):
+    if (chosen := environ.get(service.url_variable, '').strip()) and origin_of(chosen) == origin_of(url):
         return True
     host = parts.hostname or ''
     return parts.scheme == 'https' and (host == own or host.endswith(f'.{own}'))

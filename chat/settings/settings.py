@@ -18,7 +18,7 @@ from chat.conversation.json_object import JsonObject
 from chat.settings.address_secrets import check_typed_url, secrets_of
 from chat.settings.endpoints import KNOWN_SERVICES, Endpoint, clean_url, endpoint_from, endpoints_of
 from chat.settings.error import SettingsError
-from chat.settings.key_rules import place_of
+from chat.settings.key_rules import origin_of
 from chat.settings.private_files import hide_from_others, is_readable_by_others, write_private
 
 
@@ -106,7 +106,7 @@ class Settings:
         of_file = [(str(entry.get('api_key_env', '')).strip(), str(entry.get('base_url', '')), str(entry.get('api', '')))
                    for entry in self._entries()]
         known = [(service.key, service.base_url, str(service.api)) for service in KNOWN_SERVICES]
-        return any(name == variable and _is_place(address, api, place_of(url)) for name, address, api in [*of_file, *known])
+        return any(name == variable and _has_origin(address, api, origin_of(url)) for name, address, api in [*of_file, *known])
 
     def remove_endpoint(self, name: str) -> Removed:
         """Take an endpoint out of the file; what is returned brings it back. Raises SettingsError if it does not stand there."""
@@ -224,9 +224,9 @@ def _has_secret(entry: Mapping[str, Any]) -> bool:
     return bool(entry.get('api_key') or entry.get('headers') or secrets_of(str(entry.get('base_url', ''))))
 
 
-def _is_place(url: str, api: str, place: str) -> bool:
+def _has_origin(url: str, api: str, origin: str) -> bool:
     try:
-        return place_of(clean_url(url, api)) == place
+        return origin_of(clean_url(url, api)) == origin
     except SettingsError:  # an entry that is told elsewhere
         return False
 

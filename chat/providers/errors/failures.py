@@ -142,7 +142,8 @@ def error_of_response(status: int, content: bytes, headers: Mapping[str, str], c
     return error_of_body(readable_body(content), context, status=status, headers=headers)
 
 
-def error_of_body(body: Any, context: ErrorContext, *, status: int | None = None, headers: Mapping[str, str] | None = None) -> ProviderError:
+def error_of_body(
+        body: Any, context: ErrorContext, *, status: int | None = None, headers: Mapping[str, str] | None = None) -> ProviderError:
     """Name an error by its body: one of a response, or one inside of an answer that had begun (then without a status)."""
     detail = detail_of(body)[:LONGEST_WORDS]
     stated = status if status and status >= 400 else stated_status(body)

@@ -23,7 +23,7 @@ from chat.providers.http.connections import FIRST_TIMEOUT, FOREVER, READ_TIMEOUT
 from chat.providers.http.heavy_body import HeavyBody, is_heavy, packed
 from chat.providers.json_values import parse_json
 from chat.providers.models import llama_server
-from chat.providers.models.model_list import LISTS, entries_in, models_of, name_of, place_of
+from chat.providers.models.model_list import LISTS, entries_in, models_of, name_of, price_source_of
 from chat.providers.provider import ErrorKind, ProviderError, Request
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.answer_body import AnswerBody
@@ -165,7 +165,7 @@ class HttpProvider(ABC):
 
     def wanted(self, request: Request) -> JsonObject:
         """The parameters that this model takes: a lane may still hold some that were set for another model."""
-        takes = describe(f'{self.name}/{request.model}', place_of(self.endpoint)).parameters
+        takes = describe(f'{self.name}/{request.model}', price_source_of(self.endpoint)).parameters
         return {name: value for name, value in request.parameters.items() if name in takes and value not in (None, '', [])}
 
     @abstractmethod

@@ -78,12 +78,12 @@ def models_of(entries: list[JsonObject], endpoint: Endpoint) -> list[Model]:
         if not name or not (endpoint.models or can_chat(name, entry)):
             continue
         prices = FREE if is_free(endpoint, name, entry) else endpoint.prices
-        model = describe(f'{endpoint.name}/{name}', place_of(endpoint), prices)
+        model = describe(f'{endpoint.name}/{name}', price_source_of(endpoint), prices)
         found.setdefault(model.id, described_by_list(model, entry))
     return list(found.values())
 
 
-def place_of(endpoint: Endpoint) -> str:
+def price_source_of(endpoint: Endpoint) -> str:
     """Where `catalog.describe` looks for prices."""
     return 'scripted' if endpoint.api == 'scripted' else endpoint.base_url
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
-from chat.settings import Endpoint, Settings, check_key, place_of
+from chat.settings import Endpoint, Settings, check_key, origin_of
 from chat.ui.parts import browser
 from chat.ui.parts.html import heading
 from chat.ui.parts.nicegui_seams import set_text
@@ -39,7 +39,7 @@ class KeyConsent(ui.element):
         self.withdraw()
         if variable:
             check_key(variable, endpoint.base_url, endpoint.api, self._settings.environ)
-        self._asked = (variable, place_of(endpoint.base_url))
+        self._asked = (variable, origin_of(endpoint.base_url))
         if not variable or self._asked in self._agreed or self._settings.sends_key(variable, endpoint.base_url):
             return await step()
         self._step = step

@@ -35,8 +35,8 @@ class ShownTurns:
 
     def keep(self, path: Sequence[Turn], oldest: str | None) -> None:
         """What is shown, from this turn on, stays when newer turns come."""
-        if self.stretch is None and (place := _place_of(path, oldest)) is not None:
-            self.newest = max(self.newest, len(path) - place)
+        if self.stretch is None and (index := _index_of(path, oldest)) is not None:
+            self.newest = max(self.newest, len(path) - index)
 
     def add_older(self, path: Sequence[Turn]) -> None:
         start, end = self._bounds(path)
@@ -47,11 +47,11 @@ class ShownTurns:
 
     def jump(self, path: Sequence[Turn], turn_id: str) -> bool:
         """Returns whether this turn is on the path."""
-        place = _place_of(path, turn_id)
-        if place is None:
+        index = _index_of(path, turn_id)
+        if index is None:
             return False
-        if place < len(path) - self.newest:
-            self._set(path, max(0, place - BEFORE), place + BEHIND)
+        if index < len(path) - self.newest:
+            self._set(path, max(0, index - BEFORE), index + BEHIND)
         return True
 
     def fill(self, path: Sequence[Turn]) -> None:
@@ -72,12 +72,12 @@ class ShownTurns:
         start = end = max(0, len(path) - self.newest)
         if self.stretch is None:
             return start, end
-        first, last = (_place_of(path, turn_id) for turn_id in self.stretch)
+        first, last = (_index_of(path, turn_id) for turn_id in self.stretch)
         if first is None or last is None or last >= start:
             self.stretch = None  # another branch was chosen
             return start, end
         return first, last + 1
 
 
-def _place_of(path: Sequence[Turn], turn_id: str | None) -> int | None:
-    return next((place for place, turn in enumerate(path) if turn.id == turn_id), None)
+def _index_of(path: Sequence[Turn], turn_id: str | None) -> int | None:
+    return next((index for index, turn in enumerate(path) if turn.id == turn_id), None)
