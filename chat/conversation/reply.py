@@ -94,7 +94,7 @@ class Reply:
     """What went wrong with the try before, in a sentence, while the next one is waited for."""
     retry_at: float | None = None
     """When the next try starts, while counting down."""
-    queue_place: int | None = None
+    queue_position: int | None = None
     """1 = next to start, while queued at a busy endpoint."""
     last_data_at: float | None = None
     """When the provider was last heard of."""
@@ -178,7 +178,7 @@ class Reply:
             raise RuntimeError(f'reply {self.id} has already ended as {self.status}')
         self._close_thought(now)
         self.status, self.error, self.finished_at = status, error, now
-        self.note = self.trouble = self.retry_at = self.queue_place = None
+        self.note = self.trouble = self.retry_at = self.queue_position = None
 
     def _write(self, kind: PartKind, piece: str, now: float, *, is_paragraph: bool) -> int:
         """How many characters it was, with the empty line that a paragraph begins with."""

@@ -29,7 +29,7 @@ NOTES = {
     ErrorKind.RATE_LIMIT: 'Rate limited', ErrorKind.OVERLOADED: 'Too busy', ErrorKind.SERVER_ERROR: 'Server error',
     ErrorKind.UNREACHABLE: 'Not reached', ErrorKind.TIMED_OUT: 'Timed out',
 }
-"""Why it is tried again, for the narrow place of a state line."""
+"""Why it is tried again, for the narrow position of a state line."""
 LONGEST_WAIT = 120
 """Seconds. Whoever is asked to wait longer is told so instead of being kept in suspense."""
 
@@ -72,7 +72,7 @@ class Answering:
 
     async def run(self) -> None:
         try:
-            await self._wait_for_a_place()
+            await self._wait_for_a_slot()
             self.end(ReplyStatus.DONE)
         except asyncio.CancelledError:
             self.end(self.ending)
@@ -103,10 +103,10 @@ class Answering:
         self.reply.cost = self.cost(self.reply)
         self.reply.finish(status, now, error)
 
-    async def _wait_for_a_place(self) -> None:
+    async def _wait_for_a_slot(self) -> None:
         if self.line is None:
             return await self._try_until_it_starts()
-        async with self.line.place(self._note_place):
+        async with self.line.slot(self._note_queue_position):
             if error := self.refusal(self.reply.model):
                 raise Refused(error)
             await self._try_until_it_starts()
@@ -171,9 +171,9 @@ class Answering:
         await asyncio.sleep(seconds)
         self.reply.note = self.reply.trouble = self.reply.retry_at = None
 
-    def _note_place(self, place: int | None) -> None:
-        self.reply.status = ReplyStatus.WAITING if place is None else ReplyStatus.QUEUED
-        self.reply.queue_place = place
+    def _note_queue_position(self, position: int | None) -> None:
+        self.reply.status = ReplyStatus.WAITING if position is None else ReplyStatus.QUEUED
+        self.reply.queue_position = position
         self.on_change(self.reply)
 
     def _silence(self) -> ProviderError:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from chat.providers.provider import Provider
 
-PlaceListener = Callable[[int | None], None]
+QueueListener = Callable[[int | None], None]
 """Told 1 when next to start, None when let in."""
 
 
@@ -18,10 +18,10 @@ class WaitingLine:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._inside = 0
-        self._waiting: deque[tuple[asyncio.Future[None], PlaceListener]] = deque()
+        self._waiting: deque[tuple[asyncio.Future[None], QueueListener]] = deque()
 
     @asynccontextmanager
-    async def place(self, listener: PlaceListener) -> AsyncIterator[None]:
+    async def slot(self, listener: QueueListener) -> AsyncIterator[None]:
         await self._enter(listener)
         try:
             yield
@@ -29,7 +29,7 @@ class WaitingLine:
             self._inside -= 1
             self._let_in()
 
-    async def _enter(self, listener: PlaceListener) -> None:
+    async def _enter(self, listener: QueueListener) -> None:
         if self._inside < self.limit and not self._waiting:
             self._inside += 1
             return

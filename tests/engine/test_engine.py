@@ -228,7 +228,7 @@ async def test_a_busy_endpoint_queues_and_says_the_place(engine: Engine, feed: F
     engine.send(chat, 'all')
     first = await feed.request('all')
     await until(lambda: the_reply(chat, 2).status is ReplyStatus.QUEUED)
-    assert (the_reply(chat, 1).queue_place, the_reply(chat, 2).queue_place) == (1, 2)
+    assert (the_reply(chat, 1).queue_position, the_reply(chat, 2).queue_position) == (1, 2)
     first.put(Delta(text='a'), Delta(finish_reason='stop'))
     (await feed.request('all')).put(Delta(text='b'), Delta(finish_reason='stop'))
     (await feed.request('all')).put(Delta(text='c'), Delta(finish_reason='stop'))

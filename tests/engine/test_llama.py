@@ -174,7 +174,7 @@ async def test_six_lanes_share_one_slot_as_a_line_of_ours(tmp_path: Path) -> Non
             await engine.providers.refresh()
             chat = chat_with(engine, lanes=6, max_tokens=20)
             replies = [replies[0] for replies in engine.send(chat, 'All of you').replies.values()]
-            await until(lambda: replies[-1].queue_place == 5)
+            await until(lambda: replies[-1].queue_position == 5)
             assert [reply.status for reply in replies[1:]] == [ReplyStatus.QUEUED] * 5
             await until(lambda: not any(reply.is_running for reply in replies))
             assert [ended(reply) for reply in replies] == [('done', None)] * 6

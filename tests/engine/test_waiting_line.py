@@ -9,13 +9,13 @@ class Guest:
     """Somebody in the line whose place and stay the test decides."""
 
     def __init__(self, line: WaitingLine) -> None:
-        self.places: list[int | None] = []
+        self.positions: list[int | None] = []
         self.is_inside = asyncio.Event()
         self.may_leave = asyncio.Event()
         self.task = asyncio.create_task(self._stay(line))
 
     async def _stay(self, line: WaitingLine) -> None:
-        async with line.place(self.places.append):
+        async with line.slot(self.positions.append):
             self.is_inside.set()
             await self.may_leave.wait()
 
@@ -30,12 +30,12 @@ async def test_those_beyond_the_limit_know_their_place_and_move_up() -> None:
     first, second, third = (Guest(line) for _ in range(3))
     await settle()
     assert first.is_inside.is_set()
-    assert (second.places, third.places) == ([1], [2])
+    assert (second.positions, third.positions) == ([1], [2])
     first.may_leave.set()
     await settle()
     assert second.is_inside.is_set()
-    assert second.places == [1, None]
-    assert third.places == [2, 1]
+    assert second.positions == [1, None]
+    assert third.positions == [2, 1]
     second.may_leave.set()
     third.may_leave.set()
     await asyncio.gather(first.task, second.task, third.task)
@@ -47,7 +47,7 @@ async def test_whoever_gives_up_frees_the_place_in_the_line() -> None:
     await settle()
     second.task.cancel()
     await settle()
-    assert third.places[-1] == 1
+    assert third.positions[-1] == 1
     first.may_leave.set()
     await settle()
     assert third.is_inside.is_set()

@@ -7,7 +7,7 @@ const writing = (fields) => state({ status: "writing", firstTokenAt: 102, heardA
 
 test("a lane's header says how the reply stands", () => {
   const cases = [
-    [state({ status: "queued", queuePlace: 2 }), 101, "queued #2"],
+    [state({ status: "queued", queuePosition: 2 }), 101, "queued #2"],
     [state(), 100.1, "connecting"],
     [state(), 101.2, "waiting 1.2 s"],
     [state({ status: "thinking", firstTokenAt: 101, heardAt: 113, thoughtSince: 101 }), 113.4, "thinking 12 s"],

@@ -119,7 +119,7 @@ class SuiteResult(LiveElement, component='suite_result.js'):
         if reply is None or code == WAITING:
             return {'state': WORDS[code]}
         if reply.is_running:
-            return {'state': 'running', 'words': f'queued #{reply.queue_place}' if reply.queue_place else reply.status.value}
+            return {'state': 'running', 'words': f'queued #{reply.queue_position}' if reply.queue_position else reply.status.value}
         facts = [formatting.duration(reply.finished_at - reply.created_at) if reply.finished_at else '', formatting.cost(reply.cost)]
         text = clean_text(answer_words(reply)[:LONGEST_CUT])
         return {'state': WORDS[code], 'text': text, 'problem': clean_text(reply.error.message) if reply.error else '',

@@ -42,7 +42,7 @@ def test_thoughts_are_folded_and_timed(page: Page, site: Site) -> None:
 
 
 @pytest.mark.parametrize(('values', 'words'), [
-    ({'status': 'queued', 'queue_place': 2}, 'Queued #2'),
+    ({'status': 'queued', 'queue_position': 2}, 'Queued #2'),
     ({'note': 'Rate limited: trying again', 'retry_in': 7.5}, r'Rate limited: trying again in \d s'),
     ({'ago': 64}, r'Waiting 6\d\.\d s'),
 ])

@@ -139,7 +139,7 @@ def state(reply: Reply, *, is_nameless: bool = False) -> dict[str, Any]:
         started = thoughts[-1].detail.get('started_at') if thoughts else None
         facts |= {
             'createdAt': reply.created_at, 'firstTokenAt': reply.first_token_at, 'firstTextAt': reply.first_text_at,
-            'heardAt': reply.last_data_at, 'retryAt': reply.retry_at, 'queuePlace': reply.queue_place,
+            'heardAt': reply.last_data_at, 'retryAt': reply.retry_at, 'queuePosition': reply.queue_position,
             'note': None if is_nameless else reply.note,
             'trouble': clean_text(reply.trouble) if reply.trouble and not is_nameless else None,
             'thoughtSince': None if started is None else started - sum(ended), 'tokens': None if is_nameless else reply.usage.output_tokens,

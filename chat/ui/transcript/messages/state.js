@@ -1,6 +1,6 @@
 // The state of a reply in words. Pure: also used by the lane headers of a comparison.
 //
-// state: {status, createdAt, firstTokenAt, firstTextAt, finishedAt, heardAt, retryAt, queuePlace, note, trouble, thoughtSince, thoughtSeconds,
+// state: {status, createdAt, firstTokenAt, firstTextAt, finishedAt, heardAt, retryAt, queuePosition, note, trouble, thoughtSince, thoughtSeconds,
 //         tokens, bytes, isNameless}   times in epoch seconds of the server's clock, null while not reached;
 //         tokens: what the provider counted, or null; bytes: UTF-8 length of text and thoughts received in this try.
 
@@ -19,7 +19,7 @@ export function isRunning(state) {
 export function stateText(state, nowMs, { stalledAfter = STALLED_AFTER_S, showsSpeed = true } = {}) {
   const now = nowMs / 1000;
   if (!isRunning(state)) return ENDS[state.status];
-  if (state.status === "queued") return state.queuePlace ? `queued #${state.queuePlace}` : "queued";
+  if (state.status === "queued") return state.queuePosition ? `queued #${state.queuePosition}` : "queued";
   if (state.note || state.retryAt) return lowered(noteText(state, now));
   if (state.status === "asking") return "asks you";
   const silence = silenceOf(state, now);
