@@ -62,7 +62,7 @@ class Chain:
 
 
 @dataclass(slots=True)
-class Place:
+class Position:
     """Where the walk through the tree stands: at a node, below a turn, with the answers since that turn."""
 
     node: Node
@@ -75,7 +75,7 @@ def grow(chat: Chat, source: str, nodes: Iterable[Node], current: str | None) ->
 
     `source` names the chat in its program, so that the ids come out the same each time. Raises Unreadable for a tree that is none.
     """
-    Growing(chat, source, nodes).run(current)
+    TreeBuilder(chat, source, nodes).run(current)
 
 
 def name_models(chat: Chat) -> None:
@@ -88,7 +88,7 @@ def name_models(chat: Chat) -> None:
             reply.model = reply.model or lane.model
 
 
-class Growing:
+class TreeBuilder:
     def __init__(self, chat: Chat, source: str, nodes: Iterable[Node]) -> None:
         self._chat = chat
         self._source = source
@@ -125,32 +125,32 @@ class Growing:
         if not any(node.has_content for node in self._all.values()):
             raise Empty
         reached = 0
-        stack = [Place(node, None, None) for node in reversed(self._children.get(None, []))]
+        stack = [Position(node, None, None) for node in reversed(self._children.get(None, []))]
         while stack:
-            place = self._taken(stack.pop())
+            position = self._taken(stack.pop())
             reached += 1
-            below = self._children.get(place.node.id, [])
-            stack += [Place(node, place.turn, place.chain) for node in reversed(below)]
+            below = self._children.get(position.node.id, [])
+            stack += [Position(node, position.turn, position.chain) for node in reversed(below)]
         if reached < sum(len(below) for below in self._children.values()):
             raise Unreadable(CIRCLE)
         if not self._chat.turns:
             raise Unreadable('has neither prompts nor answers')
         self._show(current)
 
-    def _taken(self, place: Place) -> Place:
-        node = place.node
+    def _taken(self, position: Position) -> Position:
+        node = position.node
         if node.role == 'user':
             prompt = node.text if node.has_content else NO_PROMPT
-            place.turn, place.chain = self._add_turn(node.id, node, prompt, place.turn), None
+            position.turn, position.chain = self._add_turn(node.id, node, prompt, position.turn), None
         elif node.role == 'assistant':
-            if place.turn is None:
-                place.turn = self._add_turn(f'before {node.id}', node, NO_PROMPT, None)
-            place.chain = Chain(node, place.chain, place.chain.length + 1 if place.chain else 1)
-        if place.turn:
-            self._turn_of[node.id] = place.turn
-            if place.chain and self._is_end(node):
-                self._reply_of[node.id] = self._add_reply(place.turn, place.chain)
-        return place
+            if position.turn is None:
+                position.turn = self._add_turn(f'before {node.id}', node, NO_PROMPT, None)
+            position.chain = Chain(node, position.chain, position.chain.length + 1 if position.chain else 1)
+        if position.turn:
+            self._turn_of[node.id] = position.turn
+            if position.chain and self._is_end(node):
+                self._reply_of[node.id] = self._add_reply(position.turn, position.chain)
+        return position
 
     def _is_end(self, node: Node) -> bool:
         """Whether a reply ends here: nothing follows, or a prompt does."""
