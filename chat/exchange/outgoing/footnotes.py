@@ -36,7 +36,7 @@ def footnotes(md: MarkdownIt) -> None:
 
 def _open(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
     label = tokens[idx].content
-    return f'<div class="footnote" id="{_place(env, label)}"><sup>{escape(label)}</sup><div>\n'
+    return f'<div class="footnote" id="{_anchor(env, label)}"><sup>{escape(label)}</sup><div>\n'
 
 
 def _close(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -45,10 +45,10 @@ def _close(self: RendererHTML, tokens: Sequence[Token], idx: int, options: Optio
 
 def _mark(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
     label = tokens[idx].content
-    return f'<sup class="footnote-reference"><a href="#{_place(env, label)}">{escape(label)}</a></sup>'
+    return f'<sup class="footnote-reference"><a href="#{_anchor(env, label)}">{escape(label)}</a></sup>'
 
 
-def _place(env: EnvType, label: str) -> str:
+def _anchor(env: EnvType, label: str) -> str:
     return f'note-{env.get(PLACE, "")}-{sha256(label.encode("utf-8", "replace")).hexdigest()[:12]}'
 
 

@@ -21,18 +21,18 @@ def closed(text: str) -> str:
     """The text with the `<` of what would go on behind its end as words, and an open block of code ended."""
     text = text.replace('\r\n', '\n').replace('\r', '\n')
     for _ in range(MOST_ROUNDS):
-        places = set(_open_in(text)) if '<' in text else set()
-        if not places:
+        positions = set(_open_in(text)) if '<' in text else set()
+        if not positions:
             break
-        text = _escaped(text, places)
+        text = _escaped(text, positions)
     fence = _open_fence(text) if '```' in text or '~~~' in text else ''
     return f'{text}\n{fence}' if fence else text
 
 
-def _escaped(text: str, places: set[tuple[int, int]]) -> str:
+def _escaped(text: str, positions: set[tuple[int, int]]) -> str:
     lines = text.split('\n')
     columns: dict[int, list[int]] = {}
-    for line, column in sorted(places):
+    for line, column in sorted(positions):
         columns.setdefault(line, []).append(column)
     for line, found in columns.items():
         pieces = [lines[line][start:end] for start, end in zip([0, *(one + 1 for one in found)], [*found, None], strict=True)]
@@ -59,13 +59,13 @@ def _open_in(text: str) -> Iterator[tuple[int, int]]:
     for token in PARSER.parse(text):
         if token.map is None or token.type not in {'html_block', 'inline'}:
             continue
-        place = Places(token, lines)
+        position = SourcePositions(token, lines)
         if token.type == 'html_block' and _is_endless(token.content):
-            yield place.of(token.content.index('<'))
+            yield position.of(token.content.index('<'))
         elif token.type == 'html_block':
-            found += [(tag, place.of(tag.start)) for tag in tags_of(token.content)]
+            found += [(tag, position.of(tag.start)) for tag in tags_of(token.content)]
         else:
-            found += [(tag, place.of(child.meta['at'])) for child in token.children or () if child.type == 'html_inline'
+            found += [(tag, position.of(child.meta['at'])) for child in token.children or () if child.type == 'html_inline'
                       for tag in tags_of(child.content)]
     for index in left_open([tag for tag, _ in found]):
         yield found[index][1]
@@ -76,7 +76,7 @@ def _is_endless(html: str) -> bool:
     return ending is not None and not ending.search(html)
 
 
-class Places:
+class SourcePositions:
     """From the content of a token back to the source: its lines are parts of those of the source."""
 
     def __init__(self, token: Token, lines: list[str]) -> None:
