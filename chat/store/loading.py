@@ -41,7 +41,7 @@ class ChatSummary:
     updated_at: float
 
 
-class Reading:
+class ReadOverlay:
     """Somebody reads. What waits to be written at the start, and everything saved until the end, is newer than what the database tells."""
 
     def __init__(self, rows: list[Row]) -> None:
@@ -50,9 +50,9 @@ class Reading:
     def note(self, row: Row) -> None:
         self._rows[row.key] = row
 
-    def copy(self) -> Reading:
+    def copy(self) -> ReadOverlay:
         """The state of this moment, for another thread."""
-        return Reading([*self._rows.values()])
+        return ReadOverlay([*self._rows.values()])
 
     def laid_over(self, tables: Tables, chat_id: str | None = None) -> Tables:
         """The rows that were read, as they will be when everything is written."""

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from chat.conversation import Chat, Reply, Turn
 from chat.conversation.watchers import Watchers
 from chat.store.checkpoints import Checkpoints
-from chat.store.loading import ChatSummary, Reading, Tables, built_chat, read_chat, read_chats, read_draft, summaries_from
+from chat.store.loading import ChatSummary, ReadOverlay, Tables, built_chat, read_chat, read_chats, read_draft, summaries_from
 from chat.store.opening import Opened, StoreError, open_database
 from chat.store.reader import Reader, Result
 from chat.store.rescue.check import check
@@ -49,7 +49,7 @@ class Store:
         """Ids of deleted chats, turns and replies: a late save must not bring them back."""
         self._temporary: set[str] = set()
         self._checkpoints = Checkpoints()
-        self._readings: list[Reading] = []
+        self._readings: list[ReadOverlay] = []
         self._told_trouble = ''
         self._remark = ''
         """What has happened to the file since the start."""
@@ -269,8 +269,8 @@ class Store:
             raise StoreError(f'{self.path} cannot be read ({error}).') from error
 
     @contextmanager
-    def _reading(self) -> Iterator[Reading]:
-        reading = Reading(self._writer.rows())
+    def _reading(self) -> Iterator[ReadOverlay]:
+        reading = ReadOverlay(self._writer.rows())
         self._readings.append(reading)
         try:
             yield reading

@@ -55,7 +55,7 @@ def main() -> int:
     source, staging, folder, data_dir = (Path(argument) for argument in sys.argv[1:])
     threading.stack_size(STACK)
     sys.setrecursionlimit(DEEPEST)
-    reading = threading.Thread(target=lambda: Reading(source, staging, ImportFiles(folder, data_dir, source)).run())
+    reading = threading.Thread(target=lambda: ImportRun(source, staging, ImportFiles(folder, data_dir, source)).run())
     reading.start()
     reading.join()
     return 0
@@ -68,7 +68,7 @@ def _leave_with_the_app() -> None:
     os._exit(1)
 
 
-class Reading:
+class ImportRun:
     def __init__(self, path: Path, staging: Path, files: ImportFiles) -> None:
         self._path = path
         self._staging = Staging(staging)
