@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from chat.conversation import Delta, Reply, ReplyError, ReplyStatus, SentPicture
 from chat.engine.continuing import Seam
 from chat.engine.files.sent_pictures import SentPictures
-from chat.engine.holding import Holding
+from chat.engine.holding import HeldAnswer
 from chat.engine.waiting_line import WaitingLine
 from chat.providers.provider import ErrorKind, Provider, ProviderError, Request
 
@@ -29,12 +29,12 @@ NOTES = {
     ErrorKind.RATE_LIMIT: 'Rate limited', ErrorKind.OVERLOADED: 'Too busy', ErrorKind.SERVER_ERROR: 'Server error',
     ErrorKind.UNREACHABLE: 'Not reached', ErrorKind.TIMED_OUT: 'Timed out',
 }
-"""Why it is tried again, for the narrow position of a state line."""
+"""Why it is tried again, short enough for a state line."""
 LONGEST_WAIT = 120
 """Seconds. Whoever is asked to wait longer is told so instead of being kept in suspense."""
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """Nothing was sent."""
 
     def __init__(self, error: ReplyError) -> None:
@@ -63,12 +63,12 @@ class Answering:
     _deadline: float = field(default=0.0, init=False)
     """On the clock of `_now`: until then nobody moves the time-out."""
     _zero: float = field(default_factory=lambda: time.time() - time.monotonic(), init=False)
-    _holding: Holding | None = field(default=None, init=False)
+    _holding: HeldAnswer | None = field(default=None, init=False)
     """For an answer that is shown in one piece."""
 
     def __post_init__(self) -> None:
         if not self.request.stream:
-            self._holding = Holding()
+            self._holding = HeldAnswer()
 
     async def run(self) -> None:
         try:
@@ -77,7 +77,7 @@ class Answering:
         except asyncio.CancelledError:
             self.end(self.ending)
             raise
-        except Refused as refused:
+        except RequestRefused as refused:
             self.end(ReplyStatus.FAILED, refused.error)
         except ProviderError as error:
             retry_at = time.time() + error.retry_after if error.retry_after else None
@@ -108,7 +108,7 @@ class Answering:
             return await self._try_until_it_starts()
         async with self.line.slot(self._note_queue_position):
             if error := self.refusal(self.reply.model):
-                raise Refused(error)
+                raise RequestRefused(error)
             await self._try_until_it_starts()
 
     async def _try_until_it_starts(self) -> None:

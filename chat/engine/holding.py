@@ -6,7 +6,7 @@ from chat.conversation import Delta
 NOTE = 'Writing, shown when complete'
 
 
-class Holding:
+class HeldAnswer:
     """What has come so far. It comes as a stream all the same: its end, its silences and its failures are those of a stream."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from chat.engine.answering import Answering
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
-class Running:
+class RunningReply:
     answering: Answering
     chat: Chat | None
     """None: off the record (a title), or kept elsewhere (a cell of a suite)."""
@@ -21,9 +21,9 @@ class RunningReplies:
     def __init__(self) -> None:
         self.tasks: dict[str, dict[int, asyncio.Task[None]]] = {}
         """Those of chats, by chat and lane."""
-        self._all: dict[asyncio.Task[None], Running] = {}
+        self._all: dict[asyncio.Task[None], RunningReply] = {}
 
-    def __iter__(self) -> Iterator[Running]:
+    def __iter__(self) -> Iterator[RunningReply]:
         return iter(tuple(self._all.values()))
 
     def start(self, answering: Answering, *, chat: Chat | None = None,
@@ -31,7 +31,7 @@ class RunningReplies:
         """The reply reaches an end state in any case, then `on_end` is called. To cancel the task is to stop the reply."""
         reply = answering.reply
         task = asyncio.create_task(answering.run(), name=f'reply {reply.id} of {reply.model}')
-        self._all[task] = Running(answering=answering, chat=chat, on_end=on_end)
+        self._all[task] = RunningReply(answering=answering, chat=chat, on_end=on_end)
         if chat:
             self.tasks.setdefault(chat.id, {})[reply.lane] = task
         task.add_done_callback(self._ended)

@@ -15,10 +15,10 @@ from chat.settings.endpoints import (
 from chat.settings.error import SettingsError
 from chat.settings.key_rules import check_key, origin_of
 from chat.settings.private_files import close_folder, hide_from_others, is_readable_by_others, write_private
-from chat.settings.settings import Removed, Settings
+from chat.settings.settings import RemovedEndpoint, Settings
 
 __all__ = [
-    'ANTHROPIC_URL', 'API_NAMES', 'NAME', 'OPENAI_URL', 'PRICES', 'RESERVED_NAMES', 'Api', 'Endpoint', 'Removed', 'Settings',
+    'ANTHROPIC_URL', 'API_NAMES', 'NAME', 'OPENAI_URL', 'PRICES', 'RESERVED_NAMES', 'Api', 'Endpoint', 'RemovedEndpoint', 'Settings',
     'SettingsError', 'check_key', 'check_typed_url', 'close_folder', 'endpoint_from', 'hide_from_others', 'host_of',
     'is_readable_by_others', 'origin_of', 'shown_url', 'write_private',
 ]

@@ -23,7 +23,7 @@ from chat.settings.private_files import hide_from_others, is_readable_by_others,
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
-class Removed:
+class RemovedEndpoint:
     """An endpoint that was taken out of the file, with its place, its comments and its key."""
 
     name: str
@@ -108,7 +108,7 @@ class Settings:
         known = [(service.key, service.base_url, str(service.api)) for service in KNOWN_SERVICES]
         return any(name == variable and _has_origin(address, api, origin_of(url)) for name, address, api in [*of_file, *known])
 
-    def remove_endpoint(self, name: str) -> Removed:
+    def remove_endpoint(self, name: str) -> RemovedEndpoint:
         """Take an endpoint out of the file; what is returned brings it back. Raises SettingsError if it does not stand there."""
         with self._writing:
             self._refuse_broken_file()
@@ -122,9 +122,9 @@ class Settings:
                 del self._document['endpoints']
             after = self._document.as_string()
             self._write()
-        return Removed(name=name, position=position, entry=entry, before=before, after=after)
+        return RemovedEndpoint(name=name, position=position, entry=entry, before=before, after=after)
 
-    def put_back_endpoint(self, removed: Removed) -> None:
+    def put_back_endpoint(self, removed: RemovedEndpoint) -> None:
         """As it was, letter by letter; what was written into the file since stays. Raises SettingsError."""
         with self._writing:
             self._refuse_broken_file()

@@ -33,21 +33,21 @@ class StoreError(Exception):
 
 
 @dataclass(kw_only=True, slots=True)
-class Opened:
+class OpenDatabase:
     db: Database
     """The one connection that writes."""
     file: DatabaseFile
     """With the lock, which is held as long as it is open; the system lets go of it when the process dies."""
 
 
-def open_database(path: Path) -> Opened:
+def open_database(path: Path) -> OpenDatabase:
     """Create or migrate it, and end what was left running. Raises StoreError."""
     lock = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _check(path)
         lock = _lock(path)
-        return Opened(db=_prepare(path), file=DatabaseFile(path, lock, relock=_lock))
+        return OpenDatabase(db=_prepare(path), file=DatabaseFile(path, lock, relock=_lock))
     except (OSError, sqlite3.Error, StoreError, NoRoom) as error:
         if lock:
             lock.close()

@@ -15,7 +15,7 @@ from chat.conversation import Chat, Reply, Turn
 from chat.conversation.watchers import Watchers
 from chat.store.checkpoints import Checkpoints
 from chat.store.loading import ChatSummary, ReadOverlay, Tables, built_chat, read_chat, read_chats, read_draft, summaries_from
-from chat.store.opening import Opened, StoreError, open_database
+from chat.store.opening import OpenDatabase, StoreError, open_database
 from chat.store.reader import Reader, Result
 from chat.store.rescue.check import check
 from chat.store.rescue.damage import advice
@@ -59,7 +59,7 @@ class Store:
 
     def open(self) -> None:
         """Before serving. Raises StoreError with one sentence."""
-        self._opened: Opened = open_database(self.path)
+        self._opened: OpenDatabase = open_database(self.path)
         self._writer = Writer(self._opened, on_change=self._tell_loop, on_move=self._note_move)
         self._reader = Reader(self.path, 'store-reader')
         self._searcher = Reader(self.path, 'store-searcher')

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from chat.store.opening import Opened, StoreError, connect
+from chat.store.opening import OpenDatabase, StoreError, connect
 from chat.store.rescue.damage import NoRoom, is_damage, keep_copy, mend_indexes, mend_search
 from chat.store.row_writing import UNWRITABLE, belongs_to, write_row
 from chat.store.rows import Row
@@ -38,7 +38,7 @@ LOOK_SECONDS = 1.0
 class Writer:
     """Rows go in from the event loop, at once; the newest value of a row wins. A row leaves `pending` only after its commit."""
 
-    def __init__(self, opened: Opened, *, on_change: Callable[[], None], on_move: Callable[[], None]) -> None:
+    def __init__(self, opened: OpenDatabase, *, on_change: Callable[[], None], on_move: Callable[[], None]) -> None:
         self.pending: dict[Key, Row] = {}
         self.problem: str | None = None
         """What SQLite said when the last batch failed; None when it went through."""

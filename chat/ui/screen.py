@@ -10,7 +10,7 @@ from chat.conversation import Chat
 from chat.engine.error import EngineError
 from chat.services import Services
 from chat.ui.pages import Pages
-from chat.ui.sidebar.listing.rows import CompactRow, Row, SidebarRows
+from chat.ui.sidebar.listing.rows import CompactRow, SidebarRow, SidebarRows
 from chat.ui.sidebar.sidebar import Sidebar
 from chat.ui.sidebar.sidebar_actions import SidebarActions
 
@@ -89,7 +89,7 @@ class Screen:
     def show_address(self) -> None:
         self.pages.show_address()
 
-    def show_results(self, query: str, rows: Sequence[Row]) -> None:
+    def show_results(self, query: str, rows: Sequence[SidebarRow]) -> None:
         """What was found for `query`, best first."""
         self.sidebar.set_results(query, rows)
 

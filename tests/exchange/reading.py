@@ -9,7 +9,7 @@ from chat.conversation import Attachment, Chat
 from chat.exchange.fields import Unreadable
 from chat.exchange.files import Incoming
 from chat.exchange.incoming.export_files import items_in
-from chat.exchange.incoming.gathering import Gathering
+from chat.exchange.incoming.gathering import ChatCollector
 from chat.exchange.incoming.sources import source_of
 
 CASES = Path(__file__).parent / 'cases'
@@ -32,7 +32,7 @@ def read_file(path: Path) -> list[Taken]:
 
 
 def read_items(items: Any) -> list[Taken]:
-    return [taken(item) for item in Gathering(items).chats()]
+    return [taken(item) for item in ChatCollector(items).chats()]
 
 
 def taken(item: Any, files: Incoming | None = None) -> Taken:

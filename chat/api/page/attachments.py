@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
-from chat.api.page.receiving import Refused, check_sender, problem, stream_of
+from chat.api.page.receiving import UploadRefused, check_sender, problem, stream_of
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.attachments import Attachments
 from chat.engine.files.file_check import LARGEST, AttachmentError, cleaned_name, too_large
@@ -33,7 +33,7 @@ def routes(attachments: Attachments) -> APIRouter:
         try:
             check_sender(request)
             kept = await attachments.take_in(name, await _received(request, name), is_temporary='x-temporary' in request.headers)
-        except Refused as refused:
+        except UploadRefused as refused:
             return refused.answer()
         except AttachmentError as error:
             return problem(415, str(error))
@@ -59,7 +59,7 @@ def routes(attachments: Attachments) -> APIRouter:
 
 
 async def _received(request: Request, name: str) -> bytes:
-    """The body. One that is too large is read to its end, too: else the browser would never hear why. Raises Refused."""
+    """The body. One that is too large is read to its end, too: else the browser would never hear why. Raises UploadRefused."""
     body, size = bytearray(), 0
     async for piece in stream_of(request):
         size += len(piece)
@@ -68,7 +68,7 @@ async def _received(request: Request, name: str) -> bytes:
         else:
             body += piece
     if size > LARGEST:
-        raise Refused(413, too_large(name, size))
+        raise UploadRefused(413, too_large(name, size))
     return bytes(body)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from chat.api.page.receiving import Refused, check_sender, pieces_of, problem
+from chat.api.page.receiving import UploadRefused, check_sender, pieces_of, problem
 from chat.engine.one_line import clipped, one_line
 from chat.engine.transfer.importing import Imports
 
@@ -30,10 +30,10 @@ def routes(imports: Imports) -> APIRouter:
             check_sender(request)
             path = await asyncio.to_thread(imports.place, name)
             await _receive(request, path)
-        except (OSError, Refused) as error:
+        except (OSError, UploadRefused) as error:
             if path:
                 await asyncio.to_thread(imports.give_up, path)
-            return error.answer() if isinstance(error, Refused) else problem(507, f'The file could not be kept ({error.strerror}).')
+            return error.answer() if isinstance(error, UploadRefused) else problem(507, f'The file could not be kept ({error.strerror}).')
         return JSONResponse({'id': imports.begin(path, name).id})
 
     @router.get('/api/imports/{import_id}')
@@ -45,7 +45,7 @@ def routes(imports: Imports) -> APIRouter:
     async def delete_import(import_id: str, request: Request) -> JSONResponse:
         try:
             check_sender(request)
-        except Refused as refused:
+        except UploadRefused as refused:
             return refused.answer()
         one = imports.all.get(import_id)
         if one is None:
@@ -57,7 +57,7 @@ def routes(imports: Imports) -> APIRouter:
 
 
 async def _receive(request: Request, path: Path) -> None:
-    """Write the body to the file. Raises OSError and Refused."""
+    """Write the body to the file. Raises OSError and UploadRefused."""
     waiting = bytearray()
     with await asyncio.to_thread(path.open, 'wb') as file:
         async for piece in pieces_of(request, LARGEST_FILE, TOO_LARGE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from chat.api.page.receiving import Refused, body_of
+from chat.api.page.receiving import UploadRefused, body_of
 from chat.engine.pastes import Pastes
 
 LARGEST_PASTE = 64 * 1024 * 1024
@@ -19,7 +19,7 @@ def routes(pastes: Pastes) -> APIRouter:
     async def post_paste(request: Request) -> JSONResponse:
         try:
             body = await body_of(request, LARGEST_PASTE, TOO_LARGE)
-        except Refused as refused:
+        except UploadRefused as refused:
             return refused.answer()
         return JSONResponse({'paste': pastes.put(body.decode('utf-8', errors='replace'))})
 

@@ -12,7 +12,7 @@ BROKEN_OFF = 'The upload was broken off.'
 log = logging.getLogger(__name__)
 
 
-class Refused(Exception):
+class UploadRefused(Exception):
     """Why a body is not taken."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -28,36 +28,36 @@ def problem(status: int, sentence: str) -> JSONResponse:
 
 
 def check_sender(request: Request) -> None:
-    """By a header that no form of another site can send. Raises Refused."""
+    """By a header that no form of another site can send. Raises UploadRefused."""
     if 'x-polylogue' not in request.headers:
-        raise Refused(403, 'This address is for the page itself.')
+        raise UploadRefused(403, 'This address is for the page itself.')
 
 
 async def pieces_of(request: Request, largest: int, too_large: str) -> AsyncIterator[bytes]:
-    """The body, up to this many bytes. Raises Refused, before the first piece if the size is told."""
+    """The body, up to this many bytes. Raises UploadRefused, before the first piece if the size is told."""
     check_sender(request)
     length = request.headers.get('content-length', '')
     size = int(length) if length.isdigit() and len(length) < 20 else 0
     if size > largest:
-        raise Refused(413, too_large)
+        raise UploadRefused(413, too_large)
     size = 0
     async for piece in stream_of(request):
         size += len(piece)
         if size > largest:
-            raise Refused(413, too_large)
+            raise UploadRefused(413, too_large)
         yield piece
 
 
 async def stream_of(request: Request) -> AsyncIterator[bytes]:
-    """The body, however long it is. Raises Refused when the page goes away in the midst of it, which is no error."""
+    """The body, however long it is. Raises UploadRefused when the page goes away in the midst of it, which is no error."""
     try:
         async for piece in request.stream():
             yield piece
     except ClientDisconnect:
         log.debug('%s: %s', request.url.path, BROKEN_OFF)
-        raise Refused(400, BROKEN_OFF) from None
+        raise UploadRefused(400, BROKEN_OFF) from None
 
 
 async def body_of(request: Request, largest: int, too_large: str) -> bytes:
-    """All of it. Raises Refused."""
+    """All of it. Raises UploadRefused."""
     return b''.join([piece async for piece in pieces_of(request, largest, too_large)])

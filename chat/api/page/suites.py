@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from chat.api.page.exports import attached
-from chat.api.page.receiving import Refused, body_of, problem
+from chat.api.page.receiving import UploadRefused, body_of, problem
 from chat.engine.suites.prompt_files import PromptFiles, UploadedFile
 from chat.engine.suites.suite import Suites
 from chat.exchange.outgoing import suite_result
@@ -29,7 +29,7 @@ def routes(suites: Suites, files: PromptFiles) -> APIRouter:
     async def post_prompt_file(request: Request) -> JSONResponse:
         try:
             body = await body_of(request, LARGEST_FILE, TOO_LARGE)
-        except Refused as refused:
+        except UploadRefused as refused:
             return refused.answer()
         name = unquote(request.headers.get('x-file-name', ''))[:200]
         return JSONResponse({'file': files.put(UploadedFile(name=name, data=body)), 'size': len(body)})

@@ -1,4 +1,4 @@
-"""Deleting chats, one or thousands: out of sight at once, carried out when it can't be undone any more, and never by halves."""
+"""Deletions chats, one or thousands: out of sight at once, carried out when it can't be undone any more, and never by halves."""
 from __future__ import annotations
 
 import asyncio
@@ -14,7 +14,7 @@ CLOSING_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
-class Deleting:
+class Deletions:
     """All methods are for the event loop's thread."""
 
     def __init__(self, engine: Engine) -> None:
@@ -47,7 +47,7 @@ class Deleting:
         try:
             await self._engine.store.write(lambda db: note_deletions(db, chat_ids))
         except StoreError as error:
-            log.warning('Deleting %d chats begins without a note of it: %s', len(chat_ids), error)
+            log.warning('Deletions %d chats begins without a note of it: %s', len(chat_ids), error)
         await self._delete(chat_ids)
 
     async def _delete(self, chat_ids: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from chat.conversation import Chat, Turn, new_id
 from chat.engine.batches import in_batches
 from chat.engine.chats import branches
-from chat.engine.chats.deleting import Deleting
+from chat.engine.chats.deleting import Deletions
 from chat.engine.chats.naming import folder_name, tag_name
 from chat.engine.chats.titles import Titles
 from chat.engine.engine import Engine
@@ -59,7 +59,7 @@ class Keeping:
     def __init__(self, engine: Engine, *, undo_seconds: float = UNDO_SECONDS + LATE_SECONDS, grace: float = GRACE_SECONDS) -> None:
         self._engine = engine
         self._listing = engine.listing
-        self._deleting = Deleting(engine)
+        self._deleting = Deletions(engine)
         self._titles = Titles(engine)
         self._undo_seconds = undo_seconds
         self._grace = grace

@@ -15,7 +15,7 @@ from chat.engine.files import file_kinds
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.file_check import LARGEST, AttachmentError, checked, cleaned_name, odd_ending, tokens_of, too_large
 from chat.engine.files.fitting import refusal_of
-from chat.engine.files.pdf_text import PdfError, PdfReading
+from chat.engine.files.pdf_text import PdfError, PdfReader
 from chat.store.store import StoreError
 from chat.store.tables.draft_files import DraftFile, DraftFiles
 from chat.store.tables.library import Library
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
-class Waiting:
+class PendingAttachment:
     """A file that was handed over and has not been sent yet."""
 
     id: str
@@ -50,13 +50,13 @@ class Attachments:
         self.engine = engine
         self._library = Library(engine.store)
         self._draft_files = DraftFiles(engine.store)
-        self._waiting: dict[str, Waiting] = {}
+        self._waiting: dict[str, PendingAttachment] = {}
         self._drafts: dict[str, list[str]] = {}
         self._lost: dict[str, str] = {}
         """Names of files that drafts had before the program was started anew, and that are not here any more."""
         self._coming: set[str] = set()
         """Digests of files that come in with chats of an import, one import at a time."""
-        self._pdfs = PdfReading()
+        self._pdfs = PdfReader()
         self._lock = asyncio.Lock()
         """Held while files are written or deleted."""
         self._sweeping: asyncio.Task[None] | None = None
@@ -78,7 +78,7 @@ class Attachments:
 
     # before sending
 
-    async def take_in(self, name: str, data: bytes, *, is_temporary: bool = False) -> Waiting:
+    async def take_in(self, name: str, data: bytes, *, is_temporary: bool = False) -> PendingAttachment:
         """Look at a file and keep it; for a temporary chat in memory only. Raises AttachmentError with the sentence for the user."""
         name = cleaned_name(name)
         if not data:
@@ -171,7 +171,7 @@ class Attachments:
         self.let_go(self._drafts.pop(name, ()))
         self.sweep_soon()
 
-    def draft(self, key: str) -> list[Waiting]:
+    def draft(self, key: str) -> list[PendingAttachment]:
         return [self._waiting[name] for name in self._drafts.get(key, ()) if name in self._waiting]
 
     def lost(self, key: str) -> list[str]:
@@ -184,7 +184,7 @@ class Attachments:
         for one, size in zip(files, sizes, strict=True):
             self._drafts.setdefault(one.key, []).append(one.id)
             if size == one.attachment.size:
-                self._waiting[one.id] = Waiting(id=one.id, attachment=one.attachment, tokens=one.tokens, note=one.note)
+                self._waiting[one.id] = PendingAttachment(id=one.id, attachment=one.attachment, tokens=one.tokens, note=one.note)
             else:
                 self._lost[one.id] = one.attachment.name
 
@@ -205,14 +205,14 @@ class Attachments:
 
     # what a file is
 
-    async def _read(self, name: str, data: bytes) -> Waiting:
+    async def _read(self, name: str, data: bytes) -> PendingAttachment:
         attachment = await asyncio.to_thread(checked, name, data)
         note = ''
         if attachment.media_type == file_kinds.PDF:
             attachment, note = await self._with_text_of_pdf(attachment, data)
         elif attachment.media_type in file_kinds.PICTURE_NAMES:
             note = odd_ending(name, attachment.media_type)
-        return Waiting(id=new_id(), attachment=attachment, tokens=tokens_of(attachment, data), note=note)
+        return PendingAttachment(id=new_id(), attachment=attachment, tokens=tokens_of(attachment, data), note=note)
 
     async def _with_text_of_pdf(self, attachment: Attachment, data: bytes) -> tuple[Attachment, str]:
         try:

@@ -16,7 +16,7 @@ class PdfError(Exception):
     """Why no text came out, as the rest of a sentence that begins with the file's name."""
 
 
-class PdfReading:
+class PdfReader:
     """Reads PDFs, a few at a time."""
 
     def __init__(self, seconds: float = SECONDS) -> None:

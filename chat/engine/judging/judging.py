@@ -187,7 +187,7 @@ def merged_from(turn: Turn, reply: Reply) -> list[Reply]:
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
-class Filter:
+class VoteFilter:
     """Which votes count."""
 
     tag: str = ''
@@ -216,7 +216,7 @@ class Leaderboard:
         return len({strength.group for strength in self.strengths})
 
 
-def leaderboard(votes: list[Vote], chosen: Filter) -> Leaderboard:
+def leaderboard(votes: list[Vote], chosen: VoteFilter) -> Leaderboard:
     """May take a moment with many votes: for a thread. "All bad" counts as a tie, as in the LMSYS arena: nobody was better."""
     counted = [vote for vote in votes if chosen.takes(vote)]
     wins = bradley_terry.wins_from((vote.models, vote.winning_model) for vote in counted)

@@ -21,7 +21,7 @@ from chat.conversation.json_object import JsonObject
 from chat.engine.files import file_kinds
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.file_check import LARGEST
-from chat.engine.files.pdf_text import SECONDS, PdfError, PdfReading
+from chat.engine.files.pdf_text import SECONDS, PdfError, PdfReader
 from chat.exchange import native
 from chat.exchange.fields import Unreadable, clean
 from chat.exchange.files import ENDINGS, LONGEST_NAME, is_picture
@@ -87,7 +87,7 @@ class ImportFiles:
         started = time.monotonic()
         try:
             with _bounded_work():
-                text, remark = asyncio.run(PdfReading().text(data))
+                text, remark = asyncio.run(PdfReader().text(data))
         except PdfError:
             unread[attachment.digest] = attachment.name
             return None

@@ -28,7 +28,7 @@ from chat.engine.transfer.move_rows import MoveRows
 from chat.exchange import native
 from chat.exchange.fields import Empty, Unreadable, clean
 from chat.exchange.incoming.export_files import MOST_LISTED, NO_EXPORT, is_database, items_in, listed, other_files, size_of
-from chat.exchange.incoming.gathering import Gathering
+from chat.exchange.incoming.gathering import ChatCollector
 from chat.exchange.incoming.json_stream import Beside, Broken
 from chat.exchange.incoming.move_file import MoveFile
 from chat.exchange.incoming.sources import LLM, OPEN_WEBUI, POLYLOGUE, Source, is_shell, source_of, stranger_name, title_of
@@ -160,7 +160,7 @@ class ImportRun:
                 yield BY_MAKER[maker], item
             self._remarks += database.remarks
             return
-        gathering = Gathering(self._move.chats(self._note_read) if self._move else items_in(self._path, self._note_read))
+        gathering = ChatCollector(self._move.chats(self._note_read) if self._move else items_in(self._path, self._note_read))
         yield from ((source_of(item), item) for item in gathering.chats())
         self._remarks += gathering.remarks
 

@@ -9,7 +9,7 @@ from chat.exchange.incoming import gemini, llama_cpp
 from chat.exchange.incoming.lobe_chat import lobe_chat
 
 
-class Gathering:
+class ChatCollector:
     """Goes over the values of one file, or of one ZIP, once."""
 
     def __init__(self, items: Iterable[Any]) -> None:

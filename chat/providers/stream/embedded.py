@@ -33,7 +33,7 @@ Freight = Sequence[Sequence[bytes]]
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
-class Embedded:
+class EmbeddedText:
     """A string of an event, in the pieces in which it came."""
 
     pieces: tuple[bytes, ...] = field(repr=False)
@@ -90,10 +90,10 @@ def _is_inside(piece: bytes) -> bool:
     return piece.find(b'\\') < 0 or piece.count(b'\\') == sum(piece.count(escape) for escape, _ in ESCAPES)
 
 
-def _string(value: str, freight: Freight, name: str) -> str | Embedded:
+def _string(value: str, freight: Freight, name: str) -> str | EmbeddedText:
     parts = MARK.split(value)
     if name in NAMES_OF_DATA:
         runs = (freight[int(part)] if at % 2 else [part.encode('utf-8', 'replace')] for at, part in enumerate(parts))
-        return Embedded(pieces=tuple(piece for run in runs for piece in run if piece))
+        return EmbeddedText(pieces=tuple(piece for run in runs for piece in run if piece))
     words = (b''.join(map(unescaped, freight[int(part)])).decode('utf-8', 'replace') if at % 2 else part for at, part in enumerate(parts))
     return ''.join(words)

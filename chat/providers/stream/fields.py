@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from chat.conversation.json_object import JsonObject
-from chat.providers.stream.embedded import Embedded
+from chat.providers.stream.embedded import EmbeddedText
 
 
 def count(value: Any) -> int | None:
@@ -23,4 +23,4 @@ def dicts(value: Any) -> list[JsonObject]:
 
 
 def text_of(value: Any) -> str:
-    return value if isinstance(value, str) else value.text if isinstance(value, Embedded) else ''
+    return value if isinstance(value, str) else value.text if isinstance(value, EmbeddedText) else ''

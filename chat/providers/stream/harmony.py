@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from chat.providers.stream.code_lines import CodeLines
 from chat.providers.stream.talked_about import is_talked_about
-from chat.providers.stream.thought_marks import Mark
+from chat.providers.stream.thought_marks import ThoughtMark
 
 LONGEST_HEADER = 200
 """Characters."""
@@ -44,7 +44,7 @@ class Harmony:
         self._is_new = False
         self._lines = CodeLines()
 
-    def begin(self, mark: Mark, written: str) -> None:
+    def begin(self, mark: ThoughtMark, written: str) -> None:
         self._part = 'header'
         self._written.append(written)
         if mark.kind == 'message':
@@ -53,7 +53,7 @@ class Harmony:
             self._note_recipient()
             self._header = ''
 
-    def meet(self, mark: Mark, written: str, rest: str, *, is_all: bool) -> bool | None:
+    def meet(self, mark: ThoughtMark, written: str, rest: str, *, is_all: bool) -> bool | None:
         """See ThoughtSplitter."""
         if self._part not in {'header', 'between'}:
             is_talk = is_talked_about(self._lines, rest, is_all=is_all)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chat.conversation import SentPicture
-from chat.providers.stream.embedded import Embedded
+from chat.providers.stream.embedded import EmbeddedText
 
 FIELDS = (
     'image_url', 'url', 'b64_json', 'source', 'data', 'result', 'image', 'image_base64', 'inlineData', 'inline_data', 'output_image',
@@ -22,7 +22,7 @@ SAMPLE = 64
 
 def pictures_in(value: Any, depth: int = DEEPEST) -> Iterator[SentPicture | str]:
     """The pictures, or their addresses on the web."""
-    if isinstance(value, Embedded):
+    if isinstance(value, EmbeddedText):
         yield SentPicture(pieces=value.pieces)
     elif isinstance(value, str):
         if value[:5].lower() == 'data:' or BASE64.fullmatch(value):

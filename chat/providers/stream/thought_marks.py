@@ -13,7 +13,7 @@ Kind = Literal['open', 'close', 'end', 'start', 'channel', 'message', 'constrain
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
-class Mark:
+class ThoughtMark:
     """`text` is as it is written here, without regard to capitals; `partner` closes what it opens."""
 
     kind: Kind
@@ -43,13 +43,13 @@ HARMONY: dict[str, Kind] = {
     '<|start|>': 'start', '<|channel|>': 'channel', '<|message|>': 'message', '<|constrain|>': 'constrain'}
 
 OPENING = {**{f'<{name}>': f'</{name}>' for name in NAMES}, **{f'[{name}]': f'[/{name}]' for name in SHOUTED}, **PAIRS}
-MARKS: dict[str, Mark] = {
-    **{text: Mark(kind='open', text=text, partner=partner) for text, partner in OPENING.items()},
-    **{text: Mark(kind='close', text=text) for text in OPENING.values()},
-    **{text: Mark(kind='end', text=text) for text in ENDS},
-    **{text: Mark(kind='solution', text=text) for text in SOLUTIONS},
-    **{text: Mark(kind=kind, text=text) for text, kind in HARMONY.items()},
-    '<s>': Mark(kind='struck', text='<s>'),
+MARKS: dict[str, ThoughtMark] = {
+    **{text: ThoughtMark(kind='open', text=text, partner=partner) for text, partner in OPENING.items()},
+    **{text: ThoughtMark(kind='close', text=text) for text in OPENING.values()},
+    **{text: ThoughtMark(kind='end', text=text) for text in ENDS},
+    **{text: ThoughtMark(kind='solution', text=text) for text in SOLUTIONS},
+    **{text: ThoughtMark(kind=kind, text=text) for text, kind in HARMONY.items()},
+    '<s>': ThoughtMark(kind='struck', text='<s>'),
 }
 LONGEST = max(map(len, MARKS))
 BEGINNINGS = frozenset(text[:size] for text in MARKS for size in range(1, len(text)))
@@ -59,7 +59,7 @@ CANDIDATE = re.compile(r'[<\[◁][^\s<>\[\]◁▷]{1,40}[>\]▷]')
 LAST = re.compile(r'[<\[◁][^\s<>\[\]◁▷]{0,40}\Z')
 
 
-def mark_of(text: str) -> Mark | None:
+def mark_of(text: str) -> ThoughtMark | None:
     return MARKS.get(text if text.startswith('[') else text.lower())
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from chat.providers.stream.harmony import Harmony
 from chat.providers.stream.talked_about import is_talked_about
-from chat.providers.stream.thought_marks import CANDIDATE, Mark, begun_at, has_sign, mark_of
+from chat.providers.stream.thought_marks import CANDIDATE, ThoughtMark, begun_at, has_sign, mark_of
 from chat.providers.stream.thought_words import Piece, ThoughtWords
 
 FAR = 2000
@@ -123,7 +123,7 @@ class ThoughtSplitter:
 
     # -- marks
 
-    def _meet(self, mark: Mark, written: str, rest: str, *, is_all: bool) -> bool | None:
+    def _meet(self, mark: ThoughtMark, written: str, rest: str, *, is_all: bool) -> bool | None:
         """Whether the mark is meant, and then what it means is done. None: it takes more text to say."""
         if self._words.state == 'harmony':
             return self._harmony.meet(mark, written, rest, is_all=is_all)
@@ -146,7 +146,7 @@ class ThoughtSplitter:
             case _:
                 return self._meet_harmony(mark, written)
 
-    def _meet_end(self, mark: Mark, written: str, rest: str, *, is_all: bool) -> bool | None:
+    def _meet_end(self, mark: ThoughtMark, written: str, rest: str, *, is_all: bool) -> bool | None:
         if mark.text == STRUCK and self._struck:
             self._struck -= 1
             return False
@@ -155,7 +155,7 @@ class ThoughtSplitter:
             self._ends.append(written)
         return None if is_talk is None else not is_talk
 
-    def _meet_opening(self, mark: Mark, rest: str, *, is_all: bool) -> bool | None:
+    def _meet_opening(self, mark: ThoughtMark, rest: str, *, is_all: bool) -> bool | None:
         words = self._words
         if words.state == 'start':
             if self.is_told_apart and (is_empty := _begins(rest.lstrip(), mark.partner, is_all=is_all)) is not True:
@@ -172,7 +172,7 @@ class ThoughtSplitter:
             self._depth, self._depth_row = self._depth + 1, words.lines.row
         return None if is_talk is None else False
 
-    def _meet_closing(self, mark: Mark, rest: str, *, is_all: bool) -> bool | None:
+    def _meet_closing(self, mark: ThoughtMark, rest: str, *, is_all: bool) -> bool | None:
         words = self._words
         if words.state == 'start':
             return self._meet_closing_at_start(rest, is_all=is_all)
@@ -209,7 +209,7 @@ class ThoughtSplitter:
         self._words.end_thought()
         return True
 
-    def _meet_harmony(self, mark: Mark, written: str) -> bool:
+    def _meet_harmony(self, mark: ThoughtMark, written: str) -> bool:
         """Its messages begin an answer, or follow the end of the first one, whose own beginning was in the prompt."""
         words = self._words
         if mark.kind == 'constrain' or not (words.state == 'start' or self._ends):

@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from chat.providers.stream.embedded import Embedded
+from chat.providers.stream.embedded import EmbeddedText
 
 PICTURES = frozenset({'image', 'input_image', 'output_image', 'image_url'})
 NOT_FOR_PEOPLE = frozenset({'type', 'encrypted_content', 'encrypted_index', 'encrypted_stdout', 'page_age', 'cache_control', 'tool_use_id'})
@@ -21,7 +21,7 @@ def pictures_and_rest(content: Any) -> tuple[list[Any], Any]:
 
 def dumped(value: Any) -> str:
     """What a tool is given, as JSON."""
-    return json.dumps(value, ensure_ascii=False, default=lambda one: one.text if isinstance(one, Embedded) else str(one))
+    return json.dumps(value, ensure_ascii=False, default=lambda one: one.text if isinstance(one, EmbeddedText) else str(one))
 
 
 def words_of_result(content: Any) -> str:
@@ -42,4 +42,4 @@ def _readable(value: Any, depth: int) -> Any:
     if isinstance(value, dict):
         named = {name: _readable(one, depth - 1) for name, one in value.items() if name not in NOT_FOR_PEOPLE}
         return {name: one for name, one in named.items() if one not in (None, '', [], {})}
-    return f'{len(value):,} bytes' if isinstance(value, Embedded) else value
+    return f'{len(value):,} bytes' if isinstance(value, EmbeddedText) else value

@@ -54,7 +54,7 @@ class Word:
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
-class Filter:
+class QueryFilter:
     name: str
     value: str | float
     """Folded text, or the time for `before` (that is too late) and `after` (that is the first)."""
@@ -63,7 +63,7 @@ class Filter:
 @dataclass(kw_only=True, slots=True)
 class Query:
     words: list[Word] = field(default_factory=list)
-    filters: list[Filter] = field(default_factory=list)
+    filters: list[QueryFilter] = field(default_factory=list)
     begun: str = ''
     """A single letter or digit at the end, after other words, that may be a word of its own or the beginning of one."""
 
@@ -145,16 +145,16 @@ def _is_meant(character: str) -> bool:
     return character.isalnum() or (not character.isascii() and unicodedata.category(character) in {'So', 'Sk', 'Sm', 'Sc'})
 
 
-def _filters(name: str, value: str) -> list[Filter]:
+def _filters(name: str, value: str) -> list[QueryFilter]:
     if name in {'before', 'after'}:
         if not (match := DATE.fullmatch(value)):
             return []
         year, month, day = (int(number or 1) for number in match.groups())
         if day > monthrange(year or 4, month)[1]:  # the calendar has no year 0; as a leap year it takes every day there can be
             return []
-        return [Filter(name=name, value=_midnight(year, month, day))]
+        return [QueryFilter(name=name, value=_midnight(year, month, day))]
     value = value.strip('/') if name == 'folder' else value.lstrip('#') if name == 'tag' else value  # as they are shown, half typed
-    return [Filter(name=name, value=value.casefold())] if value else []
+    return [QueryFilter(name=name, value=value.casefold())] if value else []
 
 
 def _midnight(year: int, month: int, day: int) -> float:

@@ -10,7 +10,7 @@ from nicegui import background_tasks, events
 
 from chat.analysis.bradley_terry import Strength
 from chat.conversation import Vote
-from chat.engine.judging.judging import Filter, Judging, Leaderboard, leaderboard
+from chat.engine.judging.judging import Judging, Leaderboard, VoteFilter, leaderboard
 from chat.ui.parts.live_element import LiveElement
 
 NEWEST = 30
@@ -23,7 +23,7 @@ class LeaderboardPage(LiveElement, component='leaderboard.js'):
     def __init__(self, judging: Judging) -> None:
         super().__init__()
         self._judging = judging
-        self._filter = Filter()
+        self._filter = VoteFilter()
         self._task: asyncio.Task[None] | None = None
         self.props['board'] = _told(leaderboard(list(judging.votes.values()), self._filter), judging.votes.values())
         self.watch(judging.watchers, self._count_again)
@@ -31,7 +31,7 @@ class LeaderboardPage(LiveElement, component='leaderboard.js'):
 
     def _choose(self, event: events.GenericEventArguments) -> None:
         args = dict(event.args)
-        self._filter = Filter(tag=str(args.get('tag') or ''), since=_day(args.get('since')), until=_day(args.get('until')),
+        self._filter = VoteFilter(tag=str(args.get('tag') or ''), since=_day(args.get('since')), until=_day(args.get('until')),
                               is_blind_only=bool(args.get('isBlindOnly')))
         self._count_again()
 

@@ -13,7 +13,7 @@ from chat.engine.suites.suite import Suites
 from chat.store.tables.spending import Spending
 from chat.ui.parts import formatting
 from chat.ui.parts.live_element import WatchingElement
-from chat.ui.running.running_rows import Watched, suite_row
+from chat.ui.running.running_rows import WatchedReply, suite_row
 
 TICK_SECONDS = 0.5
 HIDDEN = 'Blind comparisons, names hidden'
@@ -26,7 +26,7 @@ class RunningPage(WatchingElement, component='running.js'):
         super().__init__()
         self._engine = engine
         self._suites = suites
-        self._known: dict[str, Watched] = {}
+        self._known: dict[str, WatchedReply] = {}
         self._known_suites: list[dict[str, Any]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._is_spending_new = False
@@ -102,7 +102,8 @@ class RunningPage(WatchingElement, component='running.js'):
 
     def _changes(self) -> list[dict[str, Any]]:
         """What is new of each running reply, with its id."""
-        self._known = {reply.id: self._known.get(reply.id) or Watched(chat=chat, reply=reply) for chat, reply in self._engine.running()}
+        self._known = {reply.id: self._known.get(reply.id) or WatchedReply(chat=chat, reply=reply)
+                       for chat, reply in self._engine.running()}
         return [{'id': reply_id, **changed} for reply_id, watched in self._known.items() if (changed := watched.changes())]
 
     def _suite_rows(self) -> list[dict[str, Any]]:

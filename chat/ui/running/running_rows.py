@@ -18,7 +18,7 @@ LONGEST_TITLE = 200
 
 
 @dataclass(kw_only=True, slots=True)
-class Watched:
+class WatchedReply:
     """One running reply, and what the browser knows of it."""
 
     chat: Chat

@@ -9,9 +9,9 @@ from nicegui import background_tasks, events, ui
 
 from chat.ui.parts import browser
 from chat.ui.parts.nicegui_seams import SeamElement
-from chat.ui.sidebar.listing.rows import CompactRow, Row, SidebarRows, compact, dumped
+from chat.ui.sidebar.listing.rows import CompactRow, SidebarRow, SidebarRows, compact, dumped
 
-__all__ = ['Action', 'Row', 'Sidebar']
+__all__ = ['Action', 'SidebarRow', 'Sidebar']
 
 Action = Callable[[str, str | None, dict[str, Any]], Any]
 """What happened (`rename`, `suggest`, `pin`, `archive`, `unarchive`, `move`, `tag`, `export`, `delete`, `undo`, `search`, `theme`),
@@ -25,7 +25,8 @@ FIRST_LINES = 50
 class Sidebar(SeamElement, component='sidebar.js'):
     """Changes travel as single rows by `run_method`; the props only ever hold what a fresh page shows first."""
 
-    def __init__(self, on_action: Action, *, chats: Iterable[Row] = (), rows: SidebarRows | None = None, active: str | None = None) -> None:
+    def __init__(self, on_action: Action, *, chats: Iterable[SidebarRow] = (), rows: SidebarRows | None = None,
+                 active: str | None = None) -> None:
         """`active` is a chat's id, or the path of another page ('/new', '/compare', '/settings'). Tabs can share a `rows`."""
         super().__init__()
         self.rows = rows or SidebarRows(chats)
@@ -39,12 +40,12 @@ class Sidebar(SeamElement, component='sidebar.js'):
         browser.hand_over('first-chats', {'rows': self.rows.newest()[:FIRST_LINES], 'active': self.props['active']})
         browser.run_early('sidebar/listing/first_list.js')
 
-    def set_chats(self, rows: Iterable[Row]) -> None:
+    def set_chats(self, rows: Iterable[SidebarRow]) -> None:
         """Show these chats and no others."""
         self.rows.rows = {row['id']: compact(row) for row in rows}
         self.run_method('replace', self.rows.newest(), len(self.rows.rows))
 
-    def change(self, row: Row) -> None:
+    def change(self, row: SidebarRow) -> None:
         """A chat is new, or something about it is."""
         if self.rows.put(one := compact(row)):
             self.patch([one], [])
@@ -72,7 +73,7 @@ class Sidebar(SeamElement, component='sidebar.js'):
             self.props['suites'] = count
         self.run_method('set_suites', count)
 
-    def set_results(self, query: str, rows: Iterable[Row]) -> None:
+    def set_results(self, query: str, rows: Iterable[SidebarRow]) -> None:
         """What was found for the `q` of a `search` action, best first; ignored by the browser if the query is another one by now."""
         found = [[*compact(row), row.get('turn') or '', row.get('reply') or '', row.get('lane', '')] for row in rows]
         self.run_method('set_results', query, found)

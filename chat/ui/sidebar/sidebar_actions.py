@@ -15,7 +15,7 @@ from chat.exchange.outgoing.export import FORMATS
 from chat.settings import SettingsError
 from chat.store.store import StoreError
 from chat.ui.parts.tab import Tab
-from chat.ui.sidebar.listing.rows import Row
+from chat.ui.sidebar.listing.rows import SidebarRow
 
 MOST_AT_ONCE = 100_000
 Deed = Callable[[list[str], dict[str, Any]], Awaitable[Done | None]]
@@ -120,7 +120,7 @@ class SidebarActions:
         rows = []
         for hit in hits:
             if chat := summaries.get(hit.chat_id):
-                rows.append(Row(
+                rows.append(SidebarRow(
                     id=hit.chat_id, title=chat.title, updated_at=hit.updated_at, archived=chat.archived, folder=chat.folder,
                     snippet=hit.snippet, marks=hit.marks, turn=hit.turn_id, reply=hit.reply_id, lane=hit.lane_name))
         self.screen.show_results(query, rows)

@@ -16,7 +16,7 @@ from chat.ui.composer.composer import Composer
 from chat.ui.look import theme
 from chat.ui.model_picker.model_picker import ModelPicker, offer_models
 from chat.ui.settings.settings_page import settings_page
-from chat.ui.sidebar.sidebar import Row, Sidebar
+from chat.ui.sidebar.sidebar import Sidebar, SidebarRow
 
 DAY = 86400
 TITLES = {
@@ -64,9 +64,9 @@ async def call(part: str, method: str, request: Request) -> None:
         getattr(parts[part], method)(*arguments)
 
 
-def rows(count: int = 0) -> list[Row]:
+def rows(count: int = 0) -> list[SidebarRow]:
     now = time.time()
-    few: list[Row] = [{'id': key, 'title': title, 'updated_at': now - AGES[key]} for key, title in TITLES.items()]
+    few: list[SidebarRow] = [{'id': key, 'title': title, 'updated_at': now - AGES[key]} for key, title in TITLES.items()]
     return few + [{'id': f'n{i}', 'title': f'Chat number {i}', 'updated_at': now - 2 * DAY - i * 60} for i in range(count)]
 
 

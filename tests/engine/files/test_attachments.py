@@ -18,7 +18,7 @@ from chat.engine.files.attachments import Attachments
 from chat.engine.files.file_check import LARGEST, AttachmentError
 from chat.engine.files.file_kinds import size_of_picture
 from chat.engine.files.fitting import refusal_of
-from chat.engine.files.pdf_text import PdfError, PdfReading
+from chat.engine.files.pdf_text import PdfError, PdfReader
 from tests.engine.conftest import Feed, answered, lying_in, until
 from tests.files import gif, pdf, png
 
@@ -113,7 +113,7 @@ async def test_a_pdf_that_is_very_long_is_begun_and_that_is_said(attachments: At
 
 async def test_a_pdf_that_takes_too_long_is_given_up() -> None:
     with pytest.raises(PdfError, match='within 0 seconds'):
-        await PdfReading(seconds=0.001).text(pdf('x'))
+        await PdfReader(seconds=0.001).text(pdf('x'))
 
 
 async def test_the_folder_is_for_its_owner_alone(attachments: Attachments) -> None:

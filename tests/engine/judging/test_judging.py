@@ -13,7 +13,7 @@ from chat.engine.chats.titles import Titles
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.judging import blind
-from chat.engine.judging.judging import Filter, Judging, leaderboard, merged_from
+from chat.engine.judging.judging import Judging, VoteFilter, leaderboard, merged_from
 from chat.engine.lanes import lanes
 from chat.engine.lanes.sent import sent_request
 from chat.store.store import Store
@@ -198,22 +198,22 @@ def vote(winner: int | None, *, day: str = '2026-03-05', **facts: object) -> Vot
 
 
 def test_votes_are_filtered_by_tag_day_and_blindness() -> None:
-    assert Filter(tag='poems').takes(vote(0, tags=('poems', 'x')))
-    assert not Filter(tag='poems').takes(vote(0))
-    assert Filter(since=date(2026, 3, 5), until=date(2026, 3, 5)).takes(vote(0))
-    assert not Filter(since=date(2026, 3, 6)).takes(vote(0))
-    assert not Filter(until=date(2026, 3, 4)).takes(vote(0))
-    assert not Filter(is_blind_only=True).takes(vote(0))
-    assert Filter(is_blind_only=True).takes(vote(0, was_blind=True, is_locked=True))
+    assert VoteFilter(tag='poems').takes(vote(0, tags=('poems', 'x')))
+    assert not VoteFilter(tag='poems').takes(vote(0))
+    assert VoteFilter(since=date(2026, 3, 5), until=date(2026, 3, 5)).takes(vote(0))
+    assert not VoteFilter(since=date(2026, 3, 6)).takes(vote(0))
+    assert not VoteFilter(until=date(2026, 3, 4)).takes(vote(0))
+    assert not VoteFilter(is_blind_only=True).takes(vote(0))
+    assert VoteFilter(is_blind_only=True).takes(vote(0, was_blind=True, is_locked=True))
 
 
 async def test_leaderboard_says_nothing_of_votes_before_their_reveal(engine: Engine, feed: Feed, judging: Judging) -> None:
     chat = judging.start_blind(engine.new([Lane(model='fed/a'), Lane(model='fed/b')]))
     _, turn = await answered(engine, feed, chat=chat)
     judging.vote(chat, turn, 'winner', reply_of(turn, 'a'))
-    assert leaderboard(list(judging.votes.values()), Filter()).strengths == []
+    assert leaderboard(list(judging.votes.values()), VoteFilter()).strengths == []
     judging.reveal(chat)
-    best, other = leaderboard(list(judging.votes.values()), Filter(is_blind_only=True)).strengths
+    best, other = leaderboard(list(judging.votes.values()), VoteFilter(is_blind_only=True)).strengths
     assert (best.name, best.wins, best.games, other.name) == ('fed/a', 1, 1, 'fed/b')
 
 

@@ -16,7 +16,7 @@ import pytest
 
 import tests.exchange.samples as samples
 from chat.conversation import Attachment, Chat, ChatSettings, ChosenPersona
-from chat.engine.files.pdf_text import SECONDS, PdfReading
+from chat.engine.files.pdf_text import SECONDS, PdfReader
 from chat.engine.transfer import import_files
 from chat.engine.transfer.exporting import export_all, export_chat
 from chat.engine.transfer.import_state import ImportState
@@ -190,7 +190,7 @@ def test_the_process_that_reads_a_pdf_may_not_work_for_ever(tmp_path: Path, monk
     async def text(_: Any, data: bytes) -> tuple[str, str]:
         meanwhile.append(resource.getrlimit(resource.RLIMIT_CPU)[0])
         return 'Rain', 'is very long'
-    monkeypatch.setattr(PdfReading, 'text', text)
+    monkeypatch.setattr(PdfReader, 'text', text)
     files = import_files.ImportFiles(tmp_path / 'files', tmp_path, tmp_path / 'none')
     assert files.keep('long.pdf', pdf('Rain'))
     assert SECONDS < meanwhile[0] < time.process_time() + SECONDS + 2

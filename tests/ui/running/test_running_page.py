@@ -18,7 +18,7 @@ from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
 from chat.ui.running.running_page import HIDDEN, RunningPage
-from chat.ui.running.running_rows import Watched
+from chat.ui.running.running_rows import WatchedReply
 
 
 @pytest.fixture
@@ -76,9 +76,9 @@ async def test_the_line_of_a_blind_lane_tells_neither_name_nor_words_nor_speed(e
     chat = comparison(engine, 'acme/claude-9', 'acme/gpt-9')
     reply = Reply(turn_id=chat.current_turn_id or '', lane=0, model='acme/claude-9', usage=Usage(output_tokens=987654321))
     reply.append(Delta(text='I am Claude, made by a company.'), time.time())
-    row = Watched(chat=chat, reply=reply).row()
+    row = WatchedReply(chat=chat, reply=reply).row()
     told = json.dumps(row)
     assert not [word for word in ('claude', 'Claude', 'company', '987654321') if word in told]
     assert (row['title'], row['state']['bytes']) == ('Which?', 0)
     chat.settings = ChatSettings()
-    assert 'Claude' in json.dumps(Watched(chat=chat, reply=reply).row())
+    assert 'Claude' in json.dumps(WatchedReply(chat=chat, reply=reply).row())

@@ -10,7 +10,7 @@ from nicegui import ui
 from nicegui.testing import user_simulation
 
 from chat.ui.sidebar.listing.rows import FIRST_ROWS, ROWS_AT_ONCE
-from chat.ui.sidebar.sidebar import Row, Sidebar
+from chat.ui.sidebar.sidebar import Sidebar, SidebarRow
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ async def sidebar(calls: list[Any]) -> AsyncIterator[Sidebar]:
     sidebars: list[Sidebar] = []
 
     def root() -> None:
-        rows: list[Row] = [{'id': f'c{i}', 'title': f'Chat {i}', 'updated_at': 1000.0 + i} for i in range(5000)]
+        rows: list[SidebarRow] = [{'id': f'c{i}', 'title': f'Chat {i}', 'updated_at': 1000.0 + i} for i in range(5000)]
         rows[3]['pinned'] = True
         sidebars.append(Sidebar(lambda *args: calls.append(args), chats=rows, active='c7'))
 
@@ -45,7 +45,7 @@ async def test_the_page_brings_the_newest_chats_and_the_pinned_ones(sidebar: Sid
 
 
 async def test_a_change_travels_as_one_row_and_only_if_there_is_one(sidebar: Sidebar, calls: list[Any]) -> None:
-    row: Row = {'id': 'c9', 'title': 'Chat 9', 'updated_at': 1009.0, 'running': True}
+    row: SidebarRow = {'id': 'c9', 'title': 'Chat 9', 'updated_at': 1009.0, 'running': True}
     sidebar.change(row)
     sidebar.change(row)
     sidebar.remove('c9')

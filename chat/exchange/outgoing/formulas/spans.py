@@ -28,7 +28,7 @@ OPEN = -2
 
 
 @dataclass(kw_only=True, slots=True)
-class Mark:
+class FormulaMark:
     text: str
     start: int
     end: int
@@ -71,7 +71,7 @@ def formulas_in(text: str) -> Spans:
     return Spans(found=found, open=unfinished)
 
 
-def _between(text: str, opening: Mark, closing: Mark) -> Span | None:
+def _between(text: str, opening: FormulaMark, closing: FormulaMark) -> Span | None:
     tex = text[opening.end:closing.start]
     before = text[opening.start - 1:opening.start] if opening.start else ''
     if not is_formula(opening.text, tex, before, text[closing.end:closing.end + 8]):
@@ -79,7 +79,7 @@ def _between(text: str, opening: Mark, closing: Mark) -> Span | None:
     return Span(start=opening.start, end=closing.end, tex=tex, is_block=opening.text in {'$$', '\\['})
 
 
-def _closing_of(marks: list[Mark], index: int) -> int:
+def _closing_of(marks: list[FormulaMark], index: int) -> int:
     """The index of the mark that closes this one, NOTHING or OPEN."""
     mark = marks[index].text
     closing = CLOSINGS.get(mark)
@@ -95,15 +95,15 @@ def _closing_of(marks: list[Mark], index: int) -> int:
     return OPEN if mark in {'$$', '\\['} else NOTHING
 
 
-def _marks_of(text: str) -> list[Mark]:
+def _marks_of(text: str) -> list[FormulaMark]:
     """All in their order. Brackets are only kept as the edges of links."""
-    marks: list[Mark] = []
-    brackets: list[Mark] = []
+    marks: list[FormulaMark] = []
+    brackets: list[FormulaMark] = []
     ends = CodeEnds(text)
     position = 0
     while match := MARKS.search(text, position):
         position = match.end()
-        mark = Mark(text=match[0], start=match.start(), end=match.end(), is_wall=match[0][0] not in '\\$[')
+        mark = FormulaMark(text=match[0], start=match.start(), end=match.end(), is_wall=match[0][0] not in '\\$[')
         if match[0][0] == '`':
             mark.end = ends.end_of(len(match[0]), match.end())
         elif match[0] == '[':
@@ -116,7 +116,7 @@ def _marks_of(text: str) -> list[Mark]:
     return marks
 
 
-def _end_of_link(text: str, start: int, brackets: list[Mark]) -> int:
+def _end_of_link(text: str, start: int, brackets: list[FormulaMark]) -> int:
     """Of the one whose words end here; 0 if none do."""
     opening = brackets.pop() if brackets else None
     link = LINK_END.match(text, start) if opening else None

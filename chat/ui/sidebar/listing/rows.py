@@ -24,7 +24,7 @@ CompactRow = tuple[str, str, float, int, str, str, str]
 """Id, title, updated_at, flags, folder, tags (a line each), snippet."""
 
 
-class Row(TypedDict):
+class SidebarRow(TypedDict):
     """A chat as the sidebar shows it. `updated_at` in seconds since the epoch; `snippet`, `marks` and the place only in search results."""
 
     id: str
@@ -46,7 +46,7 @@ class Row(TypedDict):
 
 
 class SidebarRows:
-    def __init__(self, rows: Iterable[Row] = ()) -> None:
+    def __init__(self, rows: Iterable[SidebarRow] = ()) -> None:
         self.rows: dict[str, CompactRow] = {row['id']: compact(row) for row in rows}
         self.watchers: Watchers[Sequence[CompactRow], Sequence[str]] = Watchers()
         self._changed: set[str] = set()
@@ -106,7 +106,7 @@ class SidebarRows:
         return (summary.id, summary.title[:LONGEST_TITLE], round(summary.updated_at, 3), flags, summary.folder, '\n'.join(summary.tags), '')
 
 
-def compact(row: Row) -> CompactRow:
+def compact(row: SidebarRow) -> CompactRow:
     flags = (RUNNING * bool(row.get('running')) | UNREAD * bool(row.get('unread')) | PINNED * bool(row.get('pinned'))
              | ARCHIVED * bool(row.get('archived')))
     tags = '\n'.join(row.get('tags', ()))
@@ -117,7 +117,7 @@ def dumped(rows: Sequence[CompactRow]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(',', ':'))
 
 
-def _marked(row: Row) -> str:
+def _marked(row: SidebarRow) -> str:
     """The snippet with its marks between \\x02 and \\x03: positions in Python and in the browser differ as soon as there is an emoji."""
     snippet, pieces, end = row.get('snippet', ''), [], 0
     for start, stop in row.get('marks', ()):
