@@ -27,12 +27,17 @@ def clean_text(text: str) -> str:
 
 def plain_text(text: str) -> str:
     r"""What could deceive whoever reads it becomes visible, as programmers write it: `\x1b`, `\u202e`."""
-    return text if text.isprintable() else CONTROLS.sub(lambda found: ''.join(map(_escaped, found[0])), text)
+    return text if text.isprintable() else CONTROLS.sub(lambda found: in_escapes(found[0]), text)
 
 
 def one_line(text: str) -> str:
     """For a line of a list: nothing in it that breaks the line or that nobody sees."""
     return BLANK.sub(' ', UNSEEN.sub('', clean_text(text))).strip()
+
+
+def in_escapes(text: str) -> str:
+    r"""Each letter as programmers write it: `\x1b`, `\u202e`."""
+    return ''.join(map(_escaped, text))
 
 
 def _escaped(char: str) -> str:

@@ -18,6 +18,7 @@ from chat.exchange.files import Outgoing, in_base64, is_picture, safe_digest
 from chat.exchange.measures import day_and_hour, ending, greeting_of, measure_words, other_turns, setting_words, size_words
 from chat.exchange.outgoing.passages import passages_of
 from chat.exchange.outgoing.prose import rendered
+from chat.exchange.outgoing.unseen import marked
 from chat.exchange.verdict import Votes, vote_on, words_of
 
 STYLE = Path(__file__).with_name('html_page.css').read_text(encoding='utf-8')
@@ -101,7 +102,7 @@ def _attachment(one: Attachment, files: Outgoing, drawn: set[str]) -> Iterator[s
         yield '"></figure></li>'
     elif one.text is not None:
         drawn.add(one.digest)
-        yield f'<li id="{place}"><details><summary>{words}</summary><pre class="plain" dir="auto">{escape(one.text)}</pre></details></li>'
+        yield f'<li id="{place}"><details><summary>{words}</summary><pre class="plain" dir="auto">{marked(one.text)}</pre></details></li>'
     else:
         yield f'<li>{words}</li>'
 
@@ -150,7 +151,7 @@ def _reply(turn: Turn, reply: Reply, name: str, files: Outgoing, drawn: set[str]
             yield '</ul>'
         elif passage.title:
             yield f'<details class="tool"><summary>{escape(passage.title)}</summary>'
-            yield f'<pre class="plain" dir="auto">{escape(passage.text)}</pre></details>'
+            yield f'<pre class="plain" dir="auto">{marked(passage.text)}</pre></details>'
         else:
             yield f'<div class="prose" dir="auto">{rendered(passage.text)}</div>'
     if words := ending(reply):

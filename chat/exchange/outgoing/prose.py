@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -18,6 +19,7 @@ from chat.exchange.outgoing.cjk_emphasis import cjk_emphasis
 from chat.exchange.outgoing.footnotes import footnotes
 from chat.exchange.outgoing.formulas.formulas import formulas
 from chat.exchange.outgoing.pictures import pictures, words_of
+from chat.exchange.outgoing.unseen import marked
 
 SCHEMES = ('http://', 'https://', 'mailto:')
 LINE_BREAK = re.compile(r'<br\s{0,9}/?>', re.IGNORECASE)
@@ -38,6 +40,17 @@ class Renderer(RendererHTML):
             return words_of(token.content)
         words = escape(token.content or 'picture')
         return f'<a href="{escape(str(token.attrs.get("src", "")))}" rel="noopener noreferrer nofollow">{words}</a>'
+
+    def code_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f'<code>{marked(tokens[idx].content)}</code>'
+
+    def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f'<pre><code>{marked(tokens[idx].content)}</code></pre>\n'
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        language = escape(unescapeAll(tokens[idx].info).strip().split(maxsplit=1)[0]) if tokens[idx].info.strip() else ''
+        name = f' class="language-{language}"' if language else ''
+        return f'<pre><code{name}>{marked(tokens[idx].content)}</code></pre>\n'
 
     def math(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return f'<span class="formula">{escape(tokens[idx].content)}</span>'

@@ -216,7 +216,7 @@ export class View {
     const entry = button?.closest(".entry")?.entry;
     if (!entry) return;
     if (button.classList.contains("code-copy")) {
-      copyText(button.closest(".code").querySelector("code").textContent);
+      copyText(button.closest(".code").codeBlock.text);
       return confirmOn(button);
     }
     const { action } = button.dataset;

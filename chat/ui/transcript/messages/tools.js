@@ -1,5 +1,6 @@
 // What a model has asked of tools, and what they gave back: folded above the text, as thoughts are.
 import { build, icon } from "../actions.js";
+import { nodesFor } from "../markdown/unseen_boxes.js";
 
 export function toolsBox(tools) {
   const box = build(`<div class="thought tools"><button type="button" class="thought-button" aria-expanded="false">${icon("open")}<span></span></button><div data-part="tools" hidden></div></div>`);
@@ -24,7 +25,7 @@ function toolItem({ name, text, isResult }) {
   const item = build('<figure class="tool"><figcaption></figcaption><pre tabindex="0"></pre></figure>');
   const [caption, body] = item.children;
   caption.textContent = `${isResult ? "Result" : "Call"}${name ? ` · ${name}` : ""}`;
-  body.textContent = pretty(text) || "nothing";
+  body.append(...nodesFor(pretty(text) || "nothing"));
   return item;
 }
 

@@ -5,6 +5,7 @@ import { footnotes } from "./footnotes.js";
 import { heavyText } from "./heavy_text.js";
 import { math } from "../formulas/math.js";
 import { pictures, wordsOf } from "./pictures.js";
+import { markedHtml } from "./unseen.js";
 
 const SAFE_LINK = /^(https?:\/\/[^\s/]|mailto:[^\s])/i; // relative links would steer this page
 const LINE_BREAK = /<br\s{0,9}\/?>/iy;
@@ -44,7 +45,7 @@ function rules(md) {
       const words = md.renderer.renderInlineAsText(token.children ?? [], md.options, {}) || token.attrGet("src");
       return `${anchor(escape, token.attrGet("src"), token.attrGet("title"), "image-link")}${escape(words)}</a>`;
     },
-    code_inline: (tokens, index) => `<code dir="ltr">${escape(tokens[index].content)}</code>`,
+    code_inline: (tokens, index) => `<code dir="ltr">${markedHtml(escape, tokens[index].content)}</code>`,
     fence: (tokens, index) => codeHtml(escape, tokens[index].content, languageOf(tokens[index].info)),
     code_block: (tokens, index) => codeHtml(escape, tokens[index].content, ""),
     bullet_list_open: whole,

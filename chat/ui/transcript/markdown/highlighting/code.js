@@ -4,6 +4,7 @@ import { whenThereIsTime } from "../idle_work.js";
 import { cutCode, endsOf } from "./lines.js";
 import { codeHead } from "../grammar/markdown.js";
 import { cleanHighlight, cleanMarkdown } from "../sanitize.js";
+import { boxUnseen, nodesFor } from "../unseen_boxes.js";
 
 const SLICE_MS = 8; // of painting at a time
 const AT_ONCE = 3_000; // characters: colours that are known are painted with the text
@@ -166,16 +167,21 @@ function writePiece(piece, text) {
     piece.element.replaceChildren();
     piece.text = piece.html = "";
   }
+  const open = piece.element.lastChild?.className === "unseen" ? piece.element.lastChild : null; // its run may go on
+  open?.remove();
   const { lastChild } = piece.element;
-  const more = text.slice(piece.text.length);
-  if (lastChild?.nodeType === Node.TEXT_NODE) lastChild.appendData(more);
-  else if (more) piece.element.append(more);
+  const more = (open?.textContent ?? "") + text.slice(piece.text.length);
+  const [first, ...others] = nodesFor(more, piece.element.getElementsByClassName("unseen").length);
+  if (lastChild?.nodeType === Node.TEXT_NODE && typeof first === "string") lastChild.appendData(first);
+  else if (first) piece.element.append(first);
+  piece.element.append(...others);
   piece.text = text;
 }
 
 function paintPiece(piece, html, text) {
   if (piece.html === html) return;
-  piece.element.replaceChildren(cleanHighlight(html), piece.text.slice(text.length));
+  piece.element.replaceChildren(boxUnseen(cleanHighlight(html)));
+  piece.element.append(...nodesFor(piece.text.slice(text.length), piece.element.getElementsByClassName("unseen").length));
   piece.html = html;
 }
 

@@ -1,5 +1,6 @@
 // Cuts the tokens of one large block (a list, a quotation, a table) into chunks that are well formed by themselves and cheap to draw;
 // side by side they look like the block. Pure.
+import { unseenIn } from "../grammar/unseen.js";
 
 const MOST = 300; // weight of a chunk: what it costs to draw, in elements
 const MOST_IN_TABLE = 1_500; // its chunks are tables, whose columns may differ in width
@@ -79,7 +80,8 @@ function elementsOf(token) {
   return token.nesting >= 0 && !token.hidden ? 1 : 0;
 }
 
-function elementsInside({ type, nesting }) {
+function elementsInside({ type, nesting, content }) {
+  if (type === "code_inline") return 1 + unseenIn(content).length;
   return type === "math" ? FORMULA : type === "text" || nesting < 0 ? 0 : 1;
 }
 
