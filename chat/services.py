@@ -1,9 +1,7 @@
 """All that a page, an API or a script is given: the parts of the engine, put together in one place that knows no page."""
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
-from typing import Any
 
 from chat.engine.chats.drafts import Drafts
 from chat.engine.chats.keeping import Keeping
@@ -70,7 +68,3 @@ class Services:
         await self.keeping.start()
         self.imports.start()
         self.backups.start()
-
-    async def prefer(self, name: str, value: Any) -> None:
-        """Keep a preference. In a thread: the file is written through to the disk, which may take its time."""
-        await asyncio.to_thread(self.settings.preferences.set, name, value)

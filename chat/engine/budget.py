@@ -2,29 +2,22 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from chat.conversation import Reply, ReplyError, Usage
 from chat.conversation.measures import money_words
 from chat.conversation.watchers import Watchers
 from chat.providers.registry import Providers
+from chat.settings.preferences import DAILY_BUDGET
 from chat.store.store import Store
 from chat.store.tables.spending import Spending, no_spending_row, read_spending, spending_row
 
-BUDGET = 'daily_budget'
-"""The preference: dollars, or nothing."""
 NEAR = 0.8
 """The share of the budget from which on there is a warning."""
-MOST = 1_000_000
-"""Dollars; a larger budget is a slip of the keyboard."""
-THOUSANDS = re.compile(r'\d{1,3}(,\d{3})+(\.\d*)?')
-"""Any other comma begins the cents."""
-SIGN = re.compile(r'^\s*(US)?\$\s*|\s*(\$|USD)?\s*$', re.IGNORECASE)
 Level = Literal['', 'near', 'over']
 
 
@@ -63,7 +56,7 @@ class Budget:
     @property
     def limit(self) -> float | None:
         """Dollars a day; None: as much as you like."""
-        return dollars(self._providers.settings.get(BUDGET))
+        return DAILY_BUDGET.of(self._providers.settings)
 
     @property
     def spent(self) -> float:
@@ -115,7 +108,7 @@ class Budget:
 
     async def choose(self, limit: float | None) -> None:
         """Keep another budget. Raises SettingsError."""
-        await asyncio.to_thread(self._providers.settings.set, BUDGET, limit)
+        await asyncio.to_thread(DAILY_BUDGET.keep, self._providers.settings, limit)
         self.watchers()
 
     def _keep(self, one: Spending) -> None:
@@ -148,15 +141,3 @@ class Budget:
     def _begin_day(self) -> None:
         self._wake_at_midnight()
         self.watchers()
-
-
-def dollars(value: Any) -> float | None:
-    """A budget as it stands in a file or was typed; None if it is none. Zero is one: nothing may be spent."""
-    typed = SIGN.sub('', str(value))
-    if THOUSANDS.fullmatch(typed):
-        typed = typed.replace(',', '')
-    try:
-        number = float(typed.replace(',', '.')) if value is not None else -1.0
-    except ValueError:
-        return None
-    return abs(number) if 0 <= number <= MOST else None  # -0 is a number, too

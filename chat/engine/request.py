@@ -10,9 +10,7 @@ from chat.engine.files.fitting import refusal_of, seen_by
 from chat.providers.provider import Request
 from chat.providers.registry import Providers
 from chat.settings import Settings
-
-STREAM = 'stream_answers'
-"""The preference."""
+from chat.settings.preferences import STREAM_ANSWERS
 
 
 def request_for(providers: Providers, record: RequestRecord, messages: Sequence[Message]) -> Request:
@@ -25,7 +23,7 @@ def request_for(providers: Providers, record: RequestRecord, messages: Sequence[
 def is_streamed(lane: Lane | None, chat: Chat | None, settings: Settings) -> bool:
     """Whether answers come word by word, or in one piece. The lane's own choice counts, then the chat's, then the preference."""
     choices = (lane and lane.is_streamed, chat and chat.settings.is_streamed)
-    return bool(next((choice for choice in choices if isinstance(choice, bool)), settings.get(STREAM, True)))
+    return bool(next((choice for choice in choices if isinstance(choice, bool)), STREAM_ANSWERS.of(settings)))
 
 
 def refusal_for(providers: Providers, budget: Budget, chat: Chat, reply: Reply) -> ReplyError | None:

@@ -21,6 +21,7 @@ from chat.providers.protocols.protocols import CLASSES, provider_class
 from chat.providers.provider import Provider
 from chat.providers.warm_up import warm_up
 from chat.settings import Api, Endpoint, Settings
+from chat.settings.preferences import FIND_LOCAL_SERVERS
 
 TROUBLE_SECONDS = 30.0
 """Between two questions to an endpoint that has not told its models."""
@@ -188,7 +189,7 @@ class Providers:
 
     async def _find_local(self) -> None:
         """Whoever was found once stays, also while it is down or too busy to answer; but not if somebody else listens there now."""
-        if not (self.finds_local and self.settings.get('find_local_servers', True)):
+        if not (self.finds_local and FIND_LOCAL_SERVERS.of(self.settings)):
             return
         self._searched_at = asyncio.get_running_loop().time()
         lost = await asyncio.to_thread(lambda: [endpoint for endpoint in tuple(self._found) if has_changed_hands(endpoint)])

@@ -10,14 +10,9 @@ from chat.conversation.json_object import JsonObject
 from chat.settings.address_secrets import HIDDEN, shown_url
 from chat.settings.endpoints import KNOWN_SERVICES, endpoint_from, host_of
 from chat.settings.error import SettingsError
+from chat.settings.preferences import CARRIED, LANE_SETS
 from chat.settings.settings import Settings
 
-PREFERENCES = frozenset({
-    'theme', 'density', 'width', 'keys', 'last_model', 'last_lanes', 'lane_sets', 'stream_answers', 'notify', 'notify_after',
-    'daily_budget',
-})
-"""Names of those that are carried; others are of this computer alone."""
-SETS = 'lane_sets'
 PLAIN = ('name', 'api', 'base_url', 'models', 'concurrency', 'prices')
 """What is carried of an endpoint as it is."""
 MOST_ENDPOINTS = 100
@@ -29,7 +24,7 @@ KEY_OF = {service.key: host_of(service.base_url) for service in KNOWN_SERVICES}
 
 def portable(settings: Settings) -> JsonObject:
     """`{endpoints: […], preferences: {…}}`. Of endpoints only those of the file; the environment is another one there."""
-    preferences = {name: value for name in sorted(PREFERENCES) if (value := settings.get(name)) is not None}
+    preferences = {name: value for name in sorted(CARRIED) if (value := settings.get(name)) is not None}
     return {'endpoints': [_carried(entry) for entry in settings.entries()], 'preferences': preferences}
 
 
@@ -53,14 +48,15 @@ def add_endpoints(settings: Settings, entries: Iterable[JsonObject]) -> None:
 def take_preferences(settings: Settings, carried: JsonObject) -> int:
     """Those that were never chosen here, and the sets of lanes whose names are new. How many. Raises SettingsError."""
     found = carried.get('preferences')
-    wanted = {name: value for name, value in found.items() if name in PREFERENCES and value is not None} if isinstance(
+    wanted = {name: value for name, value in found.items() if name in CARRIED and CARRIED[name].read(value) is not None} if isinstance(
         found, dict) and _is_small(carried) else {}
     new = {name: value for name, value in wanted.items() if settings.get(name) is None}
     count = len(new)
-    if SETS in wanted and SETS not in new and (added := _new_sets(settings.get(SETS), wanted[SETS])):
-        new[SETS], count = [*settings.get(SETS), *added], count + len(added)
+    sets = LANE_SETS.name
+    if sets in wanted and sets not in new and (added := _new_sets(LANE_SETS.of(settings), wanted[sets])):
+        new[sets], count = [*LANE_SETS.of(settings), *added], count + len(added)
     for name, value in new.items():
-        settings.set(name, _without_nothing(value))
+        CARRIED[name].keep(settings, _without_nothing(value))
     return count
 
 
@@ -71,9 +67,9 @@ def _without_nothing(value: Any) -> Any:
     return [_without_nothing(one) for one in value if one is not None] if isinstance(value, list) else value
 
 
-def _new_sets(here: Any, there: Any) -> list[Any]:
-    names = {one.get('name') for one in here if isinstance(one, Mapping)} if isinstance(here, list) else set()
-    return [one for one in there if isinstance(one, dict) and one.get('name') not in names] if isinstance(there, list) else []
+def _new_sets(here: Iterable[Mapping[str, Any]], there: Iterable[Any]) -> list[Any]:
+    names = {one.get('name') for one in here}
+    return [one for one in there if isinstance(one, dict) and one.get('name') not in names]
 
 
 def _carried(entry: Mapping[str, Any]) -> JsonObject:

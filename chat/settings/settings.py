@@ -144,13 +144,13 @@ class Settings:
         return [dict(entry.unwrap() if hasattr(entry, 'unwrap') else entry) for entry in self._entries()]
 
     def get(self, name: str, default: Any = None) -> Any:
-        """A preference of the [ui] table."""
+        """An entry of the [ui] table; see `preferences.py`."""
         table = self._document.get('ui')
         value = table.get(name, default) if isinstance(table, Mapping) else default
         return value.unwrap() if hasattr(value, 'unwrap') else value
 
     def set(self, name: str, value: Any) -> None:
-        """Keep a preference; None forgets it. Raises SettingsError."""
+        """Keep an entry of the [ui] table; None forgets it. Raises SettingsError."""
         with self._writing:
             self._refuse_broken_file()
             if not isinstance(self._document.get('ui'), Mapping):
@@ -158,11 +158,6 @@ class Settings:
             table = cast(JsonObject, self._document['ui'])
             table.pop(name, None) if value is None else table.update({name: value})
             self._write()
-
-    @property
-    def preferences(self) -> Settings:
-        """The [ui] table: get(name, default) and set(name, value)."""
-        return self
 
     def _read_document(self) -> tomlkit.TOMLDocument:
         try:

@@ -1,6 +1,7 @@
 """One browser tab: its sidebar, its pages, and what is on them. All tabs are bound to the engine through `screens`."""
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,6 +10,8 @@ from nicegui import Client, ui
 from chat.conversation import Chat
 from chat.engine.error import EngineError
 from chat.services import Services
+from chat.settings import SettingsError
+from chat.settings.preferences import Preference
 from chat.ui.pages import Pages
 from chat.ui.sidebar.listing.rows import CompactRow, SidebarRow, SidebarRows
 from chat.ui.sidebar.sidebar import Sidebar
@@ -105,6 +108,13 @@ class Screen:
         """A short word to the user."""
         with self.client:
             ui.notify(sentence, position='top', classes='notice', badgeClass='hidden')
+
+    async def prefer(self, preference: Preference[Any], value: object) -> None:
+        """Keep what was chosen on the page; what goes wrong is told."""
+        try:
+            await asyncio.to_thread(preference.keep, self.services.settings, value)
+        except SettingsError as error:
+            self.tell(str(error))
 
     def attempt(self, action: Callable[[], Any]) -> Any:
         """Carry out an engine call; what can't be done now is told in the engine's own words."""

@@ -9,6 +9,7 @@ from nicegui import ui
 from chat.conversation import Chat, Lane
 from chat.engine.library.personas import Instructions, assign, instruct
 from chat.services import Services
+from chat.settings.preferences import DENSITY, KEYS, LAST_MODEL, THEME, WIDTH
 from chat.store.rescue.damage import advice
 from chat.store.store import StoreError
 from chat.ui.budget.budget_notice import BudgetNotice
@@ -43,10 +44,10 @@ def page(services: Services, rows: SidebarRows) -> None:
 
     Everything after that happens inside it, without a reload.
     """
-    look = services.settings.preferences
-    theme.install(look.get('theme', 'system'), density=look.get('density', 'comfortable'), width=look.get('width', 'normal'))
+    settings = services.settings
+    theme.install(THEME.of(settings), density=DENSITY.of(settings), width=WIDTH.of(settings))
     with ui.element('div').classes('shell'):
-        Shortcuts(has_single_keys=look.get('keys', 'on') != 'off')
+        Shortcuts(has_single_keys=KEYS.of(settings) == 'on')
         screen = Screen(services, rows, ui.context.client)
         with AfterPaint().classes('shell-main'):  # NiceGUI's own page is the <main>
             shell = Shell(screen)
@@ -184,9 +185,9 @@ class Shell:
         return compare_page.models_in(self.screen.client.sub_pages_router.current_path, self.services.providers)
 
     def _usual_model(self) -> str:
-        wanted = self.services.settings.preferences.get('last_model', '')
-        if wanted and self.services.providers.get(str(wanted)):
-            return str(wanted)
+        wanted = LAST_MODEL.of(self.services.settings)
+        if wanted and self.services.providers.get(wanted):
+            return wanted
         return next((model.id for model in self.services.providers.usual_models), FALLBACK_MODEL)
 
 

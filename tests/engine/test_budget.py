@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chat.conversation import Chat, Delta, Lane, Model, Reply, Usage
-from chat.engine.budget import Budget, dollars
+from chat.engine.budget import Budget
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.judging import blind
@@ -16,6 +16,7 @@ from chat.engine.judging.judging import Judging
 from chat.engine.lanes import sweep
 from chat.providers.registry import Providers
 from chat.settings import Settings
+from chat.settings.preferences import dollars
 from chat.store.store import Store
 from tests.engine.conftest import Feed, until
 

@@ -226,13 +226,13 @@ def test_what_was_added_anew_meanwhile_is_not_replaced(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize('value', ['light', 7, 1.5, True, ['a', 'b']])
 def test_preferences_are_kept(tmp_path: Path, value: Any) -> None:
-    loaded(tmp_path, MINE).preferences.set('choice', value)
-    later = loaded(tmp_path).preferences
+    loaded(tmp_path, MINE).set('choice', value)
+    later = loaded(tmp_path)
     assert later.get('choice') == value
     assert type(later.get('choice')) is type(value)
     assert later.get('theme') == 'dark'
     later.set('choice', None)
-    assert loaded(tmp_path).preferences.get('choice', 'none') == 'none'
+    assert loaded(tmp_path).get('choice', 'none') == 'none'
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:

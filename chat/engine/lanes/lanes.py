@@ -15,13 +15,11 @@ from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.one_line import one_line
 from chat.settings import Settings
+from chat.settings.preferences import LANE_SETS
 
 MOST_LANES = 12
 """Side by side; above, nobody reads them and the browser has to."""
 LONGEST_SET_NAME = 60
-SETS = 'lane_sets'
-LAST_USED = 'last_lanes'
-"""Preferences."""
 EFFORTS = ('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max')
 """What providers call how long a model may think; which of these a model takes, it says itself."""
 RANGES: dict[str, tuple[float, float]] = {'temperature': (0, 2), 'top_p': (0, 1), 'max_tokens': (1, 10_000_000)}
@@ -134,9 +132,7 @@ class LaneSet:
 
 def lane_sets(settings: Settings) -> list[LaneSet]:
     """The saved sets, in the order in which they were made; what is damaged is left out."""
-    entries = settings.preferences.get(SETS, [])
-    found = [_set_from(entry) for entry in entries if isinstance(entry, Mapping)] if isinstance(entries, list) else []
-    return [one for one in found if one.name and one.lanes]
+    return [one for one in map(_set_from, LANE_SETS.of(settings)) if one.name and one.lanes]
 
 
 def keep_set(settings: Settings, name: str, lanes: Sequence[Lane]) -> None:
@@ -154,7 +150,7 @@ def drop_set(settings: Settings, name: str) -> None:
 
 
 def _write_sets(settings: Settings, sets: Iterable[LaneSet]) -> None:
-    settings.preferences.set(SETS, [{'name': one.name, 'lanes': [_packed(lane) for lane in one.lanes]} for one in sets])
+    LANE_SETS.keep(settings, [{'name': one.name, 'lanes': [_packed(lane) for lane in one.lanes]} for one in sets])
 
 
 def _packed(lane: Lane) -> JsonObject:

@@ -6,9 +6,11 @@ import math
 from nicegui import ui
 
 from chat.conversation.measures import money_words
-from chat.engine.budget import Budget, dollars
-from chat.settings import SettingsError
+from chat.engine.budget import Budget
+from chat.settings import Settings
+from chat.settings.preferences import dollars
 from chat.ui.parts.forms.control import Control
+from chat.ui.parts.forms.preference_section import PreferenceSection
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.nicegui_seams import set_text
@@ -72,40 +74,34 @@ def words_of(budget: Budget) -> str:
     return f'{math.floor(100 * budget.spent / limit)} % of today’s budget is used: {money_words(budget.spent)} of {money_words(limit)}.'
 
 
-def budget_section(budget: Budget) -> None:
+class BudgetSection(PreferenceSection):
     """On the settings page. Kept when the field is left."""
 
-    async def keep(value: str | bool, name: str) -> None:
-        typed = str(value).strip()
+    def __init__(self, settings: Settings, budget: Budget) -> None:
+        super().__init__(settings, 'Spending')
+        self._budget = budget
+        self.props['id'] = 'spending'
+        with self:
+            heading('p', f'Today so far: {money_words(budget.spent)}. {EXPLANATION}').classes('soft')
+            with ui.element('div').classes('field budget-field'):
+                heading('label', 'Daily budget in US dollars').props(f'for={FIELD}')
+                self._field = Control(self._choose)
+                self._field.props(f'id={FIELD} type=text inputmode=decimal autocomplete=off placeholder="none"')
+                self._field.props['defaultValue'] = _as_typed(budget.limit)  # `value` would wipe what is typed at every change of the page
+            with ui.element('div').classes('library-buttons'):
+                ui.link('Running replies', '/running').classes('button')
+                ui.link('Statistics', '/stats').classes('button')
+
+    async def _choose(self, value: str | bool, name: str) -> None:
+        typed, limit = str(value).strip(), self._budget.limit
         chosen = dollars(typed) if typed else None
         if typed and chosen is None:
-            kept = 'There is no budget so far.' if budget.limit is None else f'The budget is still {money_words(budget.limit)}.'
-            return tell(f'{NOT_A_BUDGET} {kept}', is_bad=True)
-        try:
-            await budget.choose(chosen)
-        except SettingsError as error:
-            return tell(str(error), is_bad=True)
-        field.rewrite(str(value), _as_typed(chosen))
-        tell(f'Kept: {money_words(chosen)} a day.' if chosen is not None else 'Kept: no budget.')
-
-    def tell(sentence: str, *, is_bad: bool = False) -> None:
-        note.set_text(sentence)
-        note.classes(add='is-bad', remove='is-good') if is_bad else note.classes(add='is-good', remove='is-bad')
-        note.set_visibility(True)
-
-    with ui.element('section').classes('settings-section').props('id=spending aria-label=Spending'):
-        heading('h2', 'Spending')
-        heading('p', f'Today so far: {money_words(budget.spent)}. {EXPLANATION}').classes('soft')
-        with ui.element('div').classes('field budget-field'):
-            heading('label', 'Daily budget in US dollars').props(f'for={FIELD}')
-            field = Control(keep)
-            field.props(f'id={FIELD} type=text inputmode=decimal autocomplete=off placeholder="none"')
-            field.props['defaultValue'] = _as_typed(budget.limit)  # `value` would wipe what is typed at every change of the page
-        note = ui.label().classes('note budget-note').props('role=status')
-        note.set_visibility(False)
-        with ui.element('div').classes('library-buttons'):
-            ui.link('Running replies', '/running').classes('button')
-            ui.link('Statistics', '/stats').classes('button')
+            kept = 'There is no budget so far.' if limit is None else f'The budget is still {money_words(limit)}.'
+            return self.say(f'{NOT_A_BUDGET} {kept}')
+        if await self.attempt(self._budget.choose(chosen)):
+            self._field.rewrite(str(value), _as_typed(chosen))
+            self.say(f'Kept: {money_words(chosen)} a day.' if chosen is not None else 'Kept: no budget.', is_good=True)
+        return None
 
 
 def _as_typed(limit: float | None) -> str:

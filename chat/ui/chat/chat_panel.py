@@ -10,7 +10,7 @@ from nicegui import background_tasks, ui
 from chat.conversation import Chat, Reply, Turn
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
-from chat.settings import SettingsError
+from chat.settings.preferences import LAST_LANES, LAST_MODEL
 from chat.ui.chat.actions import FOR_ALL, FOR_LANE, FOR_MESSAGE
 from chat.ui.chat.message_actions import MessageClick
 from chat.ui.chat.welcome import Welcome
@@ -227,7 +227,7 @@ class ChatPanel(WatchingElement):
     def _choose_model(self, model: str) -> None:
         self.chat.lanes[0].model = model
         self.engine.save(self.chat)
-        background_tasks.create(self._prefer('last_model', model), name='model used last')
+        background_tasks.create(self.screen.prefer(LAST_MODEL, model), name='model used last')
 
     def _take_offer(self, model: str) -> None:
         self._choose_model(model)
@@ -250,13 +250,7 @@ class ChatPanel(WatchingElement):
         models = [lane.model for lane in self.chat.lanes]
         if blind.is_blind(self.chat):
             models.sort()  # the order would tell who is who
-        await self._prefer(lanes.LAST_USED, models)
-
-    async def _prefer(self, name: str, value: Any) -> None:
-        try:
-            await self.screen.services.prefer(name, value)
-        except SettingsError as error:
-            self.screen.tell(str(error))
+        await self.screen.prefer(LAST_LANES, models)
 
     def _show_address(self) -> None:
         """A reload before the first prompt finds the lanes again."""

@@ -13,6 +13,7 @@ from chat.engine.judging import blind
 from chat.engine.lanes import lanes
 from chat.providers.registry import Providers
 from chat.settings import Settings
+from chat.settings.preferences import LAST_LANES
 
 DEMO_PAIR = ('demo/fast', 'demo/thinking')
 
@@ -60,8 +61,7 @@ def lanes_for(names: Sequence[str], set_name: str, settings: Settings, providers
         return [Lane(model=name) for name in names[:lanes.MOST_LANES]]
     if chosen := next((one for one in lanes.lane_sets(settings) if one.name == set_name), None):
         return [lane.fresh() for lane in chosen.lanes]
-    last = settings.preferences.get(lanes.LAST_USED, [])
-    known = [str(name) for name in last if providers.get(str(name))] if isinstance(last, list) else []
+    known = [name for name in LAST_LANES.of(settings) if providers.get(name)]
     return [Lane(model=name) for name in (known if len(known) > 1 else usual_pair(providers))[:lanes.MOST_LANES]]
 
 

@@ -1,23 +1,19 @@
 """A word from the browser when a long reply has ended and nobody was looking."""
 from __future__ import annotations
 
-import asyncio
-from typing import Any
-
 from nicegui import events, ui
 
 from chat.conversation import Chat, Reply, ReplyStatus
 from chat.conversation.text import clean_text
 from chat.engine.judging import blind
-from chat.settings import Settings, SettingsError
+from chat.settings import Settings
+from chat.settings.preferences import NOTIFY, NOTIFY_AFTER
+from chat.ui.parts.forms.preference_section import PreferenceSection
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.tab import Tab
 from chat.ui.screen import screens
 
-NOTIFY, NOTIFY_AFTER = 'notify', 'notify_after'
-"""The preferences: whether, and from how many seconds on a reply is a long one."""
-LONG_SECONDS = 20
 LONGEST_TITLE = 80
 LONGEST_TEXT = 140
 REFUSED = 'The browser does not allow it: permit notifications for this page in the browser’s site settings, then switch this on again.'
@@ -60,7 +56,7 @@ class Notifications(WatchingElement, component='notifications.js'):
     def _ended(self, chat: Chat) -> None:
         """All lanes have. Every tab asks its own browser; one browser shows it once, because it knows them by the chat."""
         settings = self._screen.services.settings
-        if not settings.get(NOTIFY, False) or chat.id in self._engine.listing.hidden or is_watched(chat):
+        if not NOTIFY.of(settings) or chat.id in self._engine.listing.hidden or is_watched(chat):
             return
         reply = newest_end(chat)
         if reply and is_long(reply, settings) and self.client.has_socket_connection:
@@ -81,12 +77,7 @@ def newest_end(chat: Chat) -> Reply | None:
 
 
 def is_long(reply: Reply, settings: Settings) -> bool:
-    return (reply.finished_at or 0.0) - reply.created_at > long_seconds(settings)
-
-
-def long_seconds(settings: Settings) -> float:
-    after = settings.get(NOTIFY_AFTER, LONG_SECONDS)
-    return after if isinstance(after, int | float) else LONG_SECONDS
+    return (reply.finished_at or 0.0) - reply.created_at > NOTIFY_AFTER.of(settings)
 
 
 def words_of(chat: Chat, reply: Reply) -> tuple[str, str]:
@@ -106,37 +97,23 @@ class NotifySwitch(ui.element, component='notify_switch.js'):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.props['wanted'] = bool(settings.get(NOTIFY, False))
+        self.props['wanted'] = NOTIFY.of(settings)
 
 
-def notifications_section(settings: Settings) -> None:
+class NotificationsSection(PreferenceSection):
     """On the settings page."""
 
-    async def keep(event: events.GenericEventArguments) -> None:
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings, 'Notifications')
+        with self:
+            self._switch = NotifySwitch(settings).on('choose', self._choose)
+            least = f'{NOTIFY_AFTER.of(settings):g} seconds'
+            heading('p', f'By the browser, for replies of more than {least} that end while you look at something else.').classes('soft')
+
+    async def _choose(self, event: events.GenericEventArguments) -> None:
         is_wanted, answer = event.args
         if is_wanted and answer != 'granted':
-            return _tell(problem, REFUSED)
-        _tell(problem, await _save(settings, NOTIFY, bool(is_wanted)))
-        switch.props['wanted'] = bool(settings.get(NOTIFY, False))
-
-    with ui.element('section').classes('settings-section').props('aria-label=Notifications'):
-        heading('h2', 'Notifications')
-        switch = NotifySwitch(settings).on('choose', keep)
-        what = f'By the browser, for replies of more than {long_seconds(settings):g} seconds that end while you look at something else.'
-        heading('p', what).classes('soft')
-        problem = ui.label().classes('note is-bad').props('role=alert')
-        problem.set_visibility(False)
-
-
-async def _save(settings: Settings, name: str, value: Any) -> str:
-    """Empty, or what went wrong."""
-    try:
-        await asyncio.to_thread(settings.set, name, value)
-    except SettingsError as error:
-        return str(error)
-    return ''
-
-
-def _tell(problem: ui.label, sentence: str) -> None:
-    problem.set_text(sentence)
-    problem.set_visibility(bool(sentence))
+            return self.say(REFUSED)
+        await self.keep(NOTIFY, is_wanted)
+        self._switch.props['wanted'] = NOTIFY.of(self.settings)
+        return None

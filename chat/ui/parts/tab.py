@@ -8,6 +8,7 @@ from nicegui import Client
 
 from chat.conversation import Chat
 from chat.services import Services
+from chat.settings.preferences import Preference
 
 
 class Tab(Protocol):
@@ -37,6 +38,9 @@ class Tab(Protocol):
 
     def say(self, sentence: str, undo: str = '') -> None:
         """Tell what was done, with "Undo" where there is a key for it."""
+
+    async def prefer(self, preference: Preference[Any], value: object) -> None:
+        """Keep what was chosen on the page; what goes wrong is told."""
 
     def attempt(self, action: Callable[[], Any]) -> Any:
         """Carry out an engine call; what can't be done now is told in the engine's own words. None then."""

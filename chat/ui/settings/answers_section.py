@@ -1,36 +1,27 @@
 """On the settings page: how answers come, and what is kept for asking."""
 from __future__ import annotations
 
-import asyncio
-
 from nicegui import ui
 
-from chat.engine.request import STREAM
-from chat.settings import Settings, SettingsError
+from chat.settings import Settings
+from chat.settings.preferences import STREAM_ANSWERS
 from chat.ui.parts.forms.control import Control
+from chat.ui.parts.forms.preference_section import PreferenceSection
 from chat.ui.parts.html import heading
 
 
-def answers_section(settings: Settings) -> None:
-    """Build it where the caller stands. The switch is kept at once."""
+class AnswersSection(PreferenceSection):
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings, 'Answers')
+        with self:
+            with ui.element('label').classes('switch'):
+                box = Control(self._choose).props('type=checkbox role=switch')
+                box.props['checked'] = STREAM_ANSWERS.of(settings)
+                heading('span', 'Stream answers')
+            heading('p', 'Word by word as they are written; else in one piece when complete. A chat can differ from this.').classes('soft')
+            with ui.element('div').classes('library-buttons'):
+                ui.link('Personas', '/personas').classes('button')
+                ui.link('Prompts', '/prompts').classes('button')
 
-    async def keep(value: str | bool, name: str) -> None:
-        try:
-            await asyncio.to_thread(settings.set, STREAM, value is True)
-            problem.set_visibility(False)
-        except SettingsError as error:
-            problem.set_text(str(error))
-            problem.set_visibility(True)
-
-    with ui.element('section').classes('settings-section').props('aria-label=Answers'):
-        heading('h2', 'Answers')
-        with ui.element('label').classes('switch'):
-            box = Control(keep).props('type=checkbox role=switch')
-            box.props['checked'] = bool(settings.get(STREAM, True))
-            heading('span', 'Stream answers')
-        heading('p', 'Word by word as they are written; else in one piece when complete. A chat can differ from this.').classes('soft')
-        with ui.element('div').classes('library-buttons'):
-            ui.link('Personas', '/personas').classes('button')
-            ui.link('Prompts', '/prompts').classes('button')
-        problem = ui.label().classes('note is-bad').props('role=alert')
-        problem.set_visibility(False)
+    async def _choose(self, value: str | bool, name: str) -> None:
+        await self.keep(STREAM_ANSWERS, value)

@@ -13,6 +13,7 @@ from chat.engine.transfer.export_turn import BUSY
 from chat.engine.transfer.withheld import withheld, words_on
 from chat.exchange.outgoing.export import FORMATS
 from chat.settings import SettingsError
+from chat.settings.preferences import THEME
 from chat.store.store import StoreError
 from chat.ui.parts.tab import Tab
 from chat.ui.sidebar.listing.rows import SidebarRow
@@ -60,7 +61,7 @@ class SidebarActions:
             if action == 'search':
                 await self._search(str(args.get('q', '')))
             elif action == 'theme':
-                await self.screen.services.prefer('theme', args.get('theme'))
+                await self.screen.prefer(THEME, args.get('theme'))
             elif action == 'undo':
                 await self._undo(str(args.get('key', '')))
             elif ids and (deed := self._deeds.get(action)) and (done := await deed(ids, args)):

@@ -226,15 +226,15 @@ def test_what_is_no_budget_gets_a_sentence_and_changes_nothing(tab: Tab, open_ta
     set_budget(tab, '1,5')
     field = tab.page.get_by_label('Daily budget in US dollars')
     expect(field).to_have_value('1.50')
-    note = tab.page.get_by_role('region', name='Spending').get_by_role('status')
+    spending = tab.page.get_by_role('region', name='Spending')
     for typed in ('abc', '-3', '2000000'):
         field.fill(typed)
         field.press('Tab')
-        expect(note).to_contain_text('The budget is still $1.50.')
+        expect(spending.get_by_role('alert')).to_contain_text('The budget is still $1.50.')
         expect(field).to_have_value(typed)
     field.fill('1,234.50')
     field.press('Tab')
-    expect(note).to_have_text('Kept: $1,234.50 a day.')
+    expect(spending.get_by_role('status')).to_have_text('Kept: $1,234.50 a day.')
     assert 'daily_budget = 1234.5' in (app.data / 'config.toml').read_text(encoding='utf-8')
     field.fill('7')  # not left yet
     set_budget(open_tab(), '0')

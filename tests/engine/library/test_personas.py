@@ -8,7 +8,7 @@ from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.library.personas import Instructions, Personas, assign
 from chat.engine.library.prompt_library import PromptLibrary, filled, gaps_in
-from chat.engine.request import STREAM
+from chat.settings.preferences import STREAM_ANSWERS
 from chat.store.tables.library import Library, Persona, Prompt
 from tests.engine.conftest import Feed
 
@@ -128,7 +128,7 @@ def test_what_is_filled_in_is_not_looked_at_again() -> None:
 async def test_the_chat_decides_whether_it_streams_else_the_preference(
         engine: Engine, feed: Feed, preference: bool | None, own: bool | None, is_streamed: bool) -> None:
     if preference is not None:
-        engine.providers.settings.set(STREAM, preference)
+        STREAM_ANSWERS.keep(engine.providers.settings, preference)
     chat = a_chat(engine)
     if own is not None:
         chat.settings = ChatSettings(is_streamed=own)

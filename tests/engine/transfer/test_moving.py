@@ -290,7 +290,8 @@ async def test_a_manifest_that_is_not_ours_is_refused_in_a_sentence(tmp_path: Pa
 @pytest.mark.parametrize('settings', [
     {'endpoints': [{'name': 'x', 'api': 'openai-chat', 'base_url': 'file:///etc/passwd'}, {'name': '../y'}, 5, {'name': 'demo'}]},
     {'endpoints': {'a': 5}, 'preferences': [1]}, {'preferences': {'lane_sets': 5, 'unknown': 1, 'last_model': None}},
-    {'preferences': {'theme': 'x' * 5_000_000}}])
+    {'preferences': {'theme': 'x' * 5_000_000}},
+    {'preferences': {'width': {'a': 1}, 'theme': 'pink', 'daily_budget': 'much', 'last_lanes': 'x/y', 'notify': 'yes', 'keys': True}}])
 async def test_settings_that_make_no_sense_do_no_harm(tmp_path: Path, settings: dict[str, Any]) -> None:
     async with computer(tmp_path / 'one') as here, computer(tmp_path / 'two', CONFIG) as there:
         before = (tmp_path / 'two' / 'config.toml').read_text()

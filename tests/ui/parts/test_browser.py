@@ -62,4 +62,4 @@ async def test_what_is_handed_over_cannot_break_out_of_the_head(tmp_path: Path) 
     assert value
     assert json.loads(value[1]) == [EVIL]
     assert re.search(r'<script data-theme="[^"<>]*" data-dense>console\.info\("first"\);</script>', head)
-    assert re.search(r'<script type="module" src="/_nicegui/[^"]*/sidebar/first_list\.js"></script>', head)
+    assert re.search(r'<script type="module" src="/_nicegui/[^"]*/sidebar/listing/first_list\.js"></script>', head)
