@@ -1,4 +1,4 @@
-"""Deletions chats, one or thousands: out of sight at once, carried out when it can't be undone any more, and never by halves."""
+"""Deletes chats, one or thousands: out of sight at once, carried out when it can't be undone any more, and never by halves."""
 from __future__ import annotations
 
 import asyncio
@@ -47,7 +47,7 @@ class Deletions:
         try:
             await self._engine.store.write(lambda db: note_deletions(db, chat_ids))
         except StoreError as error:
-            log.warning('Deletions %d chats begins without a note of it: %s', len(chat_ids), error)
+            log.warning('Deleting %d chats begins without a note of it: %s', len(chat_ids), error)
         await self._delete(chat_ids)
 
     async def _delete(self, chat_ids: Sequence[str]) -> None:

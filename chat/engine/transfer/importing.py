@@ -25,7 +25,7 @@ from chat.store.store import StoreError
 KEPT_REPORTS = 20
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes of one line from the reading process: its report names up to 1,000 problems."""
-UNEXPECTED = 'ImportRun this file ended unexpectedly; it may be too large for the memory of this machine.'
+UNEXPECTED = 'Reading this file ended unexpectedly; it may be too large for the memory of this machine.'
 TRIES = 20
 PAUSE = 0.5
 """Seconds between two tries while another program holds the database."""

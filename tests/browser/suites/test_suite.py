@@ -101,7 +101,7 @@ def test_what_is_wrong_with_a_file_is_told_before_the_start(open_tab: Callable[.
     files.set_input_files({'name': 'cities.csv', 'mimeType': 'text/csv', 'buffer': b'\xef\xbb\xbfcity,lang\nRome,Latin\nOslo,\n'})
     expect(page.get_by_role('alert')).to_contain_text('no column called “prompt”')
     page.get_by_role('textbox', name='Template').fill('{{city}} speaks {{lang}}')
-    expect(page.get_by_role('alert')).to_have_text('SidebarRow 2 has no value for “lang”.')
+    expect(page.get_by_role('alert')).to_have_text('Row 2 has no value for “lang”.')
     expect(button(page, 'Start suite')).to_be_disabled()
     page.get_by_role('textbox', name='Template').fill('Tell me about {{city}}')
     expect(page.get_by_role('region', name='Preview')).to_contain_text('Tell me about Rome')
