@@ -9,7 +9,7 @@ export default {
           <h1 id="leaderboard-title">Leaderboard</h1>
           <p class="soft">How strong the models are by your own votes: Bradley-Terry strengths on the Elo scale, where 400 points are odds of 10 to 1 and 1000 is the average.</p>
         </header>
-        <form class="leaderboard-filter" aria-label="VoteFilter" @submit.prevent @change="choose">
+        <form class="leaderboard-filter" aria-label="Filter" @submit.prevent @change="choose">
           <label>Tag <select v-model="chosen.tag"><option value="">all</option><option v-for="tag in known.tags" :key="tag">{{ tag }}</option></select></label>
           <label>From <input type="date" v-model="chosen.since"></label>
           <label>To <input type="date" v-model="chosen.until"></label>
