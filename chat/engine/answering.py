@@ -84,7 +84,7 @@ class Answering:
             self.end(ReplyStatus.FAILED, ReplyError(kind=error.kind, message=error.message, retry_at=retry_at))
         except Exception as error:  # a defect of ours must still end the reply; the text could hold a key, so only its type is told
             log.error('the reply %s ended by a defect: %s', self.reply.id, type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
-            what = f'Polylogue stumbled over this answer ({type(error).__name__}); please try again and report it.'
+            what = f'Polylogue had an error of its own with this answer ({type(error).__name__}); please try again and report it.'
             self.end(ReplyStatus.FAILED, ReplyError(kind='defect', message=what))
 
     def _now(self) -> float:

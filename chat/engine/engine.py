@@ -283,7 +283,7 @@ class Engine:
 
     def _refuse_if_running(self, chat: Chat, lane: int | None = None) -> None:
         if self.is_running(chat.id, lane):
-            raise EngineError('This has to wait until the running reply has ended.')
+            raise EngineError('Wait until the running reply has ended.')
 
     def _turn_and_lane(self, chat: Chat, reply: Reply) -> tuple[Turn, Lane]:
         """Turn and lane of a reply; a lane that was removed since is stood in for by a plain one."""

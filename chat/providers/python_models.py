@@ -58,7 +58,7 @@ def load_models_file(path: Path) -> list[Provider]:
         if not inspect.isasyncgenfunction(function):
             raise ModelsFileError(f'{path.name}: the function of “{name}” must be an “async def” with “yield”.')
         if not NAME.fullmatch(name.replace('/', '-')):
-            raise ModelsFileError(f'{path.name}: “{name}” is no name of a model; use letters, digits, “.”, “_” and “-”.')
+            raise ModelsFileError(f'{path.name}: “{name}” is not a valid model name; use letters, digits, “.”, “_” and “-”.')
     endpoint = re.sub(r'[^A-Za-z0-9._-]', '-', path.stem)
     endpoint = f'{endpoint}-file' if endpoint in RESERVED_NAMES or not NAME.fullmatch(endpoint) else endpoint
     models = tuple(
@@ -71,7 +71,7 @@ def load_models_file(path: Path) -> list[Provider]:
 def _functions_of(path: Path) -> list[Callable[..., Any]]:
     spec = importlib.util.spec_from_file_location(f'polylogue_models_{path.stem}', path)
     if not path.is_file() or spec is None or spec.loader is None:
-        raise ModelsFileError(f'{path} is no Python file that can be read.')
+        raise ModelsFileError(f'{path} is not a readable Python file.')
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     try:
@@ -102,7 +102,7 @@ def _script(path: Path, function: Callable[..., Any]) -> Script:
 
 
 def _error(path: Path, function: Callable[..., Any], reason: str) -> ProviderError:
-    return ProviderError(ErrorKind.BAD_ANSWER, f'{function.__name__} in {path.name} failed, mend it and retry – {reason[:300]}.')
+    return ProviderError(ErrorKind.BAD_ANSWER, f'{function.__name__} in {path.name} failed, fix it and retry – {reason[:300]}.')
 
 
 def _line_of(error: BaseException, path: Path) -> str:

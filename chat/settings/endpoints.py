@@ -148,11 +148,11 @@ def headers_of(entry: Any) -> tuple[tuple[str, str], ...]:
         if not HEADER_NAME.fullmatch(name):
             raise SettingsError('A name in “headers” may have letters, digits and “-” only.')
         if name.lower() in OWN_HEADERS:
-            raise SettingsError(f'The header “{name}” is not yours to set: take it out of “headers”.')
+            raise SettingsError(f'The header “{name}” is set by Polylogue: remove it from “headers”.')
         if not value or not value.isascii() or not value.isprintable():
-            raise SettingsError(f'The value of the header “{name}” must be letters, digits and signs of ASCII, in one line.')
+            raise SettingsError(f'The value of the header “{name}” must be ASCII characters on one line.')
     if len({name.lower() for name, _ in headers}) < len(headers):
-        raise SettingsError('A header stands twice in “headers”.')
+        raise SettingsError('A header appears twice in “headers”.')
     return tuple(headers)
 
 

@@ -115,7 +115,7 @@ class Settings:
             entries = self._entries()
             position = next((i for i, entry in enumerate(entries) if entry.get('name') == name), None)
             if position is None:
-                raise SettingsError(f'“{name}” does not stand in {self.config.name}: unset its variable in the environment to remove it.')
+                raise SettingsError(f'“{name}” is not in {self.config.name}: unset its variable in the environment to remove it.')
             before, entry = self._document.as_string(), entries[position]
             del entries[position]
             if not entries:
@@ -133,7 +133,7 @@ class Settings:
             else:
                 entries = self._entries()
                 if any(entry.get('name') == removed.name for entry in entries):
-                    raise SettingsError(f'“{removed.name}” has been added anew meanwhile, and is left as it is.')
+                    raise SettingsError(f'“{removed.name}” has been added again in the meantime and was left as it is.')
                 if not entries:
                     self._document['endpoints'] = tomlkit.aot()
                 cast(Any, self._document['endpoints']).insert(removed.position, removed.entry)

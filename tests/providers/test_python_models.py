@@ -61,5 +61,5 @@ def test_a_file_that_does_not_work_is_told_in_a_sentence(tmp_path: Path, source:
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ModelsFileError, match='no Python file'):
+    with pytest.raises(ModelsFileError, match='not a readable Python file'):
         load_models_file(tmp_path / 'none.py')

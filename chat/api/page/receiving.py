@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 from starlette.requests import ClientDisconnect
 
-BROKEN_OFF = 'The upload was broken off.'
+BROKEN_OFF = 'The upload was interrupted.'
 log = logging.getLogger(__name__)
 
 

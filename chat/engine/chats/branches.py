@@ -41,9 +41,9 @@ def _end_as_left(chat: Chat, turn: Turn) -> str:
 def edit_reply(engine: Engine, chat: Chat, reply: Reply, text: str) -> Reply:
     """The reply in the user's own words, as one more version. Raises EngineError while the lane is writing, or for no words at all."""
     if engine.is_running(chat.id, reply.lane):
-        raise EngineError('This has to wait until the running reply has ended.')
+        raise EngineError('Wait until the running reply has ended.')
     if not text.strip():
-        raise EngineError('A reply has at least a word.')
+        raise EngineError('A reply cannot be empty.')
     turn = chat.turns[reply.turn_id]
     versions = turn.replies[reply.lane]
     now = time.time()
@@ -62,7 +62,7 @@ def edit_reply(engine: Engine, chat: Chat, reply: Reply, text: str) -> Reply:
 def delete_turn(engine: Engine, chat: Chat, turn: Turn) -> None:
     """Take this prompt and its replies out; what was said after it moves up. Raises EngineError while the chat is answered."""
     if engine.is_running(chat.id):
-        raise EngineError('This has to wait until the running reply has ended.')
+        raise EngineError('Wait until the running reply has ended.')
     del chat.turns[turn.id]
     for child in [other for other in chat.turns.values() if other.parent_id == turn.id]:
         child.parent_id = turn.parent_id
@@ -85,7 +85,7 @@ def _end_beside(chat: Chat, gone: Turn) -> str | None:
 def put_back_turn(engine: Engine, chat: Chat, turn: Turn, children: Iterable[str], *, is_end: bool) -> Turn:
     """Undo a deletion: the turn stands where it stood, under other ids (those that are deleted are deleted for good)."""
     if engine.is_running(chat.id):
-        raise EngineError('This has to wait until the running reply has ended.')
+        raise EngineError('Wait until the running reply has ended.')
     names = {turn.id: new_id()} | {reply.id: new_id() for reply in turn.all_replies()}
     twin = _reborn(turn, names, parent_id=turn.parent_id if turn.parent_id in chat.turns else None)
     for reply in [one for other in (*chat.turns.values(), twin) for one in other.all_replies()]:

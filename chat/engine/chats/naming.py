@@ -12,7 +12,7 @@ def folder_name(text: str, known: Iterable[str]) -> str:
     parts = [part.strip() for part in one_line(text).split('/')]
     parts = [part for part in parts if part]
     if text.strip() and not parts:
-        raise EngineError('The name of a folder needs more than that.')
+        raise EngineError('A folder needs a name.')
     if len(parts) > DEEPEST:
         raise EngineError(f'Folders can be {DEEPEST} deep; these would be {len(parts)}.')
     for part in parts:

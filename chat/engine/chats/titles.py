@@ -43,14 +43,14 @@ class Titles:
         if chat.temporary:
             raise EngineError('A temporary chat has no title.')
         if not turns:
-            raise EngineError('There is nothing in this chat yet that a title could be made from.')
+            raise EngineError('There is nothing in this chat yet to make a title from.')
         model, provider = self._model_of(chat)
         if chat.is_blind or model.startswith('demo/'):  # blind ones would answer with their name, scripted models with their script
             return title_of_prompt(turns[0].prompt)
         if provider is None:
             raise EngineError(f'There is no endpoint for “{model}” here that could suggest a title.')
         if chat.id in self._asking:
-            raise EngineError('A title is being looked for already.')
+            raise EngineError('A title is already on its way.')
         if self._engine.budget.refusal(model):
             raise EngineError('Today’s budget is used up, so no title was asked for: raise it in Settings, or choose “Rename”.')
         return await self._ask(chat, model, provider)

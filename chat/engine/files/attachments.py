@@ -121,7 +121,7 @@ class Attachments:
         """Raises EngineError for a file that is not here any more."""
         ids = list(ids)
         if any(name not in self._waiting for name in ids):
-            raise EngineError('A file of this message is not here any more (Polylogue was started anew); take it away and attach it again.')
+            raise EngineError('A file of this message was lost when Polylogue restarted; remove it and attach it again.')
         return [self._waiting[name].attachment for name in ids]
 
     def misfit(self, lanes: Iterable[Lane], ids: Iterable[str]) -> str:

@@ -57,13 +57,13 @@ def checked(name: str, data: bytes) -> Attachment:
     if file_kinds.is_pdf(data):
         return Attachment(name=name, media_type=file_kinds.PDF, size=len(data), digest=digest)
     if ending == 'pdf':
-        raise AttachmentError(f'“{name}” is called a PDF, but is none.')
+        raise AttachmentError(f'“{name}” is called a PDF, but is not one.')
     text = None if file_kinds.foreign_kind(data) else file_kinds.decoded(data)
     if text is None:
         what = file_kinds.foreign_kind(data) or 'no text in UTF-8, no PDF and no picture (PNG, JPEG, GIF, WebP)'
         raise AttachmentError(f'“{name}” can’t be read: it is {what}.')
     if not text.strip():
-        raise AttachmentError(f'“{name}” holds nothing but blanks.')
+        raise AttachmentError(f'“{name}” contains only spaces.')
     return Attachment(name=name, media_type=file_kinds.TEXT_TYPES.get(ending, 'text/plain'), size=len(data), digest=digest, text=text)
 
 

@@ -67,9 +67,9 @@ def start(engine: Engine, chat: Chat) -> Chat:
     if is_blind(chat):
         return chat
     if engine.is_running(chat.id):
-        raise EngineError('Names can be hidden when all lanes have ended.')
+        raise EngineError('Names can only be hidden when all lanes have ended.')
     if len(chat.lanes) < 2:
-        raise EngineError('A blind comparison needs two lanes at least.')
+        raise EngineError('A blind comparison needs at least two lanes.')
     if is_revealed(chat) or any(lane.merges for lane in chat.lanes):
         return start(engine, engine.new([lane.fresh() for lane in chat.lanes if not lane.merges]))
     _shuffle(chat)

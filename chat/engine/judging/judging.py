@@ -61,7 +61,7 @@ class Judging:
         """Judge a turn, or judge it anew. Raises EngineError while lanes are writing, and after the reveal of a blind vote."""
         found = self.candidates(chat, turn)
         if len(found) < 2 or winner and winner not in found:
-            raise EngineError('There is something to vote on when two lanes at least have answered and all have ended.')
+            raise EngineError('At least two lanes must have answered, and all must have ended, before you can vote.')
         before = self.votes.get(turn.id)
         if before and before.is_locked:
             raise EngineError('The names have been revealed, so the vote stays as it is.')
@@ -104,7 +104,7 @@ class Judging:
     def reveal(self, chat: Chat) -> None:
         """Show the names and lock what was voted. Raises EngineError while a lane is writing."""
         if self.engine.is_running(chat.id):
-            raise EngineError('Names can be revealed when all lanes have ended.')
+            raise EngineError('Names can only be revealed when all lanes have ended.')
         for turn_id in chat.turns:
             if (vote := self.votes.get(turn_id)) and vote.was_blind:
                 vote.is_locked = True

@@ -200,7 +200,7 @@ def _number(name: str, value: Any) -> float | int:
     try:
         number = float(value)
     except (TypeError, ValueError):
-        raise EngineError(f'“{value}” is no number for {label}.') from None
+        raise EngineError(f'“{value}” is not a number, so it cannot be the {label}.') from None
     if not low <= number <= high:
         raise EngineError(f'The {label} must be between {low:g} and {high:,.0f}.')
     return int(number) if name == 'max_tokens' else number

@@ -38,7 +38,7 @@ def temperatures(text: str) -> list[Variant]:
     values = _range(*map(_number, found.groups())) if found else [_number(word) for word in re.split(r'[,;\s]+', text.strip()) if word]
     low, high = RANGES['temperature']
     if wrong := next((value for value in values if not low <= value <= high), None):
-        raise EngineError(f'{wrong:g} is no temperature; it goes from {low:g} to {high:g}.')
+        raise EngineError(f'{wrong:g} is not a temperature; it goes from {low:g} to {high:g}.')
     return _counted([Variant(parameters={'temperature': value}) for value in dict.fromkeys(values)], 'temperatures')
 
 
@@ -93,7 +93,7 @@ def _counted(variants: list[Variant], what: str) -> list[Variant]:
 
 def _range(first: float, last: float, step: float) -> list[float]:
     if step <= 0 or last < first:
-        raise EngineError('A range goes up in steps: 0 to 1 by 0.25.')
+        raise EngineError('A range needs a start, a higher end and a step, such as 0 to 1 by 0.25.')
     count = int((last - first) / step + 1e-9) + 1
     return [round(first + step * i, 6) for i in range(min(count, MOST_LANES + 1))]
 
@@ -102,4 +102,4 @@ def _number(word: str) -> float:
     try:
         return float(word)
     except ValueError:
-        raise EngineError(f'“{word[:40]}” is no number; write a list like 0, 0.5, 1 or a range like 0 to 1 by 0.25.') from None
+        raise EngineError(f'“{word[:40]}” is not a number; write a list like 0, 0.5, 1 or a range like 0 to 1 by 0.25.') from None

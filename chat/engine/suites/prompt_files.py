@@ -9,7 +9,7 @@ from chat.exchange.incoming.prompt_file import Kind, PromptFile, PromptFileError
 
 KEPT_FILES = 6
 """Of all tabs together; at 20 MB each, this bounds the memory."""
-GONE = 'The file is not here any more; choose it again.'
+GONE = 'The file is no longer here; choose it again.'
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)

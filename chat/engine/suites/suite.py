@@ -91,7 +91,7 @@ class Suites:
     def resume(self, suite: Suite) -> None:
         """Start, or go on with what has not ended. Raises EngineError if nothing is left or it runs already."""
         if not suite.left and not suite.is_running:
-            raise EngineError('Everything has been answered; “Retry failed” asks the failed ones again.')
+            raise EngineError('Everything has been answered; use “Retry failed” for those that failed.')
         self._run(suite, {WAITING, STOPPED})
 
     def retry_failed(self, suite: Suite) -> None:

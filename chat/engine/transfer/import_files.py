@@ -40,8 +40,8 @@ HEAD = 64
 """Bytes that tell what a picture is."""
 MOST_SECONDS = 300.0
 """For the PDFs of one import: thousands of them must not hold it up for a day."""
-UNREAD = 'PDFs among the attached files whose text could not be read'
-BEGUN = 'PDFs that are very long, so that only their first pages came along'
+UNREAD = 'Attached PDFs whose text could not be read'
+BEGUN = 'Very long PDFs, of which only the first pages were taken'
 
 
 class ImportFiles:

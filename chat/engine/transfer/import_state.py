@@ -16,8 +16,8 @@ NOTED = ('name', 'number', 'source', 'found', 'taken', 'present', 'grown', 'grow
          'beside', 'empty', 'remarks', 'renews', 'renewed', 'settings', 'is_here', 'is_read', 'tries')
 MOST_TRIES = 2
 """Times that reading a file may end with the app: what ends it each time shall not do so at every start."""
-NOT_HERE = 'Polylogue ended while this file was being taken; import it again.'
-NOT_READ = 'Polylogue ended twice while this file was being read; import it again, with fewer chats at once if it is very large.'
+NOT_HERE = 'Polylogue was closed during this import; import the file again.'
+NOT_READ = 'Polylogue was closed twice while reading this file; import it again, with fewer chats at once if it is very large.'
 
 
 class ImportState(StrEnum):

@@ -38,7 +38,7 @@ from chat.store.transfer.staging import Staging
 
 MOST_MEMORY = 4 << 30
 """Bytes of address space: a file that is made to swallow all memory must not take the app with it."""
-TOO_MUCH = 'This file needs more memory to be read than an import may have; export fewer chats at once.'
+TOO_MUCH = 'Reading this file takes more memory than an import may use; export fewer chats at once.'
 DEEPEST = 20_000
 """How deep JSON may be nested: some programs put each message into the one before it."""
 STACK = 256 << 20

@@ -23,7 +23,7 @@ SPACE = re.compile(r'[ \t\r\n]*')
 NEARLY_AT_THE_END = 16
 """Characters; an error this close to the end may only say that the rest has not been read yet (`tru`, `\\u12`)."""
 INVALID = 'is not valid JSON'
-NO_TEXT = 'This file is no text: the export of a chat program is a JSON file, a ZIP with one in it, or the database of one.'
+NO_TEXT = 'This is not a text file: the export of a chat program is a JSON file, a ZIP with one in it, or the database of one.'
 
 
 class Beside(JsonObject):

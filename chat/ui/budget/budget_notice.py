@@ -24,19 +24,19 @@ EXPLANATION = ('You are warned at 80 % of the budget; when it is used up, only m
 
 
 class BudgetNotice(WatchingElement):
-    """Comes at 80 %, changes when all is spent, and goes when the budget is raised or the day is over. It can be put away."""
+    """Comes at 80 %, changes when all is spent, and goes when the budget is raised or the day is over. It can be dismissed."""
 
     def __init__(self, budget: Budget) -> None:
         super().__init__()
         self._budget = budget
         self._put_away: tuple[str, int] = ('', 0)
-        """The level and the number of refusals that were seen and put away."""
+        """The level and the number of refusals that were seen and dismissed."""
         self._shown = ''
         self.classes('budget-notice').props('role=status')
         with self:
             self._words = heading('span', '')
             ui.link('Change the budget', PLACE)
-            close = ui.element('button').classes('icon-button').props('type=button aria-label="Put this notice away" title="Put away"')
+            close = ui.element('button').classes('icon-button').props('type=button aria-label="Dismiss" title="Dismiss"')
             close.on('click', self._close)
             with close:
                 heading('span', '×').props('aria-hidden=true')

@@ -14,7 +14,7 @@ from chat.engine.files.file_check import AttachmentError
 from chat.engine.judging import blind
 from chat.ui.composer.composer import AttachedFile, Composer
 
-BLIND_MISFIT = 'One of the models can’t take these files; take them away, or reveal the models and choose others.'
+BLIND_MISFIT = 'One of the models can’t take these files; remove them, or reveal the models and choose others.'
 
 
 class ChatFiles:

@@ -10,7 +10,7 @@ let count = 0;
 
 /** Whether this file of a kept draft could be brought back. */
 export const isHere = (file) => Boolean(file.id);
-const lost = ({ name }) => `“${name}” was attached here and is gone since Polylogue was started anew; attach it again.`;
+const lost = ({ name }) => `“${name}” was attached here and was lost when Polylogue restarted; attach it again.`;
 
 export default {
   components: { Icon },

@@ -16,7 +16,7 @@ from chat.ui.parts.nicegui_seams import put_text, set_text
 WHAT_IS_COPIED = ('A copy of the whole database, complete even while answers are being written. Attached files lie beside it in the data '
                   'folder; the JSON above holds them, too.')
 EACH_DAY = f'One is made automatically each day, and the newest {KEPT} are kept in {{folder}}. {{last}}'
-NONE_YET = 'There is none yet: the first is made about a minute after the start, as soon as there are chats.'
+NONE_YET = 'None yet: the first is made about a minute after the start, once there are chats.'
 
 
 class BackupSection(ui.element):

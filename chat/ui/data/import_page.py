@@ -35,7 +35,7 @@ SOURCES = {
     'Polylogue': 'JSON or JSON Lines from below, or the file of “Move to another computer”; nothing is lost on the way.',
 }
 """Program -> where its export is found."""
-BRING_IN = 'Bring in chats from elsewhere. What is here already is left as it is, so importing a file twice makes no doubles.'
+BRING_IN = 'Bring in chats from elsewhere. What is already here stays as it is, so importing a file twice creates no duplicates.'
 MOVE = ('Save one file here, and choose it under “Import” on the other computer. What is there already stays as it is, and the same file '
         'may come twice.')
 WHAT_MOVES = ('All chats with their versions, branches, votes and attached files, blind comparisons still blind; personas, prompts, suites '

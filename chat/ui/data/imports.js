@@ -1,4 +1,4 @@
-// Takes files in: picked or dropped, sent as they are, with the state of each import below until it is put away.
+// Takes files in: picked or dropped, sent as they are, with the state of each import below until it is dismissed.
 import Icon from "polylogue/parts/icons.js";
 
 const ENDED = ["done", "failed", "cancelled"];
@@ -67,7 +67,7 @@ export default {
           <div class="import-head">
             <Icon name="file"/><strong dir="auto">{{ one.name }}</strong>
             <button v-if="!isEnded(one) && one.state !== 'asking'" type="button" class="button" :aria-label="'Cancel import of ' + one.name" @click="cancel(one)">Cancel</button>
-            <button v-if="isEnded(one)" type="button" class="icon-button" :aria-label="'Put away the report on ' + one.name" title="Put away" @click="putAway(one)"><Icon name="close"/></button>
+            <button v-if="isEnded(one)" type="button" class="icon-button" :aria-label="'Dismiss the report on ' + one.name" title="Dismiss" @click="putAway(one)"><Icon name="close"/></button>
           </div>
           <template v-if="!isEnded(one) && one.state !== 'asking'">
             <div class="import-bar" role="progressbar" :aria-label="'Import of ' + one.name" :aria-valuenow="Math.round(one.share * 100)" aria-valuemin="0" aria-valuemax="100">

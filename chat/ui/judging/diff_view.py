@@ -52,7 +52,7 @@ class DiffView(WatchingElement, component='diff_view.js'):
         self._told = self._mergeable()
         texts = self._texts()
         if len(texts) < 2:
-            raise EngineError('There is something to compare when two lanes at least have answered.')
+            raise EngineError('At least two lanes must have answered before there is something to compare.')
         names = self._panel.lane_names()
         left = number if number in texts else next(iter(texts))
         right = next(lane for lane in texts if lane != left)

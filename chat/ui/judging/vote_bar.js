@@ -23,7 +23,7 @@ export default {
         <ul class="vote-names"><li v-for="one in known.names" :key="one.letter" :class="{ 'is-winner': one.isWinner }"><b>{{ one.letter }}</b> <span class="name-end" :title="one.name"><bdi>{{ one.name }}</bdi></span></li></ul>
         <span class="vote-gap"></span>
         <a href="/leaderboard" class="button">Leaderboard</a>
-        <button type="button" class="button" title="The same models, shuffled anew" @click="$emit('again')">New blind round</button>
+        <button type="button" class="button" title="The same models, shuffled again" @click="$emit('again')">New blind round</button>
       </div>
     </div>`,
   data() {

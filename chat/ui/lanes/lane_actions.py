@@ -96,7 +96,7 @@ def _use_set(on: LaneClick) -> None:
     name = on.word('name')
     chosen = next((one for one in lanes.lane_sets(on.panel.screen.services.settings) if one.name == name), None)
     if chosen is None:
-        raise EngineError('This set has been deleted.')
+        raise EngineError('This set no longer exists.')
     if on.chat.turns:
         return on.panel.screen.open(f'/compare?set={quote(name, safe="")}')
     kept: list[Lane] = [lane.fresh() for lane in chosen.lanes]

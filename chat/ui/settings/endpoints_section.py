@@ -37,7 +37,7 @@ class EndpointsSection(WatchingElement):
         with self:
             heading('h2', 'Endpoints')
             heading('p', 'Where models are asked. A key in the environment makes its service appear; '
-                         'model servers on this computer are found by themselves.').classes('soft')
+                         'model servers on this computer are found automatically.').classes('soft')
             self._list = ui.element('ul').classes('endpoints')
             EndpointForm(self)
         self._show()
@@ -257,7 +257,7 @@ def _headers_in(text: str) -> Iterator[tuple[str, str]]:
     for line in filter(None, map(str.strip, text.splitlines())):
         name, colon, value = line.partition(':')
         if not colon:
-            raise SettingsError('A header is written as “name: value”, one a line.')
+            raise SettingsError('Write each header as “name: value”, one per line.')
         yield name.strip(), value.strip()
 
 

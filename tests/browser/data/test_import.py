@@ -92,7 +92,7 @@ def test_half_an_export_is_taken_only_when_wanted(page_of_imports: Tab, tmp_path
     one.get_by_role('button', name='Import nothing').click()
     expect(one.get_by_role('status')).to_contain_text('Nothing was imported.')
     expect(tab.row('First half')).to_have_count(0)
-    one.get_by_role('button', name='Put away').click()
+    one.get_by_role('button', name='Dismiss the report on').click()
     expect(one).to_have_count(0)
 
     bring_in(tab, path).get_by_role('button', name='Import the whole chats').click()

@@ -121,12 +121,12 @@ def test_a_follow_up_goes_to_the_lane_that_is_done_while_another_still_writes(ta
     upstreams.get('quick', 1).say('Second answer.')
     upstreams.get('quick', 1).end()
     quick.expect_text('Second answer.')
-    expect(slow.region).to_contain_text('This lane sat this turn out')
+    expect(slow.region).to_contain_text('This lane skipped this turn')
     upstreams.get('slow').say('writing.')
     expect(slow.state).to_contain_text('writing')
     upstreams.get('slow').end()
     slow.expect_text('Still writing.')
-    expect(slow.state).to_contain_text('sat this turn out')
+    expect(slow.state).to_contain_text('skipped this turn')
     assert upstreams.count('slow') == 1
     slow.button('Answer this turn').click()
     sent = upstreams.get('slow', 1).exchange.json['messages']

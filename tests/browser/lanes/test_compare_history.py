@@ -78,7 +78,7 @@ def test_a_parked_lane_sits_out_until_it_is_resumed(tab: Tab, upstreams: Upstrea
     tab.ask('Without b')
     answer(upstreams, 0, 'a')
     first.expect_text('a0')
-    expect(second.region).to_contain_text('This lane sat this turn out')
+    expect(second.region).to_contain_text('This lane skipped this turn')
     assert upstreams.count('b') == 0
     second.button('Resume').click()
     tab.ask('With b')

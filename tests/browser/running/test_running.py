@@ -204,7 +204,7 @@ def test_a_budget_warns_then_refuses_until_it_is_raised(tab: Tab, models: ModelS
     expect(notice).to_contain_text('85 % of today’s budget')
     charge(tab, models, 'Dearer', 3.0)
     expect(notice).to_contain_text('used up')
-    notice.get_by_role('button', name='Put this notice away').click()
+    notice.get_by_role('button', name='Dismiss').click()
     expect(notice).to_be_hidden()
     count = len(models.exchanges)
     tab.open().ask('Too dear')

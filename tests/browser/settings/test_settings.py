@@ -55,7 +55,7 @@ def test_what_was_added_anew_stays(tab: Tab, app: RunningApp) -> None:
     tab.page.get_by_role('button', name='Add', exact=True).click()
     expect(row(tab, 'twice')).to_contain_text(':10/v1')
     undo(tab).click()
-    expect(tab.page.get_by_text('“twice” has been added anew meanwhile')).to_be_visible()
+    expect(tab.page.get_by_text('“twice” has been added again')).to_be_visible()
     assert KEY not in (app.data / 'config.toml').read_text().rpartition('twice')[2]
 
 

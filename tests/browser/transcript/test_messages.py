@@ -98,7 +98,7 @@ def test_an_edit_to_nothing_is_told_and_stays_open(talk: Tab) -> None:
     prompts(talk).last.get_by_role('button', name='Cancel').click()
     choose(talk, 'Edit reply')
     rewrite(talk.reply, '')
-    expect(talk.page.get_by_role('alert').filter(has_text='at least a word')).to_be_visible()
+    expect(talk.page.get_by_role('alert').filter(has_text='cannot be empty')).to_be_visible()
     talk.reply.get_by_role('button', name='Cancel').click()
     talk.expect_text('Second answer.')
 
@@ -283,7 +283,7 @@ def test_an_undo_that_has_to_wait_stays(talk: Tab, models: ModelServer) -> None:
     running.say('Still ')
     expect(talk.text).to_contain_text('Still')
     talk.page.get_by_role('button', name='Undo').click()
-    expect(talk.page.get_by_text('This has to wait until the running reply has ended.')).to_be_visible()
+    expect(talk.page.get_by_text('Wait until the running reply has ended.')).to_be_visible()
     running.end()
     talk.expect_status('done')
     talk.page.get_by_role('button', name='Undo').click()

@@ -43,7 +43,7 @@ async def test_no_title_is_looked_for_any_more_when_the_chat_is_deleted(engine: 
     chat = await asked(engine, feed, 'How do I bake bread?')
     suggestion = asyncio.create_task(keeping.suggest_title(chat.id))
     stream = await feed.request('Give the conversation')
-    with pytest.raises(EngineError, match='being looked for already'):
+    with pytest.raises(EngineError, match='already on its way'):
         await keeping.suggest_title(chat.id)
     await keeping.delete([chat.id])
     assert await suggestion is None

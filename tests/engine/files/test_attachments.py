@@ -52,7 +52,7 @@ async def test_what_can_be_read_is_taken(attachments: Attachments, name: str, da
 
 @pytest.mark.parametrize(('name', 'data', 'words'), [
     ('empty.txt', b'', 'is empty'),
-    ('blank.txt', b' \n\t', 'nothing but blanks'),
+    ('blank.txt', b' \n\t', 'contains only spaces'),
     ('huge.txt', b'a' * (LARGEST + 1), 'too large: 21.0 MB'),
     ('photo.png', b'not a picture at all', 'called a PNG picture, but is none'),
     ('photo.jpg', pdf('x'), 'its content is a PDF'),

@@ -203,7 +203,7 @@ async def test_parameters_are_checked_and_sent(engine: Engine, feed: Feed) -> No
 
 
 @pytest.mark.parametrize(('parameters', 'what'), [
-    ({'temperature': 'warm'}, 'no number'), ({'temperature': 3}, 'between 0 and 2'), ({'top_p': 'nan'}, 'between'),
+    ({'temperature': 'warm'}, 'not a number'), ({'temperature': 3}, 'between 0 and 2'), ({'top_p': 'nan'}, 'between'),
     ({'max_tokens': 0}, 'between'),
     ({'reasoning_effort': 'huge'}, 'one of'), ({'stop': list('abcde')}, 'at most 4'), ({'api_key': 'x'}, 'no parameter'),
 ])

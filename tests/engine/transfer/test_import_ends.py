@@ -156,7 +156,7 @@ async def test_a_file_that_was_still_on_its_way_is_told(imports: Imports, engine
     later.start()
     one, = later.all.values()
     assert (one.state, one.name) == (ImportState.FAILED, 'half.zip')
-    assert one.sentence == 'Polylogue ended while this file was being taken; import it again.'
+    assert one.sentence == 'Polylogue was closed during this import; import the file again.'
     await later.close()
     assert list(later.folder.iterdir()) == []
 

@@ -173,7 +173,7 @@ async def test_pdfs_come_out_of_the_zip_of_chatgpt_with_their_text_and_those_wit
         ('rain.pdf', 'application/pdf', 'Water falls', digest)]
     assert other.files.read(digest) == rain
     assert one.left_out == {'pictures': 1, 'attached files': 1, 'messages of the kind “hologram”': 1}
-    assert one.beside == {'PDFs among the attached files whose text could not be read (scan.pdf)': 1}
+    assert one.beside == {'Attached PDFs whose text could not be read (scan.pdf)': 1}
 
 
 def test_pdfs_may_not_hold_up_an_import_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ function tickAll() {
 export function wordsOf({ view, reply, sitsOut, joins } = {}, { isParked, problem, hasTurns }) {
   const parked = isParked ? "parked" : "";
   if (!reply) {
-    const words = sitsOut ? "sat this turn out" : joins ? "joins with the next prompt" : hasTurns ? "" : parked || "ready";
+    const words = sitsOut ? "skipped this turn" : joins ? "joins with the next prompt" : hasTurns ? "" : parked || "ready";
     return problem && !hasTurns ? { status: "failed", short: "cannot answer", words: problem, facts: "" } : { status: isParked ? "parked" : "idle", short: words, words, facts: sitsOut || joins ? parked : "" };
   }
   const { state, numbers, error, ending } = reply.entry;

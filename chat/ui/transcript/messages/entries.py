@@ -23,7 +23,7 @@ TOOL_KINDS = ('tool_call', 'tool_result')
 PROMPT_ACTIONS = ('copy', 'edit', 'fork', 'delete')
 REPLY_ACTIONS = ('copy', 'regenerate', 'fork', 'delete', 'copy-plain', 'quote', 'edit-reply', 'regenerate-with')
 INHERITED_ACTIONS = ('copy', 'copy-plain', 'quote')
-SAT_OUT = 'This lane sat this turn out'
+SAT_OUT = 'This lane skipped this turn'
 Entry = dict[str, Any]
 
 
