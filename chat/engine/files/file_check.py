@@ -52,7 +52,7 @@ def checked(name: str, data: bytes) -> Attachment:
         return Attachment(name=name, media_type=picture, size=len(data), digest=digest)
     ending = file_kinds.ending_of(name)
     if wanted := file_kinds.ENDINGS.get(ending):
-        raise AttachmentError(f'“{name}” is called a {file_kinds.PICTURE_NAMES[wanted]} picture, but is none: its content is '
+        raise AttachmentError(f'“{name}” is called a {file_kinds.PICTURE_NAMES[wanted]} picture, but is not one: its content is '
                               f'{"a PDF" if file_kinds.is_pdf(data) else file_kinds.foreign_kind(data) or "something else"}.')
     if file_kinds.is_pdf(data):
         return Attachment(name=name, media_type=file_kinds.PDF, size=len(data), digest=digest)

@@ -120,7 +120,7 @@ def test_a_picture_can_be_pasted_and_dropped(tab: Tab, models: ModelServer, kind
 @pytest.mark.parametrize(('name', 'data', 'words'), [
     ('letter.docx', b'PK\x03\x04' + b'\0' * 20, 'ZIP archive or an Office document'),
     ('scan.pdf', pdf(), 'no text in it'),
-    ('photo.png', b'words, not a picture', 'called a PNG picture, but is none'),
+    ('photo.png', b'words, not a picture', 'called a PNG picture, but is not one'),
 ])
 def test_a_file_that_cannot_be_read_is_refused_and_the_text_stays(tab: Tab, name: str, data: bytes, words: str) -> None:
     begin(tab)

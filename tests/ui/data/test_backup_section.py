@@ -28,7 +28,7 @@ async def test_the_last_backup_and_what_is_in_the_way_of_the_next_are_told(tmp_p
     backups = DailyBackups(engine)
     async with user_simulation(root=lambda: DailyBackupNote(backups)) as user:
         await user.open('/')
-        await shown(user, 'There is none yet')
+        await shown(user, 'None yet')
         monkeypatch.setattr(daily_backups, 'ROOM', 10**12)
         await backups.back_up()
         await shown(user, 'There is no room for it on the disk: free')
