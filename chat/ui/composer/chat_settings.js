@@ -17,7 +17,7 @@ export default {
           </LaneSettings>
           <form v-else class="pop lane-settings" role="dialog" aria-label="Settings of this chat" tabindex="-1" @submit.prevent @keydown.esc.stop.prevent="close">
             <label class="switch"><input ref="first" type="checkbox" role="switch" :checked="known.isStreamed" @change="act('stream', {on: $event.target.checked})"><span>Stream answers</span></label>
-            <p class="lane-hint">System prompt and parameters belong to each lane: see its header. A lane can stream otherwise than the others, too.</p>
+            <p class="lane-hint">System prompt and parameters belong to each lane: see its header. A lane can also stream differently from the others.</p>
           </form>
         </div>
       </Teleport>

@@ -92,7 +92,7 @@ export default {
             </div>
           </div>
           <div v-if="one.endpoints.length && isEnded(one)" class="note is-warning import-endpoints">
-            <p>The file has endpoints that are not here. Add them only if you made this file yourself: prompts to their models would go there. Keys did not come along.</p>
+            <p>The file has endpoints that are not here. Add them only if you made this file yourself: prompts to their models would go there. Keys are not included.</p>
             <ul><li v-for="endpoint in one.endpoints" :key="endpoint.name"><strong>{{ endpoint.name }}</strong> <span>{{ endpoint.address }}</span></li></ul>
             <div class="import-buttons">
               <button type="button" class="button is-main" @click="$emit('act', {do: 'endpoints', id: one.id})">{{ one.endpoints.length === 1 ? 'Add this endpoint' : 'Add these ' + one.endpoints.length + ' endpoints' }}</button>

@@ -27,7 +27,7 @@ export default {
               <button type="button" class="lane-button" :aria-label="'Delete set ' + set.name" title="Delete this set" @click="drop(set)"><LaneIcon name="trash"/></button>
             </li>
           </ul>
-          <p v-else class="lane-hint">Lanes that you use together can be kept under a name.</p>
+          <p v-else class="lane-hint">Lanes you use together can be saved as a set.</p>
           <form class="lane-set-new" @submit.prevent="keep"><input ref="name" v-model="name" aria-label="Name of the set" placeholder="Name of these lanes" maxlength="60" autocomplete="off"><button type="submit" class="button" :disabled="!name.trim()">Save set</button></form>
         </div>
       </div>

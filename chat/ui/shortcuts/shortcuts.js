@@ -41,12 +41,12 @@ export default {
         <div v-for="[key, words] in keys" :key="key"><dt>{{ words }}</dt>
           <dd><template v-if="isSingle"><kbd>{{ key.toUpperCase() }}</kbd></template><template v-if="!isMac"><span v-if="isSingle"> or </span><kbd>Alt</kbd> <kbd>{{ key.toUpperCase() }}</kbd></template></dd></div>
         <div><dt>This list</dt><dd><kbd>?</kbd></dd></div>
-        <div><dt>Leave a text, close what is open</dt><dd><kbd>Esc</kbd></dd></div>
+        <div><dt>Leave the text field, close what is open</dt><dd><kbd>Esc</kbd></dd></div>
         <div><dt>Send, new line</dt><dd><kbd>Enter</kbd>, <kbd>Shift</kbd> <kbd>Enter</kbd></dd></div>
       </dl>
-      <p v-if="isSingle && !isMac">Letters alone work while no text is being typed; with Alt they work there, too.</p>
-      <p v-else-if="isSingle">Letters work while no text is being typed; Esc leaves the text.</p>
-      <p>Letters alone can be switched off in Settings.</p>
+      <p v-if="isSingle && !isMac">Single letters work while you are not typing; with Alt they also work in a text field.</p>
+      <p v-else-if="isSingle">Letters work while you are not typing; Esc leaves the text field.</p>
+      <p>Single letters can be switched off in Settings.</p>
     </dialog>`,
   data() {
     return { isMac: IS_MAC, keys: KEYS };

@@ -50,7 +50,7 @@ export default {
             </table></div>
           </section>
           <ul class="stats-notes">
-            <li>Counted are the answers of all chats that are kept and have begun to arrive; deleted and temporary chats are not in here, blind comparisons from their reveal on.</li>
+            <li>These figures cover every answer that has begun to arrive, in all saved chats. Deleted and temporary chats are not included; blind comparisons are included once they are revealed.</li>
             <li v-if="uncounted">{{ uncounted.toLocaleString("en") }} {{ uncounted === 1 ? "reply" : "replies" }} came without a count of tokens and without a speed.</li>
             <li v-if="unpriced">The price of {{ unpriced.toLocaleString("en") }} {{ unpriced === 1 ? "reply" : "replies" }} is not known; the cost is without them.</li>
             <li v-if="known.models.length > colours">The plots show the {{ colours }} models that wrote most; tokens and cost of the others are added up.</li>

@@ -34,7 +34,7 @@ export default {
         <div v-if="file" class="suite-file"><Icon name="file"/><span><strong dir="auto">{{ file.name }}</strong><small>{{ size(file.size) }}</small></span>
           <button type="button" class="icon-button" aria-label="Remove the file" title="Remove the file" @click="forget"><LaneIcon name="close"/></button></div>
         <textarea v-else v-model="text" class="suite-text" :class="{'is-over': isOver}" aria-label="Prompts" rows="7" spellcheck="false" @input="note"
-                  :placeholder="kind === 'csv' ? 'city,language\\nRome,Latin\\nOslo,Norwegian' : 'One prompt a line, or drop a file here'"></textarea>
+                  :placeholder="kind === 'csv' ? 'city,language\\nRome,Latin\\nOslo,Norwegian' : 'One prompt per line, or drop a file here'"></textarea>
         <div class="suite-under">
           <label class="button suite-choose"><Icon name="file"/>Choose file<input ref="input" type="file" accept=".txt,.csv,.tsv,.md,text/*" aria-label="File of prompts" @change="choose"></label>
           <span class="soft">{{ kind === "csv" ? "A column “prompt”, or columns for the template below. Up to 20 MB." : "Text in UTF-8, up to 20 MB and 50,000 prompts." }}</span>

@@ -24,7 +24,7 @@ from chat.ui.parts.panel import LaneClick
 from chat.ui.parts.tab import Tab
 from chat.ui.suites.suite_result import SuiteResult, settings_words
 
-PURPOSE = 'Many prompts, put to every model. It runs in the background, can be stopped, and goes on after a restart.'
+PURPOSE = 'Many prompts, sent to every model. A suite runs in the background, can be stopped, and continues after a restart.'
 SHOWN_PROMPTS = 6
 LONGEST_SHOWN = 300
 """Characters of a prompt in the preview."""

@@ -80,7 +80,7 @@ export default {
         </div>
       </dialog>
       <dialog ref="sure" class="suite-dialog is-small" aria-labelledby="suite-sure"><div class="suite-sheet">
-        <h2 id="suite-sure">Delete this suite?</h2><p class="soft">Its prompts and answers are gone for good.</p>
+        <h2 id="suite-sure">Delete this suite?</h2><p class="soft">Its prompts and answers will be deleted for good.</p>
         <footer><span class="lane-bar-gap"></span><button type="button" class="button" @click="$refs.sure.close()">Keep</button>
           <button type="button" class="button is-danger" @click="$refs.sure.close(); $emit('act', 'delete')">Delete</button></footer>
       </div></dialog>
