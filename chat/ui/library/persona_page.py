@@ -78,7 +78,7 @@ class PersonaForm(Form):
             text_area('System prompt', 'system_prompt', persona.system_prompt, rows=4)
             self._build_parameters()
             text_area('Greeting', 'greeting', persona.greeting, 'Shown above the first message; Markdown. No model is sent it.', rows=2)
-            text_area('Starter prompts', 'starters', '\n'.join(persona.starters), 'One a line. They fill the message box.', rows=3)
+            text_area('Starter prompts', 'starters', '\n'.join(persona.starters), 'One per line. They fill the message box.', rows=3)
             self._problem = heading('p', '').classes('note is-bad').props('role=alert')
             self._problem.set_visibility(False)
             with ui.element('div').classes('library-buttons'):
@@ -99,7 +99,7 @@ class PersonaForm(Form):
         with self._place('reasoning_effort'):
             self._build_effort()
         with self._place('stop'):
-            text_area('Stop at', 'stop', '\n'.join(known.get('stop') or ()), 'One a line. The model stops before it writes one.', rows=1)
+            text_area('Stop at', 'stop', '\n'.join(known.get('stop') or ()), 'One per line. The model stops before it writes one.', rows=1)
         self._show_fields()
 
     def _place(self, name: str) -> ui.element:

@@ -18,7 +18,7 @@ class AnswersSection(PreferenceSection):
                 box = Control(self._choose).props('type=checkbox role=switch')
                 box.props['checked'] = STREAM_ANSWERS.of(settings)
                 heading('span', 'Stream answers')
-            heading('p', 'Word by word as they are written; otherwise all at once when complete. Each chat can override this.').classes('soft')
+            heading('p', 'Word by word as they are written, or all at once when complete. Each chat can override this.').classes('soft')
             with ui.element('div').classes('library-buttons'):
                 ui.link('Personas', '/personas').classes('button')
                 ui.link('Prompts', '/prompts').classes('button')

@@ -166,7 +166,7 @@ class EndpointForm(ui.element, component='endpoint_form.js'):
             heading('label', 'Headers').props['for'] = 'endpoint-headers'
             ui.element('textarea').props('id=endpoint-headers name=headers rows=1 spellcheck=false autocomplete=off '
                                          'placeholder="x-team: research" aria-describedby=endpoint-headers-hint')
-            heading('small', 'One per line, for gateways that need them. Stored and hidden like the key.').props['id'] = 'endpoint-headers-hint'
+            heading('small', 'One per line, for gateways that need them. Hidden like the key.').props['id'] = 'endpoint-headers-hint'
 
     async def _submit(self, form: dict[str, Any]) -> None:
         step = self._test if form.get('action') == 'test' else self._add

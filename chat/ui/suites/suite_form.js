@@ -27,7 +27,7 @@ export default {
         <div class="suite-head">
           <h2>Prompts</h2>
           <fieldset class="choice suite-kind"><legend class="only-spoken">Format</legend><div class="choice-values">
-            <label><input v-model="kind" type="radio" name="kind" value="lines" @change="check"><span>One a line</span></label>
+            <label><input v-model="kind" type="radio" name="kind" value="lines" @change="check"><span>One per line</span></label>
             <label><input v-model="kind" type="radio" name="kind" value="csv" @change="check"><span>CSV</span></label>
           </div></fieldset>
         </div>
