@@ -18,9 +18,12 @@ OWN_NAMES = frozenset({'127.0.0.1', 'localhost', '::1'})
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; object-src 'none'; "
-    "frame-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    "frame-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-"""NiceGUI needs inline scripts and eval; the rest keeps whatever a model makes the page show from reaching any other server."""
+"""NiceGUI needs inline scripts and eval; the rest keeps whatever a model makes the page show from reaching any other server.
+
+Frames are for previews, which have a policy of their own; every other page says `frame-ancestors 'none'`. With `frame-src 'self'` a preview
+cannot lead its own frame to another server either."""
 HEADERS = {
     'content-security-policy': POLICY,
     'x-content-type-options': 'nosniff',
@@ -31,7 +34,7 @@ HEADERS = {
 """What a route has not set itself: it may be stricter."""
 OWN_SITES = frozenset({'same-origin', 'none'})
 """`none`: somebody has typed the address, or chose a bookmark."""
-NO_PAGES = ('/api/', '/_nicegui')
+NO_PAGES = ('/api/', '/preview/', '/_nicegui')
 """How the addresses begin that nobody follows a link to."""
 
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 from starlette.requests import Request
 
-from chat.api.page import attachments, exports, imports, pastes, prompts
+from chat.api.page import attachments, exports, imports, pastes, previews, prompts
 from chat.engine.engine import Engine
 from chat.engine.files.attachments import Attachments
 from chat.engine.judging.judging import Judging
@@ -24,6 +24,7 @@ def build(engine: Engine, kept_pastes: Pastes, running_imports: Imports, kept_fi
     router.include_router(imports.routes(running_imports))
     router.include_router(attachments.routes(kept_files))
     router.include_router(prompts.routes(library))
+    router.include_router(previews.routes(previews.Previews()))
 
     @router.get('/')
     def go_to_new(request: Request) -> RedirectResponse:

@@ -13,7 +13,8 @@ from tests.browser.tab import Tab, new_tab
 from tests.model_server import ModelServer
 from tests.running_app import RunningApp, endpoint
 
-ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--site-per-process']
+"""The last: a sandboxed frame has a process of its own, as in every Chromium on a desktop."""
 expect.set_options(timeout=10_000)
 
 

@@ -95,7 +95,7 @@ FOR_TURN: tuple[Action[MessageClick], ...] = (
     Action(name='edit', is_blind_safe=True, call=lambda on: on.panel.engine.edit(on.panel.chat, on.turn, on.words)),
     Action(name='fork', call=_fork),
     Action(name='delete', is_blind_safe=True, call=_delete),
-    Action(name='quote', is_blind_safe=True, call=lambda on: on.panel.composer.insert(str(on.args.get('text', '')))),
+    Action(name='quote', is_blind_safe=True, call=lambda on: on.panel.composer.insert(on.words)),
     Action(name='previous-branch', is_blind_safe=True, call=lambda on: branches.show_branch(on.panel.engine, on.panel.chat, on.turn, -1)),
     Action(name='next-branch', is_blind_safe=True, call=lambda on: branches.show_branch(on.panel.engine, on.panel.chat, on.turn, +1)),
 )

@@ -13,6 +13,11 @@ export async function postText(text) {
   return answer.paste;
 }
 
+/** Hand over what a frame shall show; answers {address, linesBefore}. Throws an Error with a sentence. */
+export function postPreview(kind, theme, text) {
+  return request(`/api/previews?kind=${kind}&theme=${theme}`, text, { "content-type": "text/plain; charset=utf-8" });
+}
+
 /** Hand a file to the server, which keeps it in memory only if the chat is temporary; answers what it says about it: {id, name, size, tokens}. Throws an Error with a sentence. */
 export function postFile(file, signal) {
   const kept = document.querySelector(".chat-panel.is-temporary") ? { "x-temporary": "1" } : {};

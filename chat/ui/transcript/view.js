@@ -1,5 +1,6 @@
 // The list of entries of one lane: takes what Python sends, builds and changes entries, draws what grows.
-import { Menu, build, confirmOn, copyText, icon, tellReason } from "./actions.js";
+import { Menu, build, confirmOn, icon, tellReason } from "./actions.js";
+import { blockClicked } from "./blocks/block_buttons.js";
 import { copyEntry } from "./messages/copying.js";
 import { EntryList } from "./entry_list.js";
 import { followAddress } from "./reading/address.js";
@@ -215,10 +216,7 @@ export class View {
     const button = event.target.closest("button");
     const entry = button?.closest(".entry")?.entry;
     if (!entry) return;
-    if (button.classList.contains("code-copy")) {
-      copyText(button.closest(".code").codeBlock.text);
-      return confirmOn(button);
-    }
+    if (blockClicked(button, (action, text) => this.actWithText(action, entry.entry, text))) return;
     const { action } = button.dataset;
     if (button.dataset.off) return tellReason(button.dataset.off);
     if (!action) return;

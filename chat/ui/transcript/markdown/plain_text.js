@@ -2,7 +2,7 @@
 // selection, which may begin and end anywhere in them, is read in the same way.
 
 const BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, blockquote, div, table, hr, figure";
-const NOT_READ = "button:not(.footnote-reference > *), .code-head, .cursor, .task-box, .rest-note";
+const NOT_READ = "button:not(.footnote-reference > *), .code-head, .table-head, .cursor, .task-box, .rest-note";
 const BREAK = "\v"; // a line that ends where it does, unlike those that the model's text happened to have
 
 // `isMarkdown`: code has its fences and formulas their marks, for what goes to a model.

@@ -11,6 +11,9 @@ const SAFE_LINK = /^(https?:\/\/[^\s/]|mailto:[^\s])/i; // relative links would 
 const LINE_BREAK = /<br\s{0,9}\/?>/iy;
 const LONG_CELL = 16; // letters
 const LONGER_CELL = 40;
+const PREVIEWED = new Set(["html", "htm", "xhtml", "svg", "mermaid"]);
+const CODE_BUTTONS = [["code-fold", "Fold"], ["code-wrap", "Wrap lines"], ["code-download", "Download"], ["code-copy", "Copy code"]];
+const TABLE_BUTTONS = [["table-csv", "Copy as CSV"], ["table-tsv", "Copy as TSV"]];
 const LANGUAGE = /^[\w#+.-]{1,30}$/;
 
 export function createMarkdown(MarkdownIt) {
@@ -51,7 +54,7 @@ function rules(md) {
     bullet_list_open: whole,
     ordered_list_open: whole,
     blockquote_open: whole,
-    table_open: (tokens, index) => `<div class="table${goesOn(tokens[index])}" tabindex="0"><table${tokens[index].level ? "" : ' dir="auto"'}>\n`,
+    table_open: (tokens, index) => `${tableStart(tokens[index])}<table${tokens[index].level ? "" : ' dir="auto"'}>\n`,
     table_close: () => "</table></div>\n",
     th_open: (tokens, index) => cell("th", tokens, index),
     td_open: (tokens, index) => cell("td", tokens, index),
@@ -73,12 +76,22 @@ function anchor(escape, href, title, name = "") {
 }
 
 export function codeHead(language) {
-  // the words are drawn by CSS, so that the text of the reply stays what the model wrote
-  return `<div class="code-head" data-language="${language}"><button type="button" class="code-copy" aria-label="Copy code" title="Copy code"></button></div>`;
+  const buttons = PREVIEWED.has(language) ? [["code-preview", "Preview"], ...CODE_BUTTONS] : CODE_BUTTONS;
+  return `<div class="code-head" data-language="${language}">${buttons.map(wordless).join("")}</div>`;
+}
+
+// The words are drawn by CSS, so that the text of the reply stays what the model wrote.
+function wordless([name, label]) {
+  return `<button type="button" class="${name}" aria-label="${label}" title="${label}"></button>`;
 }
 
 function codeHtml(escape, text, language) {
   return `<div class="code" dir="ltr" data-language="${language}">${codeHead(language)}<pre tabindex="0"><code>${escape(text)}</code></pre></div>\n`;
+}
+
+function tableStart(token) {
+  if (goesOn(token)) return '<div class="table goes-on" tabindex="0">';
+  return `<div class="table" tabindex="0"><div class="table-head">${TABLE_BUTTONS.map(wordless).join("")}</div>`;
 }
 
 // A chunk of a table that is drawn in several (chunks.js).

@@ -10,6 +10,7 @@ const SLICE_MS = 8; // of painting at a time
 const AT_ONCE = 3_000; // characters: colours that are known are painted with the text
 const PAUSE_MS = 120; // between two looks at code that grows
 const MOST_KEPT = 100; // elements
+const FOLDED = 30; // lines that are left of folded code
 const PAUSES = 6; // and so many times as long as the last look took
 
 export class CodeBlock {
@@ -26,6 +27,7 @@ export class CodeBlock {
 
   clear() {
     this.text = "";
+    this.lines = 0;
     this.coloured = "";
     this.groups = []; // {element, isLong, pieces: [{element, text, html}]}
     this.lastStart = 0; // of the last group in the text
@@ -35,12 +37,18 @@ export class CodeBlock {
   append(text) {
     if (!text) return;
     this.text += text;
+    this.countLines(text);
     this.isComplete = false;
     const [changed, ...fresh] = cutCode(this.text.slice(this.lastStart));
     this.change(this.groups.at(-1), changed);
     for (const group of fresh) this.change(null, group);
     this.lastStart = this.text.length - lengthOf(this.groups.at(-1));
     this.look();
+  }
+
+  countLines(text) {
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.lines++;
+    this.element.classList.toggle("is-long", this.lines > FOLDED);
   }
 
   change(group, { isLong, pieces }) {

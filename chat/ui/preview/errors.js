@@ -1,0 +1,21 @@
+// What a frame says went wrong in it, as words. Its code may say anything, of any shape. Pure.
+
+const LONGEST = 2000; // characters
+const KINDS = { error: "", rejection: "Unhandled rejection: ", console: "console.error: ", blocked: "Blocked: " };
+
+// `linesBefore`: our own lines above the code. null: nothing that can be shown.
+export function errorFrom({ kind, message, line }, linesBefore = 0) {
+  if (!Object.hasOwn(KINDS, kind) || typeof message !== "string" || !message.trim()) return null;
+  const words = KINDS[kind] + message.slice(0, LONGEST).trim();
+  const own = Number.isSafeInteger(line) ? line - linesBefore : 0;
+  return own > 0 ? `${words} (line ${own})` : words;
+}
+
+// The next prompt: the code, and its errors as quotations.
+export function promptFor(language, source, errors) {
+  const quoted = errors.map((error) => error.split("\n").map((line) => `> ${line}`).join("\n")).join("\n>\n");
+  const marks = source.match(/`{3,}/g) ?? [];
+  const fence = "`".repeat(Math.max(3, ...marks.map((mark) => mark.length + 1)));
+  const code = `${fence}${language}\n${source.replace(/\n$/, "")}\n${fence}`;
+  return `When I run this code, I see ${errors.length === 1 ? "this error" : "these errors"}:\n\n${quoted}\n\n${code}\n\nPlease fix it and show the whole code again.\n`;
+}

@@ -1,0 +1,60 @@
+// What the buttons on a block of code and on a table do.
+import { confirmOn, copyText } from "../actions.js";
+import { plainText } from "../markdown/plain_text.js";
+import { csv, fileName, tsv } from "./formats.js";
+
+const ACTS = {
+  "code-copy": copyCode,
+  "code-download": (button) => download(codeOf(button), fileName(blockOf(button).dataset.language, codeOf(button))),
+  "code-wrap": (button) => toggle(button, "is-wrapped"),
+  "code-fold": (button) => toggle(button, "is-folded"),
+  "code-preview": preview,
+  "table-csv": (button) => copyTable(button, csv),
+  "table-tsv": (button) => copyTable(button, tsv),
+};
+
+// Returns whether the button is one of these. `act(action, text)` reaches Python in the name of the reply.
+export function blockClicked(button, act) {
+  const name = [...button.classList].find((one) => Object.hasOwn(ACTS, one));
+  if (!name) return false;
+  ACTS[name](button, act);
+  return true;
+}
+
+export const blockOf = (button) => button.closest(".code");
+export const codeOf = (button) => blockOf(button).querySelector("code").textContent;
+
+function copyCode(button) {
+  copyText(codeOf(button));
+  confirmOn(button);
+}
+
+function toggle(button, name) {
+  button.setAttribute("aria-pressed", String(blockOf(button).classList.toggle(name)));
+}
+
+async function preview(button, act) {
+  const { togglePreview } = await import("../../preview/preview.js");
+  togglePreview(blockOf(button), act);
+}
+
+function copyTable(button, format) {
+  copyText(format(rowsOf(button.closest(".table"))));
+  confirmOn(button);
+}
+
+// A large table is drawn in chunks: the others stand beside it.
+function rowsOf(table) {
+  const chunks = [table];
+  while (chunks.at(-1).nextElementSibling?.matches(".table.goes-on")) chunks.push(chunks.at(-1).nextElementSibling);
+  const [head, ...body] = chunks.flatMap((chunk, index) => [...chunk.querySelectorAll(index ? "tbody tr" : "tr")]);
+  return [head, ...body].map((row) => [...row.cells].map((cell) => plainText(cell)));
+}
+
+function download(text, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
