@@ -13,6 +13,8 @@ const ACTS = {
   "table-tsv": (button) => copyTable(button, tsv),
 };
 
+export const RESIZING = /\bcode-(wrap|fold|preview)\b/;
+
 // Returns whether the button is one of these. `act(action, text)` reaches Python in the name of the reply.
 export function blockClicked(button, act) {
   const name = [...button.classList].find((one) => Object.hasOwn(ACTS, one));
@@ -34,7 +36,7 @@ function toggle(button, name) {
 }
 
 async function preview(button, act) {
-  const { togglePreview } = await import("../../preview/preview.js");
+  const { togglePreview } = await import("./preview.js");
   togglePreview(blockOf(button), act);
 }
 

@@ -1,7 +1,7 @@
 // A page, a drawing or a diagram from a block of code, shown in a frame that reaches nothing (chat/api/page/previews.py).
 // It is built on a click only. What the frame says of itself may be forged by the code in it: it is shown as words.
-import { build } from "../transcript/actions.js";
-import { ErrorLog } from "./error_log.js";
+import { build } from "../actions.js";
+import { ErrorLog } from "./preview_log.js";
 import { Heartbeat } from "./heartbeat.js";
 
 export const KINDS = { html: "html", htm: "html", xhtml: "html", svg: "svg", mermaid: "mermaid" };
@@ -132,7 +132,7 @@ const blocksIn = (entry) => [...entry.querySelectorAll(".code")].filter((code) =
 
 async function handOver(kind, text) {
   const theme = document.documentElement.classList.contains("is-dark") ? "dark" : "light";
-  const { postPreview } = await import("../composer/large_text.js");
+  const { postPreview } = await import("../../composer/large_text.js");
   return postPreview(kind, theme, text);
 }
 

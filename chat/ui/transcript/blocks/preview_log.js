@@ -1,6 +1,6 @@
 // The errors of a preview, below its frame, and what can be done about them.
-import { build } from "../transcript/actions.js";
-import { errorFrom, promptFor } from "./errors.js";
+import { build } from "../actions.js";
+import { errorFrom, promptFor } from "./preview_errors.js";
 
 const MOST = 20; // of one run
 const PARTS = `<div class="preview-errors" hidden><ol role="log" aria-label="Preview errors"></ol>
