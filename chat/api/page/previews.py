@@ -19,8 +19,8 @@ from typing import Literal, cast, get_args
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from chat.api.page.receiving import Refused, body_of, problem
-from chat.engine.handover import Handover
+from chat.api.page.receiving import UploadRefused, body_of, problem
+from chat.engine.expiring import ExpiringItems
 
 Kind = Literal['html', 'svg', 'mermaid']
 KINDS = frozenset(get_args(Kind))
@@ -81,7 +81,7 @@ class Previews:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._kept: Handover[tuple[float, Preview]] = Handover(MOST)
+        self._kept: ExpiringItems[tuple[float, Preview]] = ExpiringItems(MOST)
 
     def put(self, preview: Preview) -> str:
         """The name to fetch it by."""
@@ -104,7 +104,7 @@ def routes(previews: Previews) -> APIRouter:
     async def post_preview(request: Request, kind: str, theme: str = 'light') -> JSONResponse:
         try:
             body = await body_of(request, LARGEST, TOO_LARGE)
-        except Refused as refused:
+        except UploadRefused as refused:
             return refused.answer()
         if kind not in KINDS:
             return problem(400, 'There is no preview for this.')

@@ -24,7 +24,7 @@ export function blockClicked(button, act) {
 }
 
 export const blockOf = (button) => button.closest(".code");
-export const codeOf = (button) => blockOf(button).querySelector("code").textContent;
+export const codeOf = (button) => blockOf(button).codeBlock.text;
 
 function copyCode(button) {
   copyText(codeOf(button));

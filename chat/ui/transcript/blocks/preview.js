@@ -43,7 +43,7 @@ export class Preview {
   }
 
   get source() {
-    return this.code.querySelector("code").textContent;
+    return this.code.codeBlock.text;
   }
 
   show(isShown) {
