@@ -12,3 +12,7 @@ class Pastes(ExpiringItems[str]):
 
     def __init__(self) -> None:
         super().__init__(KEPT_PASTES)
+
+    def whole(self, text: object, paste: object) -> str:
+        """What was written: the text itself, or what was handed over under the name of a paste."""
+        return self.take(str(paste)) or '' if paste else str(text or '')

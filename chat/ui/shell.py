@@ -142,7 +142,7 @@ class Shell:
 
     async def _fill_draft(self, panel: ChatPanel, key: str) -> None:
         if draft := await self.services.drafts.load(key):
-            panel.composer.fill(draft)
+            panel.foot.composer.fill(draft)
 
     def leaderboard(self) -> None:
         self.screen.show(None, 'Leaderboard', '/leaderboard')

@@ -2,26 +2,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from chat.conversation import Reply, Turn
 from chat.engine.chats import branches
 from chat.ui.chat.regenerate_dialog import RegenerateDialog
-from chat.ui.composer.composer import Composer
 from chat.ui.parts.actions import Action
 from chat.ui.parts.panel import Panel
 
 
-class MessagePanel(Panel, Protocol):
-    composer: Composer
-
-    def whole(self, text: Any, paste: Any) -> str:
-        """What was written: the text itself, or what was handed over under the name of a paste."""
-
-
 @dataclass(kw_only=True, slots=True, frozen=True)
 class MessageClick:
-    panel: MessagePanel
+    panel: Panel
     turn: Turn
     reply: Reply | None
     """None: a button of the prompt."""
@@ -29,7 +21,7 @@ class MessageClick:
 
     @property
     def words(self) -> str:
-        return self.panel.whole(self.args.get('text'), self.args.get('paste'))
+        return self.panel.screen.services.pastes.whole(self.args.get('text'), self.args.get('paste'))
 
 
 def _retry(on: MessageClick) -> None:
@@ -95,7 +87,7 @@ FOR_TURN: tuple[Action[MessageClick], ...] = (
     Action(name='edit', is_blind_safe=True, call=lambda on: on.panel.engine.edit(on.panel.chat, on.turn, on.words)),
     Action(name='fork', call=_fork),
     Action(name='delete', is_blind_safe=True, call=_delete),
-    Action(name='quote', is_blind_safe=True, call=lambda on: on.panel.composer.insert(on.words)),
+    Action(name='quote', is_blind_safe=True, call=lambda on: on.panel.box.insert(on.words)),
     Action(name='previous-branch', is_blind_safe=True, call=lambda on: branches.show_branch(on.panel.engine, on.panel.chat, on.turn, -1)),
     Action(name='next-branch', is_blind_safe=True, call=lambda on: branches.show_branch(on.panel.engine, on.panel.chat, on.turn, +1)),
 )

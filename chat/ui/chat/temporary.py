@@ -35,7 +35,7 @@ class TemporaryMark(WatchingElement):
     def _leave(self) -> None:
         if self._chat.temporary:
             self._panel.screen.services.keeping.look_after(self._chat.id)
-            self._panel.files.leave()
+            self._panel.foot.files.leave()
 
     def chat_changed(self) -> None:
         if self._shown != self._state:
@@ -49,10 +49,10 @@ class TemporaryMark(WatchingElement):
         if self._chat.turns:
             return
         self._chat.temporary = value is True
-        self._panel.composer.set_temporary(self._chat.temporary)
-        self._panel.files.choose_temporary(self._panel.composer)
+        self._panel.foot.composer.set_temporary(self._chat.temporary)
+        self._panel.foot.files.choose_temporary(self._panel.foot.composer)
         if self._chat.temporary:  # what was typed so far was written down
-            background_tasks.create(self._panel.screen.services.drafts.erase(self._panel.draft_key), name='erased draft')
+            background_tasks.create(self._panel.screen.services.drafts.erase(self._panel.foot.draft_key), name='erased draft')
         self._show()
 
     def _show(self) -> None:

@@ -25,8 +25,6 @@ class LaneBoard(LiveElement, component='lane_board.js'):
         super().__init__()
         self.chat = chat
         self.columns: dict[int, LaneColumn] = {}
-        self.aliases: dict[int, str] = {}
-        """Lane number -> what it is called while names are hidden."""
         self._providers = providers
         self._actions = actions
         self._on_act = on_act
@@ -36,7 +34,7 @@ class LaneBoard(LiveElement, component='lane_board.js'):
 
     def refresh(self) -> None:
         """Columns come and go with the chat's lanes; the others stay as they are."""
-        self.aliases = blind.aliases(self.chat)
+        aliases = blind.aliases(self.chat)
         for number in set(self.columns) - {lane.number for lane in self.chat.lanes}:
             self.columns.pop(number).delete()
         for lane in self.chat.lanes:
@@ -44,9 +42,9 @@ class LaneBoard(LiveElement, component='lane_board.js'):
                 with self:
                     self.columns[lane.number] = LaneColumn(
                         self.chat, lane, providers=self._providers, actions=self._actions, on_act=self._on_act, on_entry=self._on_entry,
-                        alias=self.aliases.get(lane.number, ''))
-            self.columns[lane.number].refresh(self.aliases.get(lane.number, ''))
-        names = lanes.names_of(self.chat.lanes) | self.aliases
+                        alias=aliases.get(lane.number, ''))
+            self.columns[lane.number].refresh(aliases.get(lane.number, ''))
+        names = lanes.names_of(self.chat.lanes) | aliases
         self.tell('lanes', [{'number': lane.number, 'name': names[lane.number]} for lane in self.chat.lanes])
 
 

@@ -15,6 +15,7 @@ class Box(Protocol):
     """Where prompts are written."""
 
     def focus(self) -> None: ...
+    def insert(self, text: str) -> None: ...
 
 
 class Panel(Protocol):
@@ -23,7 +24,6 @@ class Panel(Protocol):
     chat: Chat
     engine: Engine
     screen: Tab
-    draft_key: str
 
     def __enter__(self) -> Any: ...
     def __exit__(self, *_: object) -> None: ...
