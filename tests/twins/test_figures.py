@@ -57,7 +57,7 @@ def test_a_speed_is_the_same_everywhere(
     assert float(rows(chat)[0]['tokens_per_second'] or 0) == pytest.approx(number or 0, abs=0.5)
     spread = spreads_of([reply]).speed
     assert (spread.median if spread else None) == (pytest.approx(number) if number else None)
-    assert lane_numbers(reply, 'm')['speed'] == (pytest.approx(number, abs=0.5) if number else 50.0 if words else None)
+    assert lane_numbers(reply, 'm').speed == (pytest.approx(number, abs=0.5) if number else 50.0 if words else None)
 
 
 def test_a_lane_has_one_name_on_the_page_and_in_every_file() -> None:

@@ -10,7 +10,7 @@ from chat.engine.judging import blind
 from chat.engine.lanes import lanes
 from chat.settings.preferences import LAST_MODEL
 from chat.ui.composer.attached_files import ChatFiles
-from chat.ui.composer.chat_settings import ChatSettings
+from chat.ui.composer.chat_settings import ChatSettingsButton
 from chat.ui.composer.composer import Composer
 from chat.ui.composer.persona_bar import PersonaBar
 from chat.ui.lanes.history_switch import HistorySwitch
@@ -42,7 +42,7 @@ class ChatFoot(WatchingElement):
                 model=self._model, is_running=self._is_running, notice=screen.services.store.trouble, is_temporary=chat.temporary,
                 latest_prompt=max(chat.turns.values(), key=lambda turn: turn.created_at).prompt if chat.turns else '')
             with self.composer:
-                ChatSettings(screen, chat)
+                ChatSettingsButton(screen, chat)
             if draft_key == 'new':
                 PersonaBar(screen, chat, on_start=self.composer.begin)
         self._offer_models()

@@ -1,21 +1,30 @@
 """The button in the composer that opens what a chat is told beside its prompts: system prompt, parameters, streaming."""
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from nicegui import events
 
 from chat.conversation import Chat
+from chat.conversation.json_object import JsonObject
 from chat.engine.engine import Engine
 from chat.engine.lanes import lanes
 from chat.engine.request import is_streamed
-from chat.ui.lanes.column.lane_column import settings_of
+from chat.ui.lanes.column.lane_column import LaneSettings, settings_of
 from chat.ui.parts.live_element import LiveElement
+from chat.ui.parts.props import Props
 from chat.ui.parts.tab import Tab
 
 
-class ChatSettings(LiveElement, component='chat_settings.js'):
+@dataclass(kw_only=True, slots=True, frozen=True)
+class ChatSettingsFacts(Props):
+    settings: LaneSettings | None
+    """None in a comparison, whose lanes have their own."""
+    is_set: bool
+    is_streamed: bool
+
+
+class ChatSettingsButton(LiveElement, component='chat_settings.js'):
     """Shows a lane's settings in a chat of one lane; in a comparison the lanes have their own, and only streaming is left."""
 
     def __init__(self, screen: Tab, chat: Chat) -> None:
@@ -23,7 +32,7 @@ class ChatSettings(LiveElement, component='chat_settings.js'):
         self.screen = screen
         self.engine: Engine = screen.services.engine
         self.chat = chat
-        self.props['facts'] = self._facts()
+        self.props['facts'] = self._facts().to_json()
         self.on('act', self._act)
         self.watch_chat(chat)
         self.watch(screen.services.providers.watchers, self.chat_changed)
@@ -31,13 +40,13 @@ class ChatSettings(LiveElement, component='chat_settings.js'):
     def chat_changed(self) -> None:
         self.tell('facts', self._facts())
 
-    def _facts(self) -> dict[str, Any]:
+    def _facts(self) -> ChatSettingsFacts:
         lane = self.chat.lanes[0] if len(self.chat.lanes) == 1 else None
         settings = self.screen.services.settings
-        return {
-            'settings': settings_of(lane, self.screen.services.providers) if lane else None,
-            'isSet': bool(lane and lane.is_set_up) or self.chat.settings.is_streamed is not None,
-            'isStreamed': is_streamed(lane, self.chat, settings)}
+        return ChatSettingsFacts(
+            settings=settings_of(lane, self.screen.services.providers) if lane else None,
+            is_set=bool(lane and lane.is_set_up) or self.chat.settings.is_streamed is not None,
+            is_streamed=is_streamed(lane, self.chat, settings))
 
     def _act(self, event: events.GenericEventArguments) -> None:
         args = dict(event.args)
@@ -47,7 +56,7 @@ class ChatSettings(LiveElement, component='chat_settings.js'):
         elif self.chat.lanes:
             self.screen.attempt(lambda: self._change(str(action), args))
 
-    def _change(self, action: str, args: dict[str, Any]) -> None:
+    def _change(self, action: str, args: JsonObject) -> None:
         number = self.chat.lanes[0].number
         if action == 'model':
             lanes.replace(self.engine, self.chat, number, str(args.get('model', '')))

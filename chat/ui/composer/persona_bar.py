@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from nicegui import events
@@ -11,7 +12,23 @@ from chat.engine.engine import Engine
 from chat.engine.library import personas
 from chat.ui.parts.debounced import Debounced
 from chat.ui.parts.live_element import LiveElement
+from chat.ui.parts.props import Props
 from chat.ui.parts.tab import Tab
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class PersonaChip(Props):
+    id: str
+    name: str
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class PersonaFacts(Props):
+    personas: list[PersonaChip]
+    chosen: str
+    starters: list[str]
+    is_over: bool
+    """Whether the chat has begun."""
 
 
 class PersonaBar(LiveElement, component='persona_bar.js'):
@@ -25,7 +42,7 @@ class PersonaBar(LiveElement, component='persona_bar.js'):
         self._on_start = on_start
         self._own = personas.Instructions()
         """What was typed by hand before a persona was chosen."""
-        self.props['facts'] = self._facts()
+        self.props['facts'] = self._facts().to_json()
         self._refresh_later = Debounced(self, self._refresh)
         self.on('persona', self._choose)
         self.on('starter', self._start)
@@ -38,11 +55,11 @@ class PersonaBar(LiveElement, component='persona_bar.js'):
     def _refresh(self) -> None:
         self.tell('facts', self._facts())
 
-    def _facts(self) -> dict[str, Any]:
+    def _facts(self) -> PersonaFacts:
         chosen = self.chat.settings.persona
-        return {
-            'personas': [{'id': one.id, 'name': one.name} for one in self.screen.services.personas.all],
-            'chosen': chosen.id if chosen else '', 'starters': [*chosen.starters] if chosen else [], 'isOver': bool(self.chat.turns)}
+        return PersonaFacts(
+            personas=[PersonaChip(id=one.id, name=one.name) for one in self.screen.services.personas.all],
+            chosen=chosen.id if chosen else '', starters=[*chosen.starters] if chosen else [], is_over=bool(self.chat.turns))
 
     def _choose(self, event: events.GenericEventArguments) -> None:
         """The same one again: none."""

@@ -1,11 +1,12 @@
 """Below the lanes of a blind comparison: the ballot, and after the reveal who was who."""
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from nicegui import events
 
-from chat.conversation import Chat, Reply, Turn
+from chat.conversation import Chat, Reply, Turn, Vote
 from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.engine.judging.judging import Judging
@@ -14,6 +15,34 @@ from chat.ui.parts import browser
 from chat.ui.parts.actions import Action
 from chat.ui.parts.live_element import LiveElement
 from chat.ui.parts.panel import LaneClick, Panel
+from chat.ui.parts.props import Props
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class VoteChoice(Props):
+    lane: int
+    letter: str
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class RevealedName(Props):
+    letter: str
+    name: str
+    is_winner: bool
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class VoteFacts(Props):
+    is_blind: bool
+    turn: str = ''
+    """Empty: there is nothing to judge or to reveal."""
+    is_ready: bool = False
+    is_over: bool = False
+    choices: list[VoteChoice] = field(default_factory=list)
+    choice: str = ''
+    """The lane that has won, 'tie' or 'all_bad'."""
+    names: list[RevealedName] = field(default_factory=list)
+    is_voted: bool = False
 
 
 class VoteBar(LiveElement, component='vote_bar.js'):
@@ -24,7 +53,7 @@ class VoteBar(LiveElement, component='vote_bar.js'):
         self._panel = panel
         self.watch(self._judging.watchers, self.refresh)
         self._was_blind = False
-        self.props['facts'] = self._facts()
+        self.props['facts'] = self._facts().to_json()
         self.on('vote', self._vote)
         self.on('reveal', lambda: self._attempt(self._reveal))
         self.on('again', lambda: self._attempt(lambda: toggle_blind(self._panel)))
@@ -55,26 +84,21 @@ class VoteBar(LiveElement, component='vote_bar.js'):
         path = self._chat.path()
         return path[-1] if path else None
 
-    def _facts(self) -> dict[str, Any]:
+    def _facts(self) -> VoteFacts:
         chat, turn = self._chat, self._turn
-        facts: dict[str, Any] = {'isBlind': blind.is_blind(chat), 'isReady': False, 'isOver': False, 'choice': '', 'turn': ''}
-        facts |= {'choices': [], 'names': []}
-        if turn is None or not (facts['isBlind'] or chat.settings.revealed_turn == turn.id):
-            return facts
+        is_blind = blind.is_blind(chat)
+        if turn is None or not (is_blind or chat.settings.revealed_turn == turn.id):
+            return VoteFacts(is_blind=is_blind)
         letters = blind.letters(chat)
         found = self._judging.candidates(chat, turn)
         vote = self._judging.votes.get(turn.id)
-        is_over = not any(reply.is_running for reply in turn.all_replies())
-        facts.update(turn=turn.id, isReady=len(found) > 1, isOver=is_over,
-                     choices=[{'lane': one.lane, 'letter': letters.get(one.lane, '?')} for one in found])
-        if vote:
-            facts['choice'] = str(vote.winner) if vote.outcome == 'winner' else vote.outcome
-        if not facts['isBlind']:
-            names = lanes.names_of(chat.lanes)
-            facts['names'] = [{'letter': letter, 'name': names[number], 'isWinner': bool(vote and vote.winner == number)}
-                              for number, letter in letters.items()]
-            facts['isVoted'] = bool(vote and vote.is_locked)
-        return facts
+        names = {} if is_blind else lanes.names_of(chat.lanes)
+        return VoteFacts(
+            is_blind=is_blind, turn=turn.id, is_ready=len(found) > 1, is_over=not any(reply.is_running for reply in turn.all_replies()),
+            choices=[VoteChoice(lane=one.lane, letter=letters.get(one.lane, '?')) for one in found], choice=_choice(vote),
+            names=[RevealedName(letter=letter, name=names[number], is_winner=bool(vote and vote.winner == number))
+                   for number, letter in letters.items() if names],
+            is_voted=bool(vote and vote.is_locked and not is_blind))
 
     def _vote(self, event: events.GenericEventArguments) -> None:
         choice, turn = str(event.args), self._turn
@@ -96,6 +120,12 @@ class VoteBar(LiveElement, component='vote_bar.js'):
 
     def _attempt(self, action: Any) -> None:
         self._panel.screen.attempt(action)
+
+
+def _choice(vote: Vote | None) -> str:
+    if vote is None:
+        return ''
+    return str(vote.winner) if vote.outcome == 'winner' else vote.outcome
 
 
 def toggle_blind(panel: Panel) -> None:

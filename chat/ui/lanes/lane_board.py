@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from nicegui import events, ui
 
 from chat.conversation import Chat
+from chat.conversation.json_object import JsonObject
 from chat.engine.engine import Engine
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
@@ -14,13 +16,14 @@ from chat.providers.registry import Providers
 from chat.ui.lanes.column.lane_column import LaneAct, LaneColumn
 from chat.ui.parts.actions import Actions
 from chat.ui.parts.live_element import LiveElement
+from chat.ui.parts.props import Props
 
 
 class LaneBoard(LiveElement, component='lane_board.js'):
     """Columns on wide screens, tabs on phones and while one lane fills the page; which, the browser decides by itself."""
 
     def __init__(self, chat: Chat, providers: Providers, *, actions: Actions[Any], on_act: LaneAct,
-                 on_entry: Callable[[str, dict[str, Any]], None]) -> None:
+                 on_entry: Callable[[str, JsonObject], None]) -> None:
         """`actions` are what every lane's menu offers."""
         super().__init__()
         self.chat = chat
@@ -48,6 +51,24 @@ class LaneBoard(LiveElement, component='lane_board.js'):
         self.tell('lanes', [{'number': lane.number, 'name': names[lane.number]} for lane in self.chat.lanes])
 
 
+@dataclass(kw_only=True, slots=True, frozen=True)
+class LaneSetFacts(Props):
+    name: str
+    models: list[str]
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class LaneBarFacts(Props):
+    running: int
+    failed: int
+    count: int
+    has_turns: bool
+    is_full: bool
+    is_blind: bool
+    sets: list[LaneSetFacts]
+    actions: list[JsonObject]
+
+
 class LaneBar(LiveElement, component='lane_bar.js'):
     """What concerns all lanes: adding one, stopping, retrying, sets of lanes, and what other parts offer."""
 
@@ -58,7 +79,7 @@ class LaneBar(LiveElement, component='lane_bar.js'):
         self._actions = actions
         self._on_act = on_act
         self._sets = sets
-        self.props['facts'] = self._facts()
+        self.props['facts'] = self._facts().to_json()
         self.on('act', self._act)
 
     def refresh(self) -> None:
@@ -68,14 +89,14 @@ class LaneBar(LiveElement, component='lane_bar.js'):
         self._sets = sets
         self.refresh()
 
-    def _facts(self) -> dict[str, Any]:
-        running = self.engine.tasks.get(self.chat.id, {})
-        return {
-            'running': len(running), 'hasTurns': bool(self.chat.turns), 'isFull': len(self.chat.lanes) >= lanes.MOST_LANES,
-            'failed': sum(not self.engine.is_running(self.chat.id, reply.lane) for reply in lanes.failed_replies(self.chat)),
-            'count': len(self.chat.lanes), 'isBlind': blind.is_blind(self.chat),
-            'sets': [] if blind.is_blind(self.chat) else _told(self._sets),
-            'actions': self._actions.offered(is_blind=blind.is_blind(self.chat))}
+    def _facts(self) -> LaneBarFacts:
+        is_blind = blind.is_blind(self.chat)
+        return LaneBarFacts(
+            running=len(self.engine.tasks.get(self.chat.id, {})), has_turns=bool(self.chat.turns),
+            is_full=len(self.chat.lanes) >= lanes.MOST_LANES,
+            failed=sum(not self.engine.is_running(self.chat.id, reply.lane) for reply in lanes.failed_replies(self.chat)),
+            count=len(self.chat.lanes), is_blind=is_blind, actions=self._actions.offered(is_blind=is_blind),
+            sets=[] if is_blind else [LaneSetFacts(name=one.name, models=list(one.models)) for one in self._sets])
 
     def _act(self, event: events.GenericEventArguments) -> None:
         args = dict(event.args)
@@ -88,7 +109,3 @@ class AddLane(ui.element, component='add_lane.js'):
     def __init__(self, on_add: Callable[[str], Any]) -> None:
         super().__init__()
         self.on('add', lambda event: on_add(str(event.args)))
-
-
-def _told(sets: list[lanes.LaneSet]) -> list[dict[str, Any]]:
-    return [{'name': one.name, 'models': list(one.models)} for one in sets]

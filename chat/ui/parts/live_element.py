@@ -7,6 +7,7 @@ from typing import Any, TypeVarTuple
 from chat.conversation import Chat, Reply
 from chat.conversation.watchers import Watchers
 from chat.ui.parts.nicegui_seams import SeamElement
+from chat.ui.parts.props import Props, plain
 
 Told = TypeVarTuple('Told')
 
@@ -45,15 +46,16 @@ class WatchingElement(SeamElement):
 class LiveElement(WatchingElement):
     """The element's script has a method `tell`. A prop that is set the usual way would draw the element anew, with all that is in it."""
 
-    def tell(self, prop: str, value: Any) -> None:
-        """Send the value, if it is another than before."""
+    def tell(self, prop: str, told: Any) -> None:
+        """Send the value, if it differs from the one before."""
+        value = plain(told)
         if self.props.get(prop) != value:
             self._keep(prop, value)
             self.run_method('tell', value)
 
-    def tell_changes(self, prop: str, facts: dict[str, Any]) -> None:
-        """Send those of many facts that are others than before."""
-        before = self.props[prop]
+    def tell_changes(self, prop: str, told: Props) -> None:
+        """Send those of the values that have changed."""
+        before, facts = self.props[prop], told.to_json()
         if changed := {name: fact for name, fact in facts.items() if before.get(name) != fact}:
             self._keep(prop, facts)
             self.run_method('tell', changed)

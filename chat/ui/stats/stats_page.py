@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from nicegui import background_tasks, events, ui
 
+from chat.conversation.json_object import JsonObject
 from chat.store.statistics.statistics import Figures, Statistics, statistics
 from chat.store.store import Store, StoreError
 
@@ -49,20 +49,20 @@ class StatsPage(ui.element, component='stats.js'):
                 self.props['told'] = told
             self.run_method('tell', told)
 
-    async def _told(self, chosen: str) -> dict[str, Any]:
+    async def _told(self, chosen: str) -> JsonObject:
         """Turned into plain values in a thread as well: years of many models are thousands of rows."""
         found = await statistics(self._store, RANGES[chosen])
         return await asyncio.to_thread(lambda: {'range': chosen, **_plain(found)})
 
 
-def _plain(found: Statistics) -> dict[str, Any]:
+def _plain(found: Statistics) -> JsonObject:
     return {
         'unit': found.unit, 'start': found.start, 'end': found.end,
         'models': [_row(figures) for figures in sorted(found.models, key=lambda one: (-one.output_tokens, -one.replies, one.model))],
         'periods': [_row(figures) for figures in found.periods]}
 
 
-def _row(figures: Figures) -> dict[str, Any]:
+def _row(figures: Figures) -> JsonObject:
     return {
         'model': figures.model, 'period': figures.period, 'replies': figures.replies, 'input': figures.input_tokens,
         'output': figures.output_tokens, 'uncounted': figures.uncounted, 'cost': figures.cost, 'unpriced': figures.unpriced,

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any
+from dataclasses import dataclass
 
 from nicegui import background_tasks, events
 
 from chat.conversation import Lane, Reply
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes
@@ -22,6 +23,7 @@ from chat.store.store import StoreError
 from chat.store.tables.suites import SuiteRow
 from chat.ui.parts import formatting
 from chat.ui.parts.live_element import LiveElement
+from chat.ui.parts.props import Props
 from chat.ui.parts.tab import Tab
 
 FLUSH_SECONDS = 0.25
@@ -31,6 +33,34 @@ LONGEST_CUT = 260
 """Characters of a text in the table."""
 WORDS = {WAITING: 'waiting', RUNNING: 'running', DONE: 'done', FAILED: 'failed', STOPPED: 'stopped'}
 FILTERS: dict[str, int | None] = {'all': None, 'failed': FAILED, 'done': DONE}
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class ResultCell(Props):
+    state: str
+    text: str = ''
+    problem: str = ''
+    words: str = ''
+    """How long it took and what it cost, or what it waits for."""
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class ResultRow(Props):
+    number: int
+    prompt: str
+    is_cut: bool
+    cells: list[ResultCell]
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class SuiteFacts(Props):
+    is_running: bool
+    total: int
+    left: int
+    problem: str
+    counts: dict[str, int]
+    spent: str
+    time_left: str
 
 
 class SuiteResult(LiveElement, component='suite_result.js'):
@@ -48,7 +78,7 @@ class SuiteResult(LiveElement, component='suite_result.js'):
         self.props['suite'] = {
             'id': suite.id, 'title': clean_text(suite.record.title), 'count': suite.record.count,
             'lanes': [{'name': clean_text(names[lane.number]), 'words': settings_words(lane)} for lane in suite.lanes]}
-        self.props['facts'] = self._facts()
+        self.props['facts'] = self._facts().to_json()
         for name, handler in (('rows', self._send_rows), ('cell', self._send_cell), ('act', self._act), ('open', self._open)):
             self.on(name, handler)
         self.on_leaving(self._cancel_timer)
@@ -76,14 +106,14 @@ class SuiteResult(LiveElement, component='suite_result.js'):
         if self.suite.is_running:  # the time goes on, even while nothing ends
             self._timer = asyncio.get_running_loop().call_later(1, self._flush)
 
-    def _facts(self) -> dict[str, Any]:
+    def _facts(self) -> SuiteFacts:
         suite, now = self.suite, time.time()
         left = suite.seconds_left(now) if suite.is_running else None
-        return {
-            'isRunning': suite.is_running, 'total': suite.total, 'left': suite.left, 'problem': clean_text(suite.problem),
-            'counts': {WORDS[code]: number for code, number in enumerate(suite.counts)},
-            'spent': formatting.duration(suite.seconds(now)) if suite.seconds(now) >= 1 else '',
-            'timeLeft': '' if left is None else formatting.duration(left)}
+        return SuiteFacts(
+            is_running=suite.is_running, total=suite.total, left=suite.left, problem=clean_text(suite.problem),
+            counts={WORDS[code]: number for code, number in enumerate(suite.counts)},
+            spent=formatting.duration(suite.seconds(now)) if suite.seconds(now) >= 1 else '',
+            time_left='' if left is None else formatting.duration(left))
 
     # -- what the browser asks for
 
@@ -102,28 +132,29 @@ class SuiteResult(LiveElement, component='suite_result.js'):
         if rows and not self.is_deleted:
             self.run_method('change', rows)
 
-    async def _read(self, numbers: list[int]) -> list[dict[str, Any]]:
+    async def _read(self, numbers: list[int]) -> list[JsonObject]:
         try:
             rows = await self.suites.rows(self.suite, numbers, longest=LONGEST_CUT)
         except StoreError as error:
             self.screen.tell(str(error))
             return []
-        return [self._row(row) for row in rows]
+        return [self._row(row).to_json() for row in rows]
 
-    def _row(self, row: SuiteRow) -> dict[str, Any]:
-        cells = [self._cell(row.replies.get(place), self.suite.cells[place][row.number]) for place in range(len(self.suite.lanes))]
-        return {'number': row.number, 'prompt': clean_text(row.prompt[:LONGEST_CUT]), 'isCut': row.length > LONGEST_CUT, 'cells': cells}
+    def _row(self, row: SuiteRow) -> ResultRow:
+        cells = [self._cell(row.replies.get(lane), self.suite.cells[lane][row.number]) for lane in range(len(self.suite.lanes))]
+        return ResultRow(number=row.number, prompt=clean_text(row.prompt[:LONGEST_CUT]), is_cut=row.length > LONGEST_CUT, cells=cells)
 
     @staticmethod
-    def _cell(reply: Reply | None, code: int) -> dict[str, Any]:
+    def _cell(reply: Reply | None, code: int) -> ResultCell:
         if reply is None or code == WAITING:
-            return {'state': WORDS[code]}
+            return ResultCell(state=WORDS[code])
         if reply.is_running:
-            return {'state': 'running', 'words': f'queued #{reply.queue_position}' if reply.queue_position else reply.status.value}
+            words = f'queued #{reply.queue_position}' if reply.queue_position else reply.status.value
+            return ResultCell(state='running', words=words)
         facts = [formatting.duration(reply.finished_at - reply.created_at) if reply.finished_at else '', formatting.cost(reply.cost)]
         text = clean_text(answer_words(reply)[:LONGEST_CUT])
-        return {'state': WORDS[code], 'text': text, 'problem': clean_text(reply.error.message) if reply.error else '',
-                'words': ' · '.join(fact for fact in facts if fact)}
+        problem = clean_text(reply.error.message) if reply.error else ''
+        return ResultCell(state=WORDS[code], text=text, problem=problem, words=' · '.join(fact for fact in facts if fact))
 
     async def _send_cell(self, event: events.GenericEventArguments) -> None:
         """The whole answer."""
@@ -138,7 +169,7 @@ class SuiteResult(LiveElement, component='suite_result.js'):
         reply = rows[0].replies.get(place)
         cell = self._cell(reply, self.suite.cells[place][number])
         words = formatting.small_print(reply, '') if reply and not reply.is_running else []
-        self.run_method('show_cell', cell | {
+        self.run_method('show_cell', cell.to_json() | {
             'number': number, 'place': place, 'prompt': clean_text(rows[0].prompt), 'words': ' · '.join(words),
             'text': clean_text(answer_words(reply)) if reply else '', 'thinking': clean_text(reply.thinking) if reply else ''})
 

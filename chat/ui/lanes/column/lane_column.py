@@ -2,11 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nicegui import events
 
 from chat.conversation import Chat, Lane, Reply, Turn
+from chat.conversation.json_object import JsonObject
+from chat.conversation.parameters import Parameters
 from chat.engine.judging import blind
 from chat.engine.judging.judging import merged_from
 from chat.engine.lanes import lanes
@@ -14,18 +17,52 @@ from chat.engine.request import is_streamed
 from chat.providers.registry import Providers
 from chat.ui.parts.actions import Actions
 from chat.ui.parts.live_element import LiveElement
+from chat.ui.parts.props import Props
 from chat.ui.transcript.transcript import Transcript
 
 PARAMETERS = ('temperature', 'top_p', 'max_tokens', 'reasoning_effort', 'stop')
-LaneAct = Callable[[int, str, dict[str, Any]], Any]
-Facts = dict[str, Any]
+LaneAct = Callable[[int, str, JsonObject], Any]
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class LaneSettings(Props):
+    """What `lane_settings.js` shows: what the model takes, and what is set though it does not take it."""
+
+    model: str
+    system_prompt: str
+    parameters: Parameters
+    takes: list[str]
+    idle: list[str]
+    efforts: list[str]
+    stream: str | None = None
+    """The lane's own choice: 'on', 'off' or ''; None where a lane can have none."""
+    usual_stream: bool = True
+    """What it does without a choice of its own."""
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class LaneFacts(Props):
+    """What the header cannot read off the transcript."""
+
+    name: str
+    is_parked: bool
+    sources: str
+    """What a merged answer was made of."""
+    is_picked: bool
+    has_turns: bool
+    is_last: bool
+    problem: str
+    settings: LaneSettings | None
+    """None while names are hidden."""
+    is_set: bool
+    actions: list[JsonObject]
 
 
 class LaneColumn(LiveElement, component='lane_column.js'):
     """What the header cannot read off the transcript it is told by `refresh`: names, settings, whether it is parked or picked."""
 
     def __init__(self, chat: Chat, lane: Lane, *, providers: Providers, actions: Actions[Any], on_act: LaneAct,
-                 on_entry: Callable[[str, dict[str, Any]], None], alias: str = '') -> None:
+                 on_entry: Callable[[str, JsonObject], None], alias: str = '') -> None:
         super().__init__()
         self.chat = chat
         self.lane = lane
@@ -33,7 +70,7 @@ class LaneColumn(LiveElement, component='lane_column.js'):
         self._actions = actions
         self._on_act = on_act
         self._alias = alias
-        self.props.update(number=lane.number, facts=self._facts(alias), width=chat.settings.widths.get(lane.number))
+        self.props.update(number=lane.number, facts=self._facts(alias).to_json(), width=chat.settings.widths.get(lane.number))
         self.on('act', self._act)
         with self:
             self.transcript = Transcript(chat, lane.number, on_action=on_entry, is_compact=True, hides_names=bool(alias), alias=alias,
@@ -49,26 +86,24 @@ class LaneColumn(LiveElement, component='lane_column.js'):
             else:
                 self.transcript.show_names()
 
-    def _facts(self, alias: str) -> Facts:
+    def _facts(self, alias: str) -> LaneFacts:
         chat, lane = self.chat, self.lane
         path = chat.path()
         reply = path[-1].reply(lane.number) if path else None
         name = alias or lanes.names_of(chat.lanes).get(lane.number, lane.model)
-        return {
-            'name': name, 'isParked': lane.parked and not lane.merges,
-            'sources': self._sources(path[-1], reply) if reply and lane.merges else '',
-            'isPicked': bool(reply and path[-1].picked_reply_id == reply.id),
-            'hasTurns': bool(path), 'isLast': len(chat.lanes) == 1 or bool(alias), 'problem': '' if alias else self._problem(),
-            'settings': None if alias else self._settings(),
-            'isSet': not alias and lane.is_set_up,
-            'actions': self._actions.offered(is_blind=bool(alias)),
-        }
+        return LaneFacts(
+            name=name, is_parked=lane.parked and not lane.merges,
+            sources=self._sources(path[-1], reply) if reply and lane.merges else '',
+            is_picked=bool(reply and path[-1].picked_reply_id == reply.id),
+            has_turns=bool(path), is_last=len(chat.lanes) == 1 or bool(alias), problem='' if alias else self._problem(),
+            settings=None if alias else self._settings(), is_set=not alias and lane.is_set_up,
+            actions=self._actions.offered(is_blind=bool(alias)))
 
-    def _settings(self) -> Facts:
-        """With what the lane does if it has no choice of its own."""
+    def _settings(self) -> LaneSettings:
         usual = is_streamed(None, self.chat, self._providers.settings)
         own = self.lane.is_streamed
-        return settings_of(self.lane, self._providers) | {'usualStream': usual, 'stream': '' if own is None else 'on' if own else 'off'}
+        stream = '' if own is None else 'on' if own else 'off'
+        return replace(settings_of(self.lane, self._providers), usual_stream=usual, stream=stream)
 
     def _sources(self, turn: Turn, reply: Reply) -> str:
         """What a merged answer was made of."""
@@ -88,10 +123,9 @@ class LaneColumn(LiveElement, component='lane_column.js'):
         self._on_act(self.lane.number, str(args.pop('action', '')), args)
 
 
-def settings_of(lane: Lane, providers: Providers) -> Facts:
-    """What `lane_board/lane_settings.js` shows: what the model takes, and what is set though it does not take it."""
+def settings_of(lane: Lane, providers: Providers) -> LaneSettings:
     takes = providers.model(lane.model).parameters
-    return {
-        'model': lane.model, 'systemPrompt': lane.system_prompt, 'parameters': dict(lane.parameters),
-        'takes': [name for name in PARAMETERS if name in takes],
-        'idle': [name for name in PARAMETERS if name in lane.parameters and name not in takes], 'efforts': list(lanes.EFFORTS)}
+    return LaneSettings(
+        model=lane.model, system_prompt=lane.system_prompt, parameters=dict(lane.parameters),
+        takes=[name for name in PARAMETERS if name in takes],
+        idle=[name for name in PARAMETERS if name in lane.parameters and name not in takes], efforts=list(lanes.EFFORTS))

@@ -32,7 +32,7 @@ export default {
       </div>
       <p v-else class="lane-hint">This model takes no parameters.</p>
       <p v-if="settings.idle.length" class="lane-hint" role="note">Not used by this model: {{ idle }}.</p>
-      <div v-if="'stream' in settings" class="field">
+      <div v-if="settings.stream != null" class="field">
         <label :for="uid + 'stream'">Stream answers</label>
         <select :id="uid + 'stream'" v-model="stream"><option value="">as the chat ({{ settings.usualStream ? "on" : "off" }})</option><option>on</option><option>off</option></select>
       </div>

@@ -2,12 +2,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, field
 
 from chat.conversation import Chat, Reply, Turn, measures
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
 from chat.ui.parts.live_element import LiveElement
+from chat.ui.parts.props import Props
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class ReplyNumbers(Props):
+    """Seconds since the reply was asked for; what is not known is None."""
+
+    lane: int
+    reply: str
+    name: str
+    status: str
+    first_token: float | None
+    speed: float | None
+    tokens: float | None
+    is_exact: bool
+    cost: float | None
+    seconds: float | None
+    first_text: float | None
+    skip: int
+    arrivals: list[tuple[int, int, int]]
+    """See `Reply.arrivals`."""
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class NumbersSummary(Props):
+    turn: str = ''
+    words: list[str] = field(default_factory=list)
 
 
 class LaneNumbers(LiveElement, component='lane_numbers.js'):
@@ -27,17 +54,18 @@ class LaneNumbers(LiveElement, component='lane_numbers.js'):
     def _show(self) -> None:
         turn = None if blind.is_blind(self.chat) else ended_turn(self.chat)
         replies = shown_replies(self.chat, turn) if turn else []
-        self.run_method('show', [lane_numbers(reply, self._name(reply)) for reply in replies])
+        self.run_method('show', [lane_numbers(reply, self._name(reply)).to_json() for reply in replies])
 
-    def _summary(self) -> dict[str, Any]:
+    def _summary(self) -> NumbersSummary:
         turn = ended_turn(self.chat)
         if turn is None or len(self.chat.lanes) < 2 or blind.is_blind(self.chat):
-            return {'turn': '', 'words': []}
+            return NumbersSummary()
         numbers = [lane_numbers(reply, self._name(reply)) for reply in shown_replies(self.chat, turn)]
-        best = [('first word', 'firstToken', min), ('fastest', 'speed', max), ('longest', 'tokens', max)]
-        words = [f'{word}: {found["name"]}' for word, key, choose in best if (found := _extreme(numbers, key, choose))]
-        versions = '.'.join(number['reply'] for number in numbers)
-        return {'turn': f'{turn.id}.{versions}', 'words': words}
+        winners = {
+            'first word': _winner(numbers, min, lambda one: one.first_token), 'fastest': _winner(numbers, max, lambda one: one.speed),
+            'longest': _winner(numbers, max, lambda one: one.tokens)}
+        versions = '.'.join(one.reply for one in numbers)
+        return NumbersSummary(turn=f'{turn.id}.{versions}', words=[f'{word}: {name}' for word, name in winners.items() if name])
 
     def _name(self, reply: Reply) -> str:
         return self._names().get(reply.lane, reply.model)
@@ -56,21 +84,21 @@ def shown_replies(chat: Chat, turn: Turn) -> list[Reply]:
     return [reply for number in lanes.names_of(chat.lanes) if (reply := turn.reply(number))]
 
 
-def lane_numbers(reply: Reply, name: str) -> dict[str, Any]:
-    """Seconds since the reply was asked for; what is not known is None. `arrivals`: [ms, characters of thinking, of text]."""
+def lane_numbers(reply: Reply, name: str) -> ReplyNumbers:
     tokens, is_exact = measures.tokens_of(reply)
     speed, first, end = measures.speed_of(reply), measures.first_token_seconds(reply), measures.total_seconds(reply)
-    return {
-        'lane': reply.lane, 'reply': reply.id, 'name': name, 'status': reply.status.value,
-        'firstToken': None if first is None else round(first, 3),
-        'speed': None if speed is None else round(speed.number, 3),
-        'tokens': tokens or None, 'isExact': is_exact, 'cost': reply.cost,
-        'seconds': None if end is None else round(end, 3),
-        'firstText': None if reply.first_text_at is None else round(reply.first_text_at - reply.created_at, 3),
-        'skip': reply.continued_from, 'arrivals': [list(step) for step in reply.arrivals],
-    }
+    return ReplyNumbers(
+        lane=reply.lane, reply=reply.id, name=name, status=reply.status.value,
+        first_token=None if first is None else round(first, 3),
+        speed=None if speed is None else round(speed.number, 3),
+        tokens=tokens or None, is_exact=is_exact, cost=reply.cost,
+        seconds=None if end is None else round(end, 3),
+        first_text=None if reply.first_text_at is None else round(reply.first_text_at - reply.created_at, 3),
+        skip=reply.continued_from, arrivals=reply.arrivals)
 
 
-def _extreme(numbers: list[dict[str, Any]], key: str, choose: Callable[..., Any]) -> dict[str, Any] | None:
-    known = [number for number in numbers if number[key] is not None and number['status'] == 'done']
-    return choose(known, key=lambda number: number[key]) if len(known) > 1 else None
+def _winner(numbers: list[ReplyNumbers], choose: Callable[..., ReplyNumbers],
+            number_of: Callable[[ReplyNumbers], float | None]) -> str | None:
+    """The name of the one that is first in this, if there are several to choose from."""
+    known = [one for one in numbers if number_of(one) is not None and one.status == 'done']
+    return choose(known, key=number_of).name if len(known) > 1 else None
