@@ -26,7 +26,7 @@ def test_temperatures_come_as_a_list_or_as_a_range() -> None:
 
 @pytest.mark.parametrize(('text', 'sentence'), [
     ('0, 3', '3 is not a temperature; it goes from 0 to 2'), ('warm, cold', '“warm” is not a number'), ('0.5', 'at least two different'),
-    ('0 to 2 by 0.01', 'at most 12 lanes'), ('1 to 0 by 0.5', 'A range goes up'), ('', 'at least two different'),
+    ('0 to 2 by 0.01', 'at most 12 lanes'), ('1 to 0 by 0.5', 'A range needs'), ('', 'at least two different'),
 ])
 def test_what_is_no_list_of_temperatures_is_told(text: str, sentence: str) -> None:
     with pytest.raises(EngineError, match=sentence):
