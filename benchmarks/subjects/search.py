@@ -108,7 +108,7 @@ async def _measure(store: Store, words: list[str]) -> None:
 
 
 async def _measure_among_streams(store: Store, words: list[str], count: int) -> None:
-    """Once more, in the midst of what the event loop, the writer and the disk have to do."""
+    """Once more, in the middle of what the event loop, the writer and the disk have to do."""
     providers = Providers(Settings.load(store.path.parent, None, {}), extra=[Ticking()], finds_local=False)
     engine = Engine(store, providers)
     await engine.start()

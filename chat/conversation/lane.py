@@ -8,7 +8,7 @@ from chat.conversation.json_object import JsonObject, count_from, object_from, t
 from chat.conversation.parameters import Parameters, parameters_from
 
 STREAM = 'stream'
-"""What JSON has among the parameters and is none."""
+"""What JSON has among the parameters although it is none of them."""
 KNOWN = frozenset({'model', 'number', 'system_prompt', 'parameters', 'parked', 'inherits', 'merges'})
 
 

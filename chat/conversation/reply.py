@@ -99,7 +99,7 @@ class Reply:
     last_data_at: float | None = None
     """When the provider was last heard of."""
     turns: int = 0
-    """How often text that had come turned out to be a thought: whoever shows what is new has to begin anew then."""
+    """How often text that had come turned out to be a thought: whoever shows what is new has to start over then."""
     continued_from: int = 0
     """Characters of text that an earlier version had written (Continue), not counted into speed."""
 

@@ -9,7 +9,7 @@ TAGS = '(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]+'
 INVISIBLE = f'[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|{TAGS}'
 """Marks that turn the direction of the text behind them, or let two names look the same. Those inside of emoji and scripts stay."""
 CONTROLS = re.compile(f'[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|{INVISIBLE}')
-"""With what a terminal obeys. Tabs and line breaks are none."""
+"""With what a terminal obeys; tabs and line breaks are not counted among them."""
 UNSEEN = re.compile(f'\u00ad|{INVISIBLE}')
 BLANK = re.compile(r'[\s\x00-\x1f\x7f-\x9f]+')
 

@@ -51,7 +51,7 @@ class ChatView(Protocol):
         """Text or state of this reply moved on."""
 
     def chat_changed(self) -> None:
-        """Turns, lanes, title or the chosen branch are others now."""
+        """Turns, lanes, title or the chosen branch have changed."""
 
 
 @dataclass(kw_only=True, slots=True, eq=False)

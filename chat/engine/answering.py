@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 FIRST_TOKEN_SECONDS = 600
 """A local server may load a model first, DeepSeek queues for up to ten minutes (provider-facts 0.11)."""
 LONG_TRY = 60
-"""Seconds. Who has waited that long for nothing is asked before it begins anew."""
+"""Seconds. Who has waited that long for nothing is asked before it starts over."""
 SILENCE_SECONDS = 180
 """Between two tokens. The state line says "stalled" long before."""
 TRIES = {ErrorKind.RATE_LIMIT: 5, ErrorKind.OVERLOADED: 4, ErrorKind.SERVER_ERROR: 3, ErrorKind.UNREACHABLE: 2, ErrorKind.TIMED_OUT: 2}

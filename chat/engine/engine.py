@@ -42,7 +42,7 @@ class Engine:
         self.keep_picture: KeepPicture | None = None
         """Whoever keeps files."""
         self.forget_watchers: Watchers[Chat] = Watchers()
-        """Called when a live chat is let go of: the last that is ever seen of a temporary one."""
+        """Called when a live chat is dropped from memory, which is the end of a temporary one."""
         self.replies = RunningReplies()
         self.tasks = self.replies.tasks
         """The asyncio tasks by chat and lane."""
@@ -219,7 +219,7 @@ class Engine:
         self.listing.remove(chat_id)
 
     def forget(self, chat_id: str) -> None:
-        """Let go of the live object; what is on disk stays."""
+        """Drop the live object from memory; what is on disk stays."""
         if chat := self.chats.drop(chat_id):
             chat.tell_chat_changed()
             self.forget_watchers(chat)
@@ -235,7 +235,7 @@ class Engine:
     # -- what the others lean on
 
     def save(self, chat: Chat) -> None:
-        """The chat's own row is another now: keep it, tell the list and the views. Turns and replies are saved by what changes them."""
+        """The chat's own row has changed: keep it, tell the list and the views. Turns and replies are saved by what changes them."""
         if chat.id in self.chats:
             self.store.save_chat(chat)
             self.listing.put(chat)
@@ -268,7 +268,7 @@ class Engine:
 
     def _save_turn(self, chat: Chat, turn: Turn) -> None:
         if chat.id not in self.chats or turn.id not in chat.turns:
-            return  # deleted within the same breath
+            return  # deleted in the same moment
         self.store.save_whole_turn(turn)
 
     def _free_lanes(self, chat: Chat, wanted: Iterable[int] | None) -> list[Lane]:

@@ -21,7 +21,7 @@ class Listing:
         """Chats that count as deleted, for as long as that can be undone. Whatever still happens to them does not bring them back."""
         self.watchers: Watchers[str] = Watchers()
         self.crowd_watchers: Watchers[Sequence[ChatSummary]] = Watchers()
-        """Told of many chats at once that are new or others now (an import, a bulk change): one call for each would be too many."""
+        """Told of many chats at once that are new or have changed (an import, a bulk change): one call for each would be too many."""
 
     def fill(self, summaries: Iterable[ChatSummary]) -> None:
         self.put_many([summary for summary in summaries if summary.id not in self.summaries])

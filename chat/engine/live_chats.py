@@ -57,7 +57,7 @@ class LiveChats:
             del self._chats[old.id]
 
     def drop(self, chat_id: str) -> Chat | None:
-        """Let go of the live object; None if there was none."""
+        """Drop the live object; None if there was none."""
         return self._chats.pop(chat_id, None)
 
     def set_aside(self, chat: Chat, turn: Turn) -> None:

@@ -95,7 +95,7 @@ def _from_iso(text: str) -> float | None:
 
 
 def model_id(name: str, endpoint: str) -> str:
-    """`endpoint/model` as it is called here, so that a chat can be gone on with where that endpoint is set up."""
+    """`endpoint/model` as it is called here, so that a chat can be continued where that endpoint is set up."""
     bare = name.partition('/')[2] if name.startswith(('openai/', 'anthropic/')) else name
     if re.match(r'(gpt-|chatgpt|o[1-9](-|$)|text-davinci)', bare):
         return f'openai/{bare}'

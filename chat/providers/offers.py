@@ -87,7 +87,7 @@ class Offers:
             problem = error.message
             log.info('models of %s: %s', provider.name, problem)
         finally:
-            self._asking.pop(provider, None)  # before anybody is told: whoever asks because of the news is answered anew
+            self._asking.pop(provider, None)  # before anybody is told: whoever asks because of the news gets a fresh answer
         self._asked_at[provider] = asyncio.get_running_loop().time()
         self._take(provider, models, problem)
 

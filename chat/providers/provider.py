@@ -43,7 +43,7 @@ class ErrorKind(StrEnum):
     BAD_ANSWER = 'bad_answer'
     """Something answered, but not with a stream of this protocol."""
     DAMAGED = 'damaged'
-    """Something in the midst of the answer could not be read."""
+    """Something in the middle of the answer could not be read."""
 
 
 RETRYABLE = frozenset({ErrorKind.RATE_LIMIT, ErrorKind.OVERLOADED, ErrorKind.SERVER_ERROR, ErrorKind.UNREACHABLE, ErrorKind.TIMED_OUT})

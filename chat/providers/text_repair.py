@@ -6,7 +6,7 @@ import re
 SUSPECT = re.compile('[\ud800-\udfff\0]')
 PAIR = re.compile('[\ud800-\udbff][\udc00-\udfff]')
 SLICE = 1_000_000
-"""Characters that are searched in one go: a search does not let go of the interpreter, and texts can have many megabytes."""
+"""Characters that are searched in one go: a search holds the GIL, and texts can have many megabytes."""
 
 
 def repaired(text: str) -> str:

@@ -37,7 +37,7 @@ class OpenDatabase:
     db: Database
     """The one connection that writes."""
     file: DatabaseFile
-    """With the lock, which is held as long as it is open; the system lets go of it when the process dies."""
+    """With the lock, which is held as long as it is open; the system releases it when the process dies."""
 
 
 def open_database(path: Path) -> OpenDatabase:

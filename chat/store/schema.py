@@ -38,7 +38,7 @@ def is_search_damaged(error: sqlite3.Error) -> bool:
 
 
 def rebuild_search(db: Database) -> None:
-    """Make the word indexes anew from the tables; may take a second for every hundred megabytes of text."""
+    """Rebuild the word indexes from the tables; may take a second for every hundred megabytes of text."""
     for table in SEARCHED:
         db.execute(f"INSERT INTO {table}_words ({table}_words) VALUES ('rebuild')")
 

@@ -48,7 +48,7 @@ class Writer:
         self.is_damaged = False
         """Whether no later try can mend it; what still can be written is written row by row."""
         self.is_lost = False
-        """Whether the file was taken away and could not be written anew yet."""
+        """Whether the file was taken away and could not be written again yet."""
         self._waiting_since: float | None = None
         """When the oldest row that is not on disk yet came in (monotonic)."""
         self._db = opened.db
@@ -56,7 +56,7 @@ class Writer:
         self._on_change = on_change
         """Called in the writer's thread after a batch that failed, or that went through after one that failed."""
         self._on_move = on_move
-        """Called in the writer's thread when the file had been taken away and was written anew."""
+        """Called in the writer's thread when the file had been taken away and was written again."""
         self._changed = threading.Condition()
         self._taken_in = 0
         self._written = 0
@@ -143,13 +143,13 @@ class Writer:
         if not self._file.is_lost():
             return None
         try:
-            self._db = self._file.write_anew(self._db, connect)
+            self._db = self._file.write_again(self._db, connect)
         except (OSError, sqlite3.Error, StoreError) as error:
             if not self.is_lost:
-                log.error('%s was taken away while it was open and cannot be written anew yet: %s', self._file.path, error)
+                log.error('%s was taken away while it was open and cannot be written again yet: %s', self._file.path, error)
             self.is_lost, self.problem = True, str(error)
             return self._on_change()
-        log.error('%s was taken away while it was open; it has been written anew, nothing is lost', self._file.path)
+        log.error('%s was taken away while it was open; it has been written again, nothing is lost', self._file.path)
         self.is_lost, self.problem = False, None
         self._on_move()
 

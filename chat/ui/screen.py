@@ -44,7 +44,7 @@ class Screen:
         services.suites.watchers.add(self._suites_changed)
         self._suites_changed()
         screens[client.id] = self
-        if left := services.keeping.latest_deletion():  # a reload must not take the way back away
+        if left := services.keeping.latest_deletion():  # a reload must not take Undo away
             self.sidebar.say(left[0].sentence, left[0].undo, left[1])
         client.on_connect(self._read)
         client.on_delete(self._leave)

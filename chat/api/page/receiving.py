@@ -49,7 +49,7 @@ async def pieces_of(request: Request, largest: int, too_large: str) -> AsyncIter
 
 
 async def stream_of(request: Request) -> AsyncIterator[bytes]:
-    """The body, however long it is. Raises UploadRefused when the page goes away in the midst of it, which is no error."""
+    """The body, however long it is. Raises UploadRefused when the page goes away in the middle of it, which is no error."""
     try:
         async for piece in request.stream():
             yield piece

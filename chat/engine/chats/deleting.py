@@ -1,4 +1,4 @@
-"""Deletes chats, one or thousands: out of sight at once, carried out when it can't be undone any more, and never by halves."""
+"""Deletes chats, one or thousands: out of sight at once, carried out when it can't be undone any more, and never in part."""
 from __future__ import annotations
 
 import asyncio

@@ -1,5 +1,5 @@
-"""What was prepared and not sent yet. A text a chat: in memory for every tab, on disk for after a restart. And in memory only: whom a new
-chat would ask, and with which instructions."""
+"""What was prepared and not sent yet. One text per chat: in memory for every tab, on disk for after a restart. In memory only: whom a
+new chat would ask, and with which instructions."""
 from __future__ import annotations
 
 import logging
@@ -44,7 +44,7 @@ class Drafts:
         return chat if chat and not chat.turns and not chat.temporary and not chat.is_blind else None
 
     def _deleted(self, name: str) -> None:
-        """A chat with this name may come back by an import, and then begins with an empty box. The store has let go of the draft itself."""
+        """A chat with this name may come back by an import, and then begins with an empty box. The store has deleted the draft itself."""
         self._texts.pop(name, None)
 
     async def load(self, key: str) -> str:

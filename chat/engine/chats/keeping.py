@@ -42,7 +42,7 @@ class Done:
 
 @dataclass(kw_only=True, slots=True, frozen=True)
 class WayBack:
-    """What undoes a deed, and what is done when that is too late."""
+    """What undoes an action, and what is done when that is too late."""
 
     undo: Callable[[], Awaitable[None]]
     seal: Callable[[], object] | None = None
@@ -131,7 +131,7 @@ class Keeping:
         await self._show([*old], lambda chat: _arranged_as(chat, old[chat.id]))
 
     async def _show(self, chat_ids: Sequence[str], change: Change) -> list[ChatSummary]:
-        """Change what is there and save it; what those chats were that are others now. Raises StoreError when nothing has changed."""
+        """Change what is there and save it; what the chats that have changed were before. Raises StoreError when nothing has changed."""
         befores, on_disk = await self._put(chat_ids, change)
         try:
             if on_disk:
@@ -200,7 +200,7 @@ class Keeping:
     # -- undo
 
     def offer(self, sentence: str, way_back: WayBack) -> Done:
-        """A way back for a while; also for what was done to something that is no chat."""
+        """Undo for a while; also for what was done to something that is no chat."""
         return Done(sentence=sentence, undo=self._keep(new_id(), replace(way_back, sentence=sentence)))
 
     def latest_deletion(self) -> tuple[Done, float] | None:
@@ -232,7 +232,7 @@ class Keeping:
 
     def _expire(self, key: str, way_back: WayBack) -> None:
         if self._ways_back.get(key) is not way_back:
-            return  # undone, or kept anew since
+            return  # undone, or kept again since
         del self._ways_back[key]
         for step in (way_back.seal, way_back.end):
             if step:

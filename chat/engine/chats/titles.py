@@ -19,7 +19,7 @@ TURNS = 3
 MOST_WORDS = 12
 LONGEST = 80
 ENOUGH = 600
-"""Characters after which a model that talks on is hung up on."""
+"""Characters after which a model that keeps writing is stopped."""
 ORDER = ('Give the conversation below a title: three to six words, in its own language, that tell it apart from others. '
          'Answer with the title only, without quotation marks and without a full stop.')
 PLEASANTRIES = re.compile(
@@ -84,7 +84,7 @@ class Titles:
         return title
 
     def _hang_up_on(self, chat_id: str, reply: Reply) -> None:
-        """A model that talks on and on has said its title long ago."""
+        """A model that keeps writing has given its title long ago."""
         if len(reply.text) > ENOUGH:
             self._asking[chat_id].cancel()
 

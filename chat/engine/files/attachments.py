@@ -53,7 +53,7 @@ class Attachments:
         self._waiting: dict[str, PendingAttachment] = {}
         self._drafts: dict[str, list[str]] = {}
         self._lost: dict[str, str] = {}
-        """Names of files that drafts had before the program was started anew, and that are not here any more."""
+        """Names of files that drafts had before the program restarted, and that are no longer here."""
         self._coming: set[str] = set()
         """Digests of files that come in with chats of an import, one import at a time."""
         self._pdfs = PdfReader()

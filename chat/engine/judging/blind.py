@@ -82,7 +82,7 @@ def start(engine: Engine, chat: Chat) -> Chat:
 
 
 def end(engine: Engine, chat: Chat) -> None:
-    """Show who is who; there is no way back for this chat once something was asked."""
+    """Show who is who; this cannot be undone once something was asked."""
     chat.settings = replace(chat.settings, is_blind=False)
     if chat.turns:
         chat.settings = replace(chat.settings, revealed_at=time.time(), revealed_turn=chat.current_turn_id)

@@ -58,7 +58,7 @@ class Judging:
         return [] if any(reply.is_running for reply in shown) else [reply for reply in shown if reply.has_answer and not reply.is_edited]
 
     def vote(self, chat: Chat, turn: Turn, outcome: Outcome, winner: Reply | None = None) -> Vote:
-        """Judge a turn, or judge it anew. Raises EngineError while lanes are writing, and after the reveal of a blind vote."""
+        """Judge a turn, or judge it again. Raises EngineError while lanes are writing, and after the reveal of a blind vote."""
         found = self.candidates(chat, turn)
         if len(found) < 2 or winner and winner not in found:
             raise EngineError('At least two lanes must have answered, and all must have ended, before you can vote.')

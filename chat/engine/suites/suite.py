@@ -243,7 +243,7 @@ def _request(lane: Lane, prompt: str, settings: Settings) -> Request:
 
 
 def chat_of(suite: Suite, row: SuiteRow) -> Chat:
-    """One prompt with its answers as an ordinary chat or comparison, to be looked at or gone on with."""
+    """One prompt with its answers as an ordinary chat or comparison, to be looked at or continued."""
     chat = Chat(title=title_from(row.prompt), lanes=[replace(lane, parameters=dict(lane.parameters)) for lane in suite.lanes])
     turn = Turn(chat_id=chat.id, prompt=row.prompt)
     for place, reply in row.replies.items():

@@ -30,7 +30,7 @@ class Suite:
     counts: list[int]
     """By code."""
     watchers: Watchers[Cell | None] = field(default_factory=Watchers)
-    """Told at once which cell is another now; None: the suite as a whole."""
+    """Told at once which cell has changed; None: the suite as a whole."""
     live: dict[Cell, Reply] = field(default_factory=dict)
     """The replies that are being written."""
     workers: set[Task[None]] = field(default_factory=set)

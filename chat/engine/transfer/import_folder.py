@@ -10,7 +10,7 @@ from chat.settings import write_private
 
 OURS = frozenset({'.upload', '.staged', '.files', '.note', '.saving'})
 UNFINISHED = '.*.note.*'
-"""Notes in the midst of being written."""
+"""Notes in the middle of being written."""
 
 
 def beside(path: Path) -> tuple[Path, Path]:

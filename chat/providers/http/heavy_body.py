@@ -1,6 +1,6 @@
 """Requests of many megabytes (pictures, long texts), made and sent piece by piece.
 
-One `json.dumps` of 27 MB holds up the event loop for a tenth of a second, even in a thread: it does not let go of the interpreter.
+One `json.dumps` of 27 MB holds up the event loop for a tenth of a second, even in a thread: it holds the GIL.
 So the long strings of a body are made into bytes in small slices, in a thread. The SDK gets the body with marks in their place, and
 when its request is about to leave, the bytes take the place of the marks.
 """

@@ -23,7 +23,7 @@ class Writing:
         self._repairs = {'text': Repair(), 'thinking': Repair(), 'tool': Repair()}
         self._splitter = ThoughtSplitter()
         self._has_begun = False
-        """Whether the splitter has had text: behind the use of a tool everything begins anew."""
+        """Whether the splitter has had text: behind the use of a tool everything starts over."""
         self._field = ThoughtField()
         self._written_calls = 0
         """Calls of tools that the model has written into its text."""

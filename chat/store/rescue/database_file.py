@@ -1,4 +1,4 @@
-"""Whether the database still lies where it was opened, and how it is written anew when somebody has taken it away.
+"""Whether the database still lies where it was opened, and how it is written again when somebody has taken it away.
 
 A clean-up tool or a sync client may delete or replace the file while it is open. SQLite then goes on in a file that has no name any more:
 everything looks saved and is gone at the end. The open connection still reads all of it, so it can be written again.
@@ -46,7 +46,7 @@ class DatabaseFile:
         """Whether the path leads to another file now, or to none."""
         return identity_of(self.path) != self._identity or identity_of(self._lock_path) != self._lock_identity
 
-    def write_anew(self, db: Database, reopen: Callable[[Path], Database]) -> Database:
+    def write_again(self, db: Database, reopen: Callable[[Path], Database]) -> Database:
         """Put the content of the open connection back under its name; the connection to go on with.
 
         What lies there instead is kept under another name. Raises OSError, sqlite3.Error, and what `relock` raises when another

@@ -63,7 +63,7 @@ def _old_chats(db: Database, table: str) -> Iterator[JsonObject]:
 
 
 def _threads(db: Database, tables: set[str]) -> Iterator[JsonObject]:
-    """A conversation of the older tables that was gone on with has a thread of the same id, with all that had been said."""
+    """A conversation of the older tables that was continued has a thread of the same id, with all that had been said."""
     for row in db.execute('SELECT * FROM threads ORDER BY id').fetchall():
         turns = [dict(one) for one in db.execute('SELECT * FROM turns WHERE thread_id = ? ORDER BY datetime_utc, id', [row['id']])]
         messages = [dict(one) for one in db.execute(MESSAGES, [row['id']])]

@@ -72,7 +72,7 @@ class ChatPanel(WatchingElement):
         self.sent_dialog.show(turn, number, self.lane_names())
 
     def _build_lanes(self) -> None:
-        """Anew only when one lane becomes several or the other way round."""
+        """Rebuilt only when one lane becomes several or the other way round."""
         self.stage.clear()
         self.classes(add='is-board') if self.has_board else self.classes(remove='is-board')
         with self.stage:

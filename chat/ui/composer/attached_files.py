@@ -59,7 +59,7 @@ class ChatFiles:
             self.attachments.keep_draft(self.chat.id, ())
 
     def look(self, composer: Composer) -> None:
-        """Say before sending that a model can't take what is attached. Files or models are others than the last time."""
+        """Say before sending that a model can't take what is attached. Files or models have changed since the last time."""
         misfit = self._worded(self.attachments.misfit(self._asked(), self._ids))
         if misfit != self._told:
             self._told = misfit

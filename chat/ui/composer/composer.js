@@ -168,7 +168,7 @@ export default {
       this.set_text(text);
       this.focus();
     },
-    /** What this tab has left here when it was loaded anew, else the draft that the server has. */
+    /** What this tab has left here before it was reloaded, else the draft that the server has. */
     takeUp(draft) {
       const left = this.kept.takeBack(this.latest?.start, this.latest?.isCut);
       this.write(left.text || draft);

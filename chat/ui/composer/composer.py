@@ -88,7 +88,7 @@ class Composer(ui.element, component='composer.js'):
         self._remember('model', model_id, 'set_model')
 
     def set_misfit(self, text: str) -> None:
-        """Why the model can't take the files that are attached: nothing can be sent until they, or the model, are others."""
+        """Why the model can't take the files that are attached: nothing can be sent until they, or the model, have changed."""
         self.run_method('set_misfit', text)
 
     def set_models(self, models: Iterable[Model]) -> None:
@@ -117,7 +117,7 @@ class Composer(ui.element, component='composer.js'):
         self.run_method('insert', text)
 
     def clear(self) -> Self:
-        """Empty the box and let go of its files. Right after a message was sent nothing happens: the browser has done it already."""
+        """Empty the box and drop its files. Right after a message was sent nothing happens: the browser has done it already."""
         self.run_method('clear')
         return super().clear()
 

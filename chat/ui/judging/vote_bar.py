@@ -129,7 +129,7 @@ def _choice(vote: Vote | None) -> str:
 
 
 def toggle_blind(panel: Panel) -> None:
-    """Hide the names, or show them. Lanes that have been revealed begin anew, in another comparison."""
+    """Hide the names, or show them. Lanes that have been revealed start over, in another comparison."""
     judging = panel.screen.services.judging
     if blind.is_blind(panel.chat):
         judging.reveal(panel.chat)

@@ -44,7 +44,7 @@ class WatchingElement(SeamElement):
 
 
 class LiveElement(WatchingElement):
-    """The element's script has a method `tell`. A prop that is set the usual way would draw the element anew, with all that is in it."""
+    """The element's script has a method `tell`. A prop that is set the usual way would redraw the element with everything in it."""
 
     def tell(self, prop: str, told: Any) -> None:
         """Send the value, if it differs from the one before."""

@@ -98,7 +98,7 @@ export default {
       this.rows = [];
       this.tell(start);
     },
-    // Called by Python: rows that are new or others now (only what is different), ids of those that have ended; suites as a whole.
+    // Called by Python: rows that are new or have changed (only what is different), ids of those that have ended; suites as a whole.
     tell({ now, rows, gone, suites, spending }) {
       const held = this.heldRow();
       this.skew = now * 1000 - Date.now();

@@ -14,7 +14,7 @@ const press = (selector, root) => inSight(selector, root).at(-1)?.click();
 const currentLane = () => document.activeElement?.closest?.("[data-lane-number]") ?? inSight("[data-lane-number]")[0] ?? document;
 const tellSidebar = (word) => window.dispatchEvent(new CustomEvent("polylogue-side", { detail: { word } }));
 
-const DEEDS = {
+const ACTIONS = {
   n: () => press('nav[aria-label=Chats] a[href="/new"]'),
   q: () => tellSidebar("search"),
   j: () => tellSidebar("next"),
@@ -79,9 +79,9 @@ export default {
       if (event.key === "?" && !isText) return this.show(event);
       const key = letterOf(event);
       const isMeant = !event.shiftKey && (event.altKey ? !IS_MAC && !event.getModifierState("AltGraph") : this.isSingle && !isText);
-      if (!isMeant || !Object.hasOwn(DEEDS, key)) return;
+      if (!isMeant || !Object.hasOwn(ACTIONS, key)) return;
       event.preventDefault();
-      DEEDS[key]();
+      ACTIONS[key]();
     },
     /** Whoever goes from chat to chat by single letters needs them for the next step: the composer leaves the focus where it is. */
     note(event) {

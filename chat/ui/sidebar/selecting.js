@@ -47,7 +47,7 @@ export default {
       return ends[0] < 0 ? [to] : ids.slice(Math.min(...ends), Math.max(...ends) + 1);
     },
     isPicked(id) {
-      return this.pickedCount >= 0 && this.pickedTurn >= 0 && this.picked.has(id); // both are read so that Vue draws anew
+      return this.pickedCount >= 0 && this.pickedTurn >= 0 && this.picked.has(id); // both are read so that Vue redraws
     },
     pickAll() {
       const ids = this.listing.lines.filter((line) => line.chat).map((line) => line.chat.id);

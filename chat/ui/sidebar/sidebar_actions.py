@@ -1,4 +1,4 @@
-"""What is chosen in the sidebar, carried out. One for each tab: what was done is told there, with a way back."""
+"""What is chosen in the sidebar, carried out. One for each tab: what was done is said there, with Undo."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
@@ -19,7 +19,7 @@ from chat.ui.parts.tab import Tab
 from chat.ui.sidebar.listing.rows import SidebarRow
 
 MOST_AT_ONCE = 100_000
-Deed = Callable[[list[str], dict[str, Any]], Awaitable[Done | None]]
+Call = Callable[[list[str], dict[str, Any]], Awaitable[Done | None]]
 Offer = Callable[[str, Callable[[], Awaitable[None]]], None]
 """As `SidebarActions.offer`."""
 
@@ -29,7 +29,7 @@ class SidebarActions:
         self.screen = screen
         self._engine = screen.services.engine
         self._keeping = screen.services.keeping
-        self._deeds: dict[str, Deed] = {
+        self._calls: dict[str, Call] = {
             'rename': lambda ids, args: self._keeping.rename(ids[0], str(args.get('title', ''))),
             'suggest': self._suggest,
             'pin': lambda ids, args: self._keeping.pin(ids, pinned=bool(args.get('pinned', True))),
@@ -64,7 +64,7 @@ class SidebarActions:
                 await self.screen.prefer(THEME, args.get('theme'))
             elif action == 'undo':
                 await self._undo(str(args.get('key', '')))
-            elif ids and (deed := self._deeds.get(action)) and (done := await deed(ids, args)):
+            elif ids and (call := self._calls.get(action)) and (done := await call(ids, args)):
                 self.screen.say(done.sentence, done.undo)
         except (EngineError, StoreError) as error:
             self.screen.say(str(error))

@@ -69,7 +69,7 @@ export default `
       </ul>
       <p v-if="emptyText" class="side-empty">{{ emptyText }}</p>
     </div>
-    <div v-if="isSelecting" class="side-deeds" role="toolbar" aria-label="With the selected chats">
+    <div v-if="isSelecting" class="side-actions" role="toolbar" aria-label="With the selected chats">
       <button type="button" :disabled="!pickedCount" @click="ask('move', $event.currentTarget, picked)"><Icon name="folder"/>Move</button>
       <button type="button" :disabled="!pickedCount" @click="ask('tag', $event.currentTarget, picked)"><Icon name="label"/>Tag</button>
       <button type="button" :disabled="!pickedCount" @click="doWithPicked(isAllArchived ? 'unarchive' : 'archive')"><Icon name="archive"/>{{ isAllArchived ? 'Unarchive' : 'Archive' }}</button>

@@ -1,4 +1,4 @@
-// What was just done, in a sentence at the edge of the page, with a way back for as long as there is one. The newest deed is shown;
+// What was just done, in a sentence at the edge of the page, with Undo for as long as that is possible. The newest message is shown;
 // when it is undone or too old, the one before it comes up again for the rest of its own time.
 const SHOWN_MS = 6000, BETWEEN_MS = 2500, UNDO_MS = 10000;
 
@@ -12,11 +12,11 @@ export default {
       </template>
     </div>`,
   data() {
-    return { deeds: [] };
+    return { messages: [] };
   },
   computed: {
     shown() {
-      return this.deeds.at(-1);
+      return this.messages.at(-1);
     },
   },
   beforeUnmount() {
@@ -24,22 +24,22 @@ export default {
   },
   methods: {
     say(sentence, undoKey, seconds) {
-      const others = this.deeds.filter((deed) => deed.undoKey && deed.undoKey !== undoKey);
+      const others = this.messages.filter((message) => message.undoKey && message.undoKey !== undoKey);
       const ms = undoKey ? seconds * 1000 || UNDO_MS : others.length ? BETWEEN_MS : SHOWN_MS;
-      this.deeds = [...others, { sentence, undoKey, until: performance.now() + ms }];
+      this.messages = [...others, { sentence, undoKey, until: performance.now() + ms }];
       this.wait();
     },
     wait() {
       clearTimeout(this.timer);
       const now = performance.now();
-      this.deeds = this.deeds.filter((deed) => deed.until > now);
+      this.messages = this.messages.filter((message) => message.until > now);
       if (this.shown) this.timer = setTimeout(() => this.wait(), this.shown.until - now + 1);
     },
     undo() {
       const { undoKey } = this.shown ?? {};
       if (!undoKey) return;
       this.$emit("undo", undoKey);
-      this.deeds = this.deeds.filter((deed) => deed.undoKey !== undoKey);
+      this.messages = this.messages.filter((message) => message.undoKey !== undoKey);
       this.wait();
     },
   },

@@ -71,7 +71,7 @@ class SuiteResult(LiveElement, component='suite_result.js'):
         self.suite = suite
         self._timer: asyncio.TimerHandle | None = None
         self._changed: set[int] = set()
-        """Numbers of the prompts with a cell that is another now."""
+        """Numbers of the prompts with a cell that has changed."""
         self._shown: list[int] = []
         """Numbers of the prompts that the browser has on screen."""
         names = lanes.names_of(suite.lanes)

@@ -23,7 +23,7 @@ export class EntryList {
     this.entries = new Map(); // key -> entry or Sleeper
   }
 
-  // All of them anew.
+  // All of them again.
   replace(entries) {
     for (const [key, entry] of this.entries) this.forget(key, entry);
     const start = firstScreen(entries);

@@ -101,7 +101,7 @@ class Transcript(WatchingElement, component='transcript.js'):
             self._extra_ops.clear()
             self._sequence += 1
             options = {'alias': alias, 'hidesNames': hides_names}
-            self.run_method('apply', [self._sequence, _now(), [['o', options], ['r', self._start()]]])  # the texts are others now
+            self.run_method('apply', [self._sequence, _now(), [['o', options], ['r', self._start()]]])  # the texts have changed
 
     def show_turn(self, turn_id: str, reply_id: str = '', words: Sequence[Sequence[Any]] = ()) -> None:
         """Scroll there and mark it for a moment, and the words (see `marking.js`) for longer; the turns around it come first."""

@@ -75,7 +75,7 @@ export class View {
     this.tellLane();
   }
 
-  // The header of a lane lives from this: `reply` is the one that runs, or that of the newest turn; none if the lane sat
+  // The header of a lane is fed by this: `reply` is the one that runs, or that of the newest turn; none if the lane sat
   // that out, or has only joined since.
   tellLane() {
     const newest = this.list.lastElementChild?.entry;
@@ -95,13 +95,13 @@ export class View {
 
   askForAll() {
     if (this.isLost) return;
-    this.isLost = true; // until everything has come anew
+    this.isLost = true; // until everything has been sent again
     this.emit("resync", {});
   }
 
   takeText(key, kind, text) {
     this.hasWords ||= followAddress(this.root, this.path) ?? true;
-    this.shown.awake(key)?.append({ t: "text", h: "thinking", w: "anew" }[kind], text, this.now() / 1000);
+    this.shown.awake(key)?.append({ t: "text", h: "thinking", w: "restart" }[kind], text, this.now() / 1000);
   }
 
   takePicture(key, picture) {

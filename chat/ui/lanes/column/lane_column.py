@@ -1,4 +1,4 @@
-"""One lane of a comparison: a column with a header that lives from its transcript, and the transcript."""
+"""One lane of a comparison: a column with a header that is fed by its transcript, and the transcript."""
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Native fields and buttons for the forms of the library.
 
-The browser draws the page anew whenever anything on it changes. `value` would then be set again, and what was typed would be lost;
+The browser redraws the page whenever anything on it changes. `value` would then be set again, and what was typed would be lost;
 `defaultValue` and the text of a text area are only what the field begins with.
 """
 from __future__ import annotations

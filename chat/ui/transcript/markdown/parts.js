@@ -1,7 +1,7 @@
 // Where the blocks of one text stand: in parts of some dozen blocks, so that a block that grows makes the browser look at its own part
 // and not at all that stands above it. A block stays in its part.
 //
-// The last blocks are live: each has a place, and what comes there anew is patched over what is there.
+// The last blocks are live: each has a place, and what comes there next is patched over what is there.
 import { patchNodes } from "./patch.js";
 
 const MOST = 250; // weight of a part

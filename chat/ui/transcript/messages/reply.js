@@ -86,7 +86,7 @@ export class Reply {
 
   // New text or thoughts. Returns whether this was the first of it.
   append(kind, text, now) {
-    if (kind === "anew") return this.beginAnew();
+    if (kind === "restart") return this.restart();
     const { state } = this.entry;
     state.bytes += byteLength(text);
     state.heardAt = now;
@@ -100,7 +100,7 @@ export class Reply {
   }
 
   // What stood there as the answer was a thought: all words come again, each in its place.
-  beginAnew() {
+  restart() {
     Object.assign(this.entry, { text: "", thinking: "" });
     this.text.replaceChildren();
     this.rendering = this.newRendering();

@@ -1,4 +1,4 @@
-// The keyboard keeps its place when what it stands on is drawn anew or goes: the same button takes over, of the same entry or of the
+// The keyboard keeps its place when what it stands on is redrawn or goes: the same button takes over, of the same entry or of the
 // one that has come in its place. Where there is no such button any more the entry itself does, so that Tab goes on from there.
 
 const OF_EDITOR = "[data-action=edit], [data-action=more]"; // what opens it

@@ -123,7 +123,7 @@ export class Scrolling {
   }
 }
 
-// The first child that reaches below this height of the window; looked for by halves, for there may be thousands.
+// The first child that reaches below this height of the window; found by bisection, for there may be thousands.
 export function firstBelow(list, height) {
   const { children } = list;
   let low = 0, high = children.length;
