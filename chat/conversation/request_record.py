@@ -8,7 +8,7 @@ from chat.conversation.json_object import JsonObject, text_from, unknown_in
 from chat.conversation.lane import STREAM
 from chat.conversation.parameters import Parameters, parameters_from
 
-KNOWN = frozenset({'model', 'system_prompt', 'parameters', 'history', 'continues', 'once', 'stream'})
+KNOWN = frozenset({'model', 'system_prompt', 'parameters', 'history', 'continues', 'corrects', 'correction', 'once', 'stream'})
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -23,6 +23,10 @@ class RequestRecord:
     """Ids of the turns and of the replies that went before, oldest first."""
     continues: str | None = None
     """The reply that it goes on from (Continue)."""
+    corrects: str | None = None
+    """The reply that it is a better version of ("Fix and retry")."""
+    correction: str = ''
+    """What was said against that one."""
     is_once: bool = False
     """Whether another model than the lane's was asked, this once."""
     is_streamed: bool = True
@@ -40,7 +44,8 @@ class RequestRecord:
         return cls(
             model=text_from(value.get('model')), system_prompt=text_from(value.get('system_prompt')), parameters=parameters,
             history=_pairs(value.get('history')),
-            continues=text_from(value.get('continues')) or None, is_once=value.get('once') is True,
+            continues=text_from(value.get('continues')) or None, corrects=text_from(value.get('corrects')) or None,
+            correction=text_from(value.get('correction')), is_once=value.get('once') is True,
             is_streamed=value.get('stream') is not False, other=unknown_in(value, KNOWN))
 
     def to_json(self) -> JsonObject:
@@ -49,6 +54,8 @@ class RequestRecord:
             'history': [[*pair] for pair in self.history]}
         if self.continues is not None:
             values['continues'] = self.continues
+        if self.corrects is not None:
+            values |= {'corrects': self.corrects, 'correction': self.correction}
         if self.is_once:
             values['once'] = True
         if not self.is_streamed:
@@ -58,7 +65,9 @@ class RequestRecord:
     def renamed(self, names: Mapping[str, str]) -> RequestRecord:
         """Where turns and replies have got other ids (a fork, an undone deletion): old id -> new one."""
         history = tuple((names.get(turn, turn), names.get(reply, reply)) for turn, reply in self.history)
-        return replace(self, history=history, continues=self.continues and names.get(self.continues, self.continues))
+        return replace(
+            self, history=history, continues=self.continues and names.get(self.continues, self.continues),
+            corrects=self.corrects and names.get(self.corrects, self.corrects))
 
 
 def _pairs(value: object) -> tuple[tuple[str, str], ...]:

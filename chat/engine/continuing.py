@@ -40,6 +40,11 @@ def messages_to_continue(messages: list[Message], written: str) -> list[Message]
     return [*messages, Message(role='assistant', content=written), Message(role='user', content=INSTRUCTION.format(end=end_of(written)))]
 
 
+def messages_to_correct(messages: list[Message], written: str, correction: str) -> list[Message]:
+    """Asks for a better version of what was written."""
+    return [*messages, Message(role='assistant', content=written), Message(role='user', content=correction)]
+
+
 def end_of(written: str) -> str:
     """The last words, whole ones."""
     end = written.rstrip()[-QUOTED:]

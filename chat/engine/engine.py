@@ -13,7 +13,7 @@ from chat.conversation.watchers import Watchers
 from chat.engine.answering import Answering
 from chat.engine.autosave import Autosave
 from chat.engine.budget import Budget
-from chat.engine.continuing import Seam, messages_to_continue, parts_so_far
+from chat.engine.continuing import Seam, messages_to_continue, messages_to_correct, parts_so_far
 from chat.engine.error import EngineError
 from chat.engine.files.sent_pictures import KeepPicture, SentPictures
 from chat.engine.listing import Listing, title_from
@@ -114,6 +114,15 @@ class Engine:
         turn, lane = self._turn_and_lane(chat, reply)
         return self._start_reply(chat, turn, lane, model=reply.model, continues=reply)
 
+    def correct(self, chat: Chat, reply: Reply, correction: str) -> Reply:
+        """Another version of a reply, by its model, which is shown what it wrote and what is wrong with that.
+
+        Raises EngineError if it may not be asked.
+        """
+        self._refuse_if_running(chat, reply.lane)
+        turn, lane = self._turn_and_lane(chat, reply)
+        return self._start_reply(chat, turn, lane, model=reply.model, corrects=reply, correction=correction)
+
     def edit(self, chat: Chat, turn: Turn, prompt: str) -> Turn:
         """The same place in the conversation with another prompt: a new turn beside the old one, sent at once."""
         self._refuse_if_running(chat)
@@ -135,7 +144,7 @@ class Engine:
         self._touch(chat)
 
     def _start_reply(self, chat: Chat, turn: Turn, lane: Lane, *, model: str | None = None, continues: Reply | None = None,
-                     is_new_turn: bool = False) -> Reply:
+                     corrects: Reply | None = None, correction: str = '', is_new_turn: bool = False) -> Reply:
         versions = turn.replies.get(lane.number, [])
         reply = Reply(turn_id=turn.id, lane=lane.number, model=model or lane.model, version=len(versions) + 1)
         refusal = refusal_for(self.providers, self.budget, chat, reply)
@@ -145,10 +154,13 @@ class Engine:
         reply.request = RequestRecord(
             model=reply.model, system_prompt=lane.system_prompt, parameters=dict(lane.parameters),
             history=tuple((past.id, earlier.id) for past, earlier in history_for(chat, turn, lane)),
-            continues=continues.id if continues else None, is_streamed=is_streamed(lane, chat, self.providers.settings))
+            continues=continues.id if continues else None, corrects=corrects.id if corrects else None, correction=correction,
+            is_streamed=is_streamed(lane, chat, self.providers.settings))
         if continues:
             reply.parts, reply.continued_from = parts_so_far(continues), len(continues.text)
             messages = messages_to_continue(messages, continues.text)
+        if corrects:
+            messages = messages_to_correct(messages, corrects.text, correction)
         turn.replies.setdefault(lane.number, versions).append(reply)
         turn.shown.pop(lane.number, None)
         if refusal:

@@ -11,7 +11,8 @@ from chat.conversation import RequestRecord
 OLD = {'model': 'openai/gpt-5', 'system_prompt': 'Be brief', 'parameters': {'temperature': 0.5, 'stop': ['x']}, 'history': [['t1', 'r1']]}
 
 
-@pytest.mark.parametrize('more', [{}, {'continues': 'r0'}, {'once': True}, {'stream': False}])
+@pytest.mark.parametrize('more', [
+    {}, {'continues': 'r0'}, {'corrects': 'r0', 'correction': 'It fails.'}, {'once': True}, {'stream': False}])
 def test_what_older_versions_have_written_is_read_and_written_the_same(more: dict[str, Any]) -> None:
     record = RequestRecord.from_json(OLD | more)
     assert record
@@ -36,7 +37,7 @@ def test_what_a_newer_version_has_written_survives() -> None:
     ({'model': 5, 'system_prompt': ['x'], 'parameters': 'hot'}, RequestRecord()),
     ({'parameters': {'temperature': 'hot', 'top_p': True, 'max_tokens': 1.5, 'stop': 'x', 'reasoning_effort': 3}}, RequestRecord()),
     ({'parameters': {'temperature': float('nan'), 'max_tokens': 9, 'stop': ['x', 5]}}, RequestRecord(parameters={'max_tokens': 9})),
-    ({'continues': {'id': 'r'}, 'once': 'yes', 'stream': 0}, RequestRecord()),
+    ({'continues': {'id': 'r'}, 'corrects': 7, 'correction': [], 'once': 'yes', 'stream': 0}, RequestRecord()),
 ])
 def test_what_is_of_another_kind_counts_as_missing(values: dict[str, Any], expected: RequestRecord) -> None:
     assert RequestRecord.from_json(values) == expected

@@ -9,6 +9,7 @@ from chat.conversation import Chat, Delta, Lane, Reply, ReplyStatus
 from chat.engine.chats import branches
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
+from chat.engine.lanes.sent import sent_request
 from chat.providers.provider import ErrorKind, ProviderError
 from tests.engine.conftest import Feed, until
 
@@ -174,6 +175,23 @@ async def test_continue_makes_one_seamless_text(engine: Engine, feed: Feed) -> N
     await until(lambda: not engine.is_running(chat.id))
     assert the_reply(chat).text == 'one, two, three and four'
     assert turn.replies[0][0].text == 'one, two, three and'
+
+
+async def test_a_correction_is_a_version_that_knows_the_one_before(engine: Engine, feed: Feed) -> None:
+    chat = a_chat(engine)
+    turn = engine.send(chat, 'a page')
+    (await feed.request('a page')).put(Delta(text='<p>'), Delta(finish_reason='stop'))
+    await until(lambda: not engine.is_running(chat.id))
+    engine.correct(chat, the_reply(chat), 'It has no end.')
+    with pytest.raises(EngineError):
+        engine.correct(chat, turn.replies[0][0], 'It has no end.')
+    (await feed.request('It has no end.')).put(Delta(text='<p></p>'), Delta(finish_reason='stop'))
+    await until(lambda: not engine.is_running(chat.id))
+    assert [(one.version, one.text) for one in turn.replies[0]] == [(1, '<p>'), (2, '<p></p>')]
+    sent = sent_request(engine, chat, turn, the_reply(chat))
+    assert sent
+    assert [(one.role, one.content) for one in sent.messages] == [('user', 'a page'), ('assistant', '<p>'), ('user', 'It has no end.')]
+    assert sent.missing == 0
 
 
 async def test_a_continuation_that_begins_with_a_thought_joins_behind_it(engine: Engine, feed: Feed) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chat.conversation import Chat, Lane, Message, Reply, Turn, messages_of
 from chat.conversation.json_object import JsonObject
 from chat.conversation.parameters import Parameters
-from chat.engine.continuing import messages_to_continue
+from chat.engine.continuing import messages_to_continue, messages_to_correct
 from chat.engine.engine import Engine
 from chat.engine.files.fitting import seen_by
 from chat.providers.provider import Request
@@ -43,6 +43,9 @@ def sent_request(engine: Engine, chat: Chat, turn: Turn, reply: Reply) -> SentRe
     continued = chat.find_reply(record.continues) if record.continues else None
     if continued:
         messages = messages_to_continue(messages, continued[1].text)
+    corrected = chat.find_reply(record.corrects) if record.corrects else None
+    if corrected:
+        messages = messages_to_correct(messages, corrected[1].text, record.correction)
     messages = [*seen_by(engine.providers.model(reply.model), messages)]
     request = Request(model=reply.model.partition('/')[2], messages=tuple(messages), parameters=lane.parameters,
                       stream=record.is_streamed)
@@ -51,7 +54,8 @@ def sent_request(engine: Engine, chat: Chat, turn: Turn, reply: Reply) -> SentRe
         reply=reply, system_prompt=lane.system_prompt, parameters=lane.parameters, is_streamed=record.is_streamed,
         body=provider.preview(request) if provider else {},
         messages=tuple(message for message in messages if message.role != 'system'),
-        missing=len(record.history) - len(history) + (record.continues is not None and not continued))
+        missing=len(record.history) - len(history) + (record.continues is not None and not continued)
+        + (record.corrects is not None and not corrected))
 
 
 def _history(chat: Chat, pairs: Sequence[tuple[str, str]]) -> list[tuple[Turn, Reply]]:

@@ -46,6 +46,12 @@ def _continue(on: MessageClick) -> None:
         on.panel.engine.continue_reply(on.panel.chat, on.reply)
 
 
+def _fix(on: MessageClick) -> None:
+    """One try of "Fix and retry": the page counts them."""
+    if on.reply and (words := on.words).strip():
+        on.panel.engine.correct(on.panel.chat, on.reply, words)
+
+
 def _stop(on: MessageClick) -> None:
     if on.reply:
         on.panel.engine.stop(on.panel.chat.id, on.reply.lane)
@@ -66,6 +72,7 @@ FOR_REPLY: tuple[Action[MessageClick], ...] = (
     Action(name='regenerate-with', call=_regenerate_with),
     Action(name='retry', is_blind_safe=True, call=_retry),
     Action(name='continue', is_blind_safe=True, call=_continue),
+    Action(name='fix', is_blind_safe=True, call=_fix),
     Action(name='stop', is_blind_safe=True, call=_stop),
     Action(name='edit-reply', is_blind_safe=True, call=_edit_reply),
     Action(name='previous-version', is_blind_safe=True, call=lambda on: _show_version(on, -1)),

@@ -217,7 +217,7 @@ export class View {
     const entry = button?.closest(".entry")?.entry;
     if (!entry) return;
     if (RESIZING.test(button.className)) this.scrolling.letGo(); // what was clicked on stays where it is
-    if (blockClicked(button, (action, text) => this.actWithText(action, entry.entry, text))) return;
+    if (blockClicked(button)) return;
     const { action } = button.dataset;
     if (button.dataset.off) return tellReason(button.dataset.off);
     if (!action) return;

@@ -106,6 +106,55 @@ def test_errors_are_listed_with_the_lines_of_the_code_and_go_into_the_next_promp
     expect(tab.box).to_have_value(re.compile(r'> .*nope is not defined \(line 5\)[\s\S]*```html\n<p>Hello</p>[\s\S]*Please fix it'))
 
 
+def test_fix_and_retry_asks_for_versions_until_the_page_is_quiet(tab: Tab, models: ModelServer) -> None:
+    tab.open()
+    block = shown(tab, models, '<script>first()</script>')
+    expect(errors(block)).to_contain_text('first is not defined')
+    models.answer(speaking('```html\n<script>second()</script>\n```'), speaking('Now:\n\n```html\n<p>Third</p>\n```'))
+    block.get_by_role('button', name='Fix and retry').click()
+    forget_problems(tab)
+    last = tab.text.locator('.code').last
+    expect(frame_of(last).get_by_text('Third')).to_be_visible()
+    expect(last.get_by_text('No errors after 2 attempts')).to_be_visible()
+    expect(tab.articles.last).to_contain_text('3 / 3')
+    sent = models.exchanges[-1].json['messages']
+    assert [one['role'] for one in sent] == ['user', 'assistant', 'user']
+    assert 'second is not defined' in sent[-1]['content']
+    forget_problems(tab)
+
+
+def test_fix_and_retry_gives_up_after_three_attempts(tab: Tab, models: ModelServer) -> None:
+    tab.open()
+    block = shown(tab, models, '<script>first()</script>')
+    models.answer(*[speaking(f'```html\n<script>bad{number}()</script>\n```') for number in range(3)])
+    block.get_by_role('button', name='Fix and retry').click()
+    last = tab.text.locator('.code').last
+    expect(last.get_by_text('Still errors after 3 attempts')).to_be_visible(timeout=30_000)
+    expect(errors(last)).to_contain_text('bad2 is not defined')
+    expect(tab.articles.last).to_contain_text('4 / 4')
+    forget_problems(tab)
+
+
+def test_previews_of_a_comparison_stand_side_by_side_and_reload_together(tab: Tab, models: ModelServer) -> None:
+    tab.open('/compare?models=test/m,test/n')
+    models.answer(speaking('```html\n<p id="one">One</p>\n```'), speaking('First a picture.\n\n```html\n<p id="two">Two</p>\n```'))
+    tab.ask('Make a page')
+    blocks = tab.page.locator('.code')
+    expect(blocks).to_have_count(2)
+    expect(tab.page.locator('article[data-status=done]')).to_have_count(2)
+    blocks.first.get_by_role('button', name='Preview', exact=True).click()
+    blocks.first.get_by_role('button', name='All lanes').click()
+    frames = tab.page.locator('iframe[title=Preview]')
+    expect(frames).to_have_count(2)
+    widths, heights = ([frame.evaluate(f'frame => frame.{side}') for frame in frames.all()] for side in ('offsetWidth', 'offsetHeight'))
+    assert abs(widths[0] - widths[1]) <= 1  # columns share what is there
+    assert heights[0] == heights[1]
+    addresses = [frame.get_attribute('src') for frame in frames.all()]
+    blocks.last.get_by_role('button', name='Reload').click()
+    for frame, address in zip(frames.all(), addresses, strict=True):
+        expect(frame).not_to_have_attribute('src', address or '')
+
+
 def test_what_a_page_says_of_itself_is_words_and_not_without_end(tab: Tab, models: ModelServer) -> None:
     tab.open()
     block = shown(tab, models, page('forged_errors'))

@@ -15,11 +15,11 @@ const ACTS = {
 
 export const RESIZING = /\bcode-(wrap|fold|preview)\b/;
 
-// Returns whether the button is one of these. `act(action, text)` reaches Python in the name of the reply.
-export function blockClicked(button, act) {
+// Returns whether the button is one of these.
+export function blockClicked(button) {
   const name = [...button.classList].find((one) => Object.hasOwn(ACTS, one));
   if (!name) return false;
-  ACTS[name](button, act);
+  ACTS[name](button);
   return true;
 }
 
@@ -35,9 +35,9 @@ function toggle(button, name) {
   button.setAttribute("aria-pressed", String(blockOf(button).classList.toggle(name)));
 }
 
-async function preview(button, act) {
+async function preview(button) {
   const { togglePreview } = await import("./preview.js");
-  togglePreview(blockOf(button), act);
+  togglePreview(blockOf(button));
 }
 
 function copyTable(button, format) {

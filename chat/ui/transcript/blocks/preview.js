@@ -5,29 +5,38 @@ import { ErrorLog } from "./preview_log.js";
 import { Heartbeat } from "./heartbeat.js";
 
 export const KINDS = { html: "html", htm: "html", xhtml: "html", svg: "svg", mermaid: "mermaid" };
+const QUIET_MS = 2000;
 const WORDS = { starting: "Starting…", running: "Running", silent: "Does not answer", stopped: "Stopped" };
 const PARTS = `<section class="preview" aria-label="Preview" data-state="starting">
-  <div class="preview-bar"><span class="preview-state" role="status"></span>
+  <div class="preview-bar"><span class="preview-state" role="status"></span><span class="preview-note" role="status"></span>
     <button type="button" class="preview-button" data-do="all">All lanes</button>
     <button type="button" class="preview-button" data-do="reload">Reload</button>
     <button type="button" class="preview-button" data-do="stop">Stop</button></div>
   <div class="preview-stage"></div></section>`;
 
-export function togglePreview(code, act) {
-  const shown = code.preview;
-  if (!shown) code.preview = new Preview(code, act);
-  else shown.show(!code.classList.contains("is-preview"));
+export function togglePreview(code) {
+  if (code.classList.contains("is-preview")) code.preview.show(false);
+  else openPreview(code);
 }
 
+export function openPreview(code) {
+  if (code.preview) code.preview.show(true);
+  else code.preview = new Preview(code);
+  return code.preview;
+}
+
+// The blocks of a reply that can be shown.
+export const previewable = (entry) => [...entry.querySelectorAll(".code")].filter((code) => KINDS[code.dataset.language]);
+
 export class Preview {
-  constructor(code, act) {
+  constructor(code) {
     this.code = code;
     this.element = build(PARTS);
     this.element.preview = this;
     this.stage = this.element.querySelector(".preview-stage");
     this.words = this.element.querySelector(".preview-state");
-    this.log = new ErrorLog(this, act);
-    this.heartbeat = new Heartbeat(() => this.tell("silent"));
+    this.log = new ErrorLog(this);
+    this.heartbeat = new Heartbeat(() => this.fellSilent());
     this.element.append(this.log.element);
     this.element.addEventListener("click", (event) => this.clicked(event));
     this.element.querySelector('[data-do="all"]').hidden = this.others().length === 0;
@@ -86,6 +95,37 @@ export class Preview {
     this.heartbeat.heard();
     this.tell("running");
     if (data.kind !== "alive" && data.kind !== "loaded") this.log.take(data);
+    if (data.kind !== "alive") this.waitForQuiet();
+  }
+
+  fellSilent() {
+    this.tell("silent");
+    this.log.add("The page does not answer: one of its scripts does not end.");
+    this.becameQuiet();
+  }
+
+  // -- quiet: it has loaded, and nothing has gone wrong for a while
+
+  // `call(errors)`: once, with what has gone wrong until then.
+  whenQuiet(call) {
+    this.onQuiet = call;
+  }
+
+  waitForQuiet() {
+    clearTimeout(this.quietTimer);
+    if (this.onQuiet) this.quietTimer = setTimeout(() => this.becameQuiet(), QUIET_MS);
+  }
+
+  becameQuiet() {
+    clearTimeout(this.quietTimer);
+    const call = this.onQuiet;
+    this.onQuiet = null;
+    call?.(this.log.errors);
+  }
+
+  // What "Fix and retry" says about it.
+  note(words) {
+    this.element.querySelector(".preview-note").textContent = words;
   }
 
   tell(state, words = WORDS[state]) {
@@ -105,10 +145,7 @@ export class Preview {
   }
 
   showAll() {
-    for (const code of this.others()) {
-      if (code.preview) code.preview.show(true);
-      else code.preview = new Preview(code, this.log.actIn(code));
-    }
+    for (const code of this.others()) openPreview(code);
   }
 
   resized() {
@@ -119,16 +156,15 @@ export class Preview {
   // The blocks of the other lanes that stand where this one stands: in the reply to the same prompt, as many previews down.
   others() {
     const entry = this.code.closest(".entry");
-    const board = this.code.closest(".lanes");
+    const board = this.code.closest(".lane-board");
     if (!entry?.dataset.turn || !board) return [];
-    const index = blocksIn(entry).indexOf(this.code);
+    const index = previewable(entry).indexOf(this.code);
     const replies = [...board.querySelectorAll(`.entry.is-reply[data-turn="${CSS.escape(entry.dataset.turn)}"]`)];
-    return replies.filter((one) => one !== entry).map((one) => blocksIn(one)[index] ?? blocksIn(one).at(-1)).filter(Boolean);
+    return replies.filter((one) => one !== entry).map((one) => previewable(one)[index] ?? previewable(one).at(-1)).filter(Boolean);
   }
 }
 
 const previewOf = (code) => code.preview;
-const blocksIn = (entry) => [...entry.querySelectorAll(".code")].filter((code) => KINDS[code.dataset.language]);
 
 async function handOver(kind, text) {
   const theme = document.documentElement.classList.contains("is-dark") ? "dark" : "light";

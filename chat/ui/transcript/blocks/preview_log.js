@@ -1,16 +1,16 @@
 // The errors of a preview, below its frame, and what can be done about them.
 import { build } from "../actions.js";
+import { Fixing, actFrom } from "./fixing.js";
 import { errorFrom, promptFor } from "./preview_errors.js";
 
 const MOST = 20; // of one run
 const PARTS = `<div class="preview-errors" hidden><ol role="log" aria-label="Preview errors"></ol>
-  <div class="preview-deeds"><button type="button" class="preview-button" data-log="send">Send errors to the model</button></div></div>`;
+  <div class="preview-deeds"><button type="button" class="preview-button" data-log="fix">Fix and retry</button>
+  <button type="button" class="preview-button" data-log="send">Send errors to the model</button></div></div>`;
 
 export class ErrorLog {
-  // `act(action, text)` reaches Python in the name of the reply that the code is in.
-  constructor(preview, act) {
+  constructor(preview) {
     this.preview = preview;
-    this.act = act;
     this.element = build(PARTS);
     this.list = this.element.querySelector("ol");
     this.element.addEventListener("click", (event) => this.clicked(event.target.closest("[data-log]")?.dataset.log));
@@ -25,18 +25,22 @@ export class ErrorLog {
   }
 
   take(data) {
-    const words = errorFrom(data, this.linesBefore);
+    this.add(errorFrom(data, this.linesBefore));
+  }
+
+  add(words) {
     if (!words || this.errors.length >= MOST) return;
     this.errors.push(words);
     this.list.append(Object.assign(document.createElement("li"), { textContent: words }));
     this.element.hidden = false;
   }
 
-  actIn(code) {
-    return (action, text) => this.act(action, text, code);
+  get prompt() {
+    return promptFor(this.preview.code.dataset.language, this.preview.source, this.errors);
   }
 
   clicked(deed) {
-    if (deed === "send") this.act("quote", promptFor(this.preview.code.dataset.language, this.preview.source, this.errors));
+    if (deed === "send") actFrom(this.preview.code, "quote", this.prompt);
+    if (deed === "fix") new Fixing(this.preview).attempt(this.preview);
   }
 }
