@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.bench import Bench
-from benchmarks.subjects import code_block, compare, first_token, long_reply, many_chats, memory, sidebar, streaming, switching
+from benchmarks.subjects import code_block, compare, crashes, first_token, long_reply, many_chats, memory, sidebar, streaming, switching
 from benchmarks.table import Row, render
 
 SUBJECTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
@@ -21,6 +21,7 @@ SUBJECTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     'switching': switching.measure,
     'sidebar': sidebar.measure,
     'compare': compare.measure,
+    'crashes': crashes.measure,
     'memory': memory.measure,
 }
 

@@ -21,7 +21,10 @@ function shown(markdown) {
 
 for (const { rule, cases } of rules) {
   test(`markdown: ${rule}`, () => {
-    for (const { markdown, shows } of cases) assert.equal(shown(markdown), shows, JSON.stringify(markdown));
+    for (const { markdown, shows } of cases) {
+      assert.equal(shown(markdown), shows, JSON.stringify(markdown));
+      assert.doesNotMatch(md.render(markdown), /<a [^>]*href=""|<a [^>]*><\/a>|<a (?:(?!<\/a>).)*<a /s, JSON.stringify(markdown));
+    }
   });
 }
 

@@ -1,8 +1,6 @@
 """Lines of a table for spreadsheets (CSV), in which no text is ever a formula."""
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 
@@ -13,10 +11,18 @@ FORMULA = re.compile('[\t\r\n\uff1d\uff0b\uff0d\uff20]|[\\s\x00-\x1f\u200b-\u200
 and any of them behind blanks, which are cut off on the way in."""
 
 
+QUOTED = re.compile('[",;\t\r\n|]')
+"""What stands in quotation marks: also the signs between which spreadsheets of other countries cut, for a cell that begins behind one of
+them would be a new text, with a formula at its start."""
+
+
 def line(cells: Sequence[object]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator='\r\n').writerow([_cell(cell) for cell in cells])
-    return out.getvalue()
+    return ','.join(map(_written, map(_cell, cells))) + '\r\n'
+
+
+def _written(cell: object) -> str:
+    text = str(cell)
+    return '"' + text.replace('"', '""') + '"' if QUOTED.search(text) else text
 
 
 def _cell(value: object) -> object:

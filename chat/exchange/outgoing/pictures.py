@@ -53,7 +53,7 @@ def _data_picture(self: RendererHTML, tokens: Sequence[Token], idx: int, options
     facts = [ending.upper(), _size_of(data, encoding) if data else '', '' if token.meta['is_whole'] else 'incomplete']
     name = token.content or 'picture'
     text = escape(f'{name} ({", ".join(fact for fact in facts if fact)})')
-    if not token.meta['is_whole'] or not SHOWN.match(kind) or not encoding.lower().endswith(';base64'):
+    if not token.meta['is_whole'] or token.meta.get('is_in_link') or not SHOWN.match(kind) or not encoding.lower().endswith(';base64'):
         return text
     file = re.sub(r'[^\w -]', '', name).strip()[:60] or 'picture'
     return f'<a href="data:{kind.lower()};base64,{escape(data)}" download="{escape(file)}.{ending.lower()}">{text}</a>'

@@ -15,6 +15,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from chat.exchange.fields import clean
 from chat.exchange.outgoing.alerts import alerts
+from chat.exchange.outgoing.anchors import anchors
 from chat.exchange.outgoing.cjk_emphasis import cjk_emphasis
 from chat.exchange.outgoing.footnotes import footnotes
 from chat.exchange.outgoing.formulas.formulas import formulas
@@ -38,8 +39,15 @@ class Renderer(RendererHTML):
         token = tokens[idx]
         if not token.attrs.get('src'):
             return words_of(token.content)
-        words = escape(token.content or 'picture')
+        words = escape(token.content or str(token.attrs.get('src')))
+        if token.meta.get('is_in_link'):
+            return words
         return f'<a href="{escape(str(token.attrs.get("src", "")))}" rel="noopener noreferrer nofollow">{words}</a>'
+
+    def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return '' if tokens[idx].meta.get('leads_nowhere') else self.renderToken(tokens, idx, options, env)
+
+    link_close = link_open
 
     def code_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return f'<code>{marked(tokens[idx].content)}</code>'
@@ -98,7 +106,7 @@ def _is_safe(url: str) -> bool:
 
 
 MARKDOWN = MarkdownIt('commonmark', {'html': False}, renderer_cls=Renderer).enable(['table', 'strikethrough'])
-MARKDOWN.use(formulas).use(cjk_emphasis).use(footnotes).use(alerts).use(pictures)
+MARKDOWN.use(formulas).use(cjk_emphasis).use(footnotes).use(alerts).use(pictures).use(anchors)
 MARKDOWN.core.ruler.after('inline', 'tasks', _tasks)
 MARKDOWN.inline.ruler.before('html_inline', 'line_break', _line_break)
 MARKDOWN.validateLink = _is_safe  # type: ignore[method-assign]

@@ -31,3 +31,12 @@ def test_other_texts_stay_as_they_are(text: str) -> None:
 
 def test_numbers_are_no_texts() -> None:
     assert cells(line([-1.5, 3, True, None])) == ['-1.5', '3', 'yes', '']
+
+
+@pytest.mark.parametrize('sign', [';', '\t', '|', ','])
+def test_a_cell_stays_one_cell_wherever_a_spreadsheet_cuts(sign: str) -> None:
+    text = f'total{sign}=HYPERLINK("https://evil.example")'
+    written = line(['a', text, 1.5, None])
+    assert list(csv.reader([written], delimiter=',')) == [['a', text, '1.5', '']]
+    assert written.count('"') == 6
+    assert line([f'x{sign}=1+1']) == f'"x{sign}=1+1"\r\n'

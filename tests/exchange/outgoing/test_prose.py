@@ -76,6 +76,7 @@ def read(markdown: str) -> str:
 def test_the_page_and_the_export_read_the_same(rule: dict[str, Any]) -> None:
     for case in rule['cases']:
         assert read(case['markdown']) == case['shows'], case['markdown']
+        assert not re.search(r'<a [^>]*href=""|<a [^>]*></a>|<a (?:(?!</a>).)*<a ', rendered(case['markdown']), re.DOTALL), case['markdown']
 
 
 def test_the_marks_of_footnotes_lead_to_their_notes_and_those_of_two_answers_to_their_own() -> None:

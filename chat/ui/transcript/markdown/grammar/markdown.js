@@ -5,6 +5,7 @@ import { footnotes } from "./footnotes.js";
 import { heavyText } from "./heavy_text.js";
 import { math } from "../formulas/math.js";
 import { pictures, wordsOf } from "./pictures.js";
+import { links } from "./links.js";
 import { markedHtml } from "./unseen.js";
 
 const SAFE_LINK = /^(https?:\/\/[^\s/]|mailto:[^\s])/i; // relative links would steer this page
@@ -25,7 +26,7 @@ export function createMarkdown(MarkdownIt) {
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   md.validateLink = (url) => SAFE_LINK.test(url.trim());
   md.use(cjkFriendly);
-  md.use(math).use(footnotes).use(alerts).use(pictures).use(heavyText);
+  md.use(math).use(footnotes).use(alerts).use(pictures).use(links).use(heavyText);
   md.languageOf = languageOf;
   md.core.ruler.after("inline", "tasks", tasks);
   md.inline.ruler.before("html_inline", "line_break", lineBreak);
@@ -41,11 +42,13 @@ function languageOf(info) {
 function rules(md) {
   const escape = md.utils.escapeHtml;
   return {
-    link_open: (tokens, index) => anchor(escape, tokens[index].attrGet("href"), tokens[index].attrGet("title")),
+    link_open: (tokens, index) => (tokens[index].meta?.leadsNowhere ? "" : anchor(escape, tokens[index].attrGet("href"), tokens[index].attrGet("title"))),
+    link_close: (tokens, index) => (tokens[index].meta?.leadsNowhere ? "" : "</a>"),
     image: (tokens, index) => {
       const token = tokens[index];
       if (!token.attrGet("src")) return wordsOf(escape, { label: token.content });
       const words = md.renderer.renderInlineAsText(token.children ?? [], md.options, {}) || token.attrGet("src");
+      if (token.meta?.isInLink) return `<span class="image-link" title="${escape(token.attrGet("src"))}">${escape(words)}</span>`;
       return `${anchor(escape, token.attrGet("src"), token.attrGet("title"), "image-link")}${escape(words)}</a>`;
     },
     code_inline: (tokens, index) => `<code dir="ltr">${markedHtml(escape, tokens[index].content)}</code>`,

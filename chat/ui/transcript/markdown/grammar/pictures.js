@@ -45,11 +45,11 @@ export function wordsOf(escape, { label, address = "" }) {
   return `<span class="image-link">${escape([label, shown && `(${shown})`].filter(Boolean).join(" ") || "without a name")}</span>`;
 }
 
-function link(escape, { label, type, encoding, data, state }) {
+function link(escape, { label, type, encoding, data, state, isInLink }) {
   const name = label || "picture";
   const isPicture = /^image\//i.test(type);
   const text = escape(`${name} (${[kindOf(type), data && sizeOf(data, encoding), state].filter(Boolean).join(", ")})`);
-  if (state || !SHOWN.test(type) || !/;base64$/i.test(encoding)) return isPicture ? `<span class="image-link">${text}</span>` : text;
+  if (state || isInLink || !SHOWN.test(type) || !/;base64$/i.test(encoding)) return isPicture ? `<span class="image-link">${text}</span>` : text;
   const file = `${name.replace(/[^\p{L}\p{N} _-]/gu, "").trim().slice(0, 60) || "picture"}.${kindOf(type).toLowerCase()}`;
   return `<a class="image-link" href="data:${type.toLowerCase()};base64,${data}" download="${escape(file)}" title="Save the picture">${text}</a>`;
 }
