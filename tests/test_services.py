@@ -26,7 +26,7 @@ async def test_imported_votes_count_at_once(tmp_path: Path) -> None:
     chat, turn, reply = chat_with_reply()
     candidates = (Candidate(lane=0, model='m', reply_id=reply.id),)
     vote = Vote(chat_id=chat.id, turn_id=turn.id, outcome='tie', candidates=candidates, prompt='Why?')
-    path = services.imports.place()
+    path = services.imports.new_path()
     path.write_text(''.join(FORMATS['json'].write([chat], {turn.id: vote})))
     told = asyncio.Event()
     services.judging.watchers.add(told.set)

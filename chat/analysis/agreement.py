@@ -64,7 +64,7 @@ def agreement(answers: Sequence[str]) -> list[list[Judged]]:
     words = [[content_words(paragraph.text) for paragraph in paragraphs] for paragraphs in texts]
     passages = [_passages(one) for one in words]
     return [
-        [_judge(paragraph, own, [(place, passages[place]) for place in range(len(texts)) if place != number])
+        [_judge(paragraph, own, [(index, passages[index]) for index in range(len(texts)) if index != number])
          for paragraph, own in zip(texts[number], words[number], strict=True)]
         for number in range(len(texts))]
 
@@ -82,7 +82,7 @@ def _passages(words: Sequence[frozenset[str]]) -> list[frozenset[str]]:
 def _judge(paragraph: Paragraph, own: frozenset[str], others: Sequence[tuple[int, list[frozenset[str]]]]) -> Judged:
     if len(own) < FEWEST_WORDS or not others:
         return Judged(text=paragraph.text, is_code=paragraph.is_code, shared_with=(), share=None)
-    shares = {place: max((len(own & passage) / len(own) for passage in passages), default=0.0) for place, passages in others}
+    shares = {index: max((len(own & passage) / len(own) for passage in passages), default=0.0) for index, passages in others}
     return Judged(
         text=paragraph.text, is_code=paragraph.is_code, share=max(shares.values()),
-        shared_with=tuple(place for place, share in shares.items() if share >= SHARED))
+        shared_with=tuple(index for index, share in shares.items() if share >= SHARED))

@@ -192,13 +192,13 @@ class Reply:
 
     def _turn_into_thought(self) -> None:
         """The last text of this try was a thought: its end is known only now, its beginning was in the prompt."""
-        place, part = next(((place, part) for place, part in reversed(list(enumerate(self.parts))) if part.kind == 'text'), (0, None))
+        index, part = next(((index, part) for index, part in reversed(list(enumerate(self.parts))) if part.kind == 'text'), (0, None))
         if part is None:
             return
-        kept = max(0, self.continued_from - sum(len(one.text) for one in self.parts[:place] if one.kind == 'text'))
+        kept = max(0, self.continued_from - sum(len(one.text) for one in self.parts[:index] if one.kind == 'text'))
         before, thought = part.text[:kept], part.text[kept:]
         began = self.first_text_at or self.created_at
-        self.parts[place:place + 1] = [
+        self.parts[index:index + 1] = [
             *([Part(kind='text', pieces=[before])] if before else []),
             Part(kind='thinking', pieces=[thought.strip()], detail={'started_at': began})]
         self.status, self.first_text_at = ReplyStatus.THINKING, None

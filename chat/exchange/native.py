@@ -170,12 +170,12 @@ def _check_tree(chat: Chat) -> None:
     known: set[str | None] = {None}
     for turn in chat.turns.values():
         path: list[str] = []
-        place: str | None = turn.id
-        while place in chat.turns and place not in known:
-            path.append(place)
-            known.add(place)
-            place = chat.turns[place].parent_id
-        if place in path:
+        turn_id: str | None = turn.id
+        while turn_id in chat.turns and turn_id not in known:
+            path.append(turn_id)
+            known.add(turn_id)
+            turn_id = chat.turns[turn_id].parent_id
+        if turn_id in path:
             raise ValueError('its prompts go round in a circle')
     reply_ids = [reply.id for turn in chat.turns.values() for reply in turn.all_replies()]
     if len(set(reply_ids)) < len(reply_ids):

@@ -72,8 +72,8 @@ def check_typed_url(url: str) -> None:
 
 def _parts_of(url: str) -> _Parts:
     scheme = match[0] if (match := re.match(r'[^/?#@]*:[/\\]+', url)) else ''
-    place, tail = _cut(url[len(scheme):], '[/?#]')
-    user, at, host = place.rpartition('@')
+    authority, tail = _cut(url[len(scheme):], '[/?#]')
+    user, at, host = authority.rpartition('@')
     path, rest = _cut(tail, '[?#]')
     return _Parts(scheme=scheme, user=user or at, host=host, path=path, rest=rest)
 

@@ -34,7 +34,7 @@ class Screen:
         self._rows = rows
         self.client = client
         self.chat: Chat | None = None
-        self.place: str | None = None
+        self.active: str | None = None
         """What the sidebar marks: a chat's id or the path of another page."""
         self.actions = SidebarActions(self)
         self.sidebar = Sidebar(self.actions.act, rows=rows)
@@ -60,10 +60,10 @@ class Screen:
         if self.chat:
             self.services.engine.mark_read(self.chat)
 
-    def show(self, chat: Chat | None, title: str, place: str | None) -> None:
-        """This tab now shows this chat (or none); `place` is what the sidebar marks: a chat's id or the path of another page."""
-        self.chat, self.place = chat, place
-        self.sidebar.set_active(place)
+    def show(self, chat: Chat | None, title: str, active: str | None) -> None:
+        """This tab now shows this chat (or none); `active` is what the sidebar marks: a chat's id or the path of another page."""
+        self.chat, self.active = chat, active
+        self.sidebar.set_active(active)
         self.set_title('Temporary chat' if chat and chat.temporary else title)  # titles stay in the browser's history
         if chat:
             self.services.engine.mark_read(chat)

@@ -32,10 +32,10 @@ from chat.ui.shortcuts.shortcuts import Shortcuts
 from chat.ui.sidebar.listing.rows import SidebarRows
 from chat.ui.stats.stats_page import StatsPage
 from chat.ui.suites.suite_page import list_suites, suite_page, suites_page
-from chat.ui.transcript.jump import show_place
+from chat.ui.transcript.jump import jump_to
 
 FALLBACK_MODEL = 'demo/fast'
-Place = tuple[str, str, str]
+JumpTarget = tuple[str, str, str]
 """Turn, reply, and the words that were searched for."""
 
 
@@ -104,13 +104,13 @@ class Shell:
         return self._show_with_draft(chat, 'compare', prompt, is_comparison=True)
 
     def chat(self, id: str, turn: str = '', reply: str = '', find: str = '') -> Awaitable[None] | None:  # noqa: A002 - as in the address
-        """`turn` and `reply` are the place to show (a search result), `find` what was searched for."""
-        place = (turn, reply, find)
+        """`turn` and `reply` are what to show (a search result), `find` what was searched for."""
+        target = (turn, reply, find)
         if chat := self.services.engine.find(id):
-            return self._show_chat(chat, place)
-        return self._open(id, place)
+            return self._show_chat(chat, target)
+        return self._open(id, target)
 
-    async def _open(self, chat_id: str, place: Place) -> None:
+    async def _open(self, chat_id: str, target: JumpTarget) -> None:
         try:
             chat = await self.services.engine.open(chat_id)
         except StoreError as error:
@@ -119,14 +119,14 @@ class Shell:
         if chat is None:
             self.screen.show(None, 'Not found', None)
             return not_found('This chat is not here', 'It may have been deleted, or the address is mistyped.')
-        if rest := self._show_chat(chat, place):
+        if rest := self._show_chat(chat, target):
             await rest
 
-    def _show_chat(self, chat: Chat, place: Place) -> Awaitable[None] | None:
+    def _show_chat(self, chat: Chat, target: JumpTarget) -> Awaitable[None] | None:
         self.screen.show(chat, chat.title, chat.id)
         rest = self._show_with_draft(chat, chat.id, None)
-        if place[0]:
-            show_place(self.screen, chat, *place)
+        if target[0]:
+            jump_to(self.screen, chat, *target)
         return rest
 
     def _show_with_draft(self, chat: Chat, key: str, prompt: str | None, *, is_comparison: bool = False) -> Awaitable[None] | None:

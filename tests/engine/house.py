@@ -35,7 +35,7 @@ class House:
         self.imports = Imports(self.engine, self.attachments)
 
     async def take_in(self, content: bytes) -> Import:
-        path = self.imports.place()
+        path = self.imports.new_path()
         path.write_bytes(content)
         one = self.imports.begin(path, 'file')
         await until(one, ImportState.DONE, ImportState.FAILED)

@@ -28,7 +28,7 @@ def routes(imports: Imports) -> APIRouter:
         path: Path | None = None
         try:
             check_sender(request)
-            path = await asyncio.to_thread(imports.place, name)
+            path = await asyncio.to_thread(imports.new_path, name)
             await _receive(request, path)
         except (OSError, UploadRefused) as error:
             if path:

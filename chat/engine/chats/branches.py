@@ -15,9 +15,9 @@ def show_version(engine: Engine, chat: Chat, reply: Reply, step: int) -> None:
     """Page to the version before (-1) or after (+1) the shown one."""
     turn = chat.turns[reply.turn_id]
     versions = turn.replies[reply.lane]
-    place = versions.index(reply) + step
-    if 0 <= place < len(versions):
-        turn.shown[reply.lane] = versions[place].id
+    index = versions.index(reply) + step
+    if 0 <= index < len(versions):
+        turn.shown[reply.lane] = versions[index].id
         engine.store.save_turn(turn)
         engine.save(chat)
 
@@ -25,11 +25,11 @@ def show_version(engine: Engine, chat: Chat, reply: Reply, step: int) -> None:
 def show_branch(engine: Engine, chat: Chat, turn: Turn, step: int) -> None:
     """Page to the version of this prompt before (-1) or after (+1) it; what was said below comes along, as it was left."""
     siblings = chat.siblings(turn)
-    place = siblings.index(turn) + step
-    if 0 <= place < len(siblings):
+    index = siblings.index(turn) + step
+    if 0 <= index < len(siblings):
         if chat.current_turn_id:
             chat.left_at[turn.id] = chat.current_turn_id
-        chat.current_turn_id = _end_as_left(chat, siblings[place])
+        chat.current_turn_id = _end_as_left(chat, siblings[index])
         engine.save(chat)
 
 

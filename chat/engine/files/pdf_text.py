@@ -21,11 +21,11 @@ class PdfReader:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def text(self, data: bytes) -> tuple[str, str]:
         """The text of all pages, and what is missing of it, as the rest of a sentence. Raises PdfError."""
-        async with self._places:
+        async with self._slots:
             return _understood(await self._asked(data))
 
     async def _asked(self, data: bytes) -> bytes:

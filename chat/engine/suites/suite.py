@@ -75,7 +75,7 @@ class Suites:
         """Prompts and answers, those that are just being written included. Raises StoreError."""
         rows = await self.archive.rows(suite.id, numbers, longest=longest)
         for row in rows:
-            row.replies.update({place: reply for (number, place), reply in suite.live.items() if number == row.number})
+            row.replies.update({column: reply for (number, column), reply in suite.live.items() if number == row.number})
         return rows
 
     def is_running(self, suite_id: str) -> bool:
@@ -95,7 +95,7 @@ class Suites:
         self._run(suite, {WAITING, STOPPED})
 
     def retry_failed(self, suite: Suite) -> None:
-        """Ask the failed cells again; their new answers take the place of the old ones."""
+        """Ask the failed cells again; their new answers replace the old ones."""
         if not suite.counts[FAILED]:
             raise EngineError('Nothing has failed.')
         self._run(suite, {FAILED})
@@ -133,10 +133,10 @@ class Suites:
             raise EngineError('This suite is running already.')
         suite.started_at, suite.ended, suite.problem = time.time(), [0] * len(suite.lanes), ''
         suite.asked, suite.refusals = frozenset(codes), {}
-        places: dict[str, list[int]] = {}
-        for place, lane in enumerate(suite.lanes):
-            places.setdefault(lane.model.partition('/')[0], []).append(place)
-        for endpoint, own in places.items():
+        columns: dict[str, list[int]] = {}
+        for column, lane in enumerate(suite.lanes):
+            columns.setdefault(lane.model.partition('/')[0], []).append(column)
+        for endpoint, own in columns.items():
             provider = self.engine.providers.get(f'{endpoint}/')
             cells = wanted(suite, own)  # shared by the workers of this endpoint: each takes the next one
             for _ in range(min(self.at_once, provider.concurrency or self.at_once) if provider else 1):
@@ -147,13 +147,13 @@ class Suites:
         self.watchers()
 
     async def _work(self, suite: Suite, cells: Iterator[Cell], provider: Provider | None) -> None:
-        for number, place in cells:
+        for number, column in cells:
             try:
                 prompt = await self.archive.prompt(suite.id, number)
             except StoreError as error:
                 suite.problem = f'The suite was stopped, because it cannot be read: {error}'
                 return
-            await self._answer(suite, (number, place), prompt, provider)
+            await self._answer(suite, (number, column), prompt, provider)
             await asyncio.sleep(0)  # cells that fail at once must not keep everybody else waiting
 
     async def _answer(self, suite: Suite, cell: Cell, prompt: str, provider: Provider | None) -> None:
@@ -200,10 +200,10 @@ class Suites:
         self._note_refusal(suite, cell[1], reply)
         suite.put(cell, CODES[reply.status])
 
-    def _note_refusal(self, suite: Suite, place: int, reply: Reply) -> None:
+    def _note_refusal(self, suite: Suite, column: int, reply: Reply) -> None:
         is_lasting = bool(reply.error and reply.error.kind in LASTING)
-        suite.refusals[place] = suite.refusals.get(place, 0) + 1 if is_lasting else 0
-        if suite.has_given_up(place) and reply.error:
+        suite.refusals[column] = suite.refusals.get(column, 0) + 1 if is_lasting else 0
+        if suite.has_given_up(column) and reply.error:
             suite.problem = f'{reply.model} was left out after {REFUSALS} failures in a row: {reply.error.message}'
 
     def _worker_ended(self, suite: Suite, task: asyncio.Task[None]) -> None:
@@ -246,9 +246,9 @@ def chat_of(suite: Suite, row: SuiteRow) -> Chat:
     """One prompt with its answers as an ordinary chat or comparison, to be looked at or continued."""
     chat = Chat(title=title_from(row.prompt), lanes=[replace(lane, parameters=dict(lane.parameters)) for lane in suite.lanes])
     turn = Turn(chat_id=chat.id, prompt=row.prompt)
-    for place, reply in row.replies.items():
+    for column, reply in row.replies.items():
         if not reply.is_running:
-            turn.replies[place] = [replace(reply, turn_id=turn.id, id=new_id())]
+            turn.replies[column] = [replace(reply, turn_id=turn.id, id=new_id())]
     chat.turns[turn.id] = turn
     chat.current_turn_id = turn.id
     return chat

@@ -17,7 +17,7 @@ WAITING, RUNNING, DONE, FAILED, STOPPED = range(5)
 """What is known of a cell: a byte each."""
 CODES = {ReplyStatus.DONE: DONE, ReplyStatus.FAILED: FAILED, ReplyStatus.STOPPED: STOPPED, ReplyStatus.INTERRUPTED: STOPPED}
 Cell = tuple[int, int]
-"""Number of the prompt, place of the lane."""
+"""Number of the prompt, number of the lane in the suite."""
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
@@ -26,7 +26,7 @@ class Suite:
 
     record: SuiteRecord
     cells: list[bytearray]
-    """By the place of the lane; a code for each prompt."""
+    """By lane; a code for each prompt."""
     counts: list[int]
     """By code."""
     watchers: Watchers[Cell | None] = field(default_factory=Watchers)
@@ -41,7 +41,7 @@ class Suite:
     asked: frozenset[int] = frozenset()
     """Codes of the cells that this run asks."""
     refusals: dict[int, int] = field(default_factory=dict)
-    """By place of the lane: how often in a row it was refused for a reason that the next prompt will not change."""
+    """By lane: how often in a row it was refused for a reason that the next prompt will not change."""
     problem: str = ''
     """Why this run leaves something out, in a sentence."""
 
@@ -70,7 +70,7 @@ class Suite:
         """Numbers of the prompts; with `only` those with a cell of this code. For a large suite this takes milliseconds."""
         if only is None:
             return range(self.record.count)
-        return sorted({number for cells in self.cells for number in _places(cells, only)})
+        return sorted({number for cells in self.cells for number in _numbers_with(cells, only)})
 
     def seconds(self, now: float) -> float:
         """How long it has been running."""
@@ -80,20 +80,20 @@ class Suite:
         """At the pace of this run; endpoints run side by side, so the slowest lane counts. None while nothing has ended yet."""
         if self.started_at is None or now <= self.started_at:
             return None
-        lefts = [0 if self.has_given_up(place) else sum(cells.count(code) for code in (self.asked | {RUNNING}))
-                 for place, cells in enumerate(self.cells)]
+        lefts = [0 if self.has_given_up(column) else sum(cells.count(code) for code in (self.asked | {RUNNING}))
+                 for column, cells in enumerate(self.cells)]
         if any(left and not ended for left, ended in zip(lefts, self.ended, strict=True)):
             return None
         return max((left / ended * (now - self.started_at) for left, ended in zip(lefts, self.ended, strict=True) if left), default=0.0)
 
-    def has_given_up(self, place: int) -> bool:
+    def has_given_up(self, column: int) -> bool:
         """Whether this run leaves out what is left of a lane: 10,000 requests with a wrong key help nobody."""
-        return self.refusals.get(place, 0) >= REFUSALS
+        return self.refusals.get(column, 0) >= REFUSALS
 
     def put(self, cell: Cell, code: int) -> None:
-        number, place = cell
-        self.counts[self.cells[place][number]] -= 1
-        self.cells[place][number] = code
+        number, column = cell
+        self.counts[self.cells[column][number]] -= 1
+        self.cells[column][number] = code
         self.counts[code] += 1
         self.tell(cell)
 
@@ -103,22 +103,22 @@ class Suite:
 
 def suite_of(record: SuiteRecord, states: Iterable[tuple[int, ReplyStatus, Sequence[int]]]) -> Suite:
     cells = [bytearray(record.count) for _ in record.lanes]
-    for place, status, numbers in states:
-        for number in numbers if place < len(cells) else ():
+    for column, status, numbers in states:
+        for number in numbers if column < len(cells) else ():
             if number < record.count:
-                cells[place][number] = CODES.get(status, WAITING)
+                cells[column][number] = CODES.get(status, WAITING)
     return Suite(record=record, cells=cells, counts=[sum(lane.count(code) for lane in cells) for code in range(5)])
 
 
-def wanted(suite: Suite, places: Sequence[int]) -> Iterator[Cell]:
+def wanted(suite: Suite, columns: Sequence[int]) -> Iterator[Cell]:
     """Prompt by prompt, so that whole rows fill from the top."""
     for number in range(suite.record.count):
-        for place in places:
-            if suite.cells[place][number] in suite.asked and not suite.has_given_up(place):
-                yield number, place
+        for column in columns:
+            if suite.cells[column][number] in suite.asked and not suite.has_given_up(column):
+                yield number, column
 
 
-def _places(cells: bytearray, code: int) -> Iterator[int]:
+def _numbers_with(cells: bytearray, code: int) -> Iterator[int]:
     at = cells.find(code)
     while at >= 0:
         yield at

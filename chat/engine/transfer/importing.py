@@ -65,7 +65,7 @@ class Imports:
             else:
                 self._begin(one)
 
-    def place(self, name: str = 'file') -> Path:
+    def new_path(self, name: str = 'file') -> Path:
         """Where a file can be put for `begin`. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         one = Import(name=name, path=self.folder / f'{new_id()}.upload', is_here=False)

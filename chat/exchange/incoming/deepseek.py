@@ -1,7 +1,7 @@
 """DeepSeek's export: `conversations.json`, a list of conversations with a tree of messages (`mapping`) as ChatGPT has one.
 
 A message is made of `fragments` (REQUEST, THINK, RESPONSE and what its tools did); in the first exports it had its `content` and
-`reasoning_content` instead, and whose message it was could only be told from its place.
+`reasoning_content` instead, and whose message it was could only be told from its position.
 """
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _attach(node: Node, key: str, files: list[JsonObject], left_out: Counter[str
     if node.role != 'user':
         left_out['files that a tool or a model made'] += len(files)
         return
-    for place, one in enumerate(files):
+    for index, one in enumerate(files):
         name = text_in(one, 'file_name') or text_in(one, 'name')
-        found = text_in(one, 'id') or text_in(one, 'file_id') or f'{key} {place}'
+        found = text_in(one, 'id') or text_in(one, 'file_id') or f'{key} {index}'
         node.attachments.append(missing(name, f'deepseek {found}', size=count_in(one, 'file_size') or count_in(one, 'size') or 0))

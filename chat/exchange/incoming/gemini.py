@@ -72,7 +72,7 @@ def chat_from(values: JsonObject, left_out: Counter[str]) -> Chat:
     first, last = records[0], records[-1]
     found = ADDRESS.search(text_in(first, 'titleUrl'))
     source = found[1] if found else f'{text_in(first, "time")} {text_in(first, "title")}'
-    nodes = [node for place, record in enumerate(records) for node in _nodes(record, f'{text_in(record, "time")} {place}', left_out)]
+    nodes = [node for index, record in enumerate(records) for node in _nodes(record, f'{text_in(record, "time")} {index}', left_out)]
     return _chat(source, '', time_in(first, 'time'), time_in(last, 'time'), nodes)
 
 
@@ -130,13 +130,13 @@ def _attachments(record: JsonObject, key: str) -> list[Attachment]:
 
 def _work_chat(values: JsonObject, left_out: Counter[str]) -> Chat:
     nodes = []
-    for place, turn in enumerate(dicts_in(values, 'conversation_turns')):
+    for index, turn in enumerate(dicts_in(values, 'conversation_turns')):
         question, answer = dict_in(turn, 'user_turn'), dict_in(turn, 'system_turn')
         if question:
-            nodes.append(Node(id=f'{place}', parent_id=None, role='user', text=text_in(question, 'prompt'),
+            nodes.append(Node(id=f'{index}', parent_id=None, role='user', text=text_in(question, 'prompt'),
                               at=time_in(question, 'turn_last_modified')))
         if answer:
-            nodes.append(_system_node(answer, f'{place} answer', left_out))
+            nodes.append(_system_node(answer, f'{index} answer', left_out))
         left_out['turns that are not understood'] += not question and not answer
     source = f'{text_in(values, "creation_time")} {text_in(values, "title")}'
     return _chat(source, text_in(values, 'title'), time_in(values, 'creation_time'), time_in(values, 'last_modification_time'), nodes)

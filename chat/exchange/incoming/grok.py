@@ -24,7 +24,7 @@ EXTRAS = {
     'generated_image_urls': 'pictures', 'image_edit_uris': 'pictures', 'card_attachments_json': 'things shown in the text',
     'xpost_ids': 'posts on X that an answer points to', 'steps': 'steps of a search',
 }
-"""Fields of a message that have no place here."""
+"""Fields of a message that do not belong here."""
 
 
 def is_chat(values: JsonObject) -> bool:
@@ -42,7 +42,7 @@ def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_F
     chat = Chat(id=derived_id('grok', source), title=text_in(told, 'title'), created_at=created_at,
                 updated_at=time_in(told, 'modify_time') or created_at, pinned=told.get('starred') is True, lanes=[Lane(model='xai/grok')])
     responses = [dict_in(one, 'response') for one in dicts_in(values, 'responses')]
-    nodes = [_node(response, str(place), left_out, files) for place, response in enumerate(responses)]
+    nodes = [_node(response, str(index), left_out, files) for index, response in enumerate(responses)]
     _link(nodes)
     grow(chat, f'grok {source}', nodes, text_in(told, 'leaf_response_id') or None)
     name_models(chat)
@@ -57,8 +57,8 @@ def _link(nodes: list[Node]) -> None:
             node.parent_id = before.id
 
 
-def _node(response: JsonObject, place: str, left_out: Counter[str], files: Incoming) -> Node:
-    node = Node(id=text_in(response, '_id') or place, parent_id=text_in(response, 'parent_response_id') or None, role='between',
+def _node(response: JsonObject, index: str, left_out: Counter[str], files: Incoming) -> Node:
+    node = Node(id=text_in(response, '_id') or index, parent_id=text_in(response, 'parent_response_id') or None, role='between',
                 at=_time(response.get('create_time')))
     is_user = text_in(response, 'sender').lower() in {'human', 'user'}
     node.role = 'user' if is_user else 'assistant'

@@ -33,7 +33,7 @@ def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_F
                        if isinstance(options.get(name), int | float) and not isinstance(options[name], bool) and 0 <= options[name] <= most}
     chat = Chat(id=derived_id('librechat', source), title=text_in(values, 'title') or text_in(options, 'title'), lanes=[lane],
                 created_at=min(times, default=0.0), updated_at=max(times, default=0.0))
-    nodes = [_node(message, place, left_out) for place, (message, _) in enumerate(messages)]
+    nodes = [_node(message, index, left_out) for index, (message, _) in enumerate(messages)]
     for node, (_, above) in zip(nodes, messages, strict=True):
         node.parent_id = node.parent_id if above is None else nodes[above].id
     newest = max(reversed(nodes), key=lambda node: node.at or 0.0, default=None)
@@ -48,14 +48,14 @@ def _roots(values: JsonObject) -> list[JsonObject]:
 
 
 def _messages(values: JsonObject) -> Iterator[tuple[JsonObject, int | None]]:
-    """Each with the place of the one that it stands in, if it stands in one. Parents come before their children."""
+    """Each with the index of the one that it stands in, if it stands in one. Parents come before their children."""
     stack: list[tuple[JsonObject, int | None]] = [(one, None) for one in reversed(_roots(values))]
-    place = 0
+    index = 0
     while stack:
         message, above = stack.pop()
         yield message, above
-        stack += [(child, place) for child in reversed(dicts_in(message, 'children'))]
-        place += 1
+        stack += [(child, index) for child in reversed(dicts_in(message, 'children'))]
+        index += 1
 
 
 def _model(*told: JsonObject) -> str:
@@ -63,8 +63,8 @@ def _model(*told: JsonObject) -> str:
     return model_id(model, ENDPOINTS.get(endpoint, endpoint) or 'librechat')
 
 
-def _node(message: JsonObject, place: int, left_out: Counter[str]) -> Node:
-    node = Node(id=text_in(message, 'messageId') or str(place), parent_id=text_in(message, 'parentMessageId') or None, role='between',
+def _node(message: JsonObject, index: int, left_out: Counter[str]) -> Node:
+    node = Node(id=text_in(message, 'messageId') or str(index), parent_id=text_in(message, 'parentMessageId') or None, role='between',
                 at=time_in(message, 'createdAt'))
     is_user = message.get('isCreatedByUser', text_in(message, 'sender').lower() == 'user') is True
     with counting_unread(node, [message.get('text'), message.get('content')], left_out):

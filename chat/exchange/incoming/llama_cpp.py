@@ -64,7 +64,7 @@ def _node(message: JsonObject, left_out: Counter[str], files: Incoming) -> Node:
             left_out[f'messages from “{role[:40]}”'] += 1
     extra = dicts_in(message, 'extra')
     if role == 'user':
-        node.attachments = [made for place, one in enumerate(extra) if (made := _attachment(one, f'{node.id} {place}', files))]
+        node.attachments = [made for index, one in enumerate(extra) if (made := _attachment(one, f'{node.id} {index}', files))]
         left_out['attached files'] += len(extra) - len(node.attachments)
     else:
         left_out['files that a tool or a model made'] += len(extra)

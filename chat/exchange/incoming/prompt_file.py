@@ -104,10 +104,10 @@ def _columns(header: list[str]) -> list[str]:
         columns.pop()
     if len(columns) > MOST_COLUMNS:
         raise PromptFileError(f'The header has {len(columns):,} columns, more than {MOST_COLUMNS}; is this CSV with one header line?')
-    for place, name in enumerate(columns):
+    for index, name in enumerate(columns):
         if not name:
-            raise PromptFileError(f'Column {place + 1} has no name; the first line must name every column.')
-        if name in columns[:place]:
+            raise PromptFileError(f'Column {index + 1} has no name; the first line must name every column.')
+        if name in columns[:index]:
             raise PromptFileError(f'There are two columns called “{name}”; give one of them another name.')
     return columns
 
@@ -131,15 +131,15 @@ def _refuse_unknown(template: str, known: list[str], otherwise: str) -> list[str
 
 
 def _values(row: list[str], columns: list[str], used: list[str], number: int, line: int) -> dict[str, str]:
-    place = f'Row {number:,}' if line == number + 1 else f'Row {number:,} (line {line:,} of the file)'
+    row_name = f'Row {number:,}' if line == number + 1 else f'Row {number:,} (line {line:,} of the file)'
     while len(row) > len(columns) and not row[-1].strip():
         row.pop()
     if len(row) > len(columns):
-        raise PromptFileError(f'{place} has {len(row)} cells, but there are {len(columns)} columns; '
+        raise PromptFileError(f'{row_name} has {len(row)} cells, but there are {len(columns)} columns; '
                               'a text that holds the separator must stand in quotation marks.')
     values = dict(zip(columns, row, strict=False))
     if missing := next((name for name in used if not values.get(name, '').strip()), None):
-        raise PromptFileError(f'{place} has no value for “{missing}”.')
+        raise PromptFileError(f'{row_name} has no value for “{missing}”.')
     return values
 
 

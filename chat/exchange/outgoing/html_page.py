@@ -92,17 +92,17 @@ def _greeting(chat: Chat) -> Iterator[str]:
 def _attachment(one: Attachment, files: Outgoing, drawn: set[str]) -> Iterator[str]:
     """A picture that was on the page before is linked to: branches of one prompt have the same ones."""
     words = f'{escape(one.name)} <span>{size_words(one.size)}</span>'
-    place = f'file-{safe_digest(one.digest)}'
+    anchor = f'file-{safe_digest(one.digest)}'
     if one.digest in drawn:
-        yield f'<li><a href="#{place}">{words}</a></li>'
+        yield f'<li><a href="#{anchor}">{words}</a></li>'
     elif is_picture(one) and (data := files.read(one.digest)) is not None:
         drawn.add(one.digest)
-        yield f'<li><figure id="{place}"><figcaption>{words}</figcaption><img alt="{escape(one.name)}" src="data:{one.media_type};base64,'
+        yield f'<li><figure id="{anchor}"><figcaption>{words}</figcaption><img alt="{escape(one.name)}" src="data:{one.media_type};base64,'
         yield from in_base64(data)
         yield '"></figure></li>'
     elif one.text is not None:
         drawn.add(one.digest)
-        yield f'<li id="{place}"><details><summary>{words}</summary><pre class="plain" dir="auto">{marked(one.text)}</pre></details></li>'
+        yield f'<li id="{anchor}"><details><summary>{words}</summary><pre class="plain" dir="auto">{marked(one.text)}</pre></details></li>'
     else:
         yield f'<li>{words}</li>'
 

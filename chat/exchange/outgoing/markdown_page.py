@@ -27,8 +27,8 @@ def markdown_of(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
 def _blocks(chat: Chat, votes: Votes, files: Outgoing) -> Iterator[str]:
     names = names_in(chat)
     yield f'# {_line(chat.title) or "Untitled chat"}'
-    places = [*([_line(chat.folder)] if chat.folder else []), *([', '.join(_line(tag) for tag in chat.tags)] if chat.tags else [])]
-    yield ' · '.join([f'*{day_and_hour(chat.created_at)}*', *places])
+    facts = [*([_line(chat.folder)] if chat.folder else []), *([', '.join(_line(tag) for tag in chat.tags)] if chat.tags else [])]
+    yield ' · '.join([f'*{day_and_hour(chat.created_at)}*', *facts])
     for lane in chat.lanes:
         yield from _lane(lane, names[lane.number])
     name, words = greeting_of(chat)

@@ -17,7 +17,7 @@ from chat.providers.event_stream import EventReader
 from chat.providers.json_values import parse_json
 
 MOST_TABLES = 100
-"""So many are looked at, at most: an error is no place to get lost in."""
+"""So many are looked at, at most: an error is nothing to get lost in."""
 DEEPEST = 8
 MOST_ENTRIES = 3
 """Of a list of errors."""
@@ -62,7 +62,7 @@ def is_mere_talk(body: Any) -> bool:
 
 
 def words_in(body: Any) -> str:
-    """What is said in words; the innermost message wins, several in one place are told together."""
+    """What is said in words; the innermost message wins, several in one object are told together."""
     if isinstance(body, str):
         return words_in(packed) if (packed := _unpacked(body)) else body
     by_depth: dict[int, list[str]] = {}
@@ -214,8 +214,8 @@ def _told(table: JsonObject) -> str:
     found = ''
     for name in (*names, *TOLD):
         if words := _lines(table.get(name)):
-            place = table.get('loc')
-            found = f'{words}: {".".join(map(str, place))}' if name == 'msg' and isinstance(place, list) else words
+            location = table.get('loc')
+            found = f'{words}: {".".join(map(str, location))}' if name == 'msg' and isinstance(location, list) else words
     return found
 
 

@@ -135,5 +135,5 @@ def _told(complaint: bytes) -> Iterator[str]:
                 yield text
         if isinstance(param := error.get('param'), str):
             yield f'param: {param}'
-        if isinstance(place := error.get('loc'), list):
-            yield ' '.join(str(step) for step in place)
+        if isinstance(location := error.get('loc'), list):
+            yield ' '.join(str(step) for step in location)

@@ -35,7 +35,7 @@ TABLES = (
 SUMS = """
 SELECT model, {period} AS period, count(*), coalesce(sum(taken), 0), coalesce(sum(written), 0), sum(written IS NULL),
        coalesce(sum(cost), 0.0), sum(cost IS NULL), count(first_token), count(speed)
-FROM facts GROUP BY {place}
+FROM facts GROUP BY {grouping}
 """
 MEDIAN = """
 SELECT avg(value) FROM (
@@ -77,12 +77,12 @@ class Facts:
     def __init__(self, db: Database, *, by_period: bool) -> None:
         self._db = db
         self._period = 'period' if by_period else '0'
-        self._place = 'model, period' if by_period else 'model'
+        self._grouping = 'model, period' if by_period else 'model'
         for value in ('first_token', 'speed'):
-            db.execute(f'CREATE INDEX temp.{value}_{by_period:d} ON facts ({self._place}, {value})')
+            db.execute(f'CREATE INDEX temp.{value}_{by_period:d} ON facts ({self._grouping}, {value})')
 
     def sums(self) -> Iterator[Sum]:
-        for row in self._db.execute(SUMS.format(period=self._period, place=self._place)).fetchall():
+        for row in self._db.execute(SUMS.format(period=self._period, grouping=self._grouping)).fetchall():
             yield Sum(*row)
 
     def median(self, of: Sum, value: Value, count: int) -> float | None:

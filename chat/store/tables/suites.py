@@ -178,15 +178,15 @@ def _insert_suite(db: Database, *, values: Values) -> None:
 
 def _read_rows(db: Database, suite_id: str, numbers: Sequence[int], longest: int | None) -> Tables:
     """Parts are read only when nothing is cut: thoughts may be much longer than the answer."""
-    places = ', '.join(str(int(number)) for number in numbers) or '-1'
+    listed = ', '.join(str(int(number)) for number in numbers) or '-1'
     prompt, text = ('prompt', 'text, parts') if longest is None else (f'substr(prompt, 1, {longest})', f'substr(text, 1, {longest})')
     columns = f'id, {", ".join(CELL_COLUMNS)}, {text}' + ('' if longest is None else " AS text, '' AS parts")
     with db.atomic():
         return {
             'suite_prompts': _by_id(
                 db, f'SELECT id, number, {prompt} AS prompt, length(prompt) AS length FROM suite_prompts '
-                    f'WHERE suite_id = ? AND number IN ({places})', suite_id),
-            'suite_cells': _by_id(db, f'SELECT {columns} FROM suite_cells WHERE suite_id = ? AND number IN ({places})', suite_id)}
+                    f'WHERE suite_id = ? AND number IN ({listed})', suite_id),
+            'suite_cells': _by_id(db, f'SELECT {columns} FROM suite_cells WHERE suite_id = ? AND number IN ({listed})', suite_id)}
 
 
 def _rows_from(tables: Tables, numbers: set[int], longest: int | None) -> Iterator[SuiteRow]:

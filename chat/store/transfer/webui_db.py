@@ -48,10 +48,10 @@ def _folders(db: Database) -> dict[str, str]:
     paths = {}
     for key in rows:
         path: list[str] = []
-        place = key
-        while place in rows and len(path) < DEEPEST:
-            path.insert(0, str(rows[place]['name']).replace('/', ' '))
-            place = rows[place]['parent_id']
+        folder_id = key
+        while folder_id in rows and len(path) < DEEPEST:
+            path.insert(0, str(rows[folder_id]['name']).replace('/', ' '))
+            folder_id = rows[folder_id]['parent_id']
         paths[key] = '/'.join(path)
     return paths
 

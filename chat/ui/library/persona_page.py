@@ -94,15 +94,15 @@ class PersonaForm(Form):
         self._remark = heading('p', 'This model takes no parameters.').classes('soft is-wide')
         known = self.persona.parameters
         for name, (label, props) in NUMBERS.items():
-            with self._place(name):
+            with self._field_of(name):
                 text_field(label, name, str(known.get(name, '')), type='number', placeholder='default').props(props)
-        with self._place('reasoning_effort'):
+        with self._field_of('reasoning_effort'):
             self._build_effort()
-        with self._place('stop'):
+        with self._field_of('stop'):
             text_area('Stop at', 'stop', '\n'.join(known.get('stop') or ()), 'One per line. The model stops before it writes one.', rows=1)
         self._show_fields()
 
-    def _place(self, name: str) -> ui.element:
+    def _field_of(self, name: str) -> ui.element:
         """For a parameter's field; takes no part in the layout itself."""
         self._fields[name] = ui.element('div').style('display: contents')
         return self._fields[name]

@@ -18,10 +18,10 @@ class Tab(Protocol):
     client: Client
     chat: Chat | None
     """What the tab shows; None on other pages."""
-    place: str | None
+    active: str | None
     """What the sidebar marks: a chat's id or the path of another page."""
 
-    def show(self, chat: Chat | None, title: str, place: str | None) -> None: ...
+    def show(self, chat: Chat | None, title: str, active: str | None) -> None: ...
     def set_title(self, title: str) -> None: ...
 
     def open(self, path: str) -> None:

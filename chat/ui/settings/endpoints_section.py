@@ -50,13 +50,13 @@ class EndpointsSection(WatchingElement):
         endpoints = [*self.providers.endpoints, BUILT_IN]
         for gone in self._rows.keys() - set(endpoints):
             self._rows.pop(gone).delete()
-        for place, endpoint in enumerate(endpoints):
+        for index, endpoint in enumerate(endpoints):
             if endpoint not in self._rows:
                 with self._list:
                     self._rows[endpoint] = EndpointRow(self, endpoint)
             row = self._rows[endpoint]
-            if self._list.default_slot.children.index(row) != place:
-                row.move(target_index=place)
+            if self._list.default_slot.children.index(row) != index:
+                row.move(target_index=index)
             provider = self.providers.get(f'{endpoint.name}/')
             limit = provider.concurrency if provider else endpoint.concurrency
             row.show(counts[endpoint.name], limit, self.providers.problems.get(endpoint.name, ''))

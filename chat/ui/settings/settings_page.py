@@ -81,11 +81,11 @@ def _data_section(settings: Settings) -> None:
         with heading('p', 'Everything is kept on this computer. To use another folder, start Polylogue with ').classes('soft'):
             heading('code', '--data DIR').classes('option')
         ui.link('Import, export, back up', '/data').classes('button')
-        _place('Chats', settings.data_dir / 'chats.db')
-        _place('Endpoints and preferences', settings.config)
+        _path_line('Chats', settings.data_dir / 'chats.db')
+        _path_line('Endpoints and preferences', settings.config)
 
 
-def _place(what: str, path: Path) -> None:
+def _path_line(what: str, path: Path) -> None:
     with ui.element('div').classes('place'):
         heading('span', what)
         heading('code', str(path))

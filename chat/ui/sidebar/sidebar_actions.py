@@ -111,7 +111,7 @@ class SidebarActions:
             return self.screen.say(str(error), key)
         self.screen.say('Undone.' if is_undone else 'It is too late to undo this.')
         left = self._left.pop(key, '')
-        if left and is_undone and self.screen.place == '/new':
+        if left and is_undone and self.screen.active == '/new':
             self.screen.open(f'/chat/{left}')
 
     async def _search(self, query: str) -> None:

@@ -47,15 +47,15 @@ def suites_page(screen: Tab, chat_id: str = '', models: Sequence[str] = ()) -> u
         return ui.element('section').classes('suites-earlier').props('aria-label="Earlier suites"')
 
 
-async def list_suites(screen: Tab, place: ui.element) -> None:
+async def list_suites(screen: Tab, column: ui.element) -> None:
     """The suites there are, newest first."""
     try:
         records = await screen.services.suites.all()
     except StoreError as error:
         return screen.tell(str(error))
-    if not records or place.is_deleted:
+    if not records or column.is_deleted:
         return None
-    with place:
+    with column:
         heading('h2', 'Earlier suites')
         with ui.element('ul'):
             for record in records:
@@ -113,9 +113,9 @@ class SuiteForm(WatchingElement, component='suite_form.js'):
             self.lanes.append(Lane(model=model.strip()))
             self._tell_lanes()
 
-    def _remove(self, place: int) -> None:
-        if 0 <= place < len(self.lanes):
-            del self.lanes[place]
+    def _remove(self, column: int) -> None:
+        if 0 <= column < len(self.lanes):
+            del self.lanes[column]
             self._tell_lanes()
 
     async def _read(self, args: dict[str, Any]) -> PromptFile:

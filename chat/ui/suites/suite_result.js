@@ -63,9 +63,9 @@ export default {
       </div>
       <dialog ref="dialog" class="suite-dialog" aria-labelledby="suite-answer" @click="$event.target === $refs.dialog && $refs.dialog.close()">
         <div v-if="cell" class="suite-sheet">
-          <header><h2 id="suite-answer"><small>Prompt {{ grouped(cell.number + 1) }}</small><span class="name-end"><bdi>{{ suite.lanes[cell.place].name }}</bdi></span></h2>
-            <button type="button" class="icon-button" aria-label="Previous lane" title="Previous lane" :disabled="cell.place === 0" @click="ask(cell.number, cell.place - 1)"><LaneIcon name="chevron" class="suite-back"/></button>
-            <button type="button" class="icon-button" aria-label="Next lane" title="Next lane" :disabled="cell.place === suite.lanes.length - 1" @click="ask(cell.number, cell.place + 1)"><LaneIcon name="chevron" class="suite-on"/></button>
+          <header><h2 id="suite-answer"><small>Prompt {{ grouped(cell.number + 1) }}</small><span class="name-end"><bdi>{{ suite.lanes[cell.column].name }}</bdi></span></h2>
+            <button type="button" class="icon-button" aria-label="Previous lane" title="Previous lane" :disabled="cell.column === 0" @click="ask(cell.number, cell.column - 1)"><LaneIcon name="chevron" class="suite-back"/></button>
+            <button type="button" class="icon-button" aria-label="Next lane" title="Next lane" :disabled="cell.column === suite.lanes.length - 1" @click="ask(cell.number, cell.column + 1)"><LaneIcon name="chevron" class="suite-on"/></button>
             <button type="button" class="icon-button" aria-label="Close" title="Close" @click="$refs.dialog.close()"><LaneIcon name="close"/></button></header>
           <div class="suite-scroll" tabindex="0">
             <div class="suite-asked" dir="auto">{{ cell.prompt }}</div>
@@ -134,8 +134,8 @@ export default {
     share(count) {
       return `${(100 * count) / Math.max(1, this.now.total)}%`;
     },
-    cellName(row, place) {
-      return `${this.suite.lanes[place].name} on prompt ${row.number + 1}`; // no state in it: "stopped" would be taken for the button "Stop"
+    cellName(row, column) {
+      return `${this.suite.lanes[column].name} on prompt ${row.number + 1}`; // no state in it: "stopped" would be taken for the button "Stop"
     },
     tell(facts) {
       const wasFiltered = this.filter !== "all" && JSON.stringify(facts.counts) !== JSON.stringify(this.now.counts);
@@ -188,8 +188,8 @@ export default {
 
     // one answer
 
-    ask(number, place) {
-      this.$emit("cell", { number, place });
+    ask(number, column) {
+      this.$emit("cell", { number, column });
     },
     async show_cell(cell) {
       this.cell = cell;

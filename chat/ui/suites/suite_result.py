@@ -158,19 +158,19 @@ class SuiteResult(LiveElement, component='suite_result.js'):
 
     async def _send_cell(self, event: events.GenericEventArguments) -> None:
         """The whole answer."""
-        number, place = int(event.args.get('number', -1)), int(event.args.get('place', -1))
+        number, column = int(event.args.get('number', -1)), int(event.args.get('column', -1))
         try:
             rows = await self.suites.rows(self.suite, [number])
         except StoreError as error:
             self.screen.tell(str(error))
             return
-        if not rows or not 0 <= place < len(self.suite.lanes):
+        if not rows or not 0 <= column < len(self.suite.lanes):
             return
-        reply = rows[0].replies.get(place)
-        cell = self._cell(reply, self.suite.cells[place][number])
+        reply = rows[0].replies.get(column)
+        cell = self._cell(reply, self.suite.cells[column][number])
         words = formatting.small_print(reply, '') if reply and not reply.is_running else []
         self.run_method('show_cell', cell.to_json() | {
-            'number': number, 'place': place, 'prompt': clean_text(rows[0].prompt), 'words': ' · '.join(words),
+            'number': number, 'column': column, 'prompt': clean_text(rows[0].prompt), 'words': ' · '.join(words),
             'text': clean_text(answer_words(reply)) if reply else '', 'thinking': clean_text(reply.thinking) if reply else ''})
 
     # -- what the user does

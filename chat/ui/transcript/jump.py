@@ -10,7 +10,7 @@ from chat.ui.parts.tab import Tab
 from chat.ui.transcript.transcript import Transcript
 
 
-def show_place(screen: Tab, chat: Chat, turn_id: str, reply_id: str = '', query: str = '') -> None:
+def jump_to(screen: Tab, chat: Chat, turn_id: str, reply_id: str = '', query: str = '') -> None:
     """Scroll to this turn, or to one of its replies, on the panel that was just built; also on another branch or an older version.
 
     There the words of the query are brought into sight and marked.

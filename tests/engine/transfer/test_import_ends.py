@@ -19,7 +19,7 @@ from tests.engine.house import until
 
 
 async def test_cancel_while_reading_leaves_nothing_behind(imports: Imports, engine: Engine) -> None:
-    path = imports.place()
+    path = imports.new_path()
     write_export(path, 300)
     one = imports.begin(path, 'file')
     await until(one, ImportState.READING)
@@ -31,7 +31,7 @@ async def test_cancel_while_reading_leaves_nothing_behind(imports: Imports, engi
 
 
 async def test_cancel_while_saving_keeps_whole_chats_only(imports: Imports, engine: Engine) -> None:
-    path = imports.place()
+    path = imports.new_path()
     write_export(path, 400)
     one = imports.begin(path, 'file')
 
@@ -58,7 +58,7 @@ async def test_cancel_in_the_middle_of_a_step_tells_what_it_took(
         asyncio.get_running_loop().call_soon(imports.cancel, one)
         return await take_over(staging, after)
     monkeypatch.setattr(engine.store, 'take_over', cancelled_meanwhile)
-    path = imports.place()
+    path = imports.new_path()
     write_export(path, 400)
     one = imports.begin(path, 'file')
     await until(one, ImportState.CANCELLED)
@@ -69,7 +69,7 @@ async def test_cancel_in_the_middle_of_a_step_tells_what_it_took(
 async def test_what_the_end_of_the_app_breaks_off_goes_on_after_the_start(
         imports: Imports, engine: Engine, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     monkeypatch.setattr('chat.store.transfer.staging.LONGEST_HOLD', 0.0)  # a chat a step
-    path = imports.place()
+    path = imports.new_path()
     write_export(path, 30)
     one = imports.begin(path, 'export.json')
     while one.taken < 5:
@@ -94,7 +94,7 @@ async def test_what_the_end_of_the_app_breaks_off_goes_on_after_the_start(
 
 
 def begin_large(imports: Imports, count: int) -> Import:
-    path = imports.place('export.json')
+    path = imports.new_path('export.json')
     write_export(path, count)
     return imports.begin(path, 'export.json')
 
@@ -151,7 +151,7 @@ async def test_a_file_that_ends_the_app_each_time_is_not_read_a_third_time(
 
 
 async def test_a_file_that_was_still_on_its_way_is_told(imports: Imports, engine: Engine) -> None:
-    imports.place('half.zip').write_bytes(b'PK half of it')
+    imports.new_path('half.zip').write_bytes(b'PK half of it')
     later = Imports(engine, imports._attachments)
     later.start()
     one, = later.all.values()
@@ -179,7 +179,7 @@ async def test_streams_go_on_while_a_large_export_comes_in(imports: Imports, eng
     chat = engine.new([Lane(model='fed/x')])
     engine.send(chat, 'Talk')
     stream = await feed.request('Talk')
-    path = imports.place()
+    path = imports.new_path()
     write_export(path, 200)
     one = imports.begin(path, 'file')
     await until(one, ImportState.DONE)

@@ -36,7 +36,7 @@ async def test_a_small_file_is_here_before_the_next_one_is_read(other: House) ->
     other.imports.watchers.add(lambda one: order.append((one.name, str(one.state))))
     begun = []
     for name in ('first', 'second'):
-        path = other.imports.place()
+        path = other.imports.new_path()
         path.write_text(json.dumps([samples.chatgpt() | {'conversation_id': name}]))
         begun.append(other.imports.begin(path, name))
     await until(begun[1], ImportState.DONE)
@@ -52,7 +52,7 @@ async def test_a_cancelled_import_waits_for_the_end_of_its_process(other: House,
         begun.append(await begin(*arguments, **options))
         return begun[-1]
     monkeypatch.setattr(asyncio, 'create_subprocess_exec', noted)
-    path = other.imports.place()
+    path = other.imports.new_path()
     path.write_text('not json')
     one = other.imports.begin(path, 'file')
     await until(one, ImportState.FAILED)

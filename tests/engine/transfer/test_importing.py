@@ -31,7 +31,7 @@ def exported(engine: Engine, chat: Chat, form: Format, votes: Mapping[str, Vote]
 
 
 async def imported(imports: Imports, content: bytes | str) -> Import:
-    path = imports.place()
+    path = imports.new_path()
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     one = imports.begin(path, 'file')
     await until(one, ImportState.ASKING, ImportState.DONE, ImportState.FAILED)

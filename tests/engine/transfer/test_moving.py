@@ -97,7 +97,7 @@ async def everything(services: Services) -> bytes:
 
 
 async def taken_in(services: Services, content: bytes) -> Import:
-    path = services.imports.place()
+    path = services.imports.new_path()
     path.write_bytes(content)
     one = services.imports.begin(path, 'polylogue.move.zip')
     await until(one, ImportState.DONE, ImportState.FAILED, ImportState.ASKING)

@@ -55,8 +55,8 @@ def chat_from(values: JsonObject, left_out: Counter[str]) -> Chat:
     return chat
 
 
-def _node(message: JsonObject, place: str, left_out: Counter[str]) -> Node:
-    node = Node(id=text_in(message, 'uuid') or place, parent_id=text_in(message, 'parent_message_uuid') or None, role='between',
+def _node(message: JsonObject, index: str, left_out: Counter[str]) -> Node:
+    node = Node(id=text_in(message, 'uuid') or index, parent_id=text_in(message, 'parent_message_uuid') or None, role='between',
                 at=time_in(message, 'created_at', 'updated_at'))
     sender = text_in(message, 'sender')
     blocks = blocks_of(message)
@@ -94,8 +94,8 @@ def _attach(node: Node, message: JsonObject, left_out: Counter[str]) -> None:
         return
     node.attachments = [made for one in texts if (made := _attachment(one))]
     left_out['attached files'] += len(texts) - len(node.attachments)
-    node.attachments += [missing(text_in(one, 'file_name'), text_in(one, 'file_uuid') or f'{node.id} {place}')
-                         for place, one in enumerate(named)]
+    node.attachments += [missing(text_in(one, 'file_name'), text_in(one, 'file_uuid') or f'{node.id} {index}')
+                         for index, one in enumerate(named)]
 
 
 def _text_of(blocks: list[JsonObject], message: JsonObject) -> str:

@@ -144,8 +144,8 @@ def _attach(node: Node, message: JsonObject, left_out: Counter[str]) -> None:
     if node.role != 'user':
         left_out['files that a tool or a model made'] += len(told)
         return
-    for place, one in enumerate(told):
+    for index, one in enumerate(told):
         values = one if isinstance(one, dict) else {'id': str(one)}
         node.attachments.append(missing(
-            text_in(values, 'name') or text_in(values, 'alt'), f'lobechat {text_in(values, "id") or f"{node.id} {place}"}',
+            text_in(values, 'name') or text_in(values, 'alt'), f'lobechat {text_in(values, "id") or f"{node.id} {index}"}',
             size=count_in(values, 'size') or 0, media_type=text_in(values, 'fileType')))

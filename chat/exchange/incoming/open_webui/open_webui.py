@@ -21,7 +21,7 @@ from chat.exchange.incoming.unread import counting_unread, objects
 
 FAILED_THERE = 'This answer had failed in Open WebUI.'
 EXTRAS = {'embeds': 'pages embedded in an answer', 'annotation': 'ratings of an answer'}
-"""Fields of a message that have no place here."""
+"""Fields of a message that do not belong here."""
 CONTENT = ('content', 'output', 'reasoning', 'reasoning_content')
 """Fields of a message in which something may have been said."""
 HIGHEST = {'temperature': 2, 'top_p': 1}

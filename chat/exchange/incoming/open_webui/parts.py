@@ -116,9 +116,9 @@ def _sources(message: JsonObject, left_out: Counter[str]) -> Iterator[Part]:
     for one in dicts_in(message, 'sources') or dicts_in(message, 'citations'):
         whole = dict_in(one, 'source')
         for told in dicts_in(one, 'metadata') or [whole]:
-            place = text_in(told, 'source')
-            name = text_in(told, 'name') or (place if is_web(place) else text_in(whole, 'name') or place)
-            url = next((url for url in (place, text_in(told, 'url'), text_in(whole, 'url'), text_in(whole, 'name')) if is_web(url)), '')
+            source = text_in(told, 'source')
+            name = text_in(told, 'name') or (source if is_web(source) else text_in(whole, 'name') or source)
+            url = next((url for url in (source, text_in(told, 'url'), text_in(whole, 'url'), text_in(whole, 'name')) if is_web(url)), '')
             names.setdefault(name or url, ' '.join(dict.fromkeys(filter(None, (name, url)))))
         is_attached = bool(text_in(dict_in(whole, 'file'), 'id'))  # its text comes along with the prompt
         found = one.get('document')
