@@ -15,9 +15,13 @@ QUOTED = re.compile('[",;\t\r\n|]')
 """What stands in quotation marks: also the signs between which spreadsheets of other countries cut, for a cell that begins behind one of
 them would be a new text, with a formula at its start."""
 
+QUOTED_NOTHING = '""'
+"""A line with one empty cell, which would else be no line."""
+
 
 def line(cells: Sequence[object]) -> str:
-    return ','.join(map(_written, map(_cell, cells))) + '\r\n'
+    written = ','.join(map(_written, map(_cell, cells)))
+    return f'{written or QUOTED_NOTHING}\r\n'
 
 
 def _written(cell: object) -> str:
