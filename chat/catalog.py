@@ -46,7 +46,7 @@ def describe(model_id: str, where: str = '', prices: str = '') -> Model:
     `prices` is the price list that counts there, by its name in genai-prices or "free"; "": that of the address, if it has one.
     """
     name = model_id.partition('/')[2]
-    window, input_price, output_price = _facts(_bare(name, prices), _prices_at(where, prices))
+    window, input_price, output_price = _list_entry(_bare(name, prices), _prices_at(where, prices))
     return Model(
         id=model_id, context_window=window, input_price=input_price, output_price=output_price,
         parameters=_parameters(_bare(name), where),
@@ -152,7 +152,7 @@ def _price_list(where: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _facts(name: str, prices: str | None) -> tuple[int | None, float | None, float | None]:
+def _list_entry(name: str, prices: str | None) -> tuple[int | None, float | None, float | None]:
     """Context window and dollars per million tokens in and out. The price is asked for 1,000 tokens: that is below every tier."""
     if prices is None:
         return None, None, None

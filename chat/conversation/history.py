@@ -45,14 +45,14 @@ def messages_of(turn: Turn, lane: Lane, history: list[tuple[Turn, Reply]]) -> li
     for past, reply in history[:len(history) - len(sources)]:
         messages.append(Message(role='user', content=past.prompt, attachments=tuple(past.attachments), drawn=drawn))
         drawn = tuple(Drawn(model=reply.model, picture=picture) for picture in reply.pictures)
-        if words := '\n\n'.join(filter(None, (reply.text.strip() and reply.text, *map(_told, reply.pictures)))):
+        if words := '\n\n'.join(filter(None, (reply.text.strip() and reply.text, *map(_picture_note, reply.pictures)))):
             messages.append(Message(role='assistant', content=words))
     prompt = merge_prompt(turn, sources) if sources else turn.prompt
     messages.append(Message(role='user', content=prompt, attachments=tuple(turn.attachments), drawn=drawn))
     return list(_merged(messages))
 
 
-def _told(picture: Attachment) -> str:
+def _picture_note(picture: Attachment) -> str:
     return f'(Here stood the picture “{picture.name}”.)'
 
 

@@ -137,13 +137,13 @@ class Answering:
             async with asyncio.timeout(patience) as timeout, aclosing(self.provider.stream(self.request)) as deltas:
                 self._deadline = 0.0
                 async for delta in deltas:
-                    self._take(await self._kept(delta.sent_picture) if delta.sent_picture else delta, timeout)
+                    self._take(await self._store(delta.sent_picture) if delta.sent_picture else delta, timeout)
         except TimeoutError:
             raise self._silence() from None
 
-    async def _kept(self, picture: SentPicture) -> Delta:
+    async def _store(self, picture: SentPicture) -> Delta:
         """What becomes of it: the reply gets a picture when its file is there. A step with a picture has nothing else."""
-        return await self.pictures.kept(picture) if self.pictures else Delta(unshown='picture')
+        return await self.pictures.store(picture) if self.pictures else Delta(unshown='picture')
 
     def _take(self, delta: Delta, timeout: asyncio.Timeout) -> None:
         now = self._now()

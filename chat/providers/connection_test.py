@@ -35,7 +35,7 @@ class ConnectionTest:
         except ProviderError as error:
             return error.message
         if is_spoken:
-            return self._told(provider, entries)
+            return self._summary(provider, entries)
         lost = f'{provider.name} lists its models, but does not speak {API_NAMES[self.endpoint.api]} there: check its address.'
         return await self._other_api() or lost
 
@@ -78,7 +78,7 @@ class ConnectionTest:
         except ProviderError:
             return False
 
-    def _told(self, provider: HttpProvider, entries: list[JsonObject]) -> str:
+    def _summary(self, provider: HttpProvider, entries: list[JsonObject]) -> str:
         usable = provider.usable(entries)
         if self.endpoint.models:
             known = {model.id.partition('/')[2] for model in usable}

@@ -76,7 +76,7 @@ class Providers:
         """From now on, while somebody looks: those in trouble are asked now and then whether it is over."""
         self._spawn(self._keep_up())
 
-    def look_again(self) -> None:
+    def ask_again_if_old(self) -> None:
         """Somebody is about to choose a model: ask those whose word is old. Servers come up, and get other models, while a page is open."""
         for provider in tuple(self._providers.values()):
             if self._offers.is_old(provider):

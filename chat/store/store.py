@@ -50,7 +50,7 @@ class Store:
         self._temporary: set[str] = set()
         self._checkpoints = Checkpoints()
         self._readings: list[ReadOverlay] = []
-        self._told_trouble = ''
+        self._reported_trouble = ''
         self._remark = ''
         """What has happened to the file since the start."""
         self._is_closed = False
@@ -283,18 +283,18 @@ class Store:
             self._loop = asyncio.get_running_loop()
         except RuntimeError:
             return
-        self._alarm = self._loop.call_later(BEHIND_AFTER + 0.05, self._look_again)
+        self._alarm = self._loop.call_later(BEHIND_AFTER + 0.05, self._check_again)
 
-    def _look_again(self) -> None:
+    def _check_again(self) -> None:
         self._alarm = None
-        self._look()
+        self._check()
         if self._writer.rows():
             self._set_alarm()
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         trouble = self.trouble
-        if trouble != self._told_trouble:
-            self._told_trouble = trouble
+        if trouble != self._reported_trouble:
+            self._reported_trouble = trouble
             self.watchers()
 
     def _note_move(self) -> None:
@@ -311,6 +311,6 @@ class Store:
         if self._loop is None or self._loop.is_closed():
             return
         try:
-            self._loop.call_soon_threadsafe(self._look)
+            self._loop.call_soon_threadsafe(self._check)
         except RuntimeError:
             log.debug('The event loop ended before it could be told about the database.')

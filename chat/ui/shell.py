@@ -67,7 +67,7 @@ def page(services: Services, rows: SidebarRows) -> None:
                 '/running': shell.running,
                 '/stats': shell.stats,
             })
-    ui.on('models_wanted', services.providers.look_again)
+    ui.on('models_wanted', services.providers.ask_again_if_old)
     screen.sidebar.show_at_once()
     preload()
 

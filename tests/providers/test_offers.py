@@ -37,15 +37,15 @@ async def test_a_server_that_comes_up_is_seen_when_somebody_is_about_to_choose(
         late: tuple[Providers, int], monkeypatch: pytest.MonkeyPatch) -> None:
     providers, port = late
     async with ModelServer(port=port) as server:
-        providers.look_again()
+        providers.ask_again_if_old()
         await asyncio.sleep(0)
         assert server.all == [], 'the failure is news yet'
         monkeypatch.setattr(offers, 'NEWS_SECONDS', -1)
-        providers.look_again()
+        providers.ask_again_if_old()
         await until(lambda: names(providers) == ['late/test-model'])
         assert 'late' not in providers.problems
         server.models = [{'id': 'pulled-since'}]
-        providers.look_again()
+        providers.ask_again_if_old()
         await until(lambda: names(providers) == ['late/pulled-since'])
 
 
@@ -60,9 +60,9 @@ async def test_whoever_asks_because_of_the_news_is_answered_anew(
             told.append(names(providers))
             if len(told) == 1:
                 server.models = [{'id': 'pulled-since'}]
-                providers.look_again()
+                providers.ask_again_if_old()
         providers.watchers.add(look)
-        providers.look_again()
+        providers.ask_again_if_old()
         await until(lambda: len(told) == 2)
         assert told == [['late/test-model'], ['late/pulled-since']]
 

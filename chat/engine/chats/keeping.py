@@ -65,7 +65,7 @@ class Keeping:
         self._grace = grace
         self._ways_back: dict[str, WayBack] = {}
         self._writing: set[asyncio.Task[None]] = set()
-        self._listing.watchers.add(self.look_after)
+        self._listing.watchers.add(self.keep_in_memory_while_seen)
 
     async def start(self) -> None:
         """After the engine. Raises StoreError."""
@@ -240,7 +240,7 @@ class Keeping:
 
     # -- temporary chats
 
-    def look_after(self, chat_id: str) -> None:
+    def keep_in_memory_while_seen(self, chat_id: str) -> None:
         """A temporary chat is forgotten soon after the last view has left and the last reply has ended."""
         chat = self._engine.find(chat_id)
         if chat and chat.temporary:
@@ -255,7 +255,7 @@ class Keeping:
 
     async def close(self) -> None:
         """Carry out what was deleted; before the store closes."""
-        self._listing.watchers.discard(self.look_after)
+        self._listing.watchers.discard(self.keep_in_memory_while_seen)
         if self._writing:
             await asyncio.wait(self._writing, timeout=CLOSING_SECONDS)
         await self._deleting.close()

@@ -52,17 +52,17 @@ class SentPictures:
         self.digests: set[str] = set()
         """Of those that are kept; an answer that is shown in one piece has them only at its end."""
 
-    async def kept(self, picture: SentPicture) -> Delta:
+    async def store(self, picture: SentPicture) -> Delta:
         """What the reply is told of it."""
         try:
-            attachment, size = await self._kept(picture)
+            attachment, size = await self._store(picture)
             return Delta(picture=attachment, picture_size=size)
         except NotShown as reason:
             return Delta(unshown=str(reason))
         except OSError:
             return Delta(unshown=NOT_KEPT)
 
-    async def _kept(self, picture: SentPicture) -> tuple[Attachment, tuple[int, int]]:
+    async def _store(self, picture: SentPicture) -> tuple[Attachment, tuple[int, int]]:
         if self._next > MOST_PICTURES:
             raise NotShown(TOO_MANY)
         data, attachment = await asyncio.to_thread(read, picture)

@@ -40,7 +40,7 @@ def main() -> int:
 
 
 def _chats(path: Path, left_out: list[str], deleted: Set[str], only: Set[str] | None) -> Iterator[Chat]:
-    """Newest first. One that is deleted meanwhile is left out; of one that is still blind only the title is told, to `left_out`."""
+    """Newest first. One that is deleted meanwhile is left out; of one that is still blind only the title is choice, to `left_out`."""
     db = open_read_only(path)
     for summary in summaries_from(read_chats(db)):
         is_wanted = summary.id not in deleted and (only is None or summary.id in only)

@@ -45,27 +45,27 @@ class Picks(ExpiringItems[frozenset[str]]):
 def export_all(engine: Engine, form: Format, only: Set[str] | None = None) -> tuple[str, AsyncGenerator[bytes]]:
     """Name of the file, and its content piece by piece; `only` these chats, if given. Temporary chats are not part of it, nor deleted
     ones that could still be brought back, nor blind ones before their reveal: the file ends with a word about those."""
-    def told() -> JsonObject:
+    def choice() -> JsonObject:
         return {'without': [*engine.listing.hidden], 'only': None if only is None else [*only]}
-    pieces = _written(engine, told, 'chat.engine.transfer.export_worker', form.name)
+    pieces = _written(engine, choice, 'chat.engine.transfer.export_worker', form.name)
     return file_name_of_all('zip' if form.is_page else form.ending, time.time()), pieces
 
 
 def export_for_move(engine: Engine) -> tuple[str, AsyncGenerator[bytes]]:
     """Name of the file that everything is moved to another computer with, and its content; blind comparisons are in it, too."""
-    def told() -> JsonObject:
+    def choice() -> JsonObject:
         return {'without': [*engine.listing.hidden], 'settings': portable(engine.providers.settings)}
-    return file_name_of_all('move.zip', time.time()), _written(engine, told, 'chat.engine.transfer.move_worker')
+    return file_name_of_all('move.zip', time.time()), _written(engine, choice, 'chat.engine.transfer.move_worker')
 
 
-async def _written(engine: Engine, told: Callable[[], JsonObject], module: str, *arguments: str) -> AsyncGenerator[bytes]:
-    """What a process of its own writes, given the database, and told on its stdin what is so when it starts."""
+async def _written(engine: Engine, choice: Callable[[], JsonObject], module: str, *arguments: str) -> AsyncGenerator[bytes]:
+    """What a process of its own writes, given the database, and choice on its stdin what is so when it starts."""
     await engine.store.flush(FLUSH_SECONDS)
     process = await start_worker(module, str(engine.store.path.absolute()), *arguments)
     try:
         assert process.stdin
         assert process.stdout
-        process.stdin.write(json.dumps(told(), default=str).encode())
+        process.stdin.write(json.dumps(choice(), default=str).encode())
         process.stdin.close()
         while piece := await process.stdout.read(PIECE):
             yield piece

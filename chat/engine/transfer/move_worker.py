@@ -28,10 +28,10 @@ from chat.store.tables.vote_rows import read_votes
 
 
 def main() -> int:
-    told = json.load(sys.stdin)
-    move = Move(Path(sys.argv[1]), frozenset(told['without']))
+    choice = json.load(sys.stdin)
+    move = Move(Path(sys.argv[1]), frozenset(choice['without']))
     try:
-        for piece in move.pieces(told['settings']):
+        for piece in move.pieces(choice['settings']):
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
     except BrokenPipeError:  # whoever wanted it has gone

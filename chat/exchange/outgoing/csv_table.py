@@ -49,13 +49,13 @@ def _reply_cells(lane: Lane | None, turn: Turn, reply: Reply, name: str) -> list
     """With the parameters it was asked with, which may be others than the lane has now."""
     asked = reply.request or lane
     system, parameters = (asked.system_prompt, asked.parameters) if asked else ('', {})
-    facts = measures_of(reply)
+    measured = measures_of(reply)
     return [
         reply.lane, name, reply.model, system, json.dumps(cleaned(parameters), ensure_ascii=False) if parameters else '', reply.version,
         turn.reply(reply.lane) is reply, turn.picked_reply_id == reply.id, str(reply.status), reply.error.message if reply.error else '',
         reply.finish_reason or '', reply.thinking, answer_words(reply),
-        _rounded(facts.first_token), _rounded(facts.total), _rounded(facts.tokens_per_second),
-        facts.input_tokens, facts.output_tokens, facts.thinking_tokens, reply.cost]
+        _rounded(measured.first_token), _rounded(measured.total), _rounded(measured.tokens_per_second),
+        measured.input_tokens, measured.output_tokens, measured.thinking_tokens, reply.cost]
 
 
 def _vote_cells(vote: Vote | None, reply: Reply) -> list[object]:

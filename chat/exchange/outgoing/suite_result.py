@@ -62,9 +62,10 @@ def _answer(reply: Reply | None) -> str:
     if reply is None:
         return '<p class="facts">Not answered yet</p>'
     words = ending(reply)
-    facts = ' · '.join(escape(fact) for fact in measure_words(reply))
+    measured = ' · '.join(escape(fact) for fact in measure_words(reply))
     return (f'<div class="text" dir="auto">{escape(clean(reply.text))}</div>'
-            + (f'<p class="bad">{escape(clean(words))}</p>' if words else '') + (f'<p class="facts below">{facts}</p>' if facts else ''))
+            + (f'<p class="bad">{escape(clean(words))}</p>' if words else '')
+            + (f'<p class="facts below">{measured}</p>' if measured else ''))
 
 
 def _cells(number: int, prompt: str, lane: Lane, name: str, reply: Reply | None) -> list[object]:
@@ -72,11 +73,11 @@ def _cells(number: int, prompt: str, lane: Lane, name: str, reply: Reply | None)
     start: list[object] = [number + 1, prompt, name, lane.model, lane.system_prompt, parameters]
     if reply is None:
         return [*start, 'waiting', *[''] * (len(COLUMNS) - len(start) - 1)]
-    facts = measures_of(reply)
+    measured = measures_of(reply)
     error = reply.error.message if reply.error else ''
     return [*start, str(reply.status), error, reply.finish_reason or '', reply.thinking, answer_words(reply),
-            _rounded(facts.first_token), _rounded(facts.total), _rounded(facts.tokens_per_second), facts.input_tokens, facts.output_tokens,
-            facts.cost, iso(reply.created_at)]
+            _rounded(measured.first_token), _rounded(measured.total), _rounded(measured.tokens_per_second),
+            measured.input_tokens, measured.output_tokens, measured.cost, iso(reply.created_at)]
 
 
 def _rounded(number: float | None) -> float | None:

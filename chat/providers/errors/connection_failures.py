@@ -35,10 +35,10 @@ def error_of_exception(error: Exception, context: ErrorContext, *, has_begun: bo
     if isinstance(cause, httpx2.LocalProtocolError) and 'header' in str(cause).lower():
         return context.error(ErrorKind.BAD_KEY, why='the key holds characters that no key has')
     if isinstance(cause, ProxyFailure):
-        return context.told(ErrorKind.UNREACHABLE, f'{{endpoint}} cannot be reached at {{url}}: {cause}. '
+        return context.error_with(ErrorKind.UNREACHABLE, f'{{endpoint}} cannot be reached at {{url}}: {cause}. '
                           'Check that setting, or name the host in NO_PROXY.')
     if tls := tls_error_of(cause):
-        return context.told(ErrorKind.UNTRUSTED, tls_sentence(tls))
+        return context.error_with(ErrorKind.UNTRUSTED, tls_sentence(tls))
     if isinstance(cause, httpx2.RemoteProtocolError) and not has_begun and 'disconnected' not in str(cause):
         return context.misfit('what is no HTTP')
     if has_begun:

@@ -70,7 +70,7 @@ def words_in(body: Any) -> str:
         metadata = table.get('metadata')
         if isinstance(metadata, dict) and (raw := _text(metadata.get('raw'))):
             return raw
-        if words := _told(table):
+        if words := _words_in(table):
             by_depth.setdefault(depth, []).append(words)
     return '; '.join(list(dict.fromkeys(by_depth[max(by_depth)]))[:MOST_ENTRIES]) if by_depth else ''
 
@@ -209,7 +209,7 @@ def _unpacked(text: str) -> Any:
     return body if isinstance(body, (dict, list)) else None
 
 
-def _told(table: JsonObject) -> str:
+def _words_in(table: JsonObject) -> str:
     names = [name for name in table if name not in TOLD and TOLD_TOO.search(snake(name))]
     found = ''
     for name in (*names, *TOLD):

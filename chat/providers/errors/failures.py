@@ -49,9 +49,9 @@ class ErrorContext:
             sentence = f'{sentence.rstrip(".")} ({why}).'
         if said := self.scrubbed(said):
             sentence = f'{sentence.rstrip(".")} – it said: “{said.rstrip(".")}”.'
-        return self.told(kind, sentence, retry_after=retry_after, is_in_answer=is_in_answer)
+        return self.error_with(kind, sentence, retry_after=retry_after, is_in_answer=is_in_answer)
 
-    def told(self, kind: ErrorKind, sentence: str, *, retry_after: float | None = None, is_in_answer: bool = False) -> ProviderError:
+    def error_with(self, kind: ErrorKind, sentence: str, *, retry_after: float | None = None, is_in_answer: bool = False) -> ProviderError:
         """`sentence` may hold {endpoint}, {url}, {model} and {pause}."""
         values = {'endpoint': self.endpoint, 'url': self.scrubbed(self.url), 'model': self.model, 'pause': wait_words(retry_after)}
         # not format(): the words of a server may hold braces of their own
@@ -138,7 +138,8 @@ def error_of_response(status: int, content: bytes, headers: Mapping[str, str], c
     if 300 <= status < 400:
         return context.error(ErrorKind.BAD_ANSWER, why=f'moved to {headers.get("location", "another address")}')
     if status == 400 and WANTS_TLS.search(content):
-        return context.told(ErrorKind.UNTRUSTED, '{endpoint} at {url} wants encryption: write https:// in place of http:// in its address.')
+        return context.error_with(
+            ErrorKind.UNTRUSTED, '{endpoint} at {url} wants encryption: write https:// in place of http:// in its address.')
     return error_of_body(readable_body(content), context, status=status, headers=headers)
 
 

@@ -71,7 +71,7 @@ class RefusedFields:
 
         What the user has `chosen` (as in `Request.parameters`) is never left out behind his back; it may only move to its other name.
         """
-        text = ' '.join(_told(complaint))
+        text = ' '.join(_words_in(complaint))
         found = re.search(r'max_tokens: (\d+) > (\d+)', text)
         if found and 'max_tokens' not in (chosen or {}):
             self._limits[model] = int(found[2])
@@ -85,7 +85,7 @@ class RefusedFields:
 
     def chosen_in(self, body: JsonObject, complaint: bytes, chosen: Mapping[str, Any]) -> list[str]:
         """The user's parameters that this answer to `body` refuses."""
-        text = ' '.join(_told(complaint))
+        text = ' '.join(_words_in(complaint))
         named = self._named(body, text) | ({'max_tokens'} if 'max_tokens' in body and re.search(r'\bmax_tokens\b', text) else set())
         if not ABOUT_A_VALUE.search(text):
             named = {name for name in named if OTHER_NAME.get(name) is None or OTHER_NAME[name] in self._refused.get(EVERYWHERE, ())}
@@ -93,7 +93,7 @@ class RefusedFields:
 
     def hinted_at(self, complaint: bytes, chosen: Mapping[str, Any]) -> list[str]:
         """The user's parameters that an answer speaks of which names no field: for complaints that nothing else explains."""
-        text = ' '.join(_told(complaint))
+        text = ' '.join(_words_in(complaint))
         return [name for name in chosen if name in HINTS and HINTS[name].search(text)]
 
     def is_answer_too_long(self, complaint: bytes, chosen: Mapping[str, Any]) -> bool:
@@ -101,7 +101,7 @@ class RefusedFields:
 
         Servers give both as a context that is too small, with the numbers.
         """
-        most, text = chosen.get('max_tokens'), ' '.join(_told(complaint))
+        most, text = chosen.get('max_tokens'), ' '.join(_words_in(complaint))
         numbers = [number for found in re.findall(r'\d{4,}', text.replace(',', '')) if (number := int(found)) != most]
         return bool(most and numbers and HINTS['max_tokens'].search(text) and most >= min(numbers) / 2)
 
@@ -124,7 +124,7 @@ def _without_refused(name: str, value: Any, refused: set[str]) -> Any:
     return {inner: kept for inner, kept in value.items() if f'{name}.{inner}' not in refused} or None
 
 
-def _told(complaint: bytes) -> Iterator[str]:
+def _words_in(complaint: bytes) -> Iterator[str]:
     """What the server says, without the copy of the request that some put beside it."""
     body = readable_body(complaint)
     if isinstance(body, str):

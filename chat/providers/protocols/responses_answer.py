@@ -59,7 +59,7 @@ class ResponsesAnswer(Answer):
             self._take_end_of_part(body, *whole)
         elif type in {'response.output_item.added', 'response.output_item.done'}:
             item, is_end = table(body.get('item')), type.endswith('done')
-            self._take_item(self._items.told(item, kind_of(item), count(body.get('output_index')), is_end=is_end), item, is_end=is_end)
+            self._take_item(self._items.announced(item, kind_of(item), count(body.get('output_index')), is_end=is_end), item, is_end=is_end)
         elif type in {'response.content_part.added', 'response.content_part.done', 'response.reasoning_summary_part.done'}:
             self._take_part(body, table(body.get('part')))
         elif type in ENDS:
@@ -172,7 +172,7 @@ class ResponsesAnswer(Answer):
     def _has_new_words(self, kind: str, output: list[JsonObject]) -> bool:
         """Not where all that was said is the same, however it was cut into items."""
         whole = ''.join(words_of(kind, item) for item in output if kind_of(item) == kind)
-        return ''.join(whole.split()) != ''.join(self._items.said(kind).split())
+        return ''.join(whole.split()) != ''.join(self._items.words_of_kind(kind).split())
 
     def _take_end(self, response: JsonObject) -> None:
         self.add_usage(_usage(table(response.get('usage'))))

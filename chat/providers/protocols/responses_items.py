@@ -23,7 +23,7 @@ class Item:
     kind: str
     number: int
     """Its place in the order in which they were heard of."""
-    is_told: bool = False
+    is_announced: bool = False
     """Whether it was announced, or has ended: then its id is its own, and the name of a tool is known."""
     is_ended: bool = False
     is_called: bool = False
@@ -42,7 +42,7 @@ class Items:
         self._all: list[Item] = []
         self._by_id: dict[str, Item] = {}
         self._newest: dict[str, Item] = {}
-        self._by_place: dict[tuple[str, int], Item] = {}
+        self._by_position: dict[tuple[str, int], Item] = {}
 
     def of_piece(self, body: JsonObject, kind: str) -> Item:
         """Where a piece belongs."""
@@ -50,18 +50,18 @@ class Items:
         known = self._by_id.get(id)
         if known and known.kind == kind:
             return known
-        found = self._newest.get(kind) if index is None else self._by_place.get((kind, index))
+        found = self._newest.get(kind) if index is None else self._by_position.get((kind, index))
         return found or self._new(kind, id, index)
 
-    def told(self, item: JsonObject, kind: str, index: int | None, *, is_end: bool) -> Item:
+    def announced(self, item: JsonObject, kind: str, index: int | None, *, is_end: bool) -> Item:
         """An item that is announced, or has ended."""
         ids = ids_of(item)
         known = next((self._by_id[id] for id in ids if id in self._by_id and self._by_id[id].kind == kind), None)
         if known is None:
-            known = self._newest.get(kind) if index is None else self._by_place.get((kind, index))
-            if known is None or (ids and (known.is_ended if is_end else known.is_told)):
+            known = self._newest.get(kind) if index is None else self._by_position.get((kind, index))
+            if known is None or (ids and (known.is_ended if is_end else known.is_announced)):
                 known = self._new(kind, '', index)
-        known.is_told = True
+        known.is_announced = True
         known.is_ended = known.is_ended or is_end
         self._by_id |= dict.fromkeys(ids, known)
         return known
@@ -79,7 +79,7 @@ class Items:
                 free[kind].remove(found)
             yield found, item
 
-    def said(self, kind: str) -> str:
+    def words_of_kind(self, kind: str) -> str:
         return ''.join(item.words for item in self._all if item.kind == kind)
 
     def _match(self, kind: str, item: JsonObject, free: list[Item], *, is_same_number: bool) -> Item:
@@ -96,7 +96,7 @@ class Items:
         self._all.append(item)
         self._newest[kind] = item
         if index is not None:
-            self._by_place[kind, index] = item
+            self._by_position[kind, index] = item
         if id:
             self._by_id[id] = item
         return item

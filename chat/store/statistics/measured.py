@@ -19,7 +19,7 @@ SOURCES = (('replies', NOT_BLIND), ('suite_cells', 'TRUE'))
 ANSWERS = f'FROM {{table}} INDEXED BY {{table}}_counted WHERE {COUNTED} AND created_at >= :since AND {{condition}}'
 NAMES = f'INSERT OR IGNORE INTO names (model) SELECT DISTINCT model {ANSWERS}'
 FACTS = f"""
-INSERT INTO facts
+INSERT INTO measured
 SELECT model, period, cost, taken, written, first_token, CASE WHEN seconds >= :shortest AND written > 0 THEN written / seconds END
 FROM (SELECT (SELECT number FROM names WHERE names.model = {{table}}.model) AS model, cost,
              CAST(strftime('%Y%m%d', created_at, 'unixepoch', 'localtime', {{first_of}}) AS INTEGER) AS period,
@@ -31,15 +31,15 @@ FROM (SELECT (SELECT number FROM names WHERE names.model = {{table}}.model) AS m
 TABLES = (
     'PRAGMA temp_store = memory',
     'CREATE TEMP TABLE names (number INTEGER PRIMARY KEY, model TEXT UNIQUE)',
-    'CREATE TEMP TABLE facts (model INTEGER, period INTEGER, cost REAL, taken INTEGER, written INTEGER, first_token REAL, speed REAL)')
+    'CREATE TEMP TABLE measured (model INTEGER, period INTEGER, cost REAL, taken INTEGER, written INTEGER, first_token REAL, speed REAL)')
 SUMS = """
 SELECT model, {period} AS period, count(*), coalesce(sum(taken), 0), coalesce(sum(written), 0), sum(written IS NULL),
        coalesce(sum(cost), 0.0), sum(cost IS NULL), count(first_token), count(speed)
-FROM facts GROUP BY {grouping}
+FROM measured GROUP BY {grouping}
 """
 MEDIAN = """
 SELECT avg(value) FROM (
-    SELECT {value} AS value FROM facts WHERE model = ? AND ({period} = ?) AND {value} IS NOT NULL ORDER BY {value} LIMIT ? OFFSET ?)
+    SELECT {value} AS value FROM measured WHERE model = ? AND ({period} = ?) AND {value} IS NOT NULL ORDER BY {value} LIMIT ? OFFSET ?)
 """
 Value = Literal['first_token', 'speed']
 
@@ -79,7 +79,7 @@ class Facts:
         self._period = 'period' if by_period else '0'
         self._grouping = 'model, period' if by_period else 'model'
         for value in ('first_token', 'speed'):
-            db.execute(f'CREATE INDEX temp.{value}_{by_period:d} ON facts ({self._grouping}, {value})')
+            db.execute(f'CREATE INDEX temp.{value}_{by_period:d} ON measured ({self._grouping}, {value})')
 
     def sums(self) -> Iterator[Sum]:
         for row in self._db.execute(SUMS.format(period=self._period, grouping=self._grouping)).fetchall():

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from chat.store.reader import open_read_only
 from chat.store.schema import COUNTED
-from chat.store.statistics import measured as facts
+from chat.store.statistics import measured
 from chat.store.statistics.measured import SOURCES, Facts
 from chat.store.store import Store, StoreError
 
@@ -81,7 +81,7 @@ def read_statistics(db: Database, days: int | None, today: date) -> Statistics:
     since = datetime.combine(start, datetime.min.time()).timestamp() if start else 0.0
     span = (today - start).days if start else 0
     unit: Unit = 'day' if span <= MOST_DAYS else 'week' if span <= MOST_DAYS_IN_WEEKS else 'month'
-    names = facts.gather(db, since, PERIODS[unit])
+    names = measured.gather(db, since, PERIODS[unit])
     return Statistics(
         unit=unit, start=_first_of(start, unit).isoformat() if start else '', end=today.isoformat(),
         models=_figures(Facts(db, by_period=False), names), periods=_figures(Facts(db, by_period=True), names))

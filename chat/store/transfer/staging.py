@@ -50,7 +50,7 @@ class Staging:
 
     def __init__(self, path: Path) -> None:
         self._statements: dict[str, str] = {}
-        with _told():
+        with _errors_as_store_errors():
             self._db = sqlite3.connect(path)
             self._db.execute('PRAGMA journal_mode = OFF')
             self._db.execute('PRAGMA synchronous = OFF')
@@ -63,7 +63,7 @@ class Staging:
             rows += [turn_row(turn), *(reply_row(reply, chat.id, chat.updated_at) for reply in turn.all_replies())]
         rows.append(chat_row(chat))  # the last one: without it nothing of the chat is taken over
         values = [(row.table, encoded(row)) for row in rows]
-        with _told():
+        with _errors_as_store_errors():
             for table, one in values:
                 self._db.execute(self._statement(table, list(one)), list(one.values()))
             for what, count in left_out.items():
@@ -72,7 +72,7 @@ class Staging:
     def add_row(self, row: Row) -> None:
         """Something that belongs to no chat. Raises as `add` does."""
         values = encoded(row)
-        with _told():
+        with _errors_as_store_errors():
             self._db.execute(self._statement(row.table, list(values)), list(values.values()))
 
     def note_left_out(self, chat_id: str, what: str, count: int) -> None:
@@ -81,7 +81,7 @@ class Staging:
             self._db.execute(self._statement(LEFT_OUT, ['chat_id', 'what', 'count']), [chat_id, what, count])
 
     def close(self) -> None:
-        with _told():
+        with _errors_as_store_errors():
             for table in (*TABLES[1:], LEFT_OUT):
                 if table in self._statements:
                     self._db.execute(f'CREATE INDEX {table}_of_chat ON {table} (chat_id)')
@@ -96,7 +96,7 @@ class Staging:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _errors_as_store_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:

@@ -63,7 +63,7 @@ class ChatFoot(WatchingElement):
 
     def refresh(self) -> None:
         self.show_running()
-        self.files.look(self.composer)
+        self.files.check(self.composer)
         if self.composer.model != self._model:
             self.composer.set_model(self._model)
             self._offer_models()

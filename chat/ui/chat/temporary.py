@@ -34,7 +34,7 @@ class TemporaryMark(WatchingElement):
 
     def _leave(self) -> None:
         if self._chat.temporary:
-            self._panel.screen.services.keeping.look_after(self._chat.id)
+            self._panel.screen.services.keeping.keep_in_memory_while_seen(self._chat.id)
             self._panel.foot.files.leave()
 
     def chat_changed(self) -> None:

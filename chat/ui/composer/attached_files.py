@@ -41,7 +41,7 @@ class ChatFiles:
         self.attachments.keep_draft(place, self._ids, is_temporary=self.chat.temporary)
         background_tasks.create(self._settle(composer), name='attached files')
         self._told = ''  # whenever files come or go the composer forgets what it was told
-        self.look(composer)
+        self.check(composer)
 
     async def _settle(self, composer: Composer) -> None:
         try:
@@ -58,7 +58,7 @@ class ChatFiles:
         if self.chat.temporary and not self.chat.turns:
             self.attachments.keep_draft(self.chat.id, ())
 
-    def look(self, composer: Composer) -> None:
+    def check(self, composer: Composer) -> None:
         """Say before sending that a model can't take what is attached. Files or models have changed since the last time."""
         misfit = self._worded(self.attachments.misfit(self._asked(), self._ids))
         if misfit != self._told:

@@ -51,7 +51,7 @@ class Composer(ui.element, component='composer.js'):
         super().__init__()
         self.props.update({
             'draft': draft, 'is-running': is_running, 'model': model, 'is-free': False, 'has-model': on_model is not None, 'notice': notice,
-            'can-attach': can_attach, 'attachments': list(attachments), 'latest': _told_in_short(latest_prompt), 'placeholder': placeholder,
+            'can-attach': can_attach, 'attachments': list(attachments), 'latest': _preview(latest_prompt), 'placeholder': placeholder,
             'place': place, 'is-temporary': is_temporary,
         })
         self.on('send', lambda event: on_send(*_sent(event.args)))
@@ -135,7 +135,7 @@ class Composer(ui.element, component='composer.js'):
             self.run_method(method, value)
 
 
-def _told_in_short(prompt: str) -> dict[str, Any]:
+def _preview(prompt: str) -> dict[str, Any]:
     prompt = clean_text(prompt.strip())
     return {'start': prompt[:LONGEST_START], 'isCut': len(prompt) > LONGEST_START}
 

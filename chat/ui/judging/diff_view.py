@@ -29,7 +29,7 @@ class DiffView(WatchingElement, component='diff_view.js'):
         super().__init__()
         self._panel = panel
         self._turn: Turn | None = None
-        self._told: dict[str, Any] = {}
+        self._sent: dict[str, Any] = {}
         """What the browser knows of the answers that can be merged."""
         self.watch_chat(panel.chat)
         self.on('compare', self._compare)
@@ -49,7 +49,7 @@ class DiffView(WatchingElement, component='diff_view.js'):
         self._turn = path[-1] if path else None
         if page == 'merge' and len(self._sources()) < FEWEST:
             raise EngineError(TOO_FEW)
-        self._told = self._mergeable()
+        self._sent = self._mergeable()
         texts = self._texts()
         if len(texts) < 2:
             raise EngineError('At least two lanes must have answered before there is something to compare.')
@@ -58,7 +58,7 @@ class DiffView(WatchingElement, component='diff_view.js'):
         right = next(lane for lane in texts if lane != left)
         self.run_method('show', {
             'page': page, 'lanes': [{'number': lane, 'name': names[lane]} for lane in texts], 'left': left, 'right': right,
-            **self._told})
+            **self._sent})
 
     def _sources(self) -> list[Reply]:
         return sources_of(self._panel.chat, self._turn) if self._turn else []
@@ -73,8 +73,8 @@ class DiffView(WatchingElement, component='diff_view.js'):
 
     def _tell_mergeable(self) -> None:
         """Answers end while the dialog is open: what it names is what a click takes."""
-        if self._told and self._told != (now := self._mergeable()):
-            self._told = now
+        if self._sent and self._sent != (now := self._mergeable()):
+            self._sent = now
             self._tell('take_mergeable', now)
 
     def _texts(self) -> dict[int, str]:
@@ -94,7 +94,7 @@ class DiffView(WatchingElement, component='diff_view.js'):
             return
         pairs = await asyncio.to_thread(compare, texts[left], texts[right])
         self._tell('take_differences', {
-            'left': left, 'right': right, 'rows': [_told(pair) for pair in pairs],
+            'left': left, 'right': right, 'rows': [_pair_json(pair) for pair in pairs],
             'isCut': any(len(texts[number]) >= LONGEST for number in (left, right))})
 
     async def _send_agreement(self) -> None:
@@ -102,7 +102,7 @@ class DiffView(WatchingElement, component='diff_view.js'):
         judged = await asyncio.to_thread(agreement, list(texts.values()))
         numbers = list(texts)
         self._tell('take_agreement', [
-            {'number': number, 'paragraphs': [_told_paragraph(one, [numbers[i] for i in range(len(numbers)) if i in one.shared_with])
+            {'number': number, 'paragraphs': [_paragraph_json(one, [numbers[i] for i in range(len(numbers)) if i in one.shared_with])
                                               for one in paragraphs]}
             for number, paragraphs in zip(numbers, judged, strict=True)])
 
@@ -121,7 +121,7 @@ class DiffView(WatchingElement, component='diff_view.js'):
             self.run_method(method, value)
 
 
-def _told(pair: Pair) -> dict[str, Any]:
+def _pair_json(pair: Pair) -> dict[str, Any]:
     if pair.is_code:
         return {'isSame': pair.is_same, 'lines': [[line.left, line.right] for line in pair.lines]}
     return {'isSame': pair.is_same, 'left': list(pair.left), 'right': list(pair.right)}
@@ -131,7 +131,7 @@ def _listed(names: list[str]) -> str:
     return ' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))
 
 
-def _told_paragraph(judged: Judged, shared_with: list[int]) -> dict[str, Any]:
+def _paragraph_json(judged: Judged, shared_with: list[int]) -> dict[str, Any]:
     return {'text': judged.text, 'isCode': judged.is_code, 'isOnlyHere': judged.is_only_here, 'sharedWith': shared_with,
             'share': None if judged.share is None else round(judged.share * 100)}
 

@@ -57,7 +57,7 @@ def table_of(requests: list[SentRequest]) -> list[Row]:
         ('Model', [request.reply.model for request in requests]),
         ('System prompt', [_short(request.system_prompt) or None for request in requests])]
     for name in sorted({name for request in requests for name in request.parameters}):
-        rows.append((name.replace('_', ' ').capitalize(), [_told(request.parameters.get(name)) for request in requests]))
+        rows.append((name.replace('_', ' ').capitalize(), [_cell(request.parameters.get(name)) for request in requests]))
     if not all(request.is_streamed for request in requests):
         rows.append(('Stream answers', ['on' if request.is_streamed else 'off' for request in requests]))
     if any(request.missing for request in requests):
@@ -86,5 +86,5 @@ def _short(text: str) -> str:
     return clean_text(text if len(text) <= LONGEST_CELL else f'{text[:LONGEST_CELL]}… ({len(text):,} characters)')
 
 
-def _told(value: Any) -> str | None:
+def _cell(value: Any) -> str | None:
     return None if value is None else ', '.join(map(str, value)) if isinstance(value, list) else str(value)

@@ -100,10 +100,10 @@ class RepeatPanel(LiveElement, component='repeat_panel.js'):
             'turn': turn.id, 'answers': sum(group.count for group in groups), 'different': len(groups),
             'groups': [[{'lane': reply.lane, 'name': names[reply.lane], 'words': _variant(chat.lane(reply.lane), chat)}
                         for reply in group.replies] for group in groups],
-            'spreads': [{'label': label, 'values': _told(spread, tell)} for label, spread, tell in rows if spread]}
+            'spreads': [{'label': label, 'values': _values(spread, tell)} for label, spread, tell in rows if spread]}
 
 
-def _told(spread: Spread, tell: Any) -> list[str]:
+def _values(spread: Spread, tell: Any) -> list[str]:
     return [tell(spread.least), tell(spread.median), tell(spread.most)]
 
 

@@ -42,7 +42,7 @@ class EndpointsSection(WatchingElement):
             EndpointForm(self)
         self._show()
         self.watch(providers.watchers, self._show)
-        providers.look_again()
+        providers.ask_again_if_old()
 
     def _show(self) -> None:
         """What has not changed stays as it is, with the focus and the words in it."""

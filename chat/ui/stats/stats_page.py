@@ -41,7 +41,7 @@ class StatsPage(ui.element, component='stats.js'):
         while chosen != self._range:  # changed meanwhile
             chosen = self._range
             try:
-                told = await self._told(chosen)
+                told = await self._counted(chosen)
             except StoreError as error:
                 told = {'problem': str(error), 'range': chosen}
         if not self.is_deleted:
@@ -49,7 +49,7 @@ class StatsPage(ui.element, component='stats.js'):
                 self.props['told'] = told
             self.run_method('tell', told)
 
-    async def _told(self, chosen: str) -> JsonObject:
+    async def _counted(self, chosen: str) -> JsonObject:
         """Turned into plain values in a thread as well: years of many models are thousands of rows."""
         found = await statistics(self._store, RANGES[chosen])
         return await asyncio.to_thread(lambda: {'range': chosen, **_plain(found)})

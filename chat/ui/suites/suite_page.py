@@ -61,7 +61,7 @@ async def list_suites(screen: Tab, column: ui.element) -> None:
             for record in records:
                 with ui.element('li'), ui.link(target=f'/suite/{record.id}'):
                     heading('strong', record.title).props('dir=auto')
-                    heading('span', _told(record, is_running=screen.services.suites.is_running(record.id)))
+                    heading('span', _summary(record, is_running=screen.services.suites.is_running(record.id)))
     return None
 
 
@@ -86,7 +86,7 @@ class SuiteForm(WatchingElement, component='suite_form.js'):
         self.screen = screen
         self.services = screen.services
         self.lanes = chosen[:lanes.MOST_LANES]
-        self.props['lanes'] = self._told_lanes()
+        self.props['lanes'] = self._lanes_json()
         self._offer_models()
         self.watch(self.services.providers.watchers, self._offer_models)
         self.on('add', lambda event: self._add(str(event.args)))
@@ -98,12 +98,12 @@ class SuiteForm(WatchingElement, component='suite_form.js'):
         with self.client:
             offer_models(self.services.providers.models)
 
-    def _told_lanes(self) -> list[dict[str, Any]]:
+    def _lanes_json(self) -> list[dict[str, Any]]:
         names = lanes.names_of(Lane(model=lane.model, number=number) for number, lane in enumerate(self.lanes))
         return [{'name': names[number], 'words': settings_words(lane)} for number, lane in enumerate(self.lanes)]
 
     def _tell_lanes(self) -> None:
-        told = self._told_lanes()
+        told = self._lanes_json()
         with self.props.suspend_updates():
             self.props['lanes'] = told
         self.run_method('set_lanes', told)
@@ -144,7 +144,7 @@ class SuiteForm(WatchingElement, component='suite_form.js'):
         self.screen.open(f'/suite/{suite.id}')
 
 
-def _told(record: SuiteRecord, *, is_running: bool) -> str:
+def _summary(record: SuiteRecord, *, is_running: bool) -> str:
     day = datetime.fromtimestamp(record.created_at).astimezone().strftime('%-d %b %Y, %H:%M')
     words = [counted(record.count, 'prompt'), counted(len(record.lanes), 'lane'), day]
     return ' · '.join([*words, 'running'] if is_running else words)

@@ -143,7 +143,7 @@ async def test_a_temporary_chat_is_forgotten_when_nobody_looks_and_nothing_runs(
     stream = await feed.request('Not for the books')
     stream.put(Delta(text='Whispered'))
     await until(lambda: any(reply.text for reply in chat.running_replies()))
-    keeping.look_after(chat.id)
+    keeping.keep_in_memory_while_seen(chat.id)
     await asyncio.sleep(0.03)
     assert engine.find(chat.id) is chat
     stream.put(END)

@@ -54,7 +54,7 @@ async def test_base64_is_read_in_any_pieces(size: int, head: bytes) -> None:
 
     async def keep(data: bytes, attachment: Attachment) -> None:
         kept.append(data)
-    delta = await SentPictures(keep).kept(sent(PICTURE, size, head))
+    delta = await SentPictures(keep).store(sent(PICTURE, size, head))
     assert kept == [PICTURE]
     assert delta.picture == Attachment(name='picture-1.png', media_type='image/png', size=len(PICTURE), digest=digest(PICTURE))
 
@@ -63,7 +63,7 @@ async def test_base64_is_read_in_any_pieces(size: int, head: bytes) -> None:
     (b'+', b'-'), (b'/', b'\\/'), (b'+', b'\\u002B'), (b'+', b'\\u002b'), (b'a', b'a\n'), (b'a', b' a\r\n'), (b'=', b'')])
 async def test_base64_is_read_in_any_dress(old: bytes, new: bytes) -> None:
     code = base64.b64encode(PICTURE[:-12] + PICTURE[-12:]).replace(old, new)
-    delta = await SentPictures(nowhere).kept(SentPicture(pieces=(code,)))
+    delta = await SentPictures(nowhere).store(SentPicture(pieces=(code,)))
     assert delta.picture
     assert delta.picture.digest == digest(PICTURE)
 
@@ -77,23 +77,23 @@ async def test_base64_is_read_in_any_dress(old: bytes, new: bytes) -> None:
     (SentPicture(pieces=(b'data:image/png;base64,',)), 'picture of another kind'),
 ])
 async def test_what_cannot_be_shown_is_counted_by_its_reason(picture: SentPicture, name: str) -> None:
-    assert await SentPictures(nowhere).kept(picture) == Delta(unshown=name)
+    assert await SentPictures(nowhere).store(picture) == Delta(unshown=name)
 
 
 async def test_a_disk_that_refuses_is_a_reason() -> None:
     async def refuse(data: bytes, attachment: Attachment) -> None:
         raise OSError('full')
-    assert await SentPictures(refuse).kept(sent(png())) == Delta(unshown='picture that could not be kept')
+    assert await SentPictures(refuse).store(sent(png())) == Delta(unshown='picture that could not be kept')
 
 
 async def test_there_is_an_end_to_the_pictures_of_a_reply(monkeypatch: pytest.MonkeyPatch) -> None:
     pictures = SentPictures(nowhere)
     monkeypatch.setattr(sent_pictures, 'MOST_PICTURES', 2)
-    deltas = [await pictures.kept(sent(png(width))) for width in (1, 2, 3)]
+    deltas = [await pictures.store(sent(png(width))) for width in (1, 2, 3)]
     assert [delta.unshown for delta in deltas] == ['', '', 'picture beyond the limit']
     monkeypatch.setattr(sent_pictures, 'MOST_BYTES', len(PICTURE) + 10)
     pictures = SentPictures(nowhere)
-    assert [(await pictures.kept(sent(one))).unshown for one in (PICTURE, PICTURE)] == ['', 'picture beyond the limit']
+    assert [(await pictures.store(sent(one))).unshown for one in (PICTURE, PICTURE)] == ['', 'picture beyond the limit']
 
 
 async def test_a_drawn_picture_is_part_of_the_reply_and_lies_on_the_disk(engine: Engine, feed: Feed, attachments: Attachments) -> None:

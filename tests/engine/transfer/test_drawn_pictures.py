@@ -28,7 +28,7 @@ async def drawn(house: House) -> Chat:
     chat = Chat(title='Cups', lanes=[Lane(model='fed/a')])
     turn = Turn(chat_id=chat.id, prompt='Draw', created_at=1000.0)
     reply = Reply(turn_id=turn.id, lane=0, model='fed/a', created_at=1000.0)
-    steps = [Delta(text='Before'), await SentPictures(keep).kept(sent(png(9, 8))), Delta(text='after'), Delta(picture_link=LINK),
+    steps = [Delta(text='Before'), await SentPictures(keep).store(sent(png(9, 8))), Delta(text='after'), Delta(picture_link=LINK),
              Delta(unshown='sound', finish_reason='stop')]
     for step in steps:
         reply.append(step, 1001.0)
