@@ -9,7 +9,19 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.bench import Bench
-from benchmarks.subjects import code_block, compare, crashes, first_token, long_reply, many_chats, memory, sidebar, streaming, switching
+from benchmarks.subjects import (
+    code_block,
+    compare,
+    crashes,
+    first_token,
+    long_reply,
+    many_chats,
+    memory,
+    previews,
+    sidebar,
+    streaming,
+    switching,
+)
 from benchmarks.table import Row, render
 
 SUBJECTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
@@ -22,6 +34,7 @@ SUBJECTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     'sidebar': sidebar.measure,
     'compare': compare.measure,
     'crashes': crashes.measure,
+    'previews': previews.measure,
     'memory': memory.measure,
 }
 
