@@ -4,11 +4,11 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any
 
 from sqlite_utils import Database
 
 from chat.conversation import new_id
+from chat.conversation.json_object import JsonObject
 from chat.conversation.parameters import Parameters, parameters_from
 from chat.store.loading import Tables
 from chat.store.rows import Row
@@ -98,11 +98,11 @@ def _read_uses(db: Database) -> Tables:
     return {'attachment_uses': {row['digest']: {'id': row['digest']} for row in db.execute(ALL_USES)}}
 
 
-def _persona_from(values: dict[str, Any]) -> Persona:
+def _persona_from(values: JsonObject) -> Persona:
     nested = {'parameters': parameters_from(json.loads(values['parameters'] or '{}')),
               'starters': tuple(json.loads(values['starters'] or '[]'))}
     return Persona(**{**_known(Persona, values), **nested})
 
 
-def _known(kind: type[Persona] | type[Prompt], values: dict[str, Any]) -> dict[str, Any]:
+def _known(kind: type[Persona] | type[Prompt], values: JsonObject) -> JsonObject:
     return {one.name: values[one.name] for one in fields(kind) if values.get(one.name) is not None}

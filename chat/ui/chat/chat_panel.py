@@ -2,11 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from typing import Any
 
 from nicegui import background_tasks, ui
 
 from chat.conversation import Chat, Reply, Turn
+from chat.conversation.json_object import JsonObject
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
 from chat.ui.chat.actions import FOR_MESSAGE
@@ -123,7 +123,7 @@ class ChatPanel(WatchingElement):
         if self.comparison:
             background_tasks.create(self.comparison.remember(), name='lanes used last')
 
-    def _act_on_message(self, action: str, args: dict[str, Any]) -> None:
+    def _act_on_message(self, action: str, args: JsonObject) -> None:
         found = self.chat.find_reply(str(args.get('reply', '')))
         turn = found[0] if found else self.chat.turns.get(str(args.get('turn', '')))
         if turn:

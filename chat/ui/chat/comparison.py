@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from nicegui import ui
 
+from chat.conversation.json_object import JsonObject
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
 from chat.settings.preferences import LAST_LANES
@@ -21,7 +21,7 @@ from chat.ui.repeats.sweep_dialog import RepeatPanel
 class Comparison:
     """Builds its parts where the caller stands."""
 
-    def __init__(self, panel: Panel, on_entry: Callable[[str, dict[str, Any]], None]) -> None:
+    def __init__(self, panel: Panel, on_entry: Callable[[str, JsonObject], None]) -> None:
         """`on_entry` is called for what is clicked in a lane's messages."""
         self._panel = panel
         self._settings, providers = panel.screen.services.settings, panel.screen.services.providers
@@ -51,7 +51,7 @@ class Comparison:
             models.sort()  # the order would tell who is who
         await self._panel.screen.prefer(LAST_LANES, models)
 
-    def _act(self, number: int, action: str, args: dict[str, Any]) -> None:
+    def _act(self, number: int, action: str, args: JsonObject) -> None:
         """`number` is a lane's, or -1 for all."""
         panel = self._panel
         click = LaneClick(panel=panel, number=number, args=args)

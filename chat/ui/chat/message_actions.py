@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from chat.conversation import Reply, Turn
+from chat.conversation.json_object import JsonObject
 from chat.engine.chats import branches
 from chat.ui.chat.regenerate_dialog import RegenerateDialog
 from chat.ui.parts.actions import Action
@@ -17,7 +17,7 @@ class MessageClick:
     turn: Turn
     reply: Reply | None
     """None: a button of the prompt."""
-    args: dict[str, Any]
+    args: JsonObject
 
     @property
     def words(self) -> str:

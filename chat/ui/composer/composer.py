@@ -7,6 +7,7 @@ from typing import Any, Self, TypedDict
 from nicegui import ui
 
 from chat.conversation import Model
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text
 from chat.ui.model_picker.model_picker import offer_models
 
@@ -135,10 +136,10 @@ class Composer(ui.element, component='composer.js'):
             self.run_method(method, value)
 
 
-def _preview(prompt: str) -> dict[str, Any]:
+def _preview(prompt: str) -> JsonObject:
     prompt = clean_text(prompt.strip())
     return {'start': prompt[:LONGEST_START], 'isCut': len(prompt) > LONGEST_START}
 
 
-def _sent(args: dict[str, Any]) -> tuple[str, str | None, tuple[str, ...]]:
+def _sent(args: JsonObject) -> tuple[str, str | None, tuple[str, ...]]:
     return str(args.get('text') or ''), args.get('paste') or None, tuple(args.get('attachments') or ())

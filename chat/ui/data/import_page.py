@@ -1,10 +1,9 @@
 """The page "Import and export": what comes in, what goes out, and the backup."""
 from __future__ import annotations
 
-from typing import Any
-
 from nicegui import background_tasks, events, ui
 
+from chat.conversation.json_object import JsonObject
 from chat.engine.engine import Engine
 from chat.engine.transfer.export_turn import ExportTurn
 from chat.engine.transfer.import_state import Import
@@ -71,7 +70,7 @@ class ImportList(WatchingElement, component='imports.js'):
         self.run_method('show', one.report())
 
     def _act(self, event: events.GenericEventArguments) -> None:
-        details: dict[str, Any] = event.args
+        details: JsonObject = event.args
         one = self._imports.all.get(str(details.get('id')))
         if one is None:
             return

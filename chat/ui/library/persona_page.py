@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from nicegui import ui
 
+from chat.conversation.json_object import JsonObject
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes
 from chat.engine.library.personas import Personas
@@ -130,7 +130,7 @@ class PersonaForm(Form):
     def _takes(self) -> frozenset[str]:
         return self.page.providers.model(self._model).parameters if self._model else frozenset(self._fields)
 
-    def _save(self, form: dict[str, Any]) -> None:
+    def _save(self, form: JsonObject) -> None:
         try:
             self.page.entries.save(self._read(form))
         except EngineError as error:
@@ -139,7 +139,7 @@ class PersonaForm(Form):
         else:
             self.page.close_form()
 
-    def _read(self, form: dict[str, Any]) -> Persona:
+    def _read(self, form: JsonObject) -> Persona:
         """Raises EngineError. What the chosen model does not take is not kept."""
         stops = [line for line in str(form.get('stop', '')).splitlines() if line.strip()]
         given = {name: value for name, value in {**form, 'stop': stops}.items() if name in self._takes() and name in self._fields}

@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from nicegui import ui
 
+from chat.conversation.json_object import JsonObject
 from chat.engine.error import EngineError
 from chat.engine.library.prompt_library import PromptLibrary, gaps_in
 from chat.services import Services
@@ -62,7 +62,7 @@ class PromptForm(Form):
                 button('Save', kind='submit', is_main=True)
                 button('Cancel').on('click', page.close_form)
 
-    def _save(self, form: dict[str, Any]) -> None:
+    def _save(self, form: JsonObject) -> None:
         try:
             self.page.entries.save(replace(self.prompt, title=str(form.get('title', '')), text=str(form.get('text', ''))))
         except EngineError as error:

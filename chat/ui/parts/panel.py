@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from nicegui import Client
 
 from chat.conversation import Chat, Lane, Reply, Turn
+from chat.conversation.json_object import JsonObject
 from chat.engine.engine import Engine
 from chat.ui.parts.tab import Tab
 
@@ -56,7 +57,7 @@ class LaneClick:
     panel: Panel
     number: int = -1
     """The lane's, or -1 for all."""
-    args: dict[str, Any] = field(default_factory=dict)
+    args: JsonObject = field(default_factory=dict)
 
     @property
     def chat(self) -> Chat:

@@ -1,6 +1,7 @@
 """Asking one model several times: the dialog behind "Run n times" and "Sweep", and the panel that says how the answers differ."""
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -9,6 +10,7 @@ from nicegui import events, ui
 from chat.analysis.repetition import Spread, groups_of, spreads_of
 from chat.conversation import Chat, Lane, Reply, measures
 from chat.conversation.chat_settings import RepeatKind, repeat_from
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes, sweep
@@ -17,6 +19,7 @@ from chat.ui.parts import formatting
 from chat.ui.parts.actions import Action
 from chat.ui.parts.live_element import LiveElement
 from chat.ui.parts.panel import LaneClick, Panel
+from chat.ui.parts.props import Props
 
 LONGEST_PROMPT = 100_000
 """Characters of a prompt that the dialog is filled with."""
@@ -51,7 +54,7 @@ class SweepDialog(ui.element, component='sweep_dialog.js'):
             return
         panel.screen.open(f'/chat/{made.id}')
 
-    def _prompt(self, args: dict[str, Any]) -> str:
+    def _prompt(self, args: JsonObject) -> str:
         """A prompt that was too long for the dialog is taken from the chat."""
         prompt = str(args.get('prompt', ''))
         newest = self.panel.chat.turns.get(self.panel.chat.current_turn_id or '')
@@ -59,13 +62,39 @@ class SweepDialog(ui.element, component='sweep_dialog.js'):
         return newest.prompt if newest and is_cut else prompt
 
 
-def _variants(kind: RepeatKind, args: dict[str, Any]) -> list[sweep.Variant]:
+def _variants(kind: RepeatKind, args: JsonObject) -> list[sweep.Variant]:
     if kind == 'temperatures':
         return sweep.temperatures(str(args.get('temperatures', '')))
     if kind == 'prompts':
         return sweep.system_prompts([str(text) for text in args.get('systemPrompts', [])])
     count = args.get('times')
     return sweep.times(int(count) if isinstance(count, int | float) else 0)
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class RepeatedAnswer(Props):
+    lane: int
+    name: str
+    words: str
+    """What this lane has other than the rest."""
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class SpreadRow(Props):
+    label: str
+    values: list[str]
+    """The least, the median and the most."""
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class RepeatFacts(Props):
+    turn: str = ''
+    """Empty: there is nothing to show."""
+    answers: int = 0
+    different: int = 0
+    groups: list[list[RepeatedAnswer]] = field(default_factory=list)
+    """Answers of the same words stand together."""
+    spreads: list[SpreadRow] = field(default_factory=list)
 
 
 class RepeatPanel(LiveElement, component='repeat_panel.js'):
@@ -75,7 +104,7 @@ class RepeatPanel(LiveElement, component='repeat_panel.js'):
         super().__init__()
         self.panel = panel
         self.chat: Chat = panel.chat
-        self.props['facts'] = self._facts()
+        self.props['facts'] = self._facts().to_json()
         self._told_of = ''
         self.watch_chat(self.chat)
 
@@ -86,21 +115,21 @@ class RepeatPanel(LiveElement, component='repeat_panel.js'):
     def chat_changed(self) -> None:
         self.tell('facts', self._facts())
 
-    def _facts(self) -> dict[str, Any]:
+    def _facts(self) -> RepeatFacts:
         """Nothing while an answer is being written, while names are hidden, or when the lanes are of different models."""
         chat = self.chat
         turn = None if self.panel.hides_names else ended_turn(chat)
         if turn is None or len(chat.lanes) < 2 or len({lane.model for lane in chat.lanes}) > 1:
-            return {'turn': ''}
+            return RepeatFacts()
         replies = shown_replies(chat, turn)
         names, groups, spreads = lanes.names_of(chat.lanes), groups_of(replies), spreads_of(replies)
         rows = [('Length', spreads.length, _characters), ('Speed', spreads.speed, _speed),
                 ('First token', spreads.first_token, formatting.duration), ('Cost', spreads.cost, formatting.cost)]
-        return {
-            'turn': turn.id, 'answers': sum(group.count for group in groups), 'different': len(groups),
-            'groups': [[{'lane': reply.lane, 'name': names[reply.lane], 'words': _variant(chat.lane(reply.lane), chat)}
-                        for reply in group.replies] for group in groups],
-            'spreads': [{'label': label, 'values': _values(spread, tell)} for label, spread, tell in rows if spread]}
+        return RepeatFacts(
+            turn=turn.id, answers=sum(group.count for group in groups), different=len(groups),
+            groups=[[RepeatedAnswer(lane=reply.lane, name=names[reply.lane], words=_variant(chat.lane(reply.lane), chat))
+                     for reply in group.replies] for group in groups],
+            spreads=[SpreadRow(label=label, values=_values(spread, tell)) for label, spread, tell in rows if spread])
 
 
 def _values(spread: Spread, tell: Any) -> list[str]:

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any
 
 from nicegui import events
 
+from chat.conversation.json_object import JsonObject
 from chat.conversation.measures import money_words
 from chat.engine.engine import Engine
 from chat.engine.suites.suite import Suites
@@ -27,7 +27,7 @@ class RunningPage(WatchingElement, component='running.js'):
         self._engine = engine
         self._suites = suites
         self._known: dict[str, WatchedReply] = {}
-        self._known_suites: list[dict[str, Any]] = []
+        self._known_suites: list[JsonObject] = []
         self._timer: asyncio.TimerHandle | None = None
         self._is_spending_new = False
         self.on('stop', self._stop)
@@ -68,7 +68,7 @@ class RunningPage(WatchingElement, component='running.js'):
 
     # -- to the browser
 
-    def props_at_sending(self) -> dict[str, Any]:
+    def props_at_sending(self) -> JsonObject:
         """Everything as it stands at that moment."""
         self._known.clear()
         self._known_suites = self._suite_rows()
@@ -92,7 +92,7 @@ class RunningPage(WatchingElement, component='running.js'):
 
     def _tell(self) -> None:
         before = set(self._known)
-        message: dict[str, Any] = {'rows': self._changes(), 'gone': [*before.difference(self._known)]}
+        message: JsonObject = {'rows': self._changes(), 'gone': [*before.difference(self._known)]}
         if (rows := self._suite_rows()) != self._known_suites:
             self._known_suites = message['suites'] = rows
         if self._is_spending_new:
@@ -100,16 +100,16 @@ class RunningPage(WatchingElement, component='running.js'):
         if message['rows'] or message['gone'] or len(message) > 2:
             self.run_method('tell', {'now': _now(), **message})
 
-    def _changes(self) -> list[dict[str, Any]]:
+    def _changes(self) -> list[JsonObject]:
         """What is new of each running reply, with its id."""
         self._known = {reply.id: self._known.get(reply.id) or WatchedReply(chat=chat, reply=reply)
                        for chat, reply in self._engine.running()}
         return [{'id': reply_id, **changed} for reply_id, watched in self._known.items() if (changed := watched.changes())]
 
-    def _suite_rows(self) -> list[dict[str, Any]]:
-        return [suite_row(suite, time.time()) for suite in self._suites.running()]
+    def _suite_rows(self) -> list[JsonObject]:
+        return [suite_row(suite, time.time()).to_json() for suite in self._suites.running()]
 
-    def _spending(self) -> dict[str, Any]:
+    def _spending(self) -> JsonObject:
         budget = self._engine.budget
         return {
             'models': [[one.model, one.replies, formatting.cost(one.cost), one.unpriced] for one in self._by_model()],

@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from chat.conversation import Chat, Reply
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text
 from chat.engine.judging import blind
 from chat.engine.suites.suite_cells import DONE, FAILED, RUNNING, Suite
 from chat.ui.parts import formatting
+from chat.ui.parts.props import Props
 from chat.ui.transcript.messages import entries
 from chat.ui.transcript.messages.tails import Tail
 
@@ -29,7 +30,7 @@ class WatchedReply:
     """Of what has arrived, a little more than is shown."""
     length: int = 0
     """Bytes of text and thoughts, without what an earlier version had written."""
-    sent: dict[str, Any] = field(default_factory=dict)
+    sent: JsonObject = field(default_factory=dict)
 
     turns: int = 0
     """See `Reply.turns`."""
@@ -38,7 +39,7 @@ class WatchedReply:
         self.turns = self.reply.turns
         self.length = -len(self.reply.text[:self.reply.continued_from].encode('utf-8', 'replace'))
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> JsonObject:
         """All of it; costs what has arrived since the last time."""
         is_nameless = blind.is_blind(self.chat)
         self._read()
@@ -48,7 +49,7 @@ class WatchedReply:
             'model': '' if is_nameless else self.reply.model, 'words': '' if is_nameless else self.words,
             'state': entries.state(self.reply, is_nameless=is_nameless) | {'bytes': 0 if is_nameless else max(self.length, 0)}}
 
-    def changes(self) -> dict[str, Any]:
+    def changes(self) -> JsonObject:
         """What the browser does not know yet; empty if it knows everything."""
         row = self.row()
         changed = {key: value for key, value in row.items() if self.sent.get(key) != value}
@@ -73,15 +74,26 @@ class WatchedReply:
         return line if len(line) <= WORDS else f'…{line[-WORDS:].partition(" ")[2] or line[-WORDS:]}'
 
 
-def suite_row(suite: Suite, now: float) -> dict[str, Any]:
+@dataclass(kw_only=True, slots=True, frozen=True)
+class RunningSuite(Props):
+    id: str
+    title: str
+    ended: int
+    total: int
+    models: str
+    words: str
+    running: int
+    problem: str
+
+
+def suite_row(suite: Suite, now: float) -> RunningSuite:
     """All its cells in one line; the page of the suite has them one by one."""
     ended = suite.counts[DONE] + suite.counts[FAILED]
     left = suite.seconds_left(now)
     words = [f'{formatting.count(ended)} of {formatting.count(suite.total)} answers',
              f'{formatting.count(suite.counts[FAILED])} failed' if suite.counts[FAILED] else '',
              '' if left is None else f'about {formatting.duration(left)} left']
-    return {
-        'id': suite.id, 'title': clean_text(suite.record.title[:LONGEST_TITLE]) or 'Untitled', 'ended': ended, 'total': suite.total,
-        'models': ', '.join(dict.fromkeys(clean_text(lane.model) for lane in suite.lanes)),
-        'words': ' · '.join(word for word in words if word), 'running': suite.counts[RUNNING],
-        'problem': clean_text(suite.problem)}
+    return RunningSuite(
+        id=suite.id, title=clean_text(suite.record.title[:LONGEST_TITLE]) or 'Untitled', ended=ended, total=suite.total,
+        models=', '.join(dict.fromkeys(clean_text(lane.model) for lane in suite.lanes)),
+        words=' · '.join(word for word in words if word), running=suite.counts[RUNNING], problem=clean_text(suite.problem))

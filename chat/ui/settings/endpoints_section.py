@@ -9,6 +9,7 @@ from typing import Any
 
 from nicegui import background_tasks, ui
 
+from chat.conversation.json_object import JsonObject
 from chat.providers.registry import Providers
 from chat.settings import API_NAMES, PRICES, Endpoint, Settings, SettingsError, check_typed_url, endpoint_from
 from chat.ui.parts.forms.form import Form
@@ -168,7 +169,7 @@ class EndpointForm(ui.element, component='endpoint_form.js'):
                                          'placeholder="x-team: research" aria-describedby=endpoint-headers-hint')
             heading('small', 'One per line, for gateways that need them. Hidden like the key.').props['id'] = 'endpoint-headers-hint'
 
-    async def _submit(self, form: dict[str, Any]) -> None:
+    async def _submit(self, form: JsonObject) -> None:
         step = self._test if form.get('action') == 'test' else self._add
         try:
             values = _values_of(form)
@@ -178,13 +179,13 @@ class EndpointForm(ui.element, component='endpoint_form.js'):
         except SettingsError as error:
             self._tell(str(error), is_good=False)
 
-    async def _carry_out(self, step: Callable[[dict[str, Any]], Awaitable[None]], values: dict[str, Any]) -> None:
+    async def _carry_out(self, step: Callable[[JsonObject], Awaitable[None]], values: JsonObject) -> None:
         try:
             await step(values)
         except SettingsError as error:
             self._tell(str(error), is_good=False)
 
-    async def _add(self, values: dict[str, Any]) -> None:
+    async def _add(self, values: JsonObject) -> None:
         endpoint = await asyncio.to_thread(lambda: self.section.settings.add_endpoint(**values))
         self._tell(f'{endpoint.name} is added. Asking it for its models…', is_good=True)
         if not self.is_deleted:
@@ -192,7 +193,7 @@ class EndpointForm(ui.element, component='endpoint_form.js'):
         await self.section.apply()
         background_tasks.create(self._report(endpoint), name='test of a new endpoint')
 
-    async def _test(self, values: dict[str, Any]) -> None:
+    async def _test(self, values: JsonObject) -> None:
         endpoint = endpoint_from({key: value for key, value in values.items() if value}, self.section.settings.environ)
         self._tell('Asking…')
         sentence = await self.section.providers.test(endpoint)
@@ -244,7 +245,7 @@ def _facts(endpoint: Endpoint, count: int, limit: int | None) -> str:
     return ' · '.join(filter(None, [endpoint.shown_url, 'key set' if endpoint.api_key else 'no key', headers, models, at_once]))
 
 
-def _values_of(form: dict[str, Any]) -> dict[str, Any]:
+def _values_of(form: JsonObject) -> JsonObject:
     """What `Settings.add_endpoint` takes. Raises SettingsError."""
     text = {key: str(form.get(key, '')).strip() for key in ('name', 'api', 'base_url', 'api_key', 'api_key_env', 'prices')}
     models = tuple(_names_in(str(form.get('models', ''))))

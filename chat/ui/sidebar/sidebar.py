@@ -7,13 +7,14 @@ from typing import Any
 
 from nicegui import background_tasks, events, ui
 
+from chat.conversation.json_object import JsonObject
 from chat.ui.parts import browser
 from chat.ui.parts.nicegui_seams import SeamElement
 from chat.ui.sidebar.listing.rows import CompactRow, SidebarRow, SidebarRows, compact, dumped
 
 __all__ = ['Action', 'SidebarRow', 'Sidebar']
 
-Action = Callable[[str, str | None, dict[str, Any]], Any]
+Action = Callable[[str, str | None, JsonObject], Any]
 """What happened (`rename`, `suggest`, `pin`, `archive`, `unarchive`, `move`, `tag`, `export`, `delete`, `undo`, `search`, `theme`),
 to which chat (None: to those of `ids`, or to none; with `more` others of them follow), and what goes with it (`title`, `pinned`,
 `folder`, `tag`, `added`, `format`, `key`, `q`, `theme`)."""
@@ -82,7 +83,7 @@ class Sidebar(SeamElement, component='sidebar.js'):
         """What was done, for some seconds, with the button "Undo" if there is a key for it (comes back as an `undo` action)."""
         self.run_method('say', sentence, undo, seconds)
 
-    def props_at_sending(self) -> dict[str, Any]:
+    def props_at_sending(self) -> JsonObject:
         return {'rows': dumped(self.rows.newest()), 'total': len(self.rows.rows)}
 
     def _act(self, event: events.GenericEventArguments) -> Any:

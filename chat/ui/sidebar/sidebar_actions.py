@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from nicegui import background_tasks, ui
 
+from chat.conversation.json_object import JsonObject
 from chat.engine.chats.keeping import Done, WayBack
 from chat.engine.error import EngineError
 from chat.engine.judging.blind import BEFORE_REVEAL
@@ -19,7 +19,7 @@ from chat.ui.parts.tab import Tab
 from chat.ui.sidebar.listing.rows import SidebarRow
 
 MOST_AT_ONCE = 100_000
-Call = Callable[[list[str], dict[str, Any]], Awaitable[Done | None]]
+Call = Callable[[list[str], JsonObject], Awaitable[Done | None]]
 Offer = Callable[[str, Callable[[], Awaitable[None]]], None]
 """As `SidebarActions.offer`."""
 
@@ -45,7 +45,7 @@ class SidebarActions:
         self._left: dict[str, str] = {}
         """The chat that was open here when it was deleted, by the key to undo that."""
 
-    def act(self, action: str, chat_id: str | None, args: dict[str, Any]) -> None:
+    def act(self, action: str, chat_id: str | None, args: JsonObject) -> None:
         self._picked += [chat_id] if chat_id else [str(one) for one in args.get('ids') or []]
         if not args.get('more'):
             ids, self._picked = self._picked[:MOST_AT_ONCE], []
@@ -56,7 +56,7 @@ class SidebarActions:
         done = self._keeping.offer(sentence, WayBack(undo=way_back))
         self.screen.say(done.sentence, done.undo)
 
-    async def _carry_out(self, action: str, ids: list[str], args: dict[str, Any]) -> None:
+    async def _carry_out(self, action: str, ids: list[str], args: JsonObject) -> None:
         try:
             if action == 'search':
                 await self._search(str(args.get('q', '')))
@@ -69,14 +69,14 @@ class SidebarActions:
         except (EngineError, StoreError) as error:
             self.screen.say(str(error))
 
-    async def _delete(self, ids: list[str], _: dict[str, Any]) -> Done | None:
+    async def _delete(self, ids: list[str], _: JsonObject) -> Done | None:
         shown = self.screen.chat.id if self.screen.chat else ''
         done = await self._keeping.delete(ids)
         if done and shown in ids:
             self._left[done.undo] = shown
         return done
 
-    async def _export(self, ids: list[str], args: dict[str, Any]) -> None:
+    async def _export(self, ids: list[str], args: JsonObject) -> None:
         form = FORMATS.get(str(args.get('format')), FORMATS['json'])
         if len(ids) > 1:
             if self.screen.services.export_turn.is_full:
@@ -100,7 +100,7 @@ class SidebarActions:
         with self.screen.client:
             ui.download.from_url(address)
 
-    async def _suggest(self, ids: list[str], _: dict[str, Any]) -> Done | None:
+    async def _suggest(self, ids: list[str], _: JsonObject) -> Done | None:
         self.screen.say('Looking for a title…')
         return await self._keeping.suggest_title(ids[0])
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from nicegui import events, ui
 
 from chat.conversation import Chat, Lane
+from chat.conversation.json_object import JsonObject
 from chat.engine.error import EngineError
 from chat.engine.expiring import ExpiringItems
 from chat.engine.lanes import lanes
@@ -98,7 +98,7 @@ class SuiteForm(WatchingElement, component='suite_form.js'):
         with self.client:
             offer_models(self.services.providers.models)
 
-    def _lanes_json(self) -> list[dict[str, Any]]:
+    def _lanes_json(self) -> list[JsonObject]:
         names = lanes.names_of(Lane(model=lane.model, number=number) for number, lane in enumerate(self.lanes))
         return [{'name': names[number], 'words': settings_words(lane)} for number, lane in enumerate(self.lanes)]
 
@@ -118,7 +118,7 @@ class SuiteForm(WatchingElement, component='suite_form.js'):
             del self.lanes[column]
             self._tell_lanes()
 
-    async def _read(self, args: dict[str, Any]) -> PromptFile:
+    async def _read(self, args: JsonObject) -> PromptFile:
         kind: Kind = 'csv' if args.get('kind') == 'csv' else 'lines'
         return await self.services.prompt_files.read(str(args.get('file', '')), kind, str(args.get('template', ''))[:1_000_000])
 

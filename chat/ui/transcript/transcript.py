@@ -14,6 +14,7 @@ from nicegui import events
 
 from chat.analysis.self_naming import NameMask
 from chat.conversation import Chat, Part, Reply, Turn
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text
 from chat.ui.parts.live_element import WatchingElement
 from chat.ui.transcript.frame_rate import FrameRate
@@ -30,7 +31,7 @@ BUSY = 'wait until the reply has ended, or stop it'
 class Transcript(WatchingElement, component='transcript.js'):
     """Shows one lane of one chat and tells `on_action` which button was pressed, with `turn`, `reply` and what else belongs to it."""
 
-    def __init__(self, chat: Chat, lane: int, *, on_action: Callable[[str, dict[str, Any]], None],
+    def __init__(self, chat: Chat, lane: int, *, on_action: Callable[[str, JsonObject], None],
                  is_compact: bool = False, hides_names: bool = False, alias: str = '', mask: NameMask | None = None,
                  name_of: Callable[[str], str] = str) -> None:
         """With `hides_names` the `alias` ("Model A") stands for the model, and `mask` takes out the names that models say themselves."""
@@ -125,14 +126,14 @@ class Transcript(WatchingElement, component='transcript.js'):
 
     # -- to the browser
 
-    def props_at_sending(self) -> dict[str, Any]:
+    def props_at_sending(self) -> JsonObject:
         """The whole conversation as it stands at that moment."""
         self._sequence += 1
         self._extra_ops.clear()
         options = {'isCompact': self._is_compact, 'hidesNames': self._hides_names, 'alias': self._alias, 'path': f'/chat/{self.chat.id}'}
         return {'start': self._start(), 'options': options}
 
-    def _start(self) -> dict[str, Any]:
+    def _start(self) -> JsonObject:
         self._known, self._dirty, self._is_list_dirty, self._has_more_turns = {}, {}, False, False
         self._busy = self._busy_now()
         everything = [self._full_entry(name, entry, reply) for name, entry, reply in self._entries()]

@@ -2,15 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from nicegui import events, ui
+
+from chat.conversation.json_object import JsonObject
 
 
 class Form(ui.element, component='form.js'):
     """All of it comes in one event when it is sent: no field, and so no key, is ever kept in an element and sent back."""
 
-    def __init__(self, on_send: Callable[[dict[str, Any]], Awaitable[None] | None], *, label: str, takes_focus: bool = False) -> None:
+    def __init__(self, on_send: Callable[[JsonObject], Awaitable[None] | None], *, label: str, takes_focus: bool = False) -> None:
         """`on_send` is told the values by the names of the fields, with those of the button. With `takes_focus` its first field has the
         focus as soon as it is there (`autofocus` works only while the page is loaded; letters typed elsewhere than in a field are
         shortcuts)."""

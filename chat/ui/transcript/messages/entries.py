@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from chat.conversation import Attachment, Chat, Part, Reply, Turn, host_of, link_of, picture_of
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text
 from chat.engine.files.fitting import is_picture
 from chat.exchange.measures import size_words
@@ -24,7 +24,7 @@ PROMPT_ACTIONS = ('copy', 'edit', 'fork', 'delete')
 REPLY_ACTIONS = ('copy', 'regenerate', 'fork', 'delete', 'copy-plain', 'quote', 'edit-reply', 'regenerate-with')
 INHERITED_ACTIONS = ('copy', 'copy-plain', 'quote')
 SAT_OUT = 'This lane skipped this turn'
-Entry = dict[str, Any]
+Entry = JsonObject
 
 
 def branches(chat: Chat) -> dict[str, tuple[int, int]]:
@@ -112,7 +112,7 @@ def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_n
     }
 
 
-def tools(reply: Reply, hide: Callable[[str], str] | None = None) -> list[dict[str, Any]]:
+def tools(reply: Reply, hide: Callable[[str], str] | None = None) -> list[JsonObject]:
     """What the model has asked of tools, and what they gave back, in their order."""
     found = []
     for part in reply.parts:
@@ -130,11 +130,11 @@ def reply_actions(reply: Reply) -> Iterator[str]:
         yield 'continue'
 
 
-def state(reply: Reply, *, is_nameless: bool = False) -> dict[str, Any]:
+def state(reply: Reply, *, is_nameless: bool = False) -> JsonObject:
     """What `transcript/messages/state.js` makes words of: epoch seconds and counts; what is None is left out."""
     thoughts = [part for part in reply.parts if part.kind == 'thinking']
     ended = [part.seconds for part in thoughts if part.seconds is not None]
-    facts: dict[str, Any] = {'status': reply.status.value, 'thoughtSeconds': sum(ended) if ended and not is_nameless else None}
+    facts: JsonObject = {'status': reply.status.value, 'thoughtSeconds': sum(ended) if ended and not is_nameless else None}
     if reply.is_running:
         started = thoughts[-1].detail.get('started_at') if thoughts else None
         facts |= {
