@@ -24,6 +24,7 @@ from chat.api.terminal import take_over_logging
 from chat.engine.chats.drafts import Drafts
 from chat.engine.engine import Engine
 from chat.engine.files.attachment_files import AttachmentFiles
+from chat.engine.tools.python_source import PythonSource
 from chat.providers.provider import Provider, ProviderError
 from chat.providers.python_models import load_models_file
 from chat.providers.registry import Providers
@@ -83,7 +84,8 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument('--port', type=int, help=f'port to listen on, 0 for any that is free (default: {USUAL_PORT}, or the next free one)')
     parser.add_argument('--data', type=Path, metavar='DIR', help="folder for everything that is written (default: the user's data folder)")
     parser.add_argument('--config', type=Path, metavar='FILE', help='settings file (default: config.toml in the data folder)')
-    parser.add_argument('--models', type=Path, metavar='FILE.py', nargs='+', default=[], help='Python files that define models of your own')
+    parser.add_argument('--models', type=Path, metavar='FILE.py', nargs='+', default=[],
+                        help='Python files that define models and tools of your own')
     parser.add_argument('--no-browser', action='store_true', help='do not open the browser')
     return parser.parse_args(arguments)
 
@@ -99,13 +101,17 @@ def prepare(options: argparse.Namespace) -> Services:
         print(settings.problem, file=sys.stderr)
     close_folder(settings.data_dir, config=settings.config, is_usual=options.data is None)
     extra: list[Provider] = [provider for path in options.models for provider in load_models_file(path)]
+    sources = [source for path in options.models if (source := PythonSource(path)).tools]
     store = Store(settings.data_dir / 'chats.db')
     store.open()
     providers = Providers(settings, extra=extra, own_port=options.port, read_attachment=AttachmentFiles(settings.data_dir).read)
     providers.warm()
     if providers.connections.defect:
         print(providers.connections.defect, file=sys.stderr)
-    return Services(settings=settings, store=store, providers=providers, engine=Engine(store, providers), drafts=Drafts(store))
+    engine = Engine(store, providers)
+    for source in sources:
+        engine.tools.toolbox.add(source)
+    return Services(settings=settings, store=store, providers=providers, engine=engine, drafts=Drafts(store))
 
 
 def chosen_port(host: str, port: int | None) -> tuple[int, str]:
@@ -158,7 +164,7 @@ def serve(services: Services, options: argparse.Namespace) -> None:
     url = f'http://{"[::1]" if options.host == "::1" else options.host}:{options.port}'
     app.on_startup(lambda: start(services, options, url))
     rows = SidebarRows()
-    rows.follow(services.engine.listing, services.engine.is_running)
+    rows.follow(services.engine.listing, services.engine.is_running, services.engine.replies.is_asking)
     ui.run(
         lambda: shell.page(services, rows), host=options.host, port=options.port, title='Polylogue', favicon=theme.FAVICON,
         dark=None, language='en-US',
@@ -196,6 +202,7 @@ async def stop(services: Services) -> None:
     await services.imports.close()
     await services.suites.close()
     await services.engine.close()
+    await services.engine.tools.toolbox.close()
     await services.keeping.close()
     await services.providers.close()
     await services.store.close()

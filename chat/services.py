@@ -14,6 +14,7 @@ from chat.engine.library.prompt_library import PromptLibrary
 from chat.engine.pastes import Pastes
 from chat.engine.suites.prompt_files import PromptFiles
 from chat.engine.suites.suite import Suites
+from chat.engine.tools.mcp_servers import McpServers
 from chat.engine.transfer.daily_backups import DailyBackups
 from chat.engine.transfer.export_turn import ExportTurn
 from chat.engine.transfer.exporting import Picks
@@ -44,6 +45,7 @@ class Services:
     prompt_files: PromptFiles = field(default_factory=PromptFiles)
     suites: Suites = field(init=False)
     backups: DailyBackups = field(init=False)
+    mcp_servers: McpServers = field(init=False)
 
     def __post_init__(self) -> None:
         self.attachments = Attachments(AttachmentFiles(self.settings.data_dir), self.engine)
@@ -53,6 +55,7 @@ class Services:
         self.judging = Judging(self.engine)
         self.imports.vote_watchers.add(self.judging.take)
         self.suites = Suites(self.engine)
+        self.mcp_servers = McpServers(self.settings, self.engine.tools.toolbox)
         self.backups = DailyBackups(self.engine)
         self.personas, self.prompts = Personas(Library(self.store)), PromptLibrary(Library(self.store))
         self.imports.moving_in = MovingIn(self.engine, self.personas, self.prompts)

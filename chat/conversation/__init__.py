@@ -11,12 +11,13 @@ from chat.conversation.part import Part, PartKind
 from chat.conversation.picture import host_of, link_of, picture_of
 from chat.conversation.reply import CUT_OFF_REASONS, EDITED, END_STATES, Reply, ReplyError, ReplyStatus, new_id
 from chat.conversation.request_record import RequestRecord
+from chat.conversation.tools.tool import Called, Tool, Verbatim
 from chat.conversation.tree import Chat, ChatView, Turn
 from chat.conversation.vote import Candidate, Vote
 
 __all__ = [
-    'CUT_OFF_REASONS', 'EDITED', 'END_STATES', 'Attachment', 'Candidate', 'Chat', 'ChatSettings', 'ChatView', 'ChosenPersona', 'Delta',
-    'Drawn', 'Lane', 'Message', 'Model', 'Part', 'PartKind', 'Reply', 'ReplyError', 'ReplyStatus', 'RequestRecord', 'SentPicture',
-    'ToolCall', 'ToolResult', 'Turn', 'Usage', 'Vote', 'history_for', 'host_of', 'link_of', 'messages_for', 'messages_of', 'new_id',
-    'picture_of',
+    'CUT_OFF_REASONS', 'EDITED', 'END_STATES', 'Attachment', 'Called', 'Candidate', 'Chat', 'ChatSettings', 'ChatView', 'ChosenPersona',
+    'Delta', 'Drawn', 'Lane', 'Message', 'Model', 'Part', 'PartKind', 'Reply', 'ReplyError', 'ReplyStatus', 'RequestRecord', 'SentPicture',
+    'Tool', 'ToolCall', 'ToolResult', 'Turn', 'Usage', 'Verbatim', 'Vote', 'history_for', 'host_of', 'link_of', 'messages_for',
+    'messages_of', 'new_id', 'picture_of',
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chat.conversation.json_object import JsonObject, count_from, number_from, object_from, text_from, unknown_in
+from chat.conversation.json_object import JsonObject, count_from, number_from, object_from, text_from, texts_from, unknown_in
 
 RepeatKind = Literal['times', 'temperatures', 'prompts']
 REPEATS: tuple[RepeatKind, ...] = ('times', 'temperatures', 'prompts')
@@ -13,7 +13,7 @@ NARROWEST, WIDEST = 22.0, 200.0
 """Of a lane's column, in rem."""
 PERSONA_NAMES = frozenset({'id', 'name', 'greeting', 'starters', 'model', 'usual_model'})
 KNOWN = frozenset({'blind', 'blind_since', 'blind_order', 'revealed_at', 'revealed_turn', 'persona', 'widths', 'history', 'stream_answers',
-                   'repeat'})
+                   'repeat', 'tools', 'allowed_tools', 'one_world'})
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -67,6 +67,12 @@ class ChatSettings:
     """What the next turn of a comparison goes on from: see `Turn.history`."""
     is_streamed: bool | None = None
     """Whether answers come word by word; None: as the preference says."""
+    tools: tuple[str, ...] = ()
+    """What its lanes may use: `source` for all tools of a file or server, `source/tool` for one."""
+    allowed_tools: tuple[str, ...] = ()
+    """`source/tool` of those that need not ask in this chat any more."""
+    is_one_world: bool = True
+    """Whether the lanes of a comparison get the same result for the same call of a read-only tool."""
     repeat: RepeatKind | None = None
     """What the lanes differ in, if the chat was made to ask the same several times."""
     other: JsonObject = field(default_factory=dict)
@@ -86,15 +92,20 @@ class ChatSettings:
             revealed_turn=text_from(values.get('revealed_turn')) or None, persona=ChosenPersona.from_json(values.get('persona')),
             widths=dict(_widths(values.get('widths'))), history='picked' if values.get('history') == 'picked' else 'own',
             is_streamed=streamed if isinstance(streamed, bool) else None,
+            tools=texts_from(values.get('tools')), allowed_tools=texts_from(values.get('allowed_tools')),
+            is_one_world=values.get('one_world') is not False,
             repeat=repeat_from(values.get('repeat')), other=unknown_in(values, KNOWN))
 
     def to_json(self) -> JsonObject:
-        usual = {'blind': False, 'blind_since': 0.0, 'blind_order': [], 'widths': {}, 'history': 'own'}
+        usual = {
+            'one_world': True, 'tools': [], 'allowed_tools': [], 'blind': False, 'blind_since': 0.0, 'blind_order': [], 'widths': {},
+            'history': 'own'}
         values = {
             'blind': self.is_blind, 'blind_since': self.blind_since, 'blind_order': [*self.blind_order], 'revealed_at': self.revealed_at,
             'revealed_turn': self.revealed_turn, 'persona': self.persona.to_json() if self.persona else None,
             'widths': {str(number): width for number, width in self.widths.items()}, 'history': self.history,
-            'stream_answers': self.is_streamed, 'repeat': self.repeat}
+            'stream_answers': self.is_streamed, 'tools': [*self.tools], 'allowed_tools': [*self.allowed_tools],
+            'one_world': self.is_one_world, 'repeat': self.repeat}
         return self.other | {name: one for name, one in values.items() if one is not None and one != usual.get(name)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chat.conversation.message import Attachment
+from chat.conversation.tools.tool import Verbatim
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -25,6 +26,11 @@ class Usage:
         names = self.__dataclass_fields__
         return Usage(**{n: b if (b := getattr(newer, n)) is not None else getattr(self, n) for n in names})
 
+    def plus(self, other: Usage) -> Usage:
+        """Both together, as far as they are known: the rounds of one reply."""
+        sums = {name: (getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__}
+        return Usage(**{name: sum(known) if (known := [one for one in pair if one is not None]) else None for name, pair in sums.items()})
+
 
 @dataclass(kw_only=True, slots=True, frozen=True)
 class ToolCall:
@@ -34,15 +40,20 @@ class ToolCall:
     id: str = ''
     name: str = ''
     arguments: str = ''
+    is_foreign: bool = False
+    """The provider runs it itself, and tells what came of it."""
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
 class ToolResult:
-    """What a tool that the provider itself runs has given back, whole; `id` is that of its call, if it has one."""
+    """What a tool has given back, whole; `id` is that of its call, if it has one."""
 
     id: str = ''
     name: str = ''
     text: str = ''
+    round: int | None = None
+    """Of the reply, if it was run here; None: by the provider."""
+    is_error: bool = False
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -78,6 +89,8 @@ class Delta:
     """Where a picture lies that the provider has only told the address of. It is never fetched."""
     unshown: str = ''
     """The name of something that has come and cannot be shown ("sound"). Each one counts."""
+    verbatim: Verbatim | None = None
+    """At the end of a round that calls tools: what has to go back as it came."""
     finish_reason: str | None = None
     usage: Usage | None = None
     note: str | None = None

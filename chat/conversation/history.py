@@ -8,6 +8,7 @@ from chat.conversation.lane import Lane
 from chat.conversation.merging import merge_prompt, sources_of
 from chat.conversation.message import Attachment, Drawn, Message
 from chat.conversation.reply import Reply
+from chat.conversation.tools.rounds import messages_in
 from chat.conversation.tree import Chat, Turn
 
 
@@ -32,20 +33,23 @@ def history_for(chat: Chat, turn: Turn, lane: Lane) -> list[tuple[Turn, Reply]]:
     return history + [(turn, source) for source in (sources_of(chat, turn, lane) if lane.merges else [])]
 
 
-def messages_for(chat: Chat, turn: Turn, lane: Lane) -> list[Message]:
+def messages_for(chat: Chat, turn: Turn, lane: Lane, *, has_tools: bool = False) -> list[Message]:
     """What this lane is sent for this turn: its system prompt, its history, the prompt."""
-    return messages_of(turn, lane, history_for(chat, turn, lane))
+    return messages_of(turn, lane, history_for(chat, turn, lane), has_tools=has_tools)
 
 
-def messages_of(turn: Turn, lane: Lane, history: list[tuple[Turn, Reply]]) -> list[Message]:
-    """What a lane with this history is sent for this turn."""
+def messages_of(turn: Turn, lane: Lane, history: list[tuple[Turn, Reply]], *, has_tools: bool = False) -> list[Message]:
+    """What a lane with this history is sent for this turn. Only with tools it is told of their earlier use: without, services and the
+    templates of local models take no calls."""
     messages = [Message(role='system', content=lane.system_prompt)] if lane.system_prompt.strip() else []
     sources = [reply for past, reply in history if past.id == turn.id]
     drawn: tuple[Drawn, ...] = ()
     for past, reply in history[:len(history) - len(sources)]:
         messages.append(Message(role='user', content=past.prompt, attachments=tuple(past.attachments), drawn=drawn))
         drawn = tuple(Drawn(model=reply.model, picture=picture) for picture in reply.pictures)
-        if words := '\n\n'.join(filter(None, (reply.text.strip() and reply.text, *map(_picture_note, reply.pictures)))):
+        if has_tools and reply.has_calls:
+            messages += messages_in(reply.parts)
+        elif words := '\n\n'.join(filter(None, (reply.text.strip() and reply.text, *map(_picture_note, reply.pictures)))):
             messages.append(Message(role='assistant', content=words))
     prompt = merge_prompt(turn, sources) if sources else turn.prompt
     messages.append(Message(role='user', content=prompt, attachments=tuple(turn.attachments), drawn=drawn))
@@ -60,7 +64,7 @@ def _merged(messages: list[Message]) -> Iterator[Message]:
     """Two prompts in a row (the reply between them failed) become one: some providers refuse to be spoken to twice."""
     held: Message | None = None
     for message in messages:
-        if held and held.role == message.role:
+        if held and held.role == message.role and message.role != 'tool' and not (held.calls or message.calls):
             held = replace(held, content=f'{held.content}\n\n{message.content}', attachments=held.attachments + message.attachments,
                            drawn=held.drawn + message.drawn)
         else:

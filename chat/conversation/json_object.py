@@ -21,6 +21,11 @@ def text_from(value: object, default: str = '') -> str:
     return value if isinstance(value, str) else default
 
 
+def texts_from(value: object) -> tuple[str, ...]:
+    """Those of a list."""
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list | tuple) else ()
+
+
 def number_from(value: object) -> float | None:
     """None for everything that is no finite number; true and false are none either."""
     return value if isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST < value < LARGEST else None

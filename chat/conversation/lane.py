@@ -4,12 +4,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chat.conversation.json_object import JsonObject, count_from, object_from, text_from, unknown_in
+from chat.conversation.json_object import JsonObject, count_from, object_from, text_from, texts_from, unknown_in
 from chat.conversation.parameters import Parameters, parameters_from
 
 STREAM = 'stream'
 """What JSON has among the parameters although it is none of them."""
-KNOWN = frozenset({'model', 'number', 'system_prompt', 'parameters', 'parked', 'inherits', 'merges'})
+KNOWN = frozenset({'model', 'number', 'system_prompt', 'parameters', 'parked', 'inherits', 'merges', 'tools'})
 
 
 @dataclass(kw_only=True, slots=True)
@@ -22,6 +22,8 @@ class Lane:
     parameters: Parameters = field(default_factory=dict)
     is_streamed: bool | None = None
     """Whether its answers come word by word; None: as the chat has it."""
+    tools: tuple[str, ...] | None = None
+    """What it may use, see `ChatSettings.tools`; None: as the chat has it."""
     parked: bool = False
     inherits: int | None = None
     """The lane whose replies it takes as its own history for the turns before it joined."""
@@ -33,11 +35,12 @@ class Lane:
     @property
     def is_set_up(self) -> bool:
         """Whether it has a system prompt or settings of its own."""
-        return bool(self.system_prompt or self.parameters) or self.is_streamed is not None
+        return bool(self.system_prompt or self.parameters) or self.is_streamed is not None or self.tools is not None
 
     def fresh(self, **changes: Any) -> Lane:
         """A lane of the same kind, for another chat or beside this one: the same model, instructions and parameters, no history."""
-        same = Lane(model=self.model, system_prompt=self.system_prompt, parameters=dict(self.parameters), is_streamed=self.is_streamed)
+        same = Lane(model=self.model, system_prompt=self.system_prompt, parameters=dict(self.parameters), is_streamed=self.is_streamed,
+                    tools=self.tools)
         return replace(same, **changes)
 
     @classmethod
@@ -51,11 +54,13 @@ class Lane:
         own = parameters.pop(STREAM, None)
         return cls(
             model=model, number=number, system_prompt=text_from(values.get('system_prompt')), parameters=parameters,
-            is_streamed=own if isinstance(own, bool) else None, parked=values.get('parked') is True,
+            is_streamed=own if isinstance(own, bool) else None,
+            tools=texts_from(values['tools']) if isinstance(values.get('tools'), list) else None, parked=values.get('parked') is True,
             inherits=count_from(values.get('inherits')), merges=values.get('merges') is True, other=unknown_in(values, KNOWN))
 
     def to_json(self) -> JsonObject:
         own = {} if self.is_streamed is None else {STREAM: self.is_streamed}
-        return self.other | {
+        tools = {} if self.tools is None else {'tools': [*self.tools]}
+        return self.other | tools | {
             'model': self.model, 'number': self.number, 'system_prompt': self.system_prompt, 'parameters': self.parameters | own,
             'parked': self.parked, 'inherits': self.inherits, 'merges': self.merges}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chat.conversation.text import plain_text
+from chat.conversation.tools.tool import Called, Verbatim
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -31,11 +32,22 @@ class Drawn:
 class Message:
     """One entry of what is sent to a model."""
 
-    role: Literal['system', 'user', 'assistant']
+    role: Literal['system', 'user', 'assistant', 'tool']
+    """`tool`: what came of one call; it follows the message that calls."""
     content: str
     attachments: tuple[Attachment, ...] = ()
     drawn: tuple[Drawn, ...] = ()
     """Pictures of the answer before, which no protocol takes back as the model's own: they are attached for those who can see them."""
+    calls: tuple[Called, ...] = ()
+    """Of an assistant."""
+    verbatim: Verbatim | None = None
+    """Of an assistant that calls: its whole content for the model that wrote it."""
+    thought: str = ''
+    """Of an assistant that calls, in words."""
+    call_id: str = ''
+    call_name: str = ''
+    """Of a `tool`: what it answers."""
+    is_error: bool = False
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)

@@ -6,12 +6,13 @@ import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from chat.conversation.delta import Delta, ToolCall, ToolResult, Usage
+from chat.conversation.delta import Delta, Usage
 from chat.conversation.message import Attachment
 from chat.conversation.part import Part, PartKind
 from chat.conversation.picture import picture_detail, picture_of
 from chat.conversation.request_record import RequestRecord
 from chat.conversation.text import clean_text, plain_text
+from chat.conversation.tools.rounds import TOOL_LIMIT, calls_in, keep_verbatim, result_part, take_call
 
 
 def new_id() -> str:
@@ -102,6 +103,14 @@ class Reply:
     """How often text that had come turned out to be a thought: whoever shows what is new has to start over then."""
     continued_from: int = 0
     """Characters of text that an earlier version had written (Continue), not counted into speed."""
+    round: int = 1
+    """How often the model has been asked for this reply: once more after each use of tools."""
+    round_start: int = 0
+    """How many parts there were when this round began."""
+    settled: Usage = Usage()
+    """What was used and is counted: by the rounds before."""
+    used: Usage = Usage()
+    """Since then."""
 
     @property
     def is_running(self) -> bool:
@@ -138,7 +147,23 @@ class Reply:
     @property
     def is_cut_off(self) -> bool:
         """Whether the model had more to say, so that "Continue" makes sense."""
-        return self.has_failed or self.status is ReplyStatus.STOPPED or self.finish_reason in CUT_OFF_REASONS
+        return self.has_failed or self.status is ReplyStatus.STOPPED or self.finish_reason in CUT_OFF_REASONS | {TOOL_LIMIT}
+
+    @property
+    def has_calls(self) -> bool:
+        """Whether tools were called that are run here."""
+        return bool(calls_in(self.parts))
+
+    def begin_round(self, number: int, now: float) -> None:
+        """The model is asked again, with what came of its calls."""
+        self._close_thought(now)
+        self.round, self.round_start = number, len(self.parts)
+        self.finish_reason = None
+        self.settle()
+
+    def settle(self) -> None:
+        """What was used until now is counted."""
+        self.settled, self.used = self.usage, Usage()
 
     def append(self, delta: Delta, now: float) -> None:
         """Take one step of the stream. Never fails, never waits."""
@@ -156,15 +181,20 @@ class Reply:
                 self.first_text_at = now
         if delta.tool_call:
             self.status = ReplyStatus.TOOL
-            self._take_tool_call(delta.tool_call, now)
+            self._close_thought(now)
+            take_call(self.parts, delta.tool_call, self.round, self.round_start)
         if delta.tool_result:
-            self._take_tool_result(delta.tool_result, now)
+            self._close_thought(now)
+            self.parts.append(result_part(delta.tool_result))
+        if delta.verbatim:
+            keep_verbatim(calls_in(self.parts, self.round), delta.verbatim)
         if delta.picture or delta.picture_link:
             self._take_picture(delta, now)
         if delta.unshown:
             self._count_unshown(delta.unshown, now)
         if delta.usage:
-            self.usage = self.usage.merged(delta.usage)
+            self.used = self.used.merged(delta.usage)
+            self.usage = self.settled.plus(self.used)
         if delta.finish_reason:
             self.finish_reason = delta.finish_reason
         if self.first_token_at is None and delta.has_content:
@@ -192,7 +222,8 @@ class Reply:
 
     def _turn_into_thought(self) -> None:
         """The last text of this try was a thought: its end is known only now, its beginning was in the prompt."""
-        index, part = next(((index, part) for index, part in reversed(list(enumerate(self.parts))) if part.kind == 'text'), (0, None))
+        newest = reversed(list(enumerate(self.parts))[self.round_start:])
+        index, part = next(((index, part) for index, part in newest if part.kind == 'text'), (0, None))
         if part is None:
             return
         kept = max(0, self.continued_from - sum(len(one.text) for one in self.parts[:index] if one.kind == 'text'))
@@ -242,22 +273,6 @@ class Reply:
         last = self.parts[-1] if self.parts else None
         if last and last.kind == 'thinking' and last.seconds is None:
             last.seconds = now - last.detail.pop('started_at', now)
-
-    def _take_tool_call(self, call: ToolCall, now: float) -> None:
-        for part in reversed(self.parts):
-            known = part.detail.get('id')
-            if part.kind == 'tool_call' and part.detail.get('index') == call.index and (not call.id or not known or call.id == known):
-                part.detail |= {'id': known or call.id, 'name': part.detail.get('name') or call.name}  # some tell them late
-                break
-        else:
-            self._close_thought(now)
-            part = Part(kind='tool_call', detail={'index': call.index, 'id': call.id, 'name': call.name})
-            self.parts.append(part)
-        part.pieces.append(call.arguments)
-
-    def _take_tool_result(self, result: ToolResult, now: float) -> None:
-        self._close_thought(now)
-        self.parts.append(Part(kind='tool_result', pieces=[result.text], detail={'id': result.id, 'name': result.name}))
 
     def _take_picture(self, delta: Delta, now: float) -> None:
         self.status = ReplyStatus.WRITING

@@ -4,11 +4,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from chat.conversation.json_object import JsonObject, text_from, unknown_in
+from chat.conversation.json_object import JsonObject, count_from, text_from, texts_from, unknown_in
 from chat.conversation.lane import STREAM
 from chat.conversation.parameters import Parameters, parameters_from
 
-KNOWN = frozenset({'model', 'system_prompt', 'parameters', 'history', 'continues', 'corrects', 'correction', 'once', 'stream'})
+KNOWN = frozenset({
+    'model', 'system_prompt', 'parameters', 'history', 'continues', 'corrects', 'correction', 'once', 'stream', 'tools', 'tool_problems',
+    'first_round'})
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -31,6 +33,12 @@ class RequestRecord:
     """Whether another model than the lane's was asked, this once."""
     is_streamed: bool = True
     """Whether it was to be shown word by word."""
+    tools: tuple[str, ...] = ()
+    """Keys of those that were offered."""
+    tool_problems: tuple[str, ...] = ()
+    """Why others that were chosen were not, in sentences."""
+    first_round: int = 1
+    """The round that this version began with: those before were another one's (Continue)."""
     other: JsonObject = field(default_factory=dict)
     """What a newer version has written; it is kept."""
 
@@ -46,7 +54,9 @@ class RequestRecord:
             history=_pairs(value.get('history')),
             continues=text_from(value.get('continues')) or None, corrects=text_from(value.get('corrects')) or None,
             correction=text_from(value.get('correction')), is_once=value.get('once') is True,
-            is_streamed=value.get('stream') is not False, other=unknown_in(value, KNOWN))
+            is_streamed=value.get('stream') is not False, tools=texts_from(value.get('tools')),
+            tool_problems=texts_from(value.get('tool_problems')), first_round=count_from(value.get('first_round')) or 1,
+            other=unknown_in(value, KNOWN))
 
     def to_json(self) -> JsonObject:
         values = self.other | {
@@ -60,6 +70,12 @@ class RequestRecord:
             values['once'] = True
         if not self.is_streamed:
             values['stream'] = False
+        if self.tools:
+            values['tools'] = [*self.tools]
+        if self.tool_problems:
+            values['tool_problems'] = [*self.tool_problems]
+        if self.first_round > 1:
+            values['first_round'] = self.first_round
         return values
 
     def renamed(self, names: Mapping[str, str]) -> RequestRecord:

@@ -13,6 +13,7 @@ from chat.conversation import Delta, Reply, ReplyError, ReplyStatus, SentPicture
 from chat.engine.continuing import Seam
 from chat.engine.files.sent_pictures import SentPictures
 from chat.engine.holding import HeldAnswer
+from chat.engine.tools.rounds import Rounds, stop_calls
 from chat.engine.waiting_line import WaitingLine
 from chat.providers.provider import ErrorKind, Provider, ProviderError, Request
 
@@ -50,7 +51,8 @@ class Answering:
     provider: Provider
     request: Request
     line: WaitingLine | None
-    cost: Callable[[Reply], float | None]
+    cost: Callable[[Reply, bool], float | None]
+    """What it has cost so far, taken into account; with whether it has ended."""
     refusal: Callable[[str], ReplyError | None] = lambda model: None
     """Why a model may not be asked now; asked when its turn has come, for the budget may be used up while a reply waits in line."""
     on_change: Callable[[Reply], object] = lambda reply: None
@@ -58,11 +60,17 @@ class Answering:
     seam: Seam | None = None
     pictures: SentPictures | None = None
     """Who keeps what the model draws; without, it is counted."""
+    rounds: Rounds | None = None
+    """Who runs the tools that were chosen, if any were."""
+    goes_on: bool = False
+    """After a restart: its calls come first, which are still asking."""
     ending: ReplyStatus = ReplyStatus.INTERRUPTED
     """What a cancellation means: "stopped" when the user asked for it, "interrupted" when the app goes down."""
     _deadline: float = field(default=0.0, init=False)
     """On the clock of `_now`: until then nobody moves the time-out."""
     _zero: float = field(default_factory=lambda: time.time() - time.monotonic(), init=False)
+    _has_heard: bool = field(default=False, init=False)
+    """Whether the model has said something in this round."""
     _holding: HeldAnswer | None = field(default=None, init=False)
     """For an answer that is shown in one piece."""
 
@@ -72,7 +80,7 @@ class Answering:
 
     async def run(self) -> None:
         try:
-            await self._wait_for_a_slot()
+            await (self._answer_in_rounds(self.rounds) if self.rounds else self._wait_for_a_slot())
             self.end(ReplyStatus.DONE)
         except asyncio.CancelledError:
             self.end(self.ending)
@@ -93,15 +101,41 @@ class Answering:
 
     def end(self, status: ReplyStatus, error: ReplyError | None = None) -> None:
         """Reach the end state, once; a later call finds it reached and changes nothing."""
-        if not self.reply.is_running:
+        if not self.reply.is_running or self._is_left_asking(status):
             return
+        self._let_out()
+        stop_calls(self.reply)
+        self.reply.cost = self.cost(self.reply, True)
+        self.reply.finish(status, self._now(), error)
+
+    def _is_left_asking(self, status: ReplyStatus) -> bool:
+        """The app goes down: the question is asked again when it comes up."""
+        return bool(self.rounds) and self.reply.status is ReplyStatus.ASKING and status is ReplyStatus.INTERRUPTED
+
+    def _let_out(self) -> None:
+        """All that was held back."""
         now = self._now()
         for delta in self._holding.release() if self._holding else ():
             self.reply.append(delta, now)
         if self.seam and (rest := self.seam.close()):
             self.reply.append(Delta(text=rest), now)
-        self.reply.cost = self.cost(self.reply)
-        self.reply.finish(status, now, error)
+
+    async def _answer_in_rounds(self, rounds: Rounds) -> None:
+        reply = self.reply
+        if self.goes_on:
+            await rounds.go_on(reply)
+            request = await rounds.use(reply)
+            reply.begin_round(reply.round + 1, self._now())
+        else:
+            request = await rounds.begin(reply)
+        while request:
+            self.request = request
+            await self._wait_for_a_slot()
+            self._let_out()
+            self.seam, self._has_heard = None, False
+            reply.cost = self.cost(reply, False)
+            if request := await rounds.use(reply):
+                reply.begin_round(reply.round + 1, self._now())
 
     async def _wait_for_a_slot(self) -> None:
         if self.line is None:
@@ -127,7 +161,7 @@ class Answering:
 
     @property
     def _has_begun(self) -> bool:
-        return bool(self.reply.first_token_at or (self._holding and self._holding.has_content))
+        return bool(self._has_heard or (self._holding and self._holding.has_content))
 
     async def _receive(self) -> None:
         self.reply.status, self.reply.last_data_at = ReplyStatus.WAITING, self._now()
@@ -155,6 +189,7 @@ class Answering:
             delta = replace(delta, text=self.seam.join(delta.text))
         elif self.seam and self.seam.is_holding and delta.has_content:
             self._take(Delta(text=self.seam.close()), timeout)  # it stands before what has come
+        self._has_heard = self._has_heard or delta.has_content
         self.reply.append(self._holding.take(delta) if self._holding else delta, now)
         self.on_change(self.reply)
         if now > self._deadline and delta.has_content:  # once a second: a timer for each token would cost more than it

@@ -86,17 +86,21 @@ class Budget:
         self.watchers()
         return ReplyError(kind='budget', message=what)
 
-    def charge(self, reply: Reply, blind_chat: str = '') -> float | None:
-        """What this reply has cost, in dollars, taken into account. For the moment it ends, once. `blind_chat`: the id of its chat, while
-        names are hidden there."""
+    def charge(self, reply: Reply, blind_chat: str = '', *, has_ended: bool = True) -> float | None:
+        """What this reply has cost, in dollars, taken into account: after each of its rounds, and at its end. `blind_chat`: the id of its
+        chat, while names are hidden there."""
         has_begun = reply.first_token_at is not None or reply.usage != Usage()
-        cost = self._providers.cost(reply.model, reply.usage) if has_begun else None  # what never came has no price, not even none
+        is_first = reply.settled == Usage()
+        is_new = has_begun and (is_first or reply.used != Usage())  # what never came has no price, not even none
+        cost = self._providers.cost(reply.model, reply.usage if is_first else reply.used) if is_new else None
+        total = cost if is_first else reply.cost if not is_new else _sum(reply.cost, cost)
+        reply.settle()
         if reply.first_token_at is not None or cost:
             self._turn_page()
-            self._keep(Spending(day=self._day, model=reply.model, blind_chat=blind_chat, cost=cost or 0.0, replies=1,
-                                unpriced=int(cost is None)))
+            self._keep(Spending(day=self._day, model=reply.model, blind_chat=blind_chat, cost=cost or 0.0, replies=int(has_ended),
+                                unpriced=int(has_ended and total is None)))
             self.watchers()
-        return cost
+        return total
 
     def reveal(self, chat_id: str) -> None:
         """The names of this chat are known from now on: what it has cost today goes to its models."""
@@ -141,3 +145,7 @@ class Budget:
     def _begin_day(self) -> None:
         self._wake_at_midnight()
         self.watchers()
+
+
+def _sum(known: float | None, more: float | None) -> float | None:
+    return None if known is None or more is None else known + more

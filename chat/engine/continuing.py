@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 
-from chat.conversation import Message, Part, Reply
+from chat.conversation import Message, Part, Reply, ToolResult
+from chat.conversation.tools.rounds import UNFINISHED, last_round, messages_in, result_part, round_of, unanswered
 
 INSTRUCTION = (
     'Your last message was cut off. Go on exactly where it ends, in the middle of the sentence or code if need be. '
@@ -30,7 +32,36 @@ LEAD = ' \n\t\r…"“'
 
 
 def parts_so_far(reply: Reply) -> list[Part]:
-    return deepcopy([part for part in reply.parts if part.kind in {'text', 'thinking', 'picture'}])
+    """What a version that goes on begins with. Calls that nothing has come of are ended: they are not made again unasked."""
+    parts = deepcopy([part for part in reply.parts if part.kind in {'text', 'thinking', 'picture'} or round_of(part) is not None])
+    for call in unanswered(parts):
+        call.detail['state'] = 'failed'
+        parts.append(result_part(ToolResult(id=str(call.detail.get('id') or ''), name=str(call.detail.get('name') or ''), text=UNFINISHED,
+                                            round=round_of(call), is_error=True)))
+    return parts
+
+
+def begin_with(reply: Reply, continued: Reply) -> None:
+    """This version begins with what that one has written and done."""
+    reply.parts, reply.continued_from = parts_so_far(continued), len(continued.text)
+    if reply.has_calls and reply.request:
+        reply.begin_round(last_round(reply.parts) + 1, reply.created_at)
+        reply.request = replace(reply.request, first_round=reply.round)
+
+
+def last_words(reply: Reply) -> str:
+    """That the continuation is joined to; none behind the use of a tool."""
+    return reply.text if not reply.has_calls or (reply.parts and reply.parts[-1].kind == 'text') else ''
+
+
+def with_what_was_done(messages: list[Message], reply: Reply, *, has_tools: bool = True) -> list[Message]:
+    """And what this reply has said, called and got so far; the rest is asked for where it broke off in the midst of its words."""
+    if not (has_tools and reply.has_calls):
+        return messages_to_continue(messages, reply.text)
+    done = [*messages_in(reply.parts)]
+    if done and done[-1].role == 'assistant' and not done[-1].calls:
+        done.append(Message(role='user', content=INSTRUCTION.format(end=end_of(done[-1].content))))
+    return [*messages, *done]
 
 
 def messages_to_continue(messages: list[Message], written: str) -> list[Message]:

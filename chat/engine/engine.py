@@ -8,18 +8,21 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
-from chat.conversation import Attachment, Chat, Lane, Reply, ReplyStatus, RequestRecord, Turn, history_for, messages_for
+from chat.conversation import Attachment, Chat, Lane, Reply, ReplyStatus, RequestRecord, Turn, history_for
 from chat.conversation.watchers import Watchers
 from chat.engine.answering import Answering
 from chat.engine.autosave import Autosave
 from chat.engine.budget import Budget
-from chat.engine.continuing import Seam, messages_to_continue, messages_to_correct, parts_so_far
+from chat.engine.continuing import Seam, begin_with, last_words
 from chat.engine.error import EngineError
 from chat.engine.files.sent_pictures import KeepPicture, SentPictures
 from chat.engine.listing import Listing, title_from
 from chat.engine.live_chats import LiveChats
-from chat.engine.request import is_streamed, refusal_for, request_for
+from chat.engine.request import is_streamed, refusal_for
 from chat.engine.running import RunningReplies
+from chat.engine.tools.asking_on import ask_all_on
+from chat.engine.tools.rounds import Rounds
+from chat.engine.tools.tool_use import ToolUse
 from chat.engine.waiting_line import WaitingLines
 from chat.providers.provider import Provider, Request
 from chat.providers.registry import Providers
@@ -43,6 +46,7 @@ class Engine:
         """Whoever keeps files."""
         self.forget_watchers: Watchers[Chat] = Watchers()
         """Called when a live chat is dropped from memory, which is the end of a temporary one."""
+        self.tools = ToolUse(providers=providers, save_chat=self.save, save_reply=self._save_question)
         self.replies = RunningReplies()
         self.tasks = self.replies.tasks
         """The asyncio tasks by chat and lane."""
@@ -52,6 +56,7 @@ class Engine:
         """Fill the list of chats from the store."""
         await self.budget.start()
         self.listing.fill(await self.store.list_chats())
+        await ask_all_on(self)
 
     # -- open
 
@@ -150,39 +155,42 @@ class Engine:
         refusal = refusal_for(self.providers, self.budget, chat, reply)
         if refusal and versions and not chat.is_blind:  # the sentence may tell a name; a failed reply is shown without it
             raise EngineError(refusal.message)
-        messages = messages_for(chat, turn, lane)
         reply.request = RequestRecord(
             model=reply.model, system_prompt=lane.system_prompt, parameters=dict(lane.parameters),
             history=tuple((past.id, earlier.id) for past, earlier in history_for(chat, turn, lane)),
             continues=continues.id if continues else None, corrects=corrects.id if corrects else None, correction=correction,
             is_streamed=is_streamed(lane, chat, self.providers.settings))
         if continues:
-            reply.parts, reply.continued_from = parts_so_far(continues), len(continues.text)
-            messages = messages_to_continue(messages, continues.text)
-        if corrects:
-            messages = messages_to_correct(messages, corrects.text, correction)
+            begin_with(reply, continues)
         turn.replies.setdefault(lane.number, versions).append(reply)
         turn.shown.pop(lane.number, None)
         if refusal:
             reply.finish(ReplyStatus.FAILED, time.time(), refusal)
         elif provider := self.providers.get(reply.model):
-            request = request_for(self.providers, reply.request, messages)
-            self._start_task(chat, reply, provider, request, Seam(continues.text) if continues else None)
+            self._start_task(chat, turn, lane, reply, provider, Seam(last_words(continues)) if continues else None)
         if not is_new_turn:
             asyncio.get_running_loop().call_soon(self._save_turn, chat, turn)
             self._touch(chat)
         return reply
 
-    def _start_task(self, chat: Chat, reply: Reply, provider: Provider, request: Request, seam: Seam | None) -> None:
-        self.ask(reply, provider, request, seam=seam, chat=chat, on_change=chat.tell_reply_changed, on_end=partial(self._ended, chat))
+    def _start_task(self, chat: Chat, turn: Turn, lane: Lane, reply: Reply, provider: Provider, seam: Seam | None = None, *,
+                    goes_on: bool = False) -> None:
+        rounds = self.tools.rounds_in_chat(chat, turn, lane, reply)
+        request = self.tools.request(chat, turn, lane, reply)
+        self.ask(reply, provider, request, seam=seam, chat=chat, rounds=rounds, goes_on=goes_on, on_change=chat.tell_reply_changed,
+                 on_end=partial(self._ended, chat))
         self._autosave.wake()
 
     def ask(self, reply: Reply, provider: Provider, request: Request, *, seam: Seam | None = None, chat: Chat | None = None,
-            on_change: Callable[[Reply], object] = lambda reply: None,
+            rounds: Rounds | None = None, goes_on: bool = False, on_change: Callable[[Reply], object] = lambda reply: None,
             on_end: Callable[[Reply], object] = lambda reply: None) -> asyncio.Task[None]:
         """Have this reply written, in its turn and within the budget. To cancel the task is to stop it."""
-        answering = Answering(reply=reply, provider=provider, request=request, seam=seam, on_change=on_change, line=self.lines.of(provider),
-                              cost=partial(self._charge, chat), refusal=self.budget.refusal, pictures=self._pictures(chat, reply))
+        pictures = self._pictures(chat, reply)
+        if rounds:
+            rounds.pictures = pictures
+        answering = Answering(
+            reply=reply, provider=provider, request=request, seam=seam, on_change=on_change, line=self.lines.of(provider), goes_on=goes_on,
+            cost=partial(self._charge, chat), refusal=self.budget.refusal, pictures=pictures, rounds=rounds)
         return self.replies.start(answering, chat=chat, on_end=on_end)
 
     def _pictures(self, chat: Chat | None, reply: Reply) -> SentPictures | None:
@@ -190,14 +198,18 @@ class Engine:
         keep = self.keep_picture
         return SentPictures(partial(keep, is_temporary=chat.temporary), first=len(reply.pictures) + 1) if keep and chat else None
 
-    def _charge(self, chat: Chat | None, reply: Reply) -> float | None:
-        return self.budget.charge(reply, chat.id if chat and chat.is_blind else '')
+    def _charge(self, chat: Chat | None, reply: Reply, has_ended: bool) -> float | None:
+        return self.budget.charge(reply, chat.id if chat and chat.is_blind else '', has_ended=has_ended)
 
     def _ended(self, chat: Chat, reply: Reply) -> None:
         self.store.save_reply(reply, chat.id)
         chat.tell_reply_changed(reply)
         chat.unread = chat.unread or not self.is_seen(chat)
         self._touch(chat)
+
+    def ask_on(self, chat: Chat, reply: Reply, provider: Provider) -> None:
+        """A reply that asked something when the app ended has a task again."""
+        self._start_task(chat, *self._turn_and_lane(chat, reply), reply, provider, goes_on=True)
 
     # -- stop
 
@@ -219,6 +231,10 @@ class Engine:
     def running(self) -> list[tuple[Chat, Reply]]:
         """Every reply of a chat that is being written now."""
         return [(one.chat, one.answering.reply) for one in self.replies if one.chat]
+
+    def _save_question(self, reply: Reply, chat_id: str) -> None:
+        self.store.save_reply(reply, chat_id)
+        self.listing.tell(chat_id)
 
     # -- delete, close
 

@@ -46,6 +46,10 @@ class RunningReplies:
     def of(self, chat_id: str, lane: int | None = None) -> list[asyncio.Task[None]]:
         return [task for number, task in self.tasks.get(chat_id, {}).items() if lane is None or number == lane]
 
+    def is_asking(self, chat_id: str) -> bool:
+        """Whether one of this chat's replies waits for the user's answer."""
+        return any(self._all[task].answering.reply.status is ReplyStatus.ASKING for task in self.of(chat_id))
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         running = self._all.pop(task)
         reply = running.answering.reply

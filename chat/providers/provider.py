@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from chat.conversation import Delta, Message, Model
+from chat.conversation import Delta, Message, Model, Tool
 from chat.conversation.json_object import JsonObject
 from chat.conversation.parameters import Parameters
 from chat.conversation.text import clean_text, plain_text
@@ -20,6 +20,8 @@ class Request:
     messages: tuple[Message, ...]
     parameters: Parameters = field(default_factory=dict)
     """As in `Lane.parameters`; a provider sends only what this model takes."""
+    tools: tuple[Tool, ...] = ()
+    """What the model may call."""
     stream: bool = True
     """False: it is shown in one piece. Providers stream all the same where they can, so that Stop frees the server at once."""
 

@@ -2,7 +2,7 @@
 
 A file looks like this:
 
-    from chat.providers.python_models import model
+    from polylogue import model
 
     @model('echo')
     async def echo(messages):
@@ -15,45 +15,41 @@ It may take a second argument, the whole `Request`.
 """
 from __future__ import annotations
 
-import importlib.util
 import inspect
 import re
-import sys
-import traceback
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from chat.conversation import Delta, Model
 from chat.providers.provider import ErrorKind, Provider, ProviderError, Request
+from chat.providers.python_file import ERRORS, ModelsFileError, functions_in, line_of
+from chat.providers.python_tools import MARK as TOOL
 from chat.providers.scripted import Script, ScriptedProvider, Step
-from chat.settings import NAME, RESERVED_NAMES, SettingsError
+from chat.settings import NAME, RESERVED_NAMES
 
 Reply = TypeVar('Reply', bound=Callable[..., Any])
-ERRORS = (
-    ArithmeticError, AssertionError, AttributeError, EOFError, ImportError, LookupError, NameError, OSError, RuntimeError, SyntaxError,
-    SystemExit, TypeError, ValueError,
-)
-"""What a user's file may raise by mistake, told in one sentence."""
+MODELS = 'polylogue_models'
 
 
 def model(name: str, *, label: str = '') -> Callable[[Reply], Reply]:
     """Register an async generator function as a model of this name."""
     def register(function: Reply) -> Reply:
-        function.__dict__.setdefault('polylogue_models', []).append((name, label))
+        function.__dict__.setdefault(MODELS, []).append((name, label))
         return function
     return register
 
 
-class ModelsFileError(SettingsError):
-    """One sentence about what is wrong with the file."""
-
-
 def load_models_file(path: Path) -> list[Provider]:
-    """The provider of this file's models. Raises ModelsFileError."""
-    functions = {name: (function, label) for function in _functions_of(path) for name, label in function.__dict__['polylogue_models']}
+    """The provider of this file's models; none if it has only tools. Raises ModelsFileError."""
+    marked = functions_in(path, MODELS, anew=True)
+    functions = {name: (function, label) for function in marked for name, label in function.__dict__[MODELS]}
+    if not functions and not functions_in(path, TOOL):
+        raise ModelsFileError(
+            f"{path.name} defines no models and no tools: put @model('name') above an async function that yields text, or @tool above one "
+            'that models may call.')
     if not functions:
-        raise ModelsFileError(f"{path.name} defines no models: put @model('name') above an async function that yields text.")
+        return []
     for name, (function, _) in functions.items():
         if not inspect.isasyncgenfunction(function):
             raise ModelsFileError(f'{path.name}: the function of “{name}” must be an “async def” with “yield”.')
@@ -66,19 +62,6 @@ def load_models_file(path: Path) -> list[Provider]:
         for name, (_, label) in functions.items())
     scripts = {name: _script(path, function) for name, (function, _) in functions.items()}
     return [ScriptedProvider(endpoint, scripts, models=models, feeds=False)]
-
-
-def _functions_of(path: Path) -> list[Callable[..., Any]]:
-    spec = importlib.util.spec_from_file_location(f'polylogue_models_{path.stem}', path)
-    if not path.is_file() or spec is None or spec.loader is None:
-        raise ModelsFileError(f'{path} is not a readable Python file.')
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    try:
-        spec.loader.exec_module(module)
-    except ERRORS as error:
-        raise ModelsFileError(f'{path.name}{_line_of(error, path)} does not load: {type(error).__name__}: {error}.') from None
-    return [value for value in vars(module).values() if callable(value) and 'polylogue_models' in getattr(value, '__dict__', {})]
 
 
 def _script(path: Path, function: Callable[..., Any]) -> Script:
@@ -95,7 +78,7 @@ def _script(path: Path, function: Callable[..., Any]) -> Script:
         except ProviderError:
             raise
         except ERRORS as error:
-            yield _error(path, function, f'{type(error).__name__}{_line_of(error, path)}: {error}')
+            yield _error(path, function, f'{type(error).__name__}{line_of(error, path)}: {error}')
         finally:
             await steps.aclose()
     return script
@@ -103,10 +86,3 @@ def _script(path: Path, function: Callable[..., Any]) -> Script:
 
 def _error(path: Path, function: Callable[..., Any], reason: str) -> ProviderError:
     return ProviderError(ErrorKind.BAD_ANSWER, f'{function.__name__} in {path.name} failed, fix it and retry – {reason[:300]}.')
-
-
-def _line_of(error: BaseException, path: Path) -> str:
-    if isinstance(error, SyntaxError):
-        return f', line {error.lineno},'
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == path]
-    return f', line {lines[-1]},' if lines else ''

@@ -11,6 +11,9 @@ from chat.settings.settings import Settings
 
 MOST_DOLLARS = 1_000_000
 """A larger budget is a slip of the keyboard."""
+MOST_ROUNDS = 1000
+SHORTEST_TOOL, LONGEST_TOOL = 0.01, 3600.0
+"""Seconds that a tool may be given."""
 THOUSANDS = re.compile(r'\d{1,3}(,\d{3})+(\.\d*)?')
 """Any other comma begins the cents."""
 SIGN = re.compile(r'^\s*(US)?\$\s*|\s*(\$|USD)?\s*$', re.IGNORECASE)
@@ -63,6 +66,15 @@ def _seconds(value: object) -> float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 else None
 
 
+def _rounds(value: object) -> int | None:
+    return min(value, MOST_ROUNDS) if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+
+
+def _tool_seconds(value: object) -> float | None:
+    seconds = _seconds(value)
+    return min(max(seconds, SHORTEST_TOOL), LONGEST_TOOL) if seconds else None
+
+
 def _names(value: object) -> list[str] | None:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else None
 
@@ -86,6 +98,12 @@ NOTIFY_AFTER: Preference[float] = Preference(name='notify_after', usual=20, read
 """From how many seconds on a reply is a long one."""
 DAILY_BUDGET: Preference[float | None] = Preference(name='daily_budget', usual=None, read=dollars)
 """US dollars."""
+ALLOWED_TOOLS: Preference[list[str]] = Preference(name='allowed_tools', usual=[], read=_names)
+"""`source/tool` of those that need not ask in any chat, nor in a suite."""
+TOOL_ROUNDS: Preference[int] = Preference(name='tool_rounds', usual=10, read=_rounds)
+"""How often a reply may go on by itself with what its tools have given."""
+TOOL_SECONDS: Preference[float] = Preference(name='tool_seconds', usual=60.0, read=_tool_seconds)
+"""After which a tool is given up."""
 FIND_LOCAL_SERVERS = Preference(name='find_local_servers', usual=True, read=_switch)
 
 CARRIED: Mapping[str, Preference[Any]] = {one.name: one for one in (

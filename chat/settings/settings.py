@@ -5,7 +5,7 @@ import os
 import re
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +19,7 @@ from chat.settings.address_secrets import check_typed_url, secrets_of
 from chat.settings.endpoints import KNOWN_SERVICES, Endpoint, clean_url, endpoint_from, endpoints_of
 from chat.settings.error import SettingsError
 from chat.settings.key_rules import origin_of
+from chat.settings.mcp_servers import TABLE, McpServer, servers_in
 from chat.settings.private_files import hide_from_others, is_readable_by_others, write_private
 
 
@@ -45,6 +46,8 @@ class Settings:
         """What is wrong with the file, in a sentence; what could be read of it is used all the same."""
         self.endpoints: list[Endpoint] = []
         """In the order shown: those of the file first; a name of the file hides the same name of the environment."""
+        self.mcp_servers: list[McpServer] = []
+        """In the order of the file."""
         self._document = tomlkit.document()
         self._writing = threading.Lock()  # pages write in threads; each change is made to what the one before it has left
         self.reload()
@@ -62,6 +65,7 @@ class Settings:
         self._document = self._read_document()
         from_file = self._endpoints_of_file()
         taken = {endpoint.name for endpoint in from_file}
+        self.mcp_servers = self._servers_of_file()
         self.endpoints = from_file + [e for e in endpoints_of(self.environ) if e.name not in taken]
 
     def add_endpoint(
@@ -92,7 +96,8 @@ class Settings:
     @property
     def is_key_exposed(self) -> bool:
         """Whether the file holds a secret and other users of this machine can read it."""
-        return any(map(_has_secret, self._entries())) and is_readable_by_others(self.config)
+        has_secret = any(map(_has_secret, self._entries())) or any(server.secrets for server in self.mcp_servers)
+        return has_secret and is_readable_by_others(self.config)
 
     def hide_file(self) -> None:
         """Make the file readable for its owner only. Raises SettingsError."""
@@ -143,6 +148,27 @@ class Settings:
         """The endpoints as they stand in the file, keys and all."""
         return [dict(entry.unwrap() if hasattr(entry, 'unwrap') else entry) for entry in self._entries()]
 
+    def add_servers(self, servers: Sequence[McpServer]) -> None:
+        """Write MCP servers into the file; those of the same names are replaced. Raises SettingsError."""
+        with self._writing:
+            self._refuse_broken_file()
+            if not isinstance(self._document.get(TABLE), Mapping):
+                self._document[TABLE] = tomlkit.table(is_super_table=True)
+            for server in servers:
+                cast(dict[str, Any], self._document[TABLE])[server.name] = tomlkit.item(server.to_values())
+            self._write()
+
+    def remove_server(self, name: str) -> None:
+        """Raises SettingsError."""
+        with self._writing:
+            self._refuse_broken_file()
+            table = self._document.get(TABLE)
+            if isinstance(table, Mapping):
+                cast(dict[str, Any], table).pop(name, None)
+                if not table:
+                    del self._document[TABLE]
+            self._write()
+
     def get(self, name: str, default: Any = None) -> Any:
         """An entry of the [ui] table; see `preferences.py`."""
         table = self._document.get('ui')
@@ -186,6 +212,15 @@ class Settings:
             except SettingsError as error:
                 self.problem = self.problem or f'{self.config.name}{self._line_of(number)}, endpoint {number}: {error}'
         return list(found.values())
+
+    def _servers_of_file(self) -> list[McpServer]:
+        servers: list[McpServer] = []
+        for one in servers_in(self._document):
+            if isinstance(one, McpServer):
+                servers.append(one)
+            else:
+                self.problem = self.problem or f'{self.config.name}: {one}'
+        return servers
 
     def _line_of(self, number: int) -> str:
         """Where the n-th [[endpoints]] starts; nothing if it is written another way."""

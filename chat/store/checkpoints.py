@@ -61,7 +61,8 @@ class Checkpoints:
 
 
 def _kinds(reply: Reply) -> tuple[str, ...]:
-    return tuple(part.kind for part in reply.parts)
+    """With how calls of tools stand: a change of that is written with the whole row."""
+    return tuple(f'{part.kind} {part.detail.get("state", "")}' if part.kind == 'tool_call' else part.kind for part in reply.parts)
 
 
 def _is_growing(written: Written, lengths: list[int]) -> bool:

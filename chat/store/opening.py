@@ -128,9 +128,10 @@ def _end_interrupted(path: Path, db: Database) -> None:
 
 
 def _end_running_replies(db: Database) -> None:
-    """Whoever wrote them is gone: what was received stays, as interrupted."""
+    """Whoever wrote them is gone: what was received stays, as interrupted. Those that ask the user something ask on."""
     with db.atomic():
-        for row in db.execute(f'SELECT id, text, parts, created_at, saved_at FROM replies WHERE NOT ({NOT_RUNNING})').fetchall():
+        left = f"NOT ({NOT_RUNNING}) AND status != 'asking'"
+        for row in db.execute(f'SELECT id, text, parts, created_at, saved_at FROM replies WHERE {left}').fetchall():
             pieces = [dict(piece) for piece in db.execute('SELECT * FROM reply_pieces WHERE reply_id = ?', [row['id']]).fetchall()]
             whole = with_pieces(dict(row), pieces)
             values = {'text': whole['text']} | interrupted(whole)

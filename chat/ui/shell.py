@@ -174,7 +174,8 @@ class Shell:
 
     def settings(self) -> None:
         self.screen.show(None, 'Settings', '/settings')
-        settings_page(self.services.settings, self.services.providers, self.services.engine.budget, self.screen.actions.offer)
+        settings_page(self.services.settings, self.services.providers, self.services.engine.budget, self.screen.actions.offer,
+                      self.services.mcp_servers)
 
     def data(self, chat: str = '') -> None:
         self.screen.show(None, 'Import and export', '/settings')

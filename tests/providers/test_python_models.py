@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chat.providers.python_models import ModelsFileError, load_models_file
+from chat.providers.python_file import ModelsFileError
+from chat.providers.python_models import load_models_file
 from tests.providers.asking import ask_for, got
 
 HEAD = 'from chat.conversation import Delta\nfrom chat.providers.python_models import model\n'

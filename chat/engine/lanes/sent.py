@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chat.conversation import Chat, Lane, Message, Reply, Turn, messages_of
 from chat.conversation.json_object import JsonObject
 from chat.conversation.parameters import Parameters
-from chat.engine.continuing import messages_to_continue, messages_to_correct
+from chat.engine.continuing import messages_to_correct, with_what_was_done
 from chat.engine.engine import Engine
 from chat.engine.files.fitting import seen_by
 from chat.providers.provider import Request
@@ -39,16 +39,17 @@ def sent_request(engine: Engine, chat: Chat, turn: Turn, reply: Reply) -> SentRe
                   if engine.providers.sends(reply.model, name)}
     lane = Lane(model=reply.model, system_prompt=record.system_prompt, parameters=parameters)
     history = _history(chat, record.history)
-    messages = messages_of(turn, lane, history)
+    tools = engine.tools.known(record.tools)
+    messages = messages_of(turn, lane, history, has_tools=bool(tools))
     continued = chat.find_reply(record.continues) if record.continues else None
     if continued:
-        messages = messages_to_continue(messages, continued[1].text)
+        messages = with_what_was_done(messages, continued[1], has_tools=bool(tools))
     corrected = chat.find_reply(record.corrects) if record.corrects else None
     if corrected:
         messages = messages_to_correct(messages, corrected[1].text, record.correction)
     messages = [*seen_by(engine.providers.model(reply.model), messages)]
     request = Request(model=reply.model.partition('/')[2], messages=tuple(messages), parameters=lane.parameters,
-                      stream=record.is_streamed)
+                      stream=record.is_streamed, tools=tools)
     provider = engine.providers.get(reply.model)
     return SentRequest(
         reply=reply, system_prompt=lane.system_prompt, parameters=lane.parameters, is_streamed=record.is_streamed,

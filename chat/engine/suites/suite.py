@@ -177,7 +177,8 @@ class Suites:
                 self._cell_ended(suite, cell, reply)
 
     async def _ask(self, suite: Suite, cell: Cell, reply: Reply, request: Request, provider: Provider) -> None:
-        task = self._running[suite.id, cell] = self.engine.ask(reply, provider, request)
+        rounds = self.engine.tools.rounds_in_suite(suite.lanes[cell[1]], request)
+        task = self._running[suite.id, cell] = self.engine.ask(reply, provider, request, rounds=rounds)
         try:
             await task  # who cancels this worker cancels the reply
         finally:

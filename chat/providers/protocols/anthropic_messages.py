@@ -7,13 +7,13 @@ import anthropic
 import httpx2
 
 from chat.catalog import CLAUDE_ALWAYS_THINKING
-from chat.conversation import Message
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext
-from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
+from chat.providers.http.attachments import ReadAttachment, prompt_of
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
 from chat.providers.http.sdk_clients import NO_KEY, add_headers, is_own_host
 from chat.providers.protocols.messages_answer import MessagesAnswer
+from chat.providers.protocols.messages_content import is_unsigned, messages_of
 from chat.providers.provider import Request
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.fields import count, table
@@ -29,7 +29,7 @@ EFFORTS = frozenset({'low', 'medium', 'high', 'xhigh', 'max'})
 class AnthropicMessages(HttpProvider):
     """An endpoint with `/v1/messages`."""
 
-    required = frozenset({'model', 'messages', 'max_tokens'})
+    required = frozenset({'model', 'messages', 'max_tokens', 'tools'})
     _entries: dict[str, JsonObject] = {}
 
     @cached_property
@@ -41,12 +41,15 @@ class AnthropicMessages(HttpProvider):
         system = '\n\n'.join(prompt_of(message) for message in request.messages if message.role == 'system')
         body: JsonObject = {
             'model': request.model,
-            'messages': [_message(message, read_attachment) for message in request.messages if message.role != 'system'],
+            'messages': messages_of(request, self.name, read_attachment),
             'max_tokens': wanted.get('max_tokens') or count(self._entry(request.model).get('max_tokens')) or USUAL_MAX_TOKENS,
             'stream': True,
         }
         if system:
             body['system'] = system
+        if request.tools:
+            body['tools'] = [
+                {'name': tool.name, 'description': tool.description, 'input_schema': dict(tool.schema)} for tool in request.tools]
         if wanted.get('stop'):
             body['stop_sequences'] = wanted['stop']
         thinking = self._thinking(request, body['max_tokens'])
@@ -94,6 +97,8 @@ class AnthropicMessages(HttpProvider):
         if can_adapt:
             level = effort if effort in EFFORTS else 'low'
             return {'thinking': {'type': 'adaptive', 'display': 'summarized'}, 'output_config': {'effort': level}}
+        if is_unsigned(request, self.name):
+            return {}
         budget = min(THINKING_BUDGETS.get(effort, 8192), max_tokens - 1)
         return {'thinking': {'type': 'enabled', 'budget_tokens': budget}} if budget >= 1024 else {}
 
@@ -108,14 +113,3 @@ def anthropic_client(endpoint: Endpoint, http: httpx2.AsyncClient, timeout: http
         client._custom_headers = {'X-Api-Key': key, 'anthropic-version': '2023-06-01'}
     add_headers(client, endpoint)
     return client
-
-
-def _message(message: Message, read: ReadAttachment | None) -> JsonObject:
-    pictures, missing = pictures_of(message, read)
-    text = prompt_of(message, missing)
-    if not pictures:
-        # an assistant's last words may not end in white space, and empty text is refused
-        return {'role': message.role, 'content': (text.rstrip() if message.role == 'assistant' else text) or ' '}
-    blocks: list[JsonObject] = [
-        {'type': 'image', 'source': {'type': 'base64', 'media_type': picture.media_type, 'data': picture.base64}} for picture in pictures]
-    return {'role': message.role, 'content': [*blocks, {'type': 'text', 'text': text}] if text else blocks}

@@ -8,6 +8,7 @@ from typing import Any
 from chat.conversation import Usage
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext
+from chat.providers.protocols.verbatim import Beside
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
 from chat.providers.stream.fields import count, dicts, table, text_of
@@ -35,8 +36,11 @@ WORDS = ('text', 'content', 'thinking', 'summary')
 class ChatAnswer(Answer):
     """Understands `chat.completion.chunk` and `chat.completion`."""
 
+    protocol = 'openai-chat'
+
     def __init__(self, context: ErrorContext) -> None:
         super().__init__(context)
+        self._beside = Beside()
         self._said: dict[Hashable, Said] = defaultdict(Said)
         """By "text", "thinking", or the index of a tool call."""
         self._calls: dict[int, str] = {}
@@ -44,6 +48,9 @@ class ChatAnswer(Answer):
         self._indexes: dict[str, int] = {}
         """The other way round."""
         self._has_deltas = False
+
+    def sent(self) -> Any:
+        return self._beside.content()
 
     def take_body(self, body: JsonObject) -> None:
         if choices := body.get('choices'):
@@ -82,6 +89,8 @@ class ChatAnswer(Answer):
         if isinstance(content, str) and len(delta) == 1:  # as nearly all are
             self._say('text', content)
             return
+        if not delta.keys().isdisjoint(THOUGHTS):
+            self._beside.take(delta)
         if thought := _thought_in(delta):
             self._say('thinking', thought)
         if content:
@@ -100,6 +109,8 @@ class ChatAnswer(Answer):
 
     def _take_message(self, message: JsonObject) -> None:
         """A whole message, or all of it so far, or (where there are no deltas) a piece: only what has not come yet counts."""
+        if not self._has_deltas:
+            self._beside.take(message)
         parts = [('thinking', _thought_in(message)), *_parts(message.get('content')), ('text', text_of(message.get('refusal')))]
         if not any(self._said[channel].text for channel in CHANNELS):
             for channel, words in parts:
@@ -164,7 +175,9 @@ class ChatAnswer(Answer):
             id, name, arguments = '', '', self._said[index].rest_of(arguments)
             if not arguments:
                 return
-        if index not in self._calls or id not in {'', self._calls[index]}:
+        is_new = index not in self._calls or id not in {'', self._calls[index]}
+        self._beside.take_call(index, call, is_new=is_new)
+        if is_new:
             self._calls[index], self._said[index] = id, Said()
             self._indexes[id] = index
         self._said[index].add(arguments)

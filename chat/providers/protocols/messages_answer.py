@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from chat.conversation import Usage
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext
+from chat.providers.protocols.verbatim import Blocks
 from chat.providers.provider import ErrorKind
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
@@ -37,8 +39,11 @@ class Block:
 class MessagesAnswer(Answer):
     """Understands the events by their `type` and the whole message."""
 
+    protocol = 'anthropic'
+
     def __init__(self, context: ErrorContext) -> None:
         super().__init__(context)
+        self._sent = Blocks()
         self._input = Usage()
         self._blocks: dict[int, Block] = {}
         self._newest: Block | None = None
@@ -48,7 +53,11 @@ class MessagesAnswer(Answer):
         self._given: list[JsonObject] = []
         """Content that came with the start of the message; it counts if no other comes."""
 
+    def sent(self) -> Any:
+        return self._sent.content()
+
     def take_body(self, body: JsonObject) -> None:
+        self._sent.take(body)
         match body.get('type'):
             case 'content_block_delta':
                 self._take_delta(self._block(body), table(body.get('delta')))
@@ -73,6 +82,7 @@ class MessagesAnswer(Answer):
     def take_whole(self, body: JsonObject) -> bool:
         if not isinstance(body.get('content'), list):
             return False
+        self._sent.take({'type': 'message', 'content': body['content']})
         self._given = dicts(body['content'])
         self._take_given()
         self._take_usage(table(body.get('usage')))
@@ -165,7 +175,7 @@ class MessagesAnswer(Answer):
 
     def _call(self, block: Block, arguments: str) -> None:
         id, name = ('', '') if block.is_called else (block.id, block.name or block.type)
-        self.add_tool_call(index=block.number, id=id, name=name, arguments=arguments)
+        self.add_tool_call(index=block.number, id=id, name=name, arguments=arguments, is_foreign=block.type != 'tool_use')
         block.is_called = True
 
     def _say(self, block: Block, words: str) -> None:

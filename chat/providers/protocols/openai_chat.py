@@ -6,13 +6,13 @@ from functools import cached_property
 import httpx2
 import openai
 
-from chat.conversation import Message
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext
-from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
+from chat.providers.http.attachments import ReadAttachment
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
 from chat.providers.http.sdk_clients import is_own_host
 from chat.providers.protocols.chat_answer import ChatAnswer
+from chat.providers.protocols.chat_messages import messages_of
 from chat.providers.protocols.openai_client import openai_client
 from chat.providers.provider import Request
 from chat.providers.stream.answer import Answer
@@ -20,6 +20,8 @@ from chat.providers.stream.answer import Answer
 
 class OpenAIChat(HttpProvider):
     """An endpoint with `/chat/completions`."""
+
+    required = HttpProvider.required | {'tools'}
 
     @cached_property
     def client(self) -> openai.AsyncOpenAI:
@@ -30,9 +32,12 @@ class OpenAIChat(HttpProvider):
         is_openai = is_own_host(host, 'openai.com')
         body: JsonObject = {
             'model': request.model,
-            'messages': [_message(message, read_attachment) for message in request.messages],
+            'messages': messages_of(request, self.endpoint, read_attachment),
             'stream': True,
         }
+        if request.tools:
+            body['tools'] = [{'type': 'function', 'function': {'name': tool.name, 'description': tool.description,
+                                                               'parameters': dict(tool.schema)}} for tool in request.tools]
         body |= {name: wanted[name] for name in ('temperature', 'top_p', 'stop', 'reasoning_effort') if name in wanted}
         if wanted.get('max_tokens'):
             body['max_completion_tokens' if is_openai else 'max_tokens'] = wanted['max_tokens']
@@ -59,13 +64,3 @@ class OpenAIChat(HttpProvider):
 
     async def send_nothing(self) -> httpx2.Response:
         return await self.client.post('/chat/completions', cast_to=httpx2.Response, body={}, options={'timeout': LIST_TIMEOUT})
-
-
-def _message(message: Message, read: ReadAttachment | None) -> JsonObject:
-    pictures, missing = pictures_of(message, read)
-    text = prompt_of(message, missing)
-    if not pictures:
-        return {'role': message.role, 'content': text}
-    parts: list[JsonObject] = [{'type': 'image_url', 'image_url': {'url': picture.url}} for picture in pictures]
-    return {'role': message.role, 'content': [*parts, {'type': 'text', 'text': text}] if text else parts}
-

@@ -7,20 +7,22 @@ import httpx2
 import openai
 
 from chat.catalog import describe
-from chat.conversation import Message
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext
-from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
+from chat.providers.http.attachments import ReadAttachment, prompt_of
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
 from chat.providers.http.sdk_clients import is_own_host
 from chat.providers.protocols.openai_client import openai_client
 from chat.providers.protocols.responses_answer import ResponsesAnswer
+from chat.providers.protocols.responses_input import input_of
 from chat.providers.provider import Request
 from chat.providers.stream.answer import Answer
 
 
 class OpenAIResponses(HttpProvider):
     """An endpoint with `/responses`. Nothing is stored there: the history is sent with every prompt."""
+
+    required = HttpProvider.required | {'tools'}
 
     @cached_property
     def client(self) -> openai.AsyncOpenAI:
@@ -31,17 +33,22 @@ class OpenAIResponses(HttpProvider):
         instructions = '\n\n'.join(prompt_of(message) for message in request.messages if message.role == 'system')
         body: JsonObject = {
             'model': request.model,
-            'input': [_item(message, read_attachment) for message in request.messages if message.role != 'system'],
+            'input': input_of(request, self.name, read_attachment),
             'stream': True,
             'store': False,
         }
         if instructions:
             body['instructions'] = instructions
+        if request.tools:
+            body['tools'] = [{'type': 'function', 'name': tool.name, 'description': tool.description, 'parameters': dict(tool.schema),
+                              'strict': False} for tool in request.tools]
         body |= {name: wanted[name] for name in ('temperature', 'top_p') if wanted.get(name) is not None}
         if wanted.get('max_tokens'):
             body['max_output_tokens'] = wanted['max_tokens']
         if reasoning := self._reasoning(request):
             body['reasoning'] = reasoning
+            if request.tools:
+                body['include'] = ['reasoning.encrypted_content']  # nothing is stored there, and thoughts have to go back
         if is_own_host(self.endpoint.host, 'openai.com'):
             body['stream_options'] = {'include_obfuscation': False}
         return body
@@ -69,13 +76,3 @@ class OpenAIResponses(HttpProvider):
         if not (effort or thinks):
             return {}
         return ({'effort': effort} if effort else {}) | ({} if effort == 'none' else {'summary': 'auto'})
-
-
-def _item(message: Message, read: ReadAttachment | None) -> JsonObject:
-    pictures, missing = pictures_of(message, read)
-    text = prompt_of(message, missing)
-    item = {'type': 'message', 'role': message.role}  # llama.cpp tells items apart by their type, which OpenAI lets be left out
-    if not pictures:
-        return {**item, 'content': text}
-    parts: list[JsonObject] = [{'type': 'input_image', 'detail': 'auto', 'image_url': picture.url} for picture in pictures]
-    return {**item, 'content': [*parts, {'type': 'input_text', 'text': text}] if text else parts}

@@ -11,6 +11,7 @@ from chat.conversation import Usage
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext, error_of_body
 from chat.providers.protocols.responses_items import CALL, MESSAGE, THOUGHT, Item, Items, kind_of, words_of
+from chat.providers.protocols.verbatim import Outputs
 from chat.providers.provider import ErrorKind
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.fields import count, dicts, table, text_of
@@ -40,18 +41,27 @@ SILENT = frozenset({
     'response.output_text.annotation.added'})
 SILENT_ITEMS = frozenset({'mcp_list_tools', 'compaction', 'context_compaction', 'item_reference', 'reasoning', 'message'})
 """What a model has not said: what only the service can read, and lists of what there is."""
+OWN_CALLS = frozenset({'function_call', 'custom_tool_call'})
+"""That the service leaves to whoever asks."""
 GIVEN = frozenset({'action', 'actions', 'commands', 'operation', 'queries', 'query'})
 """What a tool of the service is given, where that is no text."""
 
 
 class ResponsesAnswer(Answer):
+    protocol = 'openai-responses'
+
     def __init__(self, context: ErrorContext) -> None:
         super().__init__(context)
+        self._sent = Outputs()
         self._items = Items()
         self._speaking: dict[str, object] = {}
         """Kind -> what has said its last words."""
 
+    def sent(self) -> Any:
+        return self._sent.content()
+
     def take_body(self, body: JsonObject) -> None:
+        self._sent.take(body)
         type = text_of(body.get('type'))
         if fields := DELTAS.get(type):
             self._take_piece(body, *fields)
@@ -75,6 +85,7 @@ class ResponsesAnswer(Answer):
     def take_whole(self, body: JsonObject) -> bool:
         if not isinstance(body.get('output'), list):
             return False
+        self._sent.take(body)
         self._take_response(body)
         return True
 
@@ -126,7 +137,8 @@ class ResponsesAnswer(Answer):
         if not item.is_called:
             item.is_called = True
             name = name or text_of(told.get('type')).removesuffix('_call').removesuffix('_request')
-            self.add_tool_call(index=item.number, id=id, name=name, arguments='')
+            item.is_foreign = text_of(told.get('type')) not in OWN_CALLS
+            self.add_tool_call(index=item.number, id=id, name=name, arguments='', is_foreign=item.is_foreign)
         self._say_rest(item, 'arguments', 0, words_of(CALL, told))
         if not is_end:
             return
@@ -148,7 +160,7 @@ class ResponsesAnswer(Answer):
             return
         item.said[channel, number].add(words)
         if item.kind == CALL:
-            self.add_tool_call(index=item.number, id='', name='', arguments=words)
+            self.add_tool_call(index=item.number, id='', name='', arguments=words, is_foreign=item.is_foreign)
             return
         # two parts of a message are one text (gateways make a part of each source), two parts of a summary are two paragraphs
         speaker = (item.number, channel, number if item.kind == THOUGHT else 0)

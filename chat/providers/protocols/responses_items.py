@@ -26,6 +26,8 @@ class Item:
     is_announced: bool = False
     """Whether it was announced, or has ended: then its id is its own, and the name of a tool is known."""
     is_ended: bool = False
+    is_foreign: bool = False
+    """Whether the service runs the tool itself."""
     is_called: bool = False
     """Whether the name of the tool has been handed on."""
     said: dict[Channel, Said] = field(default_factory=lambda: defaultdict(Said))

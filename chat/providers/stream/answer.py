@@ -4,7 +4,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from chat.conversation import Delta, Usage
+from chat.conversation import Delta, Usage, Verbatim
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.error_bodies import has_words, is_error
 from chat.providers.errors.failures import ErrorContext, error_of_body, error_of_words
@@ -29,6 +29,9 @@ REFUSALS = frozenset({'content_filter', 'refusal', 'safety', 'SAFETY', 'PROHIBIT
 
 class Answer(Content):
     """Takes events, gives deltas."""
+
+    protocol = ''
+    """Its name, for what goes back as it came."""
 
     def __init__(self, context: ErrorContext) -> None:
         super().__init__()
@@ -129,7 +132,16 @@ class Answer(Content):
         if reason is None:
             raise self.context.error(ErrorKind.CUT_OFF)
         others = () if has_come else self._others
-        return [*(Delta(unshown=name) for name in others), Delta(finish_reason=repaired(reason), usage=self.usage)]
+        return [*(Delta(unshown=name) for name in others),
+                Delta(finish_reason=repaired(reason), usage=self.usage, verbatim=self._verbatim())]
+
+    def sent(self) -> Any:
+        """All that has come in this round, as the protocol wants it back; None if its words will do."""
+
+    def _verbatim(self) -> Verbatim | None:
+        content = self.sent() if self.has_calls else None
+        model = f'{self.context.endpoint}/{self.context.model}'
+        return Verbatim(protocol=self.protocol, model=model, content=content) if content else None
 
     def _take_strange(self, name: str, body: Any) -> None:
         if name == 'error':

@@ -21,6 +21,8 @@ class Content:
 
     def __init__(self) -> None:
         self.has_unshown = False
+        self.has_calls = False
+        """Whether the model waits for what comes of a call."""
         self.contents = 0
         """How many pieces of content have come, also those that are still held back."""
         self._writing = Writing()
@@ -43,10 +45,12 @@ class Content:
         self.note_content(piece)
         self._writing.add_thinking(piece)
 
-    def add_tool_call(self, *, index: int, id: str, name: str, arguments: str) -> None:
+    def add_tool_call(self, *, index: int, id: str, name: str, arguments: str, is_foreign: bool = False) -> None:
+        """`is_foreign`: the provider runs it itself."""
         if id or name or arguments:
             self.note_content(f'{name}{arguments}')
-            self._writing.add_tool_call(index=index, id=id, name=name, arguments=arguments)
+            self.has_calls = self.has_calls or not is_foreign
+            self._writing.add_tool_call(index=index, id=id, name=name, arguments=arguments, is_foreign=is_foreign)
 
     def add_tool_result(self, *, id: str, name: str, text: str) -> None:
         self.note_content(text)

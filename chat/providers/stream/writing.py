@@ -43,12 +43,12 @@ class Writing:
             self._splitter.is_told_apart = True
         self._add('thinking', self._field.take(piece))
 
-    def add_tool_call(self, *, index: int, id: str, name: str, arguments: str) -> None:
+    def add_tool_call(self, *, index: int, id: str, name: str, arguments: str, is_foreign: bool = False) -> None:
         self._add('thinking', self._field.finish())
         if self._has_begun:  # a call comes in many pieces
             self._take_pieces(self._splitter.finish())
             self._splitter, self._has_begun = ThoughtSplitter(is_told_apart=self._splitter.is_told_apart), False
-        self._add_call(index=index, id=id, name=name, arguments=arguments)
+        self._add_call(index=index, id=id, name=name, arguments=arguments, is_foreign=is_foreign)
 
     def begin_paragraph(self) -> None:
         """The words that follow do not go on with those before."""
@@ -102,8 +102,9 @@ class Writing:
             else:
                 self._add(kind, text)
 
-    def _add_call(self, *, index: int, id: str, name: str, arguments: str) -> None:
-        call = ToolCall(index=index, id=repaired(id), name=repaired(name), arguments=self._repairs['tool'].take(arguments))
+    def _add_call(self, *, index: int, id: str, name: str, arguments: str, is_foreign: bool = False) -> None:
+        call = ToolCall(index=index, id=repaired(id), name=repaired(name), arguments=self._repairs['tool'].take(arguments),
+                        is_foreign=is_foreign)
         self._put(Delta(tool_call=call))
 
     def _add(self, kind: str, piece: str) -> None:

@@ -17,13 +17,16 @@ from chat.ui.lanes.history_switch import HistorySwitch
 from chat.ui.lanes.lane_board import AddLane
 from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.tab import Tab
+from chat.ui.tools.tools_button import ToolsButton
 
 
 class ChatFoot(WatchingElement):
     """The panel it stands in tells it what has changed in the chat."""
 
-    def __init__(self, screen: Tab, chat: Chat, *, draft_key: str, draft: str, on_begin: Callable[[], object]) -> None:
-        """`on_begin` is called when the first prompt was sent; the draft has the name of the chat from then on."""
+    def __init__(self, screen: Tab, chat: Chat, *, draft_key: str, draft: str, on_begin: Callable[[], object],
+                 on_calls: Callable[[], object]) -> None:
+        """`on_begin` is called when the first prompt was sent; the draft has the name of the chat from then on. `on_calls`: somebody wants
+        to see the lanes' calls of tools beside each other."""
         super().__init__('div')
         self.screen = screen
         self.engine = screen.services.engine
@@ -42,6 +45,7 @@ class ChatFoot(WatchingElement):
                 model=self._model, is_running=self._is_running, notice=screen.services.store.trouble, is_temporary=chat.temporary,
                 latest_prompt=max(chat.turns.values(), key=lambda turn: turn.created_at).prompt if chat.turns else '')
             with self.composer:
+                ToolsButton(screen, chat, on_calls=on_calls)
                 ChatSettingsButton(screen, chat)
             if draft_key == 'new':
                 PersonaBar(screen, chat, on_start=self.composer.begin)

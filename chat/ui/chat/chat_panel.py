@@ -19,6 +19,7 @@ from chat.ui.lanes.lane_sent import SentDialog
 from chat.ui.parts.debounced import Debounced
 from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.tab import Tab
+from chat.ui.tools.calls_table import show_calls
 from chat.ui.transcript.transcript import Transcript
 
 
@@ -43,7 +44,8 @@ class ChatPanel(WatchingElement):
         with self:
             self.stage = ui.element('div').classes('chat-stage')
             Welcome(chat, screen.services.providers, on_choose=lambda model: self.foot.take_offer(model))
-            self.foot = ChatFoot(screen, chat, draft_key=draft_key, draft=draft, on_begin=self._begin)
+            self.foot = ChatFoot(screen, chat, draft_key=draft_key, draft=draft, on_begin=self._begin,
+                                 on_calls=lambda: screen.attempt(lambda: show_calls(self)))
             self.sent_dialog = SentDialog(self.engine, chat)
         self._build_lanes()
         self.watch_chat(chat)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chat.conversation import Reply, Turn
 from chat.conversation.json_object import JsonObject
 from chat.engine.chats import branches
+from chat.engine.tools.approvals import VERDICTS
 from chat.ui.chat.regenerate_dialog import RegenerateDialog
 from chat.ui.parts.actions import Action
 from chat.ui.parts.panel import Panel
@@ -62,6 +63,13 @@ def _edit_reply(on: MessageClick) -> None:
         branches.edit_reply(on.panel.engine, on.panel.chat, on.reply, on.words)
 
 
+def _answer_call(on: MessageClick) -> None:
+    """What the user says to a tool that asks."""
+    verdict = next((one for one in VERDICTS if one == on.args.get('verdict')), None)
+    if on.reply and verdict:
+        on.panel.engine.tools.answer(on.reply, str(on.args.get('call', '')), verdict)
+
+
 def _show_version(on: MessageClick, step: int) -> None:
     if on.reply:
         branches.show_version(on.panel.engine, on.panel.chat, on.reply, step)
@@ -73,6 +81,7 @@ FOR_REPLY: tuple[Action[MessageClick], ...] = (
     Action(name='retry', is_blind_safe=True, call=_retry),
     Action(name='continue', is_blind_safe=True, call=_continue),
     Action(name='fix', is_blind_safe=True, call=_fix),
+    Action(name='answer-call', is_blind_safe=True, call=_answer_call),
     Action(name='stop', is_blind_safe=True, call=_stop),
     Action(name='edit-reply', is_blind_safe=True, call=_edit_reply),
     Action(name='previous-version', is_blind_safe=True, call=lambda on: _show_version(on, -1)),

@@ -6,6 +6,7 @@ from pathlib import Path
 from nicegui import ui
 
 from chat.engine.budget import Budget
+from chat.engine.tools.mcp_servers import McpServers
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.settings.preferences import DENSITY, KEYS, THEME, WIDTH, Preference
@@ -20,6 +21,7 @@ from chat.ui.settings.endpoints_section import EndpointsSection
 from chat.ui.settings.exposed_note import ExposedNote
 from chat.ui.shortcuts import shortcuts
 from chat.ui.sidebar.sidebar_actions import Offer
+from chat.ui.tools.tools_section import ToolsSection
 
 APPEARANCE: dict[Preference[str], tuple[str, dict[str, str]]] = {
     THEME: ('Theme', {'system': 'System', 'light': 'Light', 'dark': 'Dark'}),
@@ -30,7 +32,8 @@ APPEARANCE: dict[Preference[str], tuple[str, dict[str, str]]] = {
 """What each is called, and its values."""
 
 
-def settings_page(settings: Settings, providers: Providers, budget: Budget | None = None, offer: Offer | None = None) -> None:
+def settings_page(settings: Settings, providers: Providers, budget: Budget | None = None, offer: Offer | None = None,
+                  servers: McpServers | None = None) -> None:
     """Build the page where the caller stands. `offer` tells of what can be undone."""
     with ui.element('div').classes('settings'), ui.element('div').classes('settings-column'):
         heading('h1', 'Settings')
@@ -39,6 +42,8 @@ def settings_page(settings: Settings, providers: Providers, budget: Budget | Non
         if settings.is_key_exposed:
             ExposedNote(settings)
         EndpointsSection(settings, providers, offer)
+        if servers:
+            ToolsSection(servers)
         AnswersSection(settings)
         if budget:
             BudgetSection(settings, budget)

@@ -59,7 +59,8 @@ export default `
                 <span v-if="line.chat.snippet" class="side-snippet" dir="auto"><bdi v-if="line.chat.lane" class="side-lane">{{ line.chat.lane }}</bdi><component v-for="(piece, i) in pieces(line.chat.snippet)" :key="i" :is="piece[1] ? 'mark' : 'span'">{{ piece[0] }}</component></span>
               </span>
               <span v-if="line.chat.tags.length && !query" class="side-tag" :title="line.chat.tags.join(', ')">{{ line.chat.tags[0] }}<template v-if="line.chat.tags.length > 1"> +{{ line.chat.tags.length - 1 }}</template></span>
-              <span v-if="line.chat.isRunning" class="side-state is-running" role="status" aria-label="Generating" title="Generating"><span class="only-spoken">Generating</span></span>
+              <span v-if="line.chat.isAsking" class="side-state is-asking" role="status" aria-label="Question" title="Question: it waits for you">?</span>
+              <span v-else-if="line.chat.isRunning" class="side-state is-running" role="status" aria-label="Generating" title="Generating"><span class="only-spoken">Generating</span></span>
               <span v-else-if="line.chat.isUnread" class="side-state is-unread" role="status" aria-label="Unread" title="Unread"><span class="only-spoken">Unread</span></span>
             </a>
             <button type="button" class="side-more" aria-label="Chat menu" aria-haspopup="menu" :aria-expanded="String(menuFor?.id === line.chat.id)"

@@ -21,6 +21,7 @@ from chat.ui.transcript.frame_rate import FrameRate
 from chat.ui.transcript.messages import entries
 from chat.ui.transcript.messages.entries import Entry
 from chat.ui.transcript.messages.sent import Sent
+from chat.ui.transcript.messages.tool_entries import changes_in
 from chat.ui.transcript.shown_turns import ShownTurns
 
 FILL_EVERY = 0.05
@@ -219,9 +220,12 @@ class Transcript(WatchingElement, component='transcript.js'):
             ops.append(['t', sent.key, 'w', ''])
         if thought := sent.thinking.take(reply):
             ops.append(['t', sent.key, 'h', thought])
+        entry = self._reply_entry(turn, reply)
+        if new_of_tools := changes_in(sent.entry['tools'], entry['tools']):
+            ops.append(['u', sent.key, new_of_tools])
         for step in sent.text.steps(reply):
-            ops.append(['t', sent.key, 't', step] if isinstance(step, str) else ['i', sent.key, self._picture(step)])
-        return ops + self._change_ops(sent, self._reply_entry(turn, reply), is_heard=bool(ops))
+            ops.append(['t', sent.key, 't', step] if isinstance(step, str) else ['i', sent.key, self._inserted(step)])
+        return ops + self._change_ops(sent, entry, is_heard=bool(ops))
 
     def _change_ops(self, sent: Sent, entry: Entry, *, is_heard: bool) -> list[list[Any]]:
         changed = entries.changes(sent.entry, entry)
@@ -260,17 +264,17 @@ class Transcript(WatchingElement, component='transcript.js'):
         return whole if reply is None else whole | self._content(sent.text.steps(reply)) | {'thinking': sent.thinking.take(reply)}
 
     def _content(self, steps: Sequence[str | Part]) -> Entry:
-        """The text, and the pictures in it, each with how many characters stand before it."""
+        """The text, and what stands in it, each with how many characters stand before it."""
         text, pictures = '', []
         for step in steps:
             if isinstance(step, str):
                 text += step
             else:
-                pictures.append(self._picture(step) | {'at': len(text)})
+                pictures.append(self._inserted(step) | {'at': len(text)})
         return {'text': text, 'pictures': pictures}
 
-    def _picture(self, part: Part) -> Entry:
-        return entries.picture_entry(part, is_nameless=self._hides_names)
+    def _inserted(self, part: Part) -> Entry:
+        return entries.inserted_entry(part, is_nameless=self._hides_names)
 
     def _reply_entry(self, turn: Turn, reply: Reply) -> Entry:
         lane = self.chat.lane(reply.lane)

@@ -109,6 +109,11 @@ export class View {
     this.shown.awake(key)?.insert(picture);
   }
 
+  takeTools(key, changes) {
+    this.hasWords ||= followAddress(this.root, this.path) ?? true;
+    this.entries.get(key)?.changeTools(changes);
+  }
+
   takeChange(key, changes) {
     const entry = this.entries.get(key);
     const hasTurned = entry?.change(changes);
@@ -218,9 +223,10 @@ export class View {
     if (!entry) return;
     if (RESIZING.test(button.className)) this.scrolling.letGo(); // what was clicked on stays where it is
     if (blockClicked(button)) return;
-    const { action } = button.dataset;
+    const { action, call, verdict } = button.dataset;
     if (button.dataset.off) return tellReason(button.dataset.off);
     if (!action) return;
+    if (verdict) return this.act(action, entry.entry, { call, verdict });
     if (action === "more") return this.menu.toggle(button, entry, entry.entry.actions, this.busy);
     this.choose(entry, action, button);
   }
@@ -266,4 +272,4 @@ export class View {
 
 const quoted = (text) => text.trim().split("\n").map((line) => `> ${line}`).join("\n") + "\n\n";
 
-const OPS = { t: "takeText", i: "takePicture", c: "takeChange", l: "takeList", b: "takeBusy", p: "takePrompt", o: "takeOptions", r: "replace" };
+const OPS = { t: "takeText", i: "takePicture", u: "takeTools", c: "takeChange", l: "takeList", b: "takeBusy", p: "takePrompt", o: "takeOptions", r: "replace" };

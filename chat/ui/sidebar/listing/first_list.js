@@ -21,7 +21,8 @@ function putLine(list, line, active) {
   put(put(link, "span", "side-words"), "span", "side-title", line.chat.title).dir = "auto";
   const [tag, ...others] = line.chat.tags;
   if (tag) put(link, "span", "side-tag", others.length ? `${tag} +${others.length}` : tag);
-  if (line.chat.isRunning || line.chat.isUnread) put(link, "span", `side-state ${line.chat.isRunning ? "is-running" : "is-unread"}`);
+  if (line.chat.isAsking) put(link, "span", "side-state is-asking", "?");
+  else if (line.chat.isRunning || line.chat.isUnread) put(link, "span", `side-state ${line.chat.isRunning ? "is-running" : "is-unread"}`);
 }
 
 export function clear() {

@@ -1,11 +1,11 @@
 // Which chat stands where in the list: order, groups by date, and the position of every line in pixels.
-const RUNNING = 1, UNREAD = 2, PINNED = 4, ARCHIVED = 8;
+const RUNNING = 1, UNREAD = 2, PINNED = 4, ARCHIVED = 8, ASKING = 16;
 
 /** A chat as it crosses the wire: [id, title, updated_at, flags, folder, tags, snippet], and of a search result also its turn, reply and lane. */
 export function unpack([id, title, updated, flags, folder, tags, snippet, turn, reply, lane]) {
   return {
     id, title: title || "Untitled", updated, folder: folder || "", tags: tags ? tags.split("\n") : [], snippet: snippet || "", lane: lane || "",
-    isRunning: !!(flags & RUNNING), isUnread: !!(flags & UNREAD), isPinned: !!(flags & PINNED), isArchived: !!(flags & ARCHIVED),
+    isRunning: !!(flags & RUNNING), isAsking: !!(flags & ASKING), isUnread: !!(flags & UNREAD), isPinned: !!(flags & PINNED), isArchived: !!(flags & ARCHIVED),
     place: turn ? `?turn=${turn}${reply ? `&reply=${reply}` : ""}` : "",
   };
 }

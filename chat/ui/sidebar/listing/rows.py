@@ -18,7 +18,7 @@ ROWS_AT_ONCE = 1000
 LISTING_SECONDS = 0.1
 """The list of chats may lag a little behind; a reply's first token may not wait for it."""
 LONGEST_TITLE = 300
-RUNNING, UNREAD, PINNED, ARCHIVED = 1, 2, 4, 8
+RUNNING, UNREAD, PINNED, ARCHIVED, ASKING = 1, 2, 4, 8, 16
 
 CompactRow = tuple[str, str, float, int, str, str, str]
 """Id, title, updated_at, flags, folder, tags (a line each), snippet."""
@@ -52,9 +52,9 @@ class SidebarRows:
         self._changed: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
 
-    def follow(self, listing: Listing, is_running: Callable[[str], bool]) -> None:
+    def follow(self, listing: Listing, is_running: Callable[[str], bool], is_asking: Callable[[str], bool] = lambda chat_id: False) -> None:
         """Keep in step with the list of the engine, for ever."""
-        self._listing, self._is_running = listing, is_running
+        self._listing, self._is_running, self._is_asking = listing, is_running, is_asking
         listing.watchers.add(self._note)
         listing.crowd_watchers.add(self._take)
 
@@ -102,7 +102,8 @@ class SidebarRows:
             self.watchers(rows, gone)
 
     def _row(self, summary: ChatSummary) -> CompactRow:
-        flags = (RUNNING * self._is_running(summary.id) | UNREAD * summary.unread | PINNED * summary.pinned | ARCHIVED * summary.archived)
+        flags = (RUNNING * self._is_running(summary.id) | UNREAD * summary.unread | PINNED * summary.pinned | ARCHIVED * summary.archived
+                 | ASKING * self._is_asking(summary.id))
         return (summary.id, summary.title[:LONGEST_TITLE], round(summary.updated_at, 3), flags, summary.folder, '\n'.join(summary.tags), '')
 
 

@@ -6,20 +6,19 @@ from collections.abc import Callable, Iterator
 from chat.conversation import Attachment, Chat, Part, Reply, Turn, host_of, link_of, picture_of
 from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text
+from chat.conversation.tools.rounds import TOOL_LIMIT
 from chat.engine.files.fitting import is_picture
 from chat.exchange.measures import size_words
 from chat.ui.parts import formatting
+from chat.ui.transcript.messages.tool_entries import tool_entries
 
 LONGEST_PROMPT = 20_000
 """Characters of a prompt that are sent without being asked for; of a longer one only the beginning is."""
 CLIPPED_PROMPT = 4_000
-LONGEST_TOOL_TEXT = 10_000
-"""Characters of what a tool was given, or gave back; exports hold all of it."""
 MENDED_AT = {
     'bad_key': '/settings', 'unknown_model': '/settings', 'unreachable': '/settings', 'untrusted': '/settings', 'bad_answer': '/settings',
     'budget': '/settings#spending'}
 """Kind of error -> where the user can do something about it."""
-TOOL_KINDS = ('tool_call', 'tool_result')
 PROMPT_ACTIONS = ('copy', 'edit', 'fork', 'delete')
 REPLY_ACTIONS = ('copy', 'regenerate', 'fork', 'delete', 'copy-plain', 'quote', 'edit-reply', 'regenerate-with')
 INHERITED_ACTIONS = ('copy', 'copy-plain', 'quote')
@@ -73,6 +72,11 @@ def _attachment(attachment: Attachment) -> Entry:
     return told | {'picture': attachment.digest} if is_picture(attachment) else told
 
 
+def inserted_entry(part: Part, *, is_nameless: bool = False) -> Entry:
+    """What stands among the words: a picture, or a use of a tool, of which the entry of the reply tells all in their order."""
+    return picture_entry(part, is_nameless=is_nameless) if part.kind == 'picture' else {'isTool': True}
+
+
 def picture_entry(part: Part, *, is_nameless: bool = False) -> Entry:
     """A picture that a model has drawn, or where it lies elsewhere, which may tell whose model it was. Imported chats may hold anything."""
     told, picture = part.detail, picture_of(part)
@@ -106,27 +110,15 @@ def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_n
         'numbers': [] if is_nameless or reply.is_running else formatting.small_print(reply, name),
         'error': hide(error) if hide else error, 'retryAt': reply.error.retry_at if reply.error else None,
         'mendedAt': MENDED_AT.get(reply.error.kind, '') if reply.error else '',
-        'ending': ending, 'tools': [] if reply.is_running else tools(reply, hide),
+        'ending': ending, 'tools': tool_entries(reply, hide),
         'skip': len(reply.text[:reply.continued_from].encode('utf-8', 'replace')) if reply.continued_from else 0,
-        'state': state(reply, is_nameless=is_nameless),
+        'isLimited': reply.finish_reason == TOOL_LIMIT, 'state': state(reply, is_nameless=is_nameless),
     }
-
-
-def tools(reply: Reply, hide: Callable[[str], str] | None = None) -> list[JsonObject]:
-    """What the model has asked of tools, and what they gave back, in their order."""
-    found = []
-    for part in reply.parts:
-        if part.kind in TOOL_KINDS:
-            rest = len(part.text) - LONGEST_TOOL_TEXT
-            text = clean_text(part.text[:LONGEST_TOOL_TEXT]) + (f'\n… {rest:,} more characters' if rest > 0 else '')
-            found.append({'name': clean_text(str(part.detail.get('name') or '')), 'text': hide(text) if hide else text,
-                          'isResult': part.kind == 'tool_result'})
-    return found
 
 
 def reply_actions(reply: Reply) -> Iterator[str]:
     yield from REPLY_ACTIONS
-    if not reply.is_running and reply.is_cut_off and reply.text.strip():
+    if not reply.is_running and reply.is_cut_off and (reply.text.strip() or reply.has_calls):
         yield 'continue'
 
 
@@ -148,8 +140,8 @@ def state(reply: Reply, *, is_nameless: bool = False) -> JsonObject:
 
 
 def changes(before: Entry, after: Entry) -> Entry:
-    """Only what is different; what is gone from the state becomes None."""
-    changed = {key: value for key, value in after.items() if key != 'state' and before.get(key) != value}
+    """Only what is different; what is gone from the state becomes None. Of tools, `tool_entries` tells what is new."""
+    changed = {key: value for key, value in after.items() if key not in {'state', 'tools'} and before.get(key) != value}
     old, new = before.get('state', {}), after.get('state', {})
     moved = {key: new.get(key) for key in [*new, *old] if old.get(key) != new.get(key)}
     return changed | ({'state': moved} if moved else {})

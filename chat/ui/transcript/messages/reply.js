@@ -6,7 +6,7 @@ import { Editor } from "./editor.js";
 import { plainText } from "../markdown/plain_text.js";
 import { Rendering } from "../markdown/rendering.js";
 import { isRunning, longStateText, thoughtText } from "./state.js";
-import { toolsBox } from "./tools.js";
+import { ToolCard } from "./tool_card.js";
 
 const encoder = new TextEncoder();
 const byteLength = (text) => encoder.encode(text).length;
@@ -37,7 +37,8 @@ export class Reply {
 
   takeStart() {
     const { text, pictures, thinking, state, skip } = this.entry;
-    this.pictures = []; // each with how many characters stand before it
+    this.pictures = []; // and uses of tools, each with how many characters stand before it
+    this.cards = []; // of the tools, in their order
     state.bytes = Math.max(0, byteLength(text) - (skip ?? 0)) + byteLength(thinking);
     this.thoughts = thinking;
     this.appendAll(text, pictures ?? []);
@@ -57,10 +58,28 @@ export class Reply {
     this.rendering.append(letters.slice(start).join(""));
   }
 
-  // A picture among the words.
-  insert(picture) {
-    this.pictures.push({ at: [...this.rendering.source].length, ...picture });
-    this.rendering.insert(drawnPicture(picture, () => this.view.grown()));
+  // A picture, or the use of a tool, among the words.
+  insert(told) {
+    this.pictures.push({ at: [...this.rendering.source].length, ...told });
+    this.rendering.insert(told.isTool ? this.newCard() : drawnPicture(told, () => this.view.grown()));
+  }
+
+  newCard() {
+    const card = new ToolCard(this.entry.tools[this.cards.length], () => this.view.grown());
+    this.cards.push(card);
+    card.tick(this.view.now());
+    return card.element;
+  }
+
+  // What is new of tools: [place, changes]; a new one is inserted right after this.
+  changeTools(changes) {
+    for (const [place, changed] of changes) {
+      const { more, ...rest } = changed;
+      const tool = (this.entry.tools[place] ??= { arguments: "" });
+      if (more) tool.arguments += more;
+      Object.assign(tool, rest);
+      this.cards[place]?.show(this.view.now());
+    }
   }
 
   // What it can be built from again; null if it is not to be taken away.
@@ -150,7 +169,7 @@ export class Reply {
 
   showEnd() {
     this.element.classList.toggle("is-live", this.isRunning);
-    this.showTools();
+    for (const card of this.cards) card.show(this.view.now());
     this.showError();
     this.showFoot();
     this.showState();
@@ -183,7 +202,7 @@ export class Reply {
       this.isToggled = true;
       this.toggleThought();
     });
-    (this.tools?.box ?? this.text).before(box);
+    this.text.before(box);
   }
 
   toggleThought() {
@@ -200,14 +219,6 @@ export class Reply {
     else this.thinking.finish();
   }
 
-  showTools() {
-    const { tools } = this.entry;
-    if (this.tools?.of === tools) return;
-    this.tools?.box.remove();
-    this.tools = tools.length ? { of: tools, box: toolsBox(tools) } : null;
-    if (this.tools) this.text.before(this.tools.box);
-  }
-
   showError() {
     const { error, actions, mendedAt, retryAt } = this.entry;
     this.alert?.remove();
@@ -216,7 +227,7 @@ export class Reply {
     this.alert = build('<div class="entry-error" role="alert"><p></p><div class="entry-remedies"><button type="button" class="button" data-action="retry">Retry</button></div></div>');
     this.alert.firstChild.textContent = error;
     if (retryAt) countDown(this.alert.querySelector("button"), retryAt, () => this.view.now());
-    if (actions.includes("continue")) this.alert.lastChild.append(continueButton());
+    if (actions.includes("continue")) this.alert.lastChild.append(continueButton(this.entry));
     if (mendedAt) this.alert.lastChild.append(Object.assign(build('<a class="button">Settings</a>'), { href: mendedAt }));
     this.stateRow.before(this.alert);
     applyBusy(this.alert, this.view.busy);
@@ -240,7 +251,7 @@ export class Reply {
     this.remedy?.remove();
     this.remedy = null;
     if (this.isRunning || this.entry.error || !this.entry.actions.includes("continue")) return;
-    this.remedy = this.stateRow.appendChild(continueButton());
+    this.remedy = this.stateRow.appendChild(continueButton(this.entry));
     applyBusy(this.stateRow, this.view.busy);
   }
 
@@ -250,6 +261,7 @@ export class Reply {
 
   // Brings the words that count seconds up to date; called a few times a second while the reply runs.
   tick(nowMs) {
+    for (const card of this.cards) card.tick(nowMs);
     const { state, ending } = this.entry;
     if (this.thoughtButton) this.setWords(this.thoughtButton.lastChild, thoughtText(state, nowMs, { showsSpeed: !this.view.hidesNames }));
     const words = this.isRunning ? longStateText(state, nowMs, { showsSpeed: !this.view.hidesNames }) : ending;
@@ -269,7 +281,7 @@ export class Reply {
 
   copy(isPlain) {
     if (this.isAllThought && this.thinking) return isPlain ? plainText(this.thoughtText) : this.thoughts;
-    return isPlain ? plainText(this.text) : this.rendering.sourceWith((figure) => `[${figure.dataset.name}]`);
+    return isPlain ? plainText(this.text) : this.rendering.sourceWith((figure) => (figure.dataset.name ? `[${figure.dataset.name}]` : ""));
   }
 
   // A picture that is the whole answer.
@@ -280,6 +292,7 @@ export class Reply {
   }
 }
 
-function continueButton() {
-  return build('<button type="button" class="button is-small" data-action="continue">Continue</button>');
+// After the limit of rounds the model has not stopped by itself.
+function continueButton({ isLimited }) {
+  return build(`<button type="button" class="button is-small" data-action="continue">${isLimited ? "Go on" : "Continue"}</button>`);
 }

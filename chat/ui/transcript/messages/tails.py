@@ -6,6 +6,7 @@ from typing import Literal
 
 from chat.conversation import Part, Reply
 from chat.conversation.text import clean_text
+from chat.ui.transcript.messages.tool_entries import uses_in
 
 
 @dataclass(kw_only=True, slots=True)
@@ -25,12 +26,12 @@ class Tail:
         return ''.join(step for step in self.steps(reply) if isinstance(step, str))
 
     def steps(self, reply: Reply) -> list[str | Part]:
-        """The words, and the pictures that stand between those of the text."""
-        parts = [part for part in reply.parts if part.kind == self.kind or (part.kind == 'picture' and self.kind == 'text')]
+        """The words, and what stands between those of the text: pictures, and uses of tools."""
+        parts = self._parts(reply)
         steps: list[str | Part] = []
         while self.part < len(parts):
             part = parts[self.part]
-            if part.kind == 'picture':
+            if part.kind != self.kind:
                 steps += [] if self.count else [part]
                 self.count = 1
             elif fresh := clean_text(self._rest(part)):
@@ -41,6 +42,12 @@ class Tail:
             if self.kind == 'thinking':
                 steps.append('\n\n')
         return steps
+
+    def _parts(self, reply: Reply) -> list[Part]:
+        if self.kind == 'thinking':
+            return [part for part in reply.parts if part.kind == 'thinking']
+        starts = {id(use.start) for use in uses_in(reply.parts)}
+        return [part for part in reply.parts if part.kind in {'text', 'picture'} or id(part) in starts]
 
     def _rest(self, part: Part) -> str:
         pieces = part.pieces

@@ -1,0 +1,115 @@
+"""The rounds of a reply: what a model says and calls, what comes of it, and so on until it calls nothing any more.
+
+A call that is run here has `round` (counted from 1), `id`, `name` and `state` in its part's `detail`; its result has the same `round` and
+`id`. Calls without a round were run by the provider, or by another program whose chat was imported.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal
+
+from chat.conversation.delta import ToolCall, ToolResult
+from chat.conversation.message import Message
+from chat.conversation.part import Part
+from chat.conversation.tools.tool import Called, Verbatim
+
+CallState = Literal['running', 'asking', 'done', 'failed', 'denied']
+ENDED_CALLS = frozenset({'done', 'failed', 'denied'})
+UNFINISHED = 'This tool was stopped before it had ended; nothing is known of its result.'
+TOOL_LIMIT = 'tool_limit'
+"""The finish reason of a reply that has used tools in as many rounds as it may."""
+
+
+def round_of(part: Part) -> int | None:
+    """None: not run here. Imported chats may hold anything."""
+    number = part.detail.get('round')
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def calls_in(parts: Iterable[Part], number: int | None = None) -> list[Part]:
+    """Those that are run here, of all rounds or of one."""
+    found = [part for part in parts if part.kind == 'tool_call' and round_of(part) is not None]
+    return found if number is None else [part for part in found if round_of(part) == number]
+
+
+def last_round(parts: Iterable[Part]) -> int:
+    """0: no tool was used yet."""
+    return max((round_of(part) or 0 for part in calls_in(parts)), default=0)
+
+
+def unanswered(parts: Sequence[Part]) -> list[Part]:
+    """Calls that nothing has come of."""
+    known = {(round_of(part), part.detail.get('id')) for part in parts if part.kind == 'tool_result'}
+    return [part for part in calls_in(parts) if (round_of(part), part.detail.get('id')) not in known]
+
+
+def take_call(parts: list[Part], call: ToolCall, number: int, start: int) -> Part:
+    """Add a fragment of a call to the one that it belongs to, among the parts from `start` on."""
+    for part in reversed(parts[start:]):
+        known = part.detail.get('id')
+        if part.kind == 'tool_call' and part.detail.get('index') == call.index and (not call.id or not known or call.id == known):
+            part.detail |= {'id': known or call.id, 'name': part.detail.get('name') or call.name}  # some tell them late
+            break
+    else:
+        part = Part(kind='tool_call', detail={'index': call.index, 'id': call.id, 'name': call.name})
+        if not call.is_foreign:
+            part.detail['round'] = number
+        parts.append(part)
+    part.pieces.append(call.arguments)
+    return part
+
+
+def result_part(result: ToolResult) -> Part:
+    detail: dict[str, Any] = {'id': result.id, 'name': result.name}
+    if result.round is not None:
+        detail |= {'round': result.round} | ({'is_error': True} if result.is_error else {})
+    return Part(kind='tool_result', pieces=[result.text], detail=detail)
+
+
+def keep_verbatim(calls: Sequence[Part], verbatim: Verbatim) -> None:
+    """With the first call of its round."""
+    if calls:
+        calls[0].detail['verbatim'] = {'protocol': verbatim.protocol, 'model': verbatim.model, 'content': verbatim.content}
+
+
+def messages_in(parts: Sequence[Part]) -> Iterator[Message]:
+    """A reply as it is told to a model: what was said and called, then what came of each call, round by round."""
+    block: list[Part] = []
+    for part in parts:
+        if part.kind not in {'text', 'thinking', 'tool_call', 'tool_result'} or (part.kind.startswith('tool') and round_of(part) is None):
+            continue
+        if part.kind != 'tool_result' and block and block[-1].kind == 'tool_result':
+            yield from _block_messages(block)
+            block = []
+        block.append(part)
+    yield from _block_messages(block)
+
+
+def _block_messages(block: Sequence[Part]) -> Iterator[Message]:
+    said = ''.join(part.text for part in block if part.kind == 'text').strip('\n')
+    calls = [part for part in block if part.kind == 'tool_call']
+    if said.strip() or calls:
+        yield Message(role='assistant', content=said, calls=tuple(map(_called, calls)), verbatim=_verbatim(calls),
+                      thought='\n\n'.join(part.text for part in block if part.kind == 'thinking') if calls else '')
+    results = {part.detail.get('id'): part for part in block if part.kind == 'tool_result'}
+    for call in calls:
+        result = results.get(call.detail.get('id'))
+        yield Message(
+            role='tool', content=result.text if result else UNFINISHED, call_id=_word(call, 'id'), call_name=_word(call, 'name'),
+            is_error=result is None or result.detail.get('is_error') is True)
+
+
+def _called(part: Part) -> Called:
+    return Called(id=_word(part, 'id'), name=_word(part, 'name'), arguments=part.text)
+
+
+def _verbatim(calls: Sequence[Part]) -> Verbatim | None:
+    known = calls[0].detail.get('verbatim') if calls else None
+    if not isinstance(known, dict) or not known.get('content'):
+        return None
+    return Verbatim(protocol=str(known.get('protocol')), model=str(known.get('model')), content=known['content'])
+
+
+def _word(part: Part, name: str) -> str:
+    value = part.detail.get(name)
+    return value if isinstance(value, str) else ''
