@@ -166,7 +166,7 @@ def test_removing_the_last_one_and_adding_again(tmp_path: Path) -> None:
     assert settings.endpoints == []
     settings.add_endpoint(name='b', api='anthropic', base_url='')
     assert [endpoint.name for endpoint in loaded(tmp_path).endpoints] == ['b']
-    with pytest.raises(SettingsError, match='does not stand'):
+    with pytest.raises(SettingsError, match='is not in'):
         settings.remove_endpoint('openai')
 
 
@@ -215,11 +215,11 @@ def test_what_was_removed_comes_back_beside_what_was_written_since(tmp_path: Pat
     assert [(one.name, one.api_key) for one in loaded(tmp_path / 'alone').endpoints] == [('a', 'secret')]
 
 
-def test_what_was_added_anew_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+def test_what_was_added_again_in_the_meantime_is_not_replaced(tmp_path: Path) -> None:
     settings = loaded(tmp_path, THREE)
     removed = settings.remove_endpoint('spare')
     settings.add_endpoint(name='spare', api='anthropic', base_url='', api_key='another')
-    with pytest.raises(SettingsError, match='added anew'):
+    with pytest.raises(SettingsError, match='added again'):
         settings.put_back_endpoint(removed)
     assert [one.api_key for one in settings.endpoints if one.name == 'spare'] == ['another']
 

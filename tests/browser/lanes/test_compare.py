@@ -31,7 +31,7 @@ def test_one_prompt_goes_to_all_lanes_and_each_shows_its_own_answer(tab: Tab, up
         upstreams.get(model).end()
     for i, model in enumerate('abc'):
         lanes[i].expect_text(upstreams.get(model).said)
-    assert tab.page.evaluate('window.isSamePage'), 'the page was built anew'
+    assert tab.page.evaluate('window.isSamePage'), 'the page was rebuilt'
     tab.reload()
     for view, model in zip(compare_again(tab), 'abc', strict=True):
         view.expect_text(upstreams.get(model).said)

@@ -135,7 +135,7 @@ def test_the_numbers_of_a_turn_are_charted_and_it_can_be_played_again(tab: Tab, 
     expect(tab.page.get_by_role('button', name='End replay')).to_be_visible()
     expect(tab.page.get_by_role('button', name='End replay')).to_have_count(0)
     lengths = tab.page.evaluate('window.lengths')
-    assert min(lengths) < 20, 'it did not begin anew'
+    assert min(lengths) < 20, 'it did not start over'
     assert len(set(lengths)) > 3, 'it did not grow'
     first.expect_text(upstreams.get('a').said)
     expect(first.region.locator('article[data-status]')).to_have_count(1)

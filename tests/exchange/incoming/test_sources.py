@@ -184,7 +184,7 @@ def test_values_larger_than_a_chunk_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(('content', 'words'), [
     (b'<html><head><title>My Activity History</title>', 'Ask for it again with the format JSON'),
     (b'', 'is empty'), (b'   \n', 'is empty'), (b'\x89PNG\r\n', 'a picture'), (b'%PDF-1.7', 'a PDF'), (b'<html>', 'a web page'),
-    (b'hello', 'no export'), (b'PK\x03\x04broken', 'damaged'), (b'[{"a": "\xff\xff"}]', 'no text')])
+    (b'hello', 'no export'), (b'PK\x03\x04broken', 'damaged'), (b'[{"a": "\xff\xff"}]', 'not a text file')])
 def test_what_is_no_export_is_named(tmp_path: Path, content: bytes, words: str) -> None:
     with pytest.raises(Unreadable, match=words):
         items(tmp_path / 'f', content)
