@@ -145,7 +145,7 @@ async def test_a_file_that_ends_the_app_each_time_is_not_read_a_third_time(
         imports.start()
         one, = imports.all.values()
     assert (one.state, one.name) == (ImportState.FAILED, 'export.json')
-    assert 'ended twice while this file was being read; import it again' in one.sentence
+    assert 'was closed twice while reading this file; import it again' in one.sentence
     await imports.close()
     assert list(imports.folder.iterdir()) == []
 
