@@ -1,4 +1,4 @@
-"""Nobody gets in: every request must be for this machine's own address and come from our own page, or from no page at all.
+"""Keeps strangers out: every request must be for this machine's own address and come from our own page, or from no page at all.
 
 Browsers say where a request comes from: in `Origin` for what changes something, in `Sec-Fetch-Site` for everything. A picture or a
 script of a foreign page that points here could read no answer, but would have it made. Only whoever follows a link gets a page.

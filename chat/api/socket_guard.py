@@ -1,4 +1,4 @@
-"""What comes over a socket is a stranger's word: it reaches a handler in the shape that handlers expect, or nothing happens.
+"""What comes over a socket is untrusted: it reaches a handler in the shape that handlers expect, or it is dropped.
 
 NiceGUI looks values up as they come, and prints a traceback for each that is missing or of another type; whatever a socket calls a
 `log` it prints as it is. Here both are one place's business, for all events of all elements: a message that does not fit is dropped,

@@ -1,4 +1,4 @@
-"""The disk clock: while replies run, what they have so far is handed to the store once a second, all at once."""
+"""Autosave: while replies run, what they have so far is handed to the store once a second, all at once."""
 from __future__ import annotations
 
 import asyncio

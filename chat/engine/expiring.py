@@ -1,4 +1,4 @@
-"""What is handed from one request to another under a key, because it does not fit into an address or a message."""
+"""Items handed from one request to another under a key, because they do not fit into an address or a message; old ones expire."""
 from __future__ import annotations
 
 from collections import OrderedDict

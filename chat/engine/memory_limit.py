@@ -1,4 +1,4 @@
-"""How much memory a worker may take: a file that is made to swallow all of it must not take the whole machine with it."""
+"""How much memory a worker may take: a malicious file must not bring down the whole machine."""
 from __future__ import annotations
 
 import resource

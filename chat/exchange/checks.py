@@ -1,4 +1,4 @@
-"""JsonObject of our own files, checked: what is missing or of another kind raises TypeError or ValueError with a word about it."""
+"""Values of our own files, checked: what is missing or of another type raises TypeError or ValueError with a word about it."""
 from __future__ import annotations
 
 import re

@@ -1,4 +1,4 @@
-"""What was prepared and not sent yet. One text per chat: in memory for every tab, on disk for after a restart. In memory only: whom a
+"""What was written and not sent yet. One text per chat: in memory for every tab, on disk for after a restart. In memory only: whom a
 new chat would ask, and with which instructions."""
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A title for a chat, thought up by the chat's own model; off the record: nothing of this request is kept, but what it cost."""
+"""A title for a chat, suggested by the chat's own model; off the record: nothing of this request is kept but its cost."""
 from __future__ import annotations
 
 import asyncio

@@ -1,4 +1,4 @@
-"""A file that is handed over is looked at: what it is, what it is called, what it costs; or why it is not taken."""
+"""Checks a file that is handed over: what it is, what it is called, what it costs; or why it is refused."""
 from __future__ import annotations
 
 import hashlib

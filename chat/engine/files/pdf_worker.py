@@ -1,4 +1,4 @@
-"""Reads the text out of one PDF (`python -m chat.engine.pdf_worker`; the file on stdin, JSON on stdout).
+"""Reads the text out of one PDF (`python -m chat.engine.files.pdf_worker`; the file on stdin, JSON on stdout).
 
 A PDF can keep a parser busy for ever or make it swallow all memory: a process can be ended, a thread cannot.
 """

@@ -1,4 +1,4 @@
-"""Whose turn it is to take all chats out: one export at a time, one more may wait, all others are told to come back.
+"""Whose turn it is to export all chats: one export at a time, one more may wait, all others are told to come back.
 
 Each export is a process that reads the whole database. A page that asks for forty of them would take the machine away from all streams.
 """

@@ -1,4 +1,4 @@
-"""Taking chats out: one from memory, rendered in threads; all of them from the disk, rendered by a process of its own."""
+"""Exporting chats: one from memory, rendered in threads; all of them from the disk, rendered by a process of its own."""
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""Bringing in chats from files: read by a process of its own, then taken over in small steps while the page goes on."""
+"""Importing chats from files: read by a process of its own, then taken over in small steps while the page goes on."""
 from __future__ import annotations
 
 import asyncio

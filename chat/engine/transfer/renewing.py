@@ -1,4 +1,4 @@
-"""Chats that went on elsewhere after they had come in: what is newer there comes in, too, and nothing that is here is lost."""
+"""Chats that were continued elsewhere after their import: what is newer there is imported, too, and nothing that is here is lost."""
 from __future__ import annotations
 
 import asyncio

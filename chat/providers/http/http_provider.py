@@ -27,7 +27,7 @@ from chat.providers.models.model_list import LISTS, entries_in, models_of, name_
 from chat.providers.provider import ErrorKind, ProviderError, Request
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.answer_body import AnswerBody
-from chat.providers.stream.told_cost import with_cost
+from chat.providers.stream.reported_cost import with_cost
 from chat.settings import Endpoint
 
 LIST_TIMEOUT = 5.0

@@ -1,4 +1,4 @@
-"""Chat Completions, read: one chunk or a whole answer, in the accents of many servers (provider-facts 1.2 and 3)."""
+"""Chat Completions, read: one chunk or a whole answer, in the dialects of many servers (provider-facts 1.2 and 3)."""
 from __future__ import annotations
 
 from collections import defaultdict
@@ -12,8 +12,8 @@ from chat.providers.protocols.verbatim import Beside
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
 from chat.providers.stream.fields import count, dicts, table, text_of
-from chat.providers.stream.told_cost import cost_in
-from chat.providers.stream.told_time import time_in
+from chat.providers.stream.reported_cost import cost_in
+from chat.providers.stream.reported_time import time_in
 from chat.providers.stream.tool_results import dumped
 
 THOUGHTS = ('reasoning_content', 'reasoning', 'thinking', 'reasoning_details')

@@ -12,7 +12,7 @@ from chat.providers.provider import ErrorKind
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
 from chat.providers.stream.fields import count, dicts, table, text_of
-from chat.providers.stream.told_cost import cost_in
+from chat.providers.stream.reported_cost import cost_in
 from chat.providers.stream.tool_results import dumped, pictures_and_rest, words_of_result
 
 SILENT = frozenset({'redacted_thinking', 'compaction'})

@@ -1,4 +1,4 @@
-"""Chat Completions: the protocol that nearly every server speaks, each with an accent (provider-facts 1.2 and 3)."""
+"""Chat Completions: the protocol that nearly every server speaks, each with a dialect (provider-facts 1.2 and 3)."""
 from __future__ import annotations
 
 from functools import cached_property

@@ -15,8 +15,8 @@ from chat.providers.protocols.verbatim import Outputs
 from chat.providers.provider import ErrorKind
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.fields import count, dicts, table, text_of
-from chat.providers.stream.told_cost import cost_in
-from chat.providers.stream.told_time import time_in
+from chat.providers.stream.reported_cost import cost_in
+from chat.providers.stream.reported_time import time_in
 from chat.providers.stream.tool_results import dumped, pictures_and_rest, words_of_result
 
 PIECES = {

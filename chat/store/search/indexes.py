@@ -1,4 +1,4 @@
-"""Where is searched, and what the filters of a query leave of it."""
+"""What is searched, and what the filters of a query leave of it."""
 from __future__ import annotations
 
 import json

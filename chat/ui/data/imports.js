@@ -40,7 +40,7 @@ function sentencesOf(one) {
   }
   const moved = Object.entries(one.moved).map(([what, count]) => `${number(count)} ${count === 1 ? SINGLE[what] || what : what}`);
   if (moved.length) said.push(`Also here now: ${moved.join(", ")}.`);
-  if (one.resumed && one.state === "done") said.push("Polylogue ended in the middle of this; it went on after the start.");
+  if (one.resumed && one.state === "done") said.push("Polylogue was closed in the middle of this import; it continued after the restart.");
   const kept = one.present - one.renewed;
   if (kept > 0) said.push(`${chats(kept)} ${kept === 1 ? "was" : "were"} here already and left as ${kept === 1 ? "it is" : "they are"}.`);
   if (one.empty) said.push(`${chats(one.empty)} in the file ${one.empty === 1 ? "is" : "are"} empty and ${one.empty === 1 ? "was" : "were"} passed over.`);

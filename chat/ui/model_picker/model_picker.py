@@ -1,4 +1,4 @@
-"""Choosing a model: a combobox of its own, and the list of models that all comboboxes of a page share."""
+"""Choosing a model: a combobox, and the list of models that all comboboxes of a page share."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence

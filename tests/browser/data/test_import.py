@@ -222,5 +222,5 @@ def test_an_import_that_was_broken_off_goes_on_and_says_so(app: RunningApp, page
     app.kill()
     app.start()
     tab.open('/data')
-    expect(one.get_by_role('status')).to_contain_text('it went on after the start', timeout=30_000)
+    expect(one.get_by_role('status')).to_contain_text('it continued after the restart', timeout=30_000)
     assert app.rows("SELECT count(*) FROM chats WHERE title LIKE 'Many %'") == [(1600,)]

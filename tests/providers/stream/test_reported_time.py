@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chat.providers.stream.told_time import time_in
+from chat.providers.stream.reported_time import time_in
 
 
 @pytest.mark.parametrize(('body', 'seconds'), [

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chat.providers.http.connections import Connections
-from chat.providers.stream.told_cost import cost_in
+from chat.providers.stream.reported_cost import cost_in
 from chat.settings import Api
 from tests.model_exchange import Exchange
 from tests.model_server import ModelServer, sending
