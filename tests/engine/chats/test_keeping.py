@@ -105,7 +105,7 @@ async def test_an_undo_that_has_to_wait_can_be_tried_again(engine: Engine, feed:
     done = keeping.delete_turn(chat, chat.path()[0])
     engine.send(chat, 'Meanwhile')
     stream = await feed.request('Meanwhile')
-    with pytest.raises(EngineError, match='has to wait'):
+    with pytest.raises(EngineError, match='Wait until'):
         await keeping.undo(done.undo)
     stream.put(END)
     await until(lambda: not engine.is_running(chat.id))
@@ -217,7 +217,7 @@ async def test_odd_names_of_folders_are_names(engine: Engine, feed: Feed, keepin
 async def test_a_name_of_slashes_only_takes_no_chat_out_of_its_folder(engine: Engine, feed: Feed, keeping: Keeping) -> None:
     chat = await asked(engine, feed, 'Question')
     await keeping.move([chat.id], 'Home')
-    for typed, words in (('//', 'needs more'), ('/'.join('abcdefg'), '6 deep'), ('x' * 300, '60 characters; this one has 300')):
+    for typed, words in (('//', 'needs a name'), ('/'.join('abcdefg'), '6 deep'), ('x' * 300, '60 characters; this one has 300')):
         with pytest.raises(EngineError, match=words):
             await keeping.move([chat.id], typed)
     assert chat.folder == 'Home'
