@@ -119,7 +119,7 @@ class RunningApp:
         if self._process and self._process.poll() is None:
             self.kill()
 
-    def begin_anew(self) -> None:
+    def start_over(self) -> None:
         """Start once more with nothing but the settings of the first start."""
         self.close()
         shutil.rmtree(self.data)

@@ -112,12 +112,12 @@ def names_of(model: str, label: str = '') -> set[str]:
     """What a model may call itself, and who made it: from its id `endpoint/model` and its label."""
     _, _, name = model.partition('/')
     last = name.rpartition('/')[2]
-    found = {one for one in (model, name, last, last.partition(':')[0], label) if _is_telling(one)}
+    found = {one for one in (model, name, last, last.partition(':')[0], label) if _names_a_model(one)}
     for token in re.findall(r'[^\W\d_]+', name):
         found.update(MAKERS.get(token.lower(), ()))
     first = re.match(r'[\W\d_]*([^\W\d_]+)', last)
     parts = [*([first[1]] if first else []), *([name.partition('/')[0]] if '/' in name else [])]
-    return found | {one for one in parts if len(one) > 2 and _is_telling(one)}
+    return found | {one for one in parts if len(one) > 2 and _names_a_model(one)}
 
 
 def mask_for(models: Iterable[tuple[str, str]]) -> NameMask:
@@ -125,7 +125,7 @@ def mask_for(models: Iterable[tuple[str, str]]) -> NameMask:
     return NameMask({*KNOWN, *(name for model, label in models for name in names_of(model, label))})
 
 
-def _is_telling(name: str) -> bool:
+def _names_a_model(name: str) -> bool:
     """Whether anybody would know who that is. Words of the dictionary are known only in the spelling of an id: "demo/fast"."""
     words = [token for token in _tokens(name) if token.isalpha()]
     if not words or (len(words) == 1 and name.lower() in ORDINARY):

@@ -184,7 +184,7 @@ class Answering:
         if self.seam and delta.was_thought:
             if self.seam.is_holding:
                 self._take(Delta(text=self.seam.close()), timeout)
-            self.seam.begin_anew()
+            self.seam.restart()
         if self.seam and delta.text:
             delta = replace(delta, text=self.seam.join(delta.text))
         elif self.seam and self.seam.is_holding and delta.has_content:

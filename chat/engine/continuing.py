@@ -105,7 +105,7 @@ class Seam:
     def is_holding(self) -> bool:
         return bool(self._held)
 
-    def begin_anew(self) -> None:
+    def restart(self) -> None:
         """What came was no continuation; it comes now."""
         self._held, self._is_open = '', bool(self._tail)
 
@@ -134,10 +134,10 @@ class Seam:
 def _overlap(tail: str, held: str) -> int:
     """How many of the first characters the tail ends with, if these are too many, or too much of a whole, for chance."""
     lengths = range(min(len(held), len(tail)), 0, -1)
-    return next((n for n in lengths if tail.endswith(held[:n]) and _is_telling(tail[:-n], held[:n])), 0)
+    return next((n for n in lengths if tail.endswith(held[:n]) and _is_repetition(tail[:-n], held[:n])), 0)
 
 
-def _is_telling(before: str, said: str) -> bool:
+def _is_repetition(before: str, said: str) -> bool:
     if not before or sum(IDEOGRAM if _is_ideogram(char) else 1 for char in said) >= SHORTEST_OVERLAP:
         return True
     if len(said.strip()) < SHORTEST_LINE:

@@ -32,12 +32,12 @@ def app(models: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture(autouse=True)
-def begin_anew(request: pytest.FixtureRequest) -> None:
+def start_over(request: pytest.FixtureRequest) -> None:
     """A second try finds nothing of the first one: no chats, no answers that were not fetched."""
     if getattr(request.node, 'execution_count', 1) > 1 and 'app' in request.fixturenames:
         if 'models' in request.fixturenames:
             request.getfixturevalue('models').forget()
-        request.getfixturevalue('app').begin_anew()
+        request.getfixturevalue('app').start_over()
 
 
 @pytest.fixture(scope='module')

@@ -34,7 +34,7 @@ def add(engine: Engine, chat: Chat, model: str, *, like: Lane | None = None) -> 
         raise EngineError(f'A comparison has at most {MOST_LANES} lanes; remove one first.')
     if not model.strip():
         raise EngineError('Choose a model first.')
-    lane = like.fresh(model=model.strip(), inherits=like.number) if like else Lane(model=model.strip(), inherits=_forebear(chat))
+    lane = like.fresh(model=model.strip(), inherits=like.number) if like else Lane(model=model.strip(), inherits=_ancestor(chat))
     return engine.add_lane(chat, lane)
 
 
@@ -171,7 +171,7 @@ def _lane(chat: Chat, number: int) -> Lane:
     return lane
 
 
-def _forebear(chat: Chat) -> int | None:
+def _ancestor(chat: Chat) -> int | None:
     """Whose answers a lane that joins a chat takes over."""
     picked = next((turn.picked_reply for turn in reversed(chat.path()) if turn.picked_reply), None)
     if picked:

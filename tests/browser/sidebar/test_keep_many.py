@@ -28,11 +28,11 @@ def app(models: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture(autouse=True)
-def begin_anew(request: pytest.FixtureRequest, app: RunningApp, models: ModelServer) -> None:
+def start_over(request: pytest.FixtureRequest, app: RunningApp, models: ModelServer) -> None:
     """A second try begins with the ten thousand chats again."""
     if getattr(request.node, 'execution_count', 1) > 1:
         models.forget()
-        app.begin_anew()
+        app.start_over()
         fill_up(app)
 
 

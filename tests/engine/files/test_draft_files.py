@@ -11,7 +11,7 @@ from tests.engine.conftest import Feed, answered, lying_in, until
 from tests.files import pdf, png
 
 
-async def started_anew(engine: Engine, attachments: Attachments) -> Attachments:
+async def restarted(engine: Engine, attachments: Attachments) -> Attachments:
     """What another process would find, where the first one was killed once it had saved."""
     assert await engine.store.flush()
     again = Attachments(AttachmentFiles(attachments.files.folder.parent), engine)
@@ -43,12 +43,12 @@ async def test_the_files_of_a_draft_are_there_after_a_restart(engine: Engine, at
     attachments.keep_draft('new', [one.id for one in taken[:2]])
     attachments.keep_draft('new', [one.id for one in reversed(taken)])
     await attachments.take_in('nowhere.txt', b'in no composer')
-    again = await started_anew(engine, attachments)
+    again = await restarted(engine, attachments)
     assert again.draft('new') == taken[::-1]
     assert again.chosen([taken[2].id])[0].text == 'A page'
     assert lying_in(again) == {one.attachment.digest for one in taken}
     again.keep_draft('new', [taken[1].id])
-    later = await started_anew(engine, again)
+    later = await restarted(engine, again)
     assert [one.id for one in later.draft('new')] == [taken[1].id]
     assert lying_in(later) == {taken[1].attachment.digest}
 
@@ -59,7 +59,7 @@ async def test_the_files_of_a_temporary_chat_are_in_no_draft_on_disk(engine: Eng
     attachments.keep_draft('new', ())
     attachments.keep_draft('a chat', [taken.id], is_temporary=True)
     await attachments.settle([taken.id], is_temporary=True)
-    again = await started_anew(engine, attachments)
+    again = await restarted(engine, attachments)
     assert again.draft('new') == again.draft('a chat') == []
     assert lying_in(again) == set()
 
@@ -70,11 +70,11 @@ async def test_a_file_that_can_not_be_brought_back_is_named_until_the_draft_is_a
     attachments.files.path(lost.attachment.digest).unlink()
     attachments.files.path(spoilt.attachment.digest).write_bytes(b'x')
     for _ in range(2):
-        again = await started_anew(engine, attachments)
+        again = await restarted(engine, attachments)
         assert [one.id for one in again.draft('new')] == [kept.id]
         assert again.lost('new') == ['lost.txt', 'spoilt.txt']
     again.keep_draft('new', [kept.id])
-    assert again.lost('new') == (await started_anew(engine, again)).lost('new') == []
+    assert again.lost('new') == (await restarted(engine, again)).lost('new') == []
 
 
 @pytest.mark.parametrize('is_open', [True, False])
@@ -96,6 +96,6 @@ async def test_an_unsent_file_goes_with_its_chat(engine: Engine, feed: Feed, att
     await attachments.swept()
     assert lying_in(attachments) == {other.attachment.digest}
     attachments.keep_draft(chat.id, [unsent.id])  # a tab that comes too late
-    again = await started_anew(engine, attachments)
+    again = await restarted(engine, attachments)
     assert again.draft(chat.id) == []
     assert lying_in(again) == {other.attachment.digest}

@@ -155,7 +155,7 @@ async def test_nothing_to_vote_on_while_a_lane_writes(engine: Engine, feed: Feed
     assert judging.votes == {}
 
 
-async def test_lanes_that_were_revealed_begin_anew_elsewhere(engine: Engine, feed: Feed, judging: Judging) -> None:
+async def test_lanes_that_were_revealed_start_over_elsewhere(engine: Engine, feed: Feed, judging: Judging) -> None:
     chat = judging.start_blind(engine.new([Lane(model='fed/a', system_prompt='short'), Lane(model='fed/b', parameters={'top_p': 0.5})]))
     await answered(engine, feed, chat=chat)
     judging.reveal(chat)
