@@ -153,6 +153,32 @@ def test_the_page_follows_until_the_reader_scrolls_up(page: Page, site: Site) ->
     expect(jump).to_be_hidden()
 
 
+@pytest.mark.parametrize('width', [1000, 390])
+def test_the_way_to_the_end_covers_nothing_and_moves_nothing(page: Page, site: Site, width: int) -> None:
+    page.set_viewport_size({'width': width, 'height': 700})
+    site.chat(('long', PROSE * 30))
+    open_page(page, site)
+    jump = page.get_by_role('button', name='Jump to latest')
+    at_end = '(() => { const s = document.querySelector(".transcript-scroller"); return s.scrollHeight - s.clientHeight - s.scrollTop < 3 })()'
+    expect(page.locator('.entry-foot').last).to_be_in_viewport()
+    page.wait_for_function(at_end)
+    place = 'document.querySelector(".prose p:last-child").getBoundingClientRect().top'
+    page.mouse.move(200, 300)
+    for wheel, is_shown in ((-40, False), (-20, True), (60, False)):
+        before = page.evaluate(place)
+        page.mouse.wheel(0, wheel)
+        expect(jump).to_be_visible(visible=is_shown)
+        page.wait_for_function(f'{place} === {before - wheel}')
+    page.mouse.wheel(0, -60)
+    expect(jump).to_be_visible()
+    text, button = page.locator('.transcript-scroller').bounding_box(), jump.bounding_box()
+    assert text and button
+    assert text['y'] + text['height'] <= button['y']
+    jump.click()
+    expect(jump).to_be_hidden()
+    page.wait_for_function(at_end)
+
+
 def test_a_selection_survives_streaming(page: Page, site: Site) -> None:
     site.chat()
     open_page(page, site)

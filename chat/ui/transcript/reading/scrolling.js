@@ -43,7 +43,7 @@ export class Scrolling {
 
   scrolled() {
     const { scrollTop } = this.scroller;
-    if (this.distance <= NEAR_END && scrollTop >= this.lastTop) this.isFollowing = true;
+    if (this.distance < 1 || (this.distance <= NEAR_END && scrollTop > this.lastTop)) this.isFollowing = true;
     else if (scrollTop < this.lastTop - 1 && this.distance > NEAR_END) this.isFollowing = false; // dragged bar, find in page
     this.lastTop = scrollTop;
     this.showButton();
