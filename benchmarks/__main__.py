@@ -14,6 +14,7 @@ from benchmarks.subjects import (
     compare,
     crashes,
     first_token,
+    hostile_texts,
     long_reply,
     many_chats,
     memory,
@@ -36,6 +37,7 @@ SUBJECTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     'crashes': crashes.measure,
     'previews': previews.measure,
     'memory': memory.measure,
+    'hostile-texts': hostile_texts.measure,
 }
 
 

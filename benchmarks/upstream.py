@@ -16,7 +16,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from benchmarks import text
+from benchmarks import hostile, text
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -107,7 +107,7 @@ class Upstream:
 @functools.cache
 def _events(kind: str, count: int) -> list[bytes]:
     """Made once and before the clock starts, so that writing a token is all that is left to do."""
-    tokens = text.code(count) if kind == 'code' else text.prose(count)
+    tokens = text.code(count) if kind == 'code' else text.prose(count) if kind == 'prose' else hostile.tokens(kind)
     return [_chunk(_event({'delta': {'content': token}})) for token in tokens]
 
 

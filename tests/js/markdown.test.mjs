@@ -34,6 +34,11 @@ test("links leave the page and nothing but web and mail addresses is one", () =>
   }
 });
 
+test("the numbers of a long list have room", () => {
+  const items = [...md.render("999. a\n1000. b\n\nand\n\n100000. c").matchAll(/<li(?: class="([^"]*)")?>/g)].map((found) => found[1]);
+  assert.deepEqual(items, [undefined, "wide-number", "wider-number"]);
+});
+
 test("pictures are links", () => {
   const html = md.render("![a *cat*](https://example.org/cat.png 'x')");
   assert.doesNotMatch(html, /<img/);

@@ -1,6 +1,7 @@
 // Answers side by side in one scrolling grid, so that what belongs together is always at the same height.
 import Picker from "polylogue/model_picker/picker.js";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
+import { fewOf, groupsOfParagraphs, groupsOfRows } from "polylogue/judging/long_comparison.js";
 
 const TITLES = { diff: "Differences", agreement: "Agreement", merge: "Merge" };
 const FIRST = { diff: "select", agreement: ".diff-pages [aria-pressed=true]", merge: ".picker-input" }; // what has the focus at first
@@ -27,10 +28,13 @@ export default {
               <select v-model.number="right" aria-label="Right answer" @change="compare"><option v-for="lane in lanes" :key="lane.number" :value="lane.number" :disabled="lane.number === left">{{ lane.name }}</option></select>
             </div>
             <p v-if="!rows" class="diff-note" role="status">Comparing…</p>
-            <div v-for="(row, i) in rows" :key="i" class="diff-row" :class="{ 'is-same': row.isSame, 'is-code': row.lines }">
-              <template v-if="row.lines"><template v-for="(line, k) in row.lines" :key="k"><div v-for="(side, s) in line" :key="s" class="diff-line" :class="lineClass(side, s)">{{ side ? side[0] || " " : "" }}</div></template></template>
-              <template v-else><div v-for="(side, s) in [row.left, row.right]" :key="s" class="diff-cell" :class="{ 'is-empty': !side.length }"><component :is="tag(piece, s)" v-for="(piece, k) in side" :key="k">{{ piece[0] }}</component></div></template>
+            <div v-for="(group, g) in groups.slice(0, shown)" :key="g" v-memo="[group]" class="diff-group">
+              <div v-for="(row, i) in group.items" :key="i" class="diff-row" :class="{ 'is-same': row.isSame, 'is-code': row.isCode, 'goes-on': row.goesOn, 'is-open': row.isOpen }">
+                <template v-if="row.isCode"><template v-for="(line, k) in row.lines" :key="k"><div v-for="(side, s) in line" :key="s" class="diff-line" :class="lineClass(side, s)"><component :is="block(side)" v-for="(pieces, b) in side?.blocks" :key="b">{{ lineWords(pieces) }}</component></div></template></template>
+                <template v-else><div v-for="(side, s) in [row.left, row.right]" :key="s" class="diff-cell" :class="{ 'is-empty': !side[0].length }"><component :is="block({ blocks: side })" v-for="(pieces, b) in side" :key="b"><component :is="tag(piece, s)" v-for="(piece, k) in pieces" :key="k">{{ piece[0] }}</component></component></div></template>
+              </div>
             </div>
+            <p v-if="isMore" class="diff-note"><button type="button" class="show-all" @click="showAll">Show all</button></p>
           </div>
           <p class="diff-note">{{ summary }}</p>
         </template>
@@ -41,9 +45,12 @@ export default {
             <p v-if="!answers" class="diff-note" role="status">Comparing…</p>
             <section v-for="answer in answers" :key="answer.number" :aria-label="name(answer.number)">
               <h3>{{ name(answer.number) }}<small>{{ onlyWords(answer) }}</small></h3>
-              <div v-for="(one, i) in answer.paragraphs" :key="i" class="agreement-paragraph" :class="{ 'is-only': one.isOnlyHere, 'is-code': one.isCode, 'is-short': one.share == null }" :title="shareWords(one)">
-                <span v-if="one.isOnlyHere" class="tag">only here</span><p>{{ one.text }}</p><small v-if="one.sharedWith.length && lanes.length > 2">also in {{ one.sharedWith.map(name).join(", ") }}</small>
+              <div v-for="(group, g) in answer.groups.slice(0, shown)" :key="g" v-memo="[group]" class="diff-group">
+                <div v-for="(one, i) in group.items" :key="i" class="agreement-paragraph" :class="{ 'is-only': one.isOnlyHere, 'is-code': one.isCode, 'is-short': one.share == null }" :title="shareWords(one)">
+                  <span v-if="one.isOnlyHere" class="tag">only here</span><p><component :is="block(one)" v-for="(text, b) in one.blocks" :key="b">{{ text }}</component></p><small v-if="one.sharedWith.length && lanes.length > 2">also in {{ one.sharedWith.map(name).join(", ") }}</small>
+                </div>
               </div>
+              <p v-if="isMoreOf(answer)" class="diff-note"><button type="button" class="show-all" @click="showAll">Show all</button></p>
             </section>
           </div>
         </template>
@@ -59,9 +66,15 @@ export default {
       </div>
     </dialog>`,
   data() {
-    return { isShown: false, page: "diff", lanes: [], sources: [], leftOut: [], isReady: false, first: "", left: 0, right: 0, rows: null, answers: null, isCut: false, model: "" };
+    return { isShown: false, page: "diff", lanes: [], sources: [], leftOut: [], isReady: false, first: "", left: 0, right: 0, rows: null, answers: null, shown: 1, most: 1, isCut: false, model: "" };
   },
   computed: {
+    groups() {
+      return this.rows ? groupsOfRows(this.rows) : [];
+    },
+    isMore() {
+      return this.most < this.groups.length;
+    },
     title() {
       return TITLES[this.page];
     },
@@ -87,19 +100,41 @@ export default {
       if (page === "diff" && !this.rows) this.compare();
       if (page === "agreement" && !this.answers) this.$emit("agreement");
     },
+    // Shows so many groups, one more in each frame.
+    grow(most) {
+      Object.assign(this, { most, shown: 1 });
+      this.goOn();
+    },
+    goOn() {
+      cancelAnimationFrame(this.frame);
+      if (this.shown >= this.most) return;
+      this.frame = requestAnimationFrame(() => {
+        this.shown++;
+        this.goOn();
+      });
+    },
+    showAll() {
+      this.most = Math.max(this.groups.length, ...(this.answers ?? []).map(({ groups }) => groups.length));
+      this.goOn();
+    },
+    isMoreOf({ groups }) {
+      return this.most < groups.length;
+    },
     compare() {
       this.rows = null;
       this.$emit("compare", this.left, this.right);
     },
     take_differences({ left, right, rows, isCut }) {
       if (left !== this.left || right !== this.right) return; // asked for others meanwhile
-      Object.assign(this, { rows, isCut });
+      Object.assign(this, { rows: Object.freeze(rows), isCut });
+      this.grow(fewOf(this.groups));
     },
     take_mergeable(facts) {
       Object.assign(this, facts);
     },
     take_agreement(answers) {
-      this.answers = answers;
+      this.answers = answers.map((answer) => ({ ...answer, groups: groupsOfParagraphs(answer.paragraphs) }));
+      this.grow(Math.max(...this.answers.map(({ groups }) => fewOf(groups))));
     },
     merge() {
       this.$emit("merge", this.model);
@@ -108,11 +143,17 @@ export default {
     name(number) {
       return this.lanes.find((lane) => lane.number === number)?.name ?? "";
     },
+    lineWords(pieces) {
+      return pieces.map(([text]) => text).join("");
+    },
+    block({ blocks }) {
+      return blocks.length > 1 ? "div" : "span"; // see long_comparison.js
+    },
     tag([, isMarked], side) {
       return isMarked ? (side ? "ins" : "del") : "span";
     },
     lineClass(side, place) {
-      return { "is-marked": side?.[1], "is-right": place === 1, "is-none": !side };
+      return { "is-marked": side?.isMarked, "is-right": place === 1, "is-none": !side };
     },
     onlyWords({ paragraphs }) {
       const count = paragraphs.filter((one) => one.isOnlyHere).length;

@@ -1,6 +1,7 @@
 // "What was sent": a table of what each lane was asked, with what differs marked, and the whole request of one of them.
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 import { copyText } from "polylogue/transcript/actions.js";
+import { writeInto } from "polylogue/transcript/markdown/as_written.js";
 
 export default {
   components: { LaneIcon },
@@ -23,7 +24,7 @@ export default {
             <span class="lane-bar-gap"></span>
             <button type="button" class="lane-bar-button" @click="copy"><LaneIcon name="copy"/><span>{{ isCopied ? "Copied" : "Copy" }}</span></button>
           </div>
-          <pre tabindex="0" aria-label="Request body">{{ body }}</pre>
+          <pre ref="body" tabindex="0" aria-label="Request body"></pre>
         </div>
       </div>
     </dialog>`,
@@ -35,13 +36,22 @@ export default {
       return this.rows.some((row) => row.differs);
     },
   },
+  watch: {
+    body() {
+      this.writeBody();
+    },
+  },
   methods: {
     show(sent) {
       Object.assign(this, sent, { isShown: true });
+      this.$nextTick(() => this.writeBody());
       if (!this.$refs.dialog.open) this.$refs.dialog.showModal();
     },
     take_body(body) {
       this.body = body;
+    },
+    writeBody() {
+      if (this.$refs.body) writeInto(this.$refs.body, this.body);
     },
     choose(number) {
       this.chosen = number;

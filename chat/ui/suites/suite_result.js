@@ -1,6 +1,7 @@
 // One suite: how far it is, and a table of prompts x lanes of which only the rows on screen exist.
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 import { copyText } from "polylogue/transcript/actions.js";
+import { writeInto } from "polylogue/transcript/markdown/as_written.js";
 import { Rendering } from "polylogue/transcript/markdown/rendering.js";
 
 const ROW = 92, SPARE = 8; // pixels of a row; rows above and below the screen
@@ -68,8 +69,8 @@ export default {
             <button type="button" class="icon-button" aria-label="Next lane" title="Next lane" :disabled="cell.column === suite.lanes.length - 1" @click="ask(cell.number, cell.column + 1)"><LaneIcon name="chevron" class="suite-on"/></button>
             <button type="button" class="icon-button" aria-label="Close" title="Close" @click="$refs.dialog.close()"><LaneIcon name="close"/></button></header>
           <div class="suite-scroll" tabindex="0">
-            <div class="suite-asked" dir="auto">{{ cell.prompt }}</div>
-            <details v-if="cell.thinking"><summary>Thinking</summary><div class="suite-thought" dir="auto">{{ cell.thinking }}</div></details>
+            <div ref="asked" class="suite-asked" dir="auto"></div>
+            <details v-if="cell.thinking"><summary>Thinking</summary><div ref="thought" class="suite-thought" dir="auto"></div></details>
             <p v-if="cell.problem" class="note is-bad" role="alert">{{ cell.problem }}</p>
             <p v-else-if="cell.state !== 'done'" class="soft">{{ {waiting: "Not asked yet.", running: "Being written…", stopped: "Stopped; Resume asks again."}[cell.state] }}</p>
             <div class="transcript"><div ref="text" class="prose" data-part="text" dir="auto"></div></div>
@@ -195,6 +196,8 @@ export default {
       this.cell = cell;
       await this.$nextTick();
       this.$refs.text.replaceChildren();
+      writeInto(this.$refs.asked, cell.prompt ?? "");
+      if (this.$refs.thought) writeInto(this.$refs.thought, cell.thinking);
       const rendering = new Rendering(this.$refs.text, { hasCursor: false });
       rendering.append(cell.text ?? "");
       rendering.finish();

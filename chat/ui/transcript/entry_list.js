@@ -21,30 +21,36 @@ export class EntryList {
   constructor(view, scroller) {
     Object.assign(this, { view, scroller, list: scroller.firstChild });
     this.entries = new Map(); // key -> entry or Sleeper
+    this.order = []; // the keys of all
+    this.waiting = []; // entries that will be built when there is time, oldest first
   }
 
   // All of them again.
   replace(entries) {
+    this.waiting = [];
     for (const [key, entry] of this.entries) this.forget(key, entry);
     const start = firstScreen(entries);
     this.list.append(...entries.slice(start).map((entry) => this.build(entry).element));
     this.view.settle();
-    const older = entries.slice(0, start);
+    this.order = entries.map(({ key }) => key);
+    this.waiting = entries.slice(0, start);
     this.tellLength(entries.length);
-    if (entries.length <= MANY) return this.buildLater(older);
-    this.list.prepend(...older.map((entry) => this.putToBed(entry).element));
+    if (entries.length <= MANY) return this.buildLater();
+    this.list.prepend(...this.waiting.splice(0).map((entry) => this.putToBed(entry).element));
     this.lookSoon();
   }
 
   // Puts them into this order; what is `added` comes, what is not named goes.
   arrange(keys, added) {
-    const newest = new Set(keys.slice(-ALWAYS_AWAKE));
+    const newest = new Set(keys.slice(-ALWAYS_AWAKE)), wanted = new Set(keys);
+    this.order = keys;
     this.tellLength(keys.length);
-    for (const entry of added) {
+    this.waiting = this.waiting.filter(({ key }) => wanted.has(key));
+    const fresh = keys.length > MANY ? [...this.waiting.splice(0), ...added] : added;
+    for (const entry of fresh) {
       if (keys.length > MANY && !newest.has(entry.key)) this.putToBed(entry);
       else this.build(entry);
     }
-    const wanted = new Set(keys);
     for (const [key, entry] of this.entries) if (!wanted.has(key)) this.forget(key, entry);
     this.view.scrolling.keepPlace(() => {
       let at = this.list.firstChild;
@@ -69,15 +75,37 @@ export class EntryList {
     return built;
   }
 
-  buildLater(entries) {
-    if (!entries.length) return;
+  buildLater() {
+    if (!this.waiting.length || this.isBuilding) return;
+    this.isBuilding = true;
     whenIdle((deadline) => {
-      const elements = [];
-      do elements.unshift(this.build(entries.pop()).element);
-      while (entries.length && deadline.timeRemaining() > IDLE_MS);
-      this.view.scrolling.keepPlace(() => this.list.prepend(...elements));
-      this.buildLater(entries);
+      this.isBuilding = false;
+      if (!this.waiting.length) return;
+      const built = [];
+      do built.push(this.build(this.waiting.pop()));
+      while (this.waiting.length && deadline.timeRemaining() > IDLE_MS);
+      this.view.scrolling.keepPlace(() => built.forEach((one) => this.place(one)));
+      this.buildLater();
     }, { timeout: 300 });
+  }
+
+  // Puts it before the next one that is there.
+  place(built) {
+    const { entries, order } = this;
+    let at = order.indexOf(built.entry.key) + 1;
+    while (at < order.length && !entries.get(order[at])?.element.isConnected) at++;
+    this.list.insertBefore(built.element, entries.get(order[at])?.element ?? null);
+  }
+
+  // What this is true of, built; null if it has not arrived.
+  find(isIt) {
+    const known = [...this.entries.values()].find(({ entry }) => isIt(entry));
+    if (known) return known.element.isConnected ? this.awake(known.entry.key) : null;
+    const at = this.waiting.findIndex(isIt);
+    if (at < 0) return null;
+    const [entry] = this.waiting.splice(at, 1), built = this.build(entry);
+    this.place(built);
+    return built;
   }
 
   forget(key, entry) {
@@ -104,6 +132,7 @@ export class EntryList {
   wake({ element, entry }) {
     const built = this.build(entry);
     element.replaceWith(built.element);
+    this.view.scrolling.replaced(element, built.element);
     return built;
   }
 
@@ -122,7 +151,8 @@ export class EntryList {
     if (!height) return;
     const near = this.sleepersBetween(top - NEAR * height, top + (1 + NEAR) * height);
     if (near.length) this.view.scrolling.keepPlace(() => this.wakeAll(near, top + height / 2));
-    for (const [entry, box] of [...this.far(top - FAR * height, top + (1 + FAR) * height)]) this.letSleep(entry, box.height);
+    const selection = document.getSelection(); // asked for once: the browser lays out before it answers
+    for (const [entry, box] of [...this.far(top - FAR * height, top + (1 + FAR) * height)]) this.letSleep(entry, box.height, selection);
   }
 
   sleepersBetween(top, bottom) {
@@ -151,9 +181,10 @@ export class EntryList {
     }
   }
 
-  letSleep(entry, height) {
+  letSleep(entry, height, selection) {
     const { element } = entry;
-    const isHeld = element.matches(".is-found, .is-edited, :focus-within") || this.view.marks?.entry === entry || isSelected(element);
+    const isSelected = selection?.rangeCount > 0 && !selection.isCollapsed && selection.containsNode(element, true);
+    const isHeld = element.matches(".is-found, .is-edited, :focus-within") || this.view.marks?.entry === entry || isSelected;
     const whole = isHeld ? null : entry.toSleep?.();
     if (whole) this.putToBed(whole, element, height);
   }
@@ -161,11 +192,6 @@ export class EntryList {
   close() {
     cancelAnimationFrame(this.frame);
   }
-}
-
-function isSelected(element) {
-  const selection = document.getSelection();
-  return selection && !selection.isCollapsed && selection.containsNode(element, true);
 }
 
 // Where the newest entries begin that fill a screen.

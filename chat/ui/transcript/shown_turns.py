@@ -8,8 +8,8 @@ from chat.conversation import Turn
 
 FIRST, MORE = 15, 30
 """Turns at first, and so many more each time the reader comes near the oldest."""
-BEFORE, BEHIND = 5, 20
-"""Turns around the one that the reader jumps to: they come first, on a screen of any height."""
+BEFORE, BEHIND = 5, 40
+"""Turns around the one that the reader jumps to: they come first, on a screen of any height. So many that only what is near is built."""
 STEP = 40
 """Turns that come at a time between those and the newest."""
 

@@ -6,7 +6,7 @@ import { View } from "polylogue/transcript/view.js";
 export default {
   template: '<div class="transcript"></div>',
   props: { start: Object, options: Object },
-  emits: ["action", "older", "whole", "resync"],
+  emits: ["action", "older", "first", "whole", "resync"],
   mounted() {
     this.view = new View(this.$el, (name, payload) => this.$emit(name, payload), this.options);
     this.view.replace(this.start);

@@ -60,6 +60,7 @@ class Transcript(WatchingElement, component='transcript.js'):
         with self.props.suspend_updates():
             self.on('action', self._act)
             self.on('older', self._show_older)
+            self.on('first', self._show_first)
             self.on('whole', self._send_whole_prompt)
             self.on('resync', self._resync)
         self.on_leaving(self._cancel_timers)
@@ -303,6 +304,11 @@ class Transcript(WatchingElement, component='transcript.js'):
     def _show_older(self) -> None:
         self._shown.add_older(self.chat.path())
         self._show_more_turns()
+
+    def _show_first(self) -> None:
+        path = self.chat.path()
+        if path and self._shown.jump(path, path[0].id):
+            self._show_more_turns()
 
     def _send_whole_prompt(self, event: events.GenericEventArguments) -> None:
         turn = self.chat.turns.get(str(event.args.get('turn', '')))

@@ -7,14 +7,14 @@ import { followAddress } from "./reading/address.js";
 import { holdFocus } from "./reading/focus.js";
 import { inNextFrame, leaveFrame } from "./reading/frames.js";
 import { Quoting } from "./reading/quoting.js";
-import { forget } from "./reading/revealing.js";
+import { forget, reveal } from "./reading/revealing.js";
 import { Scrolling } from "./reading/scrolling.js";
 
 const SHORT = 50000; // characters
 const TICK_MS = 200;
 
 export class View {
-  // `emit(name, payload)` reaches Python: action, older, whole, resync.
+  // `emit(name, payload)` reaches Python: action, older, first, whole, resync.
   constructor(root, emit, { isCompact = false, hidesNames = false, alias = "", path = "" } = {}) {
     Object.assign(this, { root, emit, isCompact, hidesNames, alias, path });
     this.busy = { lane: "", chat: "" };
@@ -36,6 +36,7 @@ export class View {
     this.menu = new Menu(root, (entry, action) => this.choose(entry, action));
     this.quoting = new Quoting(root, this.list, (entry, words) => this.act("quote", entry.entry, { text: quoted(words) }));
     this.list.addEventListener("click", (event) => this.clicked(event));
+    this.scroller.addEventListener("keydown", (event) => this.pressed(event));
     this.onVisible = () => document.hidden || this.drawAll(true);
     document.addEventListener("visibilitychange", this.onVisible);
   }
@@ -152,6 +153,14 @@ export class View {
     if (!this.hasOlder || this.isAsking) return;
     this.isAsking = true;
     this.emit("older", {});
+  }
+
+  // "Home" is the beginning of the chat, not of what is here of it.
+  pressed(event) {
+    if (event.key !== "Home" || !this.hasOlder || !this.scrolling.isReading(event)) return;
+    event.preventDefault();
+    reveal(this);
+    this.emit("first", {});
   }
 
   wholePrompt(turn) {

@@ -71,6 +71,7 @@ def test_every_letter_that_was_received_is_shown(page: Page, site: Site, text: s
     site.stream(text, rate=30_000, step=7)
     site.play({'do': 'finish'})
     expect(page.get_by_role('article').last).to_have_attribute('data-status', 'done')
+    page.wait_for_function('!document.querySelector("[data-unfinished]")')
     received = re.sub(r'\s+', ' ', text.removeprefix('```python\n').removesuffix('```')).strip()
     assert re.sub(r'\s+', ' ', shown_text(page)).strip() == received
     streamed = page.locator('[data-part="text"]').last.evaluate('element => element.innerText')
@@ -159,7 +160,8 @@ def test_the_way_to_the_end_covers_nothing_and_moves_nothing(page: Page, site: S
     site.chat(('long', PROSE * 30))
     open_page(page, site)
     jump = page.get_by_role('button', name='Jump to latest')
-    at_end = '(() => { const s = document.querySelector(".transcript-scroller"); return s.scrollHeight - s.clientHeight - s.scrollTop < 3 })()'
+    scroller = 'document.querySelector(".transcript-scroller")'
+    at_end = f'{scroller}.scrollHeight - {scroller}.clientHeight - {scroller}.scrollTop < 3'
     expect(page.locator('.entry-foot').last).to_be_in_viewport()
     page.wait_for_function(at_end)
     place = 'document.querySelector(".prose p:last-child").getBoundingClientRect().top'
@@ -171,9 +173,8 @@ def test_the_way_to_the_end_covers_nothing_and_moves_nothing(page: Page, site: S
         page.wait_for_function(f'{place} === {before - wheel}')
     page.mouse.wheel(0, -60)
     expect(jump).to_be_visible()
-    text, button = page.locator('.transcript-scroller').bounding_box(), jump.bounding_box()
-    assert text and button
-    assert text['y'] + text['height'] <= button['y']
+    bottom = page.locator('.transcript-scroller').evaluate('one => one.getBoundingClientRect().bottom')
+    assert bottom <= jump.evaluate('one => one.getBoundingClientRect().top')
     jump.click()
     expect(jump).to_be_hidden()
     page.wait_for_function(at_end)
@@ -210,7 +211,7 @@ def test_a_long_chat_shows_its_end_first_and_the_rest_on_scrolling_up(page: Page
     page.wait_for_function(frames)
     before = page.evaluate(f"""() => {{
         {scroll}.scrollTop = 590;
-        window.watched = [...document.querySelectorAll("article")].find(article => article.getBoundingClientRect().bottom > 0);
+        window.watched = [...document.querySelectorAll("article")].find(article => article.getBoundingClientRect().top > 60);
         return window.watched.getBoundingClientRect().top;
     }}""")
     page.wait_for_function('document.querySelectorAll("article").length === 90')

@@ -1,5 +1,5 @@
 // Text that is shown as it was written: what would take too long to draw, or could not be drawn.
-import { piecesOf } from "./grammar/heavy_text.js";
+import { isLong, piecesOf } from "./grammar/heavy_text.js";
 
 const MOST = 40_000; // characters in one element
 const LETTERS = 200; // that weigh as much as an element
@@ -33,6 +33,12 @@ export function asWritten(text) {
   const written = new AsWritten();
   written.append(text);
   return written.element;
+}
+
+// Puts a text of any length into an element that shows it as it is.
+export function writeInto(element, text) {
+  if (isLong(text)) element.replaceChildren(asWritten(text));
+  else element.textContent = text;
 }
 
 // The end of a text that goes on as plain text, and the button for those who want it drawn.

@@ -1,5 +1,6 @@
 // One prompt on the screen: plain text, as it was typed.
 import { actionRow, applyBusy, build, reasonFor, showVersion, versionRow } from "../actions.js";
+import { writeInto } from "../markdown/as_written.js";
 import { Editor } from "./editor.js";
 
 const LONG = { characters: 1600, lines: 18 };
@@ -29,7 +30,7 @@ export class Prompt {
 
   showText() {
     const { text, length, attachments } = this.entry;
-    this.text.textContent = text;
+    writeInto(this.text, text);
     const most = this.view.isCompact ? LONG_COMPACT : LONG;
     const isLong = length > text.length || text.length > most.characters || text.split("\n", most.lines + 2).length > most.lines + 1;
     this.bubble.classList.toggle("is-clipped", isLong);
@@ -79,7 +80,7 @@ export class Prompt {
     if (this.entry.length > this.entry.text.length) {
       const text = await this.view.wholePrompt(this.entry.turn);
       Object.assign(this.entry, { text, length: text.length });
-      this.text.textContent = text;
+      writeInto(this.text, text);
     }
     return this.entry.text;
   }

@@ -3,6 +3,7 @@ import { actionRow, applyBusy, build, icon, reasonFor, showVersion, versionRow }
 import { countDown } from "./countdown.js";
 import { drawnPicture } from "./drawn.js";
 import { Editor } from "./editor.js";
+import { writeInto } from "../markdown/as_written.js";
 import { plainText } from "../markdown/plain_text.js";
 import { Rendering } from "../markdown/rendering.js";
 import { isRunning, longStateText, thoughtText } from "./state.js";
@@ -225,7 +226,7 @@ export class Reply {
     this.alert = null;
     if (!error) return;
     this.alert = build('<div class="entry-error" role="alert"><p></p><div class="entry-remedies"><button type="button" class="button" data-action="retry">Retry</button></div></div>');
-    this.alert.firstChild.textContent = error;
+    writeInto(this.alert.firstChild, error);
     if (retryAt) countDown(this.alert.querySelector("button"), retryAt, () => this.view.now());
     if (actions.includes("continue")) this.alert.lastChild.append(continueButton(this.entry));
     if (mendedAt) this.alert.lastChild.append(Object.assign(build('<a class="button">Settings</a>'), { href: mendedAt }));

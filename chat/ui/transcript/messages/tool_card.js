@@ -2,7 +2,8 @@
 // only ever shown as text.
 import { seconds } from "../../parts/figures.js";
 import { build, icon } from "../actions.js";
-import { nodesFor } from "../markdown/unseen_boxes.js";
+import { writeInto } from "../markdown/as_written.js";
+import { boxUnseen } from "../markdown/unseen_boxes.js";
 
 const SHORT = 120; // characters of the arguments in the head
 const CHOICES = { once: "Allow once", chat: "Allow for this chat", deny: "Deny" };
@@ -61,7 +62,8 @@ export class ToolCard {
     setText(figure.firstChild, caption);
     if (figure.words === shown) return;
     figure.words = shown;
-    figure.lastChild.replaceChildren(...nodesFor(shown)); // letters that nobody sees are seen
+    writeInto(figure.lastChild, shown);
+    boxUnseen(figure.lastChild); // letters that nobody sees are seen
   }
 
   showQuestion() {

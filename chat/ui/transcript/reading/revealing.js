@@ -10,8 +10,8 @@ const DEPTH = 0.3; // of the height: where words are shown that would not be in 
 const HANDS_OFF = ["wheel", "touchstart", "pointerdown", "keydown"];
 const FORGET = "polylogue-search-over";
 
-// `words` as in marking.js; none: only the message is shown.
-export function reveal(view, turn, reply, words = []) {
+// `words` as in marking.js; none: only the message is shown. Without a `turn` it is the beginning.
+export function reveal(view, turn = null, reply = "", words = []) {
   view.revealing?.abort();
   const hands = (view.revealing = new AbortController());
   for (const name of HANDS_OFF) view.scroller.addEventListener(name, () => hands.abort(), { passive: true, signal: hands.signal });
@@ -22,18 +22,17 @@ export function reveal(view, turn, reply, words = []) {
     if (hands.signal.aborted || !view.scroller.isConnected || performance.now() > until) return hands.abort();
     if (!found && (found = find(view, turn, reply))) {
       until = performance.now() + HOLD_MS;
-      arrive(view, found, reply, words);
+      if (turn) arrive(view, found, reply, words);
     }
-    if (found) hold(view, found.element, view.marks?.best);
+    if (found) hold(view, turn && found.element, view.marks?.best);
     requestAnimationFrame(look);
   };
   look();
 }
 
 function find(view, turn, reply) {
-  const entries = [...view.entries.values()];
-  const found = entries.find((one) => reply && one.entry.reply === reply) ?? entries.find((one) => one.entry.kind === "prompt" && one.entry.turn === turn);
-  return found?.element.isConnected ? view.shown.awake(found.entry.key) : null;
+  if (!turn) return view.hasOlder ? null : view.shown.find(({ key }) => key === view.shown.order[0]);
+  return (reply && view.shown.find((entry) => entry.reply === reply)) || view.shown.find((entry) => entry.kind === "prompt" && entry.turn === turn);
 }
 
 function arrive(view, found, reply, words) {
@@ -93,7 +92,7 @@ function hold(view, element, range) {
   scrolling.held = null;
   const box = scroller.getBoundingClientRect();
   if (!box.height) return; // a lane that is not shown
-  let off = element.getBoundingClientRect().top - box.top - MARGIN;
+  let off = element ? element.getBoundingClientRect().top - box.top - MARGIN : -scroller.scrollTop;
   if (range?.startContainer.isConnected && !range.collapsed) {
     const words = range.getBoundingClientRect();
     if (words.bottom - off > box.bottom - MARGIN) off = words.top - box.top - box.height * DEPTH;

@@ -45,6 +45,7 @@ export class Scrolling {
     const { scrollTop } = this.scroller;
     if (this.distance < 1 || (this.distance <= NEAR_END && scrollTop > this.lastTop)) this.isFollowing = true;
     else if (scrollTop < this.lastTop - 1 && this.distance > NEAR_END) this.isFollowing = false; // dragged bar, find in page
+    if (this.held && scrollTop !== this.lastTop) this.held = this.anchor(); // the reader is elsewhere now
     this.lastTop = scrollTop;
     this.showButton();
     this.whenMoved();
@@ -87,9 +88,7 @@ export class Scrolling {
 
   // Runs `change` (which adds entries above) without moving what is being read, also while the new ones find their size.
   keepPlace(change) {
-    const top = this.scroller.getBoundingClientRect().top;
-    const element = firstBelow(this.list, top);
-    this.held = element ? { element, place: this.placeOf(element) } : null;
+    this.held = this.anchor();
     this.scroller.style.overflowAnchor = "none"; // or the browser would correct a second time
     change();
     this.holdPlace();
@@ -100,10 +99,29 @@ export class Scrolling {
     }, HOLD_MS);
   }
 
+  // What the reader sees from its beginning on; or what fills the screen.
+  anchor() {
+    const { top, bottom } = this.scroller.getBoundingClientRect();
+    const first = firstBelow(this.list, top);
+    const next = first?.nextElementSibling;
+    const isNextShown = next?.getClientRects().length && next.getBoundingClientRect().top < bottom;
+    const element = isNextShown && first.getBoundingClientRect().top < top ? next : first;
+    return element ? { element, place: this.placeOf(element) } : null;
+  }
+
+  // What is held goes on as another element.
+  replaced(old, element) {
+    if (this.held?.element === old) this.held.element = element;
+  }
+
   holdPlace() {
-    if (!this.held?.element.isConnected || this.isFollowing) return;
+    if (!this.held?.element.isConnected) return;
     const place = this.placeOf(this.held.element);
     const moved = place - this.held.place;
+    if (this.isFollowing) {
+      this.held.place = place; // from here on, should the reader let go
+      return;
+    }
     if (Math.abs(moved) >= 1) {
       this.scroller.scrollTop += moved;
       this.held.place = place;

@@ -15,6 +15,8 @@ const LONGER_CELL = 40;
 const PREVIEWED = new Set(["html", "htm", "xhtml", "svg", "mermaid"]);
 const CODE_BUTTONS = [["code-fold", "Fold"], ["code-wrap", "Wrap lines"], ["code-download", "Download"], ["code-copy", "Copy code"]];
 const TABLE_BUTTONS = [["table-csv", "Copy as CSV"], ["table-tsv", "Copy as TSV"]];
+const WIDE_NUMBER = 4; // digits
+const WIDER_NUMBER = 6;
 const LANGUAGE = /^[\w#+.-]{1,30}$/;
 
 export function createMarkdown(MarkdownIt) {
@@ -29,6 +31,7 @@ export function createMarkdown(MarkdownIt) {
   md.use(math).use(footnotes).use(alerts).use(pictures).use(links).use(heavyText);
   md.languageOf = languageOf;
   md.core.ruler.after("inline", "tasks", tasks);
+  md.core.ruler.push("wide_numbers", ({ tokens }) => tokens.forEach(markWideNumber));
   md.inline.ruler.before("html_inline", "line_break", lineBreak);
   Object.assign(md.renderer.rules, rules(md));
   return md;
@@ -117,6 +120,11 @@ function lineBreak(state, isSilent) {
   if (!isSilent) state.push("hardbreak", "br", 0);
   state.pos += found[0].length;
   return true;
+}
+
+// Of an item beyond the 999th: in the place of two or three letters its number would be cut off.
+function markWideNumber({ type, info }, index, tokens) {
+  if (type === "list_item_open" && info.length >= WIDE_NUMBER) tokens[index].attrJoin("class", info.length < WIDER_NUMBER ? "wide-number" : "wider-number");
 }
 
 // "- [x] bought": the mark becomes a box that shows and does nothing.
