@@ -130,7 +130,7 @@ def test_the_home_key_leads_to_the_beginning_of_the_chat(long_page: Page) -> Non
     texts = page.locator('article:not(.is-asleep)').all_text_contents()
     numbers = [int(found[0]) for text in texts if (found := re.search(r'\d+', text))]
     assert numbers == sorted(numbers)
-    
+
 
 
 def test_an_entry_that_slept_is_what_it_was(page: Page, site: Site) -> None:
