@@ -54,6 +54,10 @@ class ShownTurns:
             self._set(path, max(0, index - BEFORE), index + BEHIND)
         return True
 
+    def jump_to_first(self, path: Sequence[Turn]) -> None:
+        if path:
+            self.jump(path, path[0].id)
+
     def fill(self, path: Sequence[Turn]) -> None:
         """The next turns between the stretch and the newest."""
         if self.stretch is not None:

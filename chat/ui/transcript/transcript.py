@@ -60,7 +60,7 @@ class Transcript(WatchingElement, component='transcript.js'):
         with self.props.suspend_updates():
             self.on('action', self._act)
             self.on('older', self._show_older)
-            self.on('first', self._show_first)
+            self.on('first', lambda: self._extend(self._shown.jump_to_first))
             self.on('whole', self._send_whole_prompt)
             self.on('resync', self._resync)
         self.on_leaving(self._cancel_timers)
@@ -123,7 +123,10 @@ class Transcript(WatchingElement, component='transcript.js'):
 
     def _fill(self) -> None:
         self._filling = None
-        self._shown.fill(self.chat.path())
+        self._extend(self._shown.fill)
+
+    def _extend(self, extend: Callable[[Sequence[Turn]], None]) -> None:
+        extend(self.chat.path())
         self._show_more_turns()
 
     # -- to the browser
@@ -302,13 +305,7 @@ class Transcript(WatchingElement, component='transcript.js'):
         self._on_action(str(args.pop('action', '')), args)
 
     def _show_older(self) -> None:
-        self._shown.add_older(self.chat.path())
-        self._show_more_turns()
-
-    def _show_first(self) -> None:
-        path = self.chat.path()
-        if path and self._shown.jump(path, path[0].id):
-            self._show_more_turns()
+        self._extend(self._shown.add_older)
 
     def _send_whole_prompt(self, event: events.GenericEventArguments) -> None:
         turn = self.chat.turns.get(str(event.args.get('turn', '')))

@@ -24,7 +24,7 @@ export function reveal(view, turn = null, reply = "", words = []) {
       until = performance.now() + HOLD_MS;
       if (turn) arrive(view, found, reply, words);
     }
-    if (found) hold(view, turn && found.element, view.marks?.best);
+    if (found) hold(view, turn && found.element, turn && view.marks?.best);
     requestAnimationFrame(look);
   };
   look();
