@@ -40,7 +40,7 @@ class ChatFoot(WatchingElement):
         self.classes('chat-foot')
         with self:
             self.composer = Composer(
-                draft, place=draft_key, on_send=self._send, on_stop=self._stop, on_draft=self._keep_draft, on_model=self._choose_model,
+                draft, draft_key=draft_key, on_send=self._send, on_stop=self._stop, on_draft=self._keep_draft, on_model=self._choose_model,
                 on_attach=lambda ids: self.files.attach(ids, self.composer), can_attach=True, attachments=self.files.draft(),
                 model=self._model, is_running=self._is_running, notice=screen.services.store.trouble, is_temporary=chat.temporary,
                 latest_prompt=max(chat.turns.values(), key=lambda turn: turn.created_at).prompt if chat.turns else '')

@@ -35,10 +35,10 @@ class ChatFiles:
     def attach(self, ids: Sequence[str], composer: Composer) -> None:
         """These are in the composer now."""
         self._ids = list(ids)
-        place, other = (self.chat.id, self.key) if self.chat.temporary else (self.key, self.chat.id)
-        if other != place:
+        key, other = (self.chat.id, self.key) if self.chat.temporary else (self.key, self.chat.id)
+        if other != key:
             self.attachments.keep_draft(other, ())
-        self.attachments.keep_draft(place, self._ids, is_temporary=self.chat.temporary)
+        self.attachments.keep_draft(key, self._ids, is_temporary=self.chat.temporary)
         background_tasks.create(self._settle(composer), name='attached files')
         self._told = ''  # whenever files come or go the composer forgets what it was told
         self.check(composer)

@@ -20,7 +20,7 @@ const LOST = "This message did not reach the server. Send it again.";
 export default {
   components: { Icon, Picker, Attachments, Slash },
   props: {
-    draft: String, isRunning: Boolean, isFree: Boolean, model: String, hasModel: Boolean, notice: String, canAttach: Boolean, attachments: Array, placeholder: String, latest: Object, place: String, isTemporary: Boolean,
+    draft: String, isRunning: Boolean, isFree: Boolean, model: String, hasModel: Boolean, notice: String, canAttach: Boolean, attachments: Array, placeholder: String, latest: Object, draftKey: String, isTemporary: Boolean,
   },
   emits: ["send", "stop", "draft", "model", "attach"],
   template: `
@@ -68,7 +68,7 @@ export default {
   mounted() {
     this.box = this.$refs.text;
     this.kept = new Draft({
-      place: this.place, isTemporary: this.isTemporary, read: this.whole, complain: (words) => (this.words = words),
+      draftKey: this.draftKey, isTemporary: this.isTemporary, read: this.whole, complain: (words) => (this.words = words),
       tell: (message) => this.$emit("draft", { ...message, attachments: this.files.ids }),
     });
     this.kept.start();
@@ -117,9 +117,9 @@ export default {
       if (!this.whole()) this.write(text);
     },
     /** The server has what was sent. */
-    taken(place) {
+    taken(draftKey) {
       this.delivery.end();
-      this.kept.arrived(place);
+      this.kept.arrived(draftKey);
     },
     /** Words to begin with, in place of what stands there: as if pasted over it, so that Ctrl+Z brings that back. */
     begin(text) {

@@ -41,19 +41,19 @@ class Composer(ui.element, component='composer.js'):
     The text stays in the browser. The server hears of it as a draft, 400 ms after the last key press and before the page changes.
     """
 
-    def __init__(self, draft: str = '', *, place: str = '', on_send: Send, on_stop: Callable[[], Any],
+    def __init__(self, draft: str = '', *, draft_key: str = '', on_send: Send, on_stop: Callable[[], Any],
                  on_draft: Draft = _ignore, on_model: Callable[[str], Any] | None = None,
                  on_attach: Callable[[list[str]], Any] = _ignore, model: str = '', is_running: bool = False, notice: str = '',
                  can_attach: bool = False, attachments: Sequence[AttachedFile] = (), latest_prompt: str = '', is_temporary: bool = False,
                  placeholder: str = 'Write a message') -> None:
-        """`place` is the name of the draft: the browser keeps it under that name as long as the server may not have it; '' for never.
+        """`draft_key`: the browser keeps the draft under it as long as the server may not have it; '' for never.
         Without `on_model` there is no combobox. `latest_prompt` is what was sent here last: if the browser does not know that it has
         arrived, it can tell by this. `is_temporary`: the browser keeps nothing of what is written."""
         super().__init__()
         self.props.update({
             'draft': draft, 'is-running': is_running, 'model': model, 'is-free': False, 'has-model': on_model is not None, 'notice': notice,
             'can-attach': can_attach, 'attachments': list(attachments), 'latest': _preview(latest_prompt), 'placeholder': placeholder,
-            'place': place, 'is-temporary': is_temporary,
+            'draft-key': draft_key, 'is-temporary': is_temporary,
         })
         self.on('send', lambda event: on_send(*_sent(event.args)))
         self.on('draft', lambda event: on_draft(*_sent(event.args)[:2]))
@@ -105,9 +105,9 @@ class Composer(ui.element, component='composer.js'):
         """A draft that was looked up: for an empty box."""
         self.run_method('fill', text)
 
-    def taken(self, place: str) -> None:
+    def taken(self, draft_key: str) -> None:
         """What was sent has arrived; drafts of this chat have this name from now on."""
-        self.run_method('taken', place)
+        self.run_method('taken', draft_key)
 
     def begin(self, text: str) -> None:
         """Put these words into the box, ready to be sent or changed; the browser's own undo brings back what stood there."""

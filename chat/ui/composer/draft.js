@@ -8,9 +8,9 @@ const WANTED_FOR = 120000; // milliseconds in which somebody who has pressed Ent
 
 export default class Draft {
   /** `read` answers the text, `tell` hands {text, paste} to the server, `complain` says what went wrong. */
-  constructor({ place, isTemporary, read, tell, complain }) {
+  constructor({ draftKey, isTemporary, read, tell, complain }) {
     Object.assign(this, { read, tell, complain });
-    this.unsent = new Unsent(place, isTemporary);
+    this.unsent = new Unsent(draftKey, isTemporary);
     this.version = 0; // of what has been sent: a draft from before is none any more
     this.flush = this.flush.bind(this);
     this.flushBeforeLink = (event) => event.target.closest?.('a[href^="/"]') && this.flush();
@@ -69,10 +69,10 @@ export default class Draft {
     this.unsent.keep({ box: text, wanted: Date.now() });
   }
 
-  /** What was sent has been taken, or stands in the box again. A chat that begins with it has another place from now on. */
-  arrived(place = this.unsent.place) {
+  /** What was sent has been taken, or stands in the box again. A chat that begins with it has another key from now on. */
+  arrived(draftKey = this.unsent.draftKey) {
     this.unsent.record.sent = "";
-    this.unsent.move(place);
+    this.unsent.move(draftKey);
   }
 
   forget() {
