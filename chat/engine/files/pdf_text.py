@@ -41,9 +41,9 @@ class PdfReader:
                 await process.wait()
 
 
-def _understood(told: bytes) -> tuple[str, str]:
+def _understood(output: bytes) -> tuple[str, str]:
     try:
-        answer = json.loads(told)
+        answer = json.loads(output)
     except ValueError:
         raise PdfError('could not be read: it is damaged or too large') from None
     if problem := answer.get('problem'):

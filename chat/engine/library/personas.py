@@ -71,9 +71,9 @@ def assign(chat: Chat, persona: Persona | None, *, own: Instructions | None = No
         id=persona.id, name=persona.name, greeting=persona.greeting, starters=persona.starters, model=lane.model, usual_model=usual))
 
 
-def instruct(chat: Chat, told: Instructions) -> None:
+def instruct(chat: Chat, instructions: Instructions) -> None:
     """Tell the lane of a new chat this, and nothing else."""
-    chat.lanes[0].system_prompt, chat.lanes[0].parameters = told.system_prompt, dict(told.parameters)
+    chat.lanes[0].system_prompt, chat.lanes[0].parameters = instructions.system_prompt, dict(instructions.parameters)
 
 
 def _usual_model(chat: Chat) -> str:

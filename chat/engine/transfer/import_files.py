@@ -183,7 +183,7 @@ def _asset_names(archive: zipfile.ZipFile | None, members: list[zipfile.ZipInfo]
         names = json.loads(archive.read(listed))
     except (*BAD_ZIP, *ODD_ZIP, OSError):
         return {}
-    return {name: clean(told).replace('/', '_')[:LONGEST_NAME] for name, told in names.items() if isinstance(told, str)
+    return {name: clean(given).replace('/', '_')[:LONGEST_NAME] for name, given in names.items() if isinstance(given, str)
             } if isinstance(names, dict) else {}
 
 

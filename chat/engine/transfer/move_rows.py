@@ -34,34 +34,34 @@ class MoveRows:
         """Raises Unreadable."""
         if not isinstance(line, dict):
             raise Unreadable('is no object')
-        kind, told = checked(line)
-        if isinstance(told, Vote):
-            return vote_row(told)
-        if isinstance(told, SuiteCell):
-            return self._cell(told)
+        kind, values = checked(line)
+        if isinstance(values, Vote):
+            return vote_row(values)
+        if isinstance(values, SuiteCell):
+            return self._cell(values)
         match kind:
             case 'persona' | 'prompt':
-                return self._entry(kind, told)
+                return self._entry(kind, values)
             case 'spending':
-                return spending_row(Spending(**told))
+                return spending_row(Spending(**values))
             case 'suite':
-                return self._suite(told)
+                return self._suite(values)
             case _:
-                return self._prompt(told['suite_id'], told['number'], told['prompt'])
+                return self._prompt(values['suite_id'], values['number'], values['prompt'])
 
-    def _entry(self, kind: str, told: JsonObject) -> Row:
+    def _entry(self, kind: str, values: JsonObject) -> Row:
         self._counts[kind] += 1
         if self._counts[kind] > MOST_ENTRIES:
             raise Unreadable(f'is one {kind} more than {MOST_ENTRIES:,}')
-        return entry_row(Persona(**told) if kind == 'persona' else Prompt(**told))
+        return entry_row(Persona(**values) if kind == 'persona' else Prompt(**values))
 
-    def _suite(self, told: JsonObject) -> Row:
-        lanes = [one.fresh(number=one.number) for one in told['lanes']]
+    def _suite(self, values: JsonObject) -> Row:
+        lanes = [one.fresh(number=one.number) for one in values['lanes']]
         if not 1 <= len(lanes) <= MOST_LANES or [lane.number for lane in lanes] != [*range(len(lanes))]:
             raise Unreadable('is a suite whose lanes make no sense')
-        if not 1 <= told['count'] <= MOST_PROMPTS:
+        if not 1 <= values['count'] <= MOST_PROMPTS:
             raise Unreadable('is a suite with too many prompts')
-        suite = self._suites[told['id']] = SuiteRecord(**told | {'lanes': lanes})
+        suite = self._suites[values['id']] = SuiteRecord(**values | {'lanes': lanes})
         return suite_row(suite)
 
     def _prompt(self, suite_id: str, number: int, prompt: str) -> Row:

@@ -50,15 +50,15 @@ class MovingIn:
         self._engine.providers.reload(settings)
 
     async def _copy(self, staging: Path, table: str) -> int:
-        told: list[tuple[int, int]] = [(0, 0)]
-        while len(told) < 2 or told[-1][0] > told[-2][0]:
-            await self._engine.store.write(lambda db: told.append(copy_rows(db, staging, table, told[-1][0])))
-        return sum(new for _, new in told)
+        results: list[tuple[int, int]] = [(0, 0)]
+        while len(results) < 2 or results[-1][0] > results[-2][0]:
+            await self._engine.store.write(lambda db: results.append(copy_rows(db, staging, table, results[-1][0])))
+        return sum(new for _, new in results)
 
     async def _add_figures(self, staging: Path) -> tuple[int, int]:
-        told: list[tuple[int, int]] = []
-        await self._engine.store.write(lambda db: told.append(add_figures(db, staging)))
+        results: list[tuple[int, int]] = []
+        await self._engine.store.write(lambda db: results.append(add_figures(db, staging)))
         await self._engine.budget.read_again()
-        if told[0][1]:
+        if results[0][1]:
             self.vote_watchers(await Votes(self._engine.store).list())
-        return told[0]
+        return results[0]

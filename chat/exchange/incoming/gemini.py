@@ -87,9 +87,9 @@ def _chat(source: str, title: str, created_at: float | None, updated_at: float |
 
 
 def _nodes(record: JsonObject, key: str, left_out: Counter[str]) -> Iterator[Node]:
-    told = {text_in(one, 'name').lower(): text_in(one, 'value') for one in dicts_in(record, 'details')}
-    answer = _answer(record) or told.get('response', '')
-    prompt = told.get('request') or _prompt(text_in(record, 'title'), has_answer=bool(answer))
+    details = {text_in(one, 'name').lower(): text_in(one, 'value') for one in dicts_in(record, 'details')}
+    answer = _answer(record) or details.get('response', '')
+    prompt = details.get('request') or _prompt(text_in(record, 'title'), has_answer=bool(answer))
     at = time_in(record, 'time')
     question = Node(id=key, parent_id=None, role='user', text=prompt, attachments=_attachments(record, key), at=at)
     if not prompt:
@@ -116,15 +116,15 @@ def _prompt(title: str, *, has_answer: bool) -> str:
 
 def _answer(record: JsonObject) -> str:
     pages = record.get('safeHtmlItem')
-    told = [one.get('html') or one.get('htmlValue') for one in (pages if isinstance(pages, list) else [pages]) if isinstance(one, dict)]
-    texts = [markdownify(clean(page), heading_style='ATX', bullets='-').strip() for page in told if isinstance(page, str)]
+    bodies = [one.get('html') or one.get('htmlValue') for one in (pages if isinstance(pages, list) else [pages]) if isinstance(one, dict)]
+    texts = [markdownify(clean(page), heading_style='ATX', bullets='-').strip() for page in bodies if isinstance(page, str)]
     return '\n\n'.join(text for text in texts if text)
 
 
 def _attachments(record: JsonObject, key: str) -> list[Attachment]:
-    told = record.get('attachedFiles')
-    names = (one if isinstance(one, str) else text_in(one, 'name') for one in told if isinstance(one, str | dict)
-             ) if isinstance(told, list) else ()
+    files = record.get('attachedFiles')
+    names = (one if isinstance(one, str) else text_in(one, 'name') for one in files if isinstance(one, str | dict)
+             ) if isinstance(files, list) else ()
     return [missing(clean(name), f'gemini {key} {name}') for name in names]
 
 

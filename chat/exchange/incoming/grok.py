@@ -36,15 +36,16 @@ def is_chat(values: JsonObject) -> bool:
 
 def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
-    told = dict_in(values, 'conversation')
-    source = text_in(told, 'id') or f'{told.get("title")} {told.get("create_time")}'
-    created_at = time_in(told, 'create_time') or 0.0
-    chat = Chat(id=derived_id('grok', source), title=text_in(told, 'title'), created_at=created_at,
-                updated_at=time_in(told, 'modify_time') or created_at, pinned=told.get('starred') is True, lanes=[Lane(model='xai/grok')])
+    conversation = dict_in(values, 'conversation')
+    source = text_in(conversation, 'id') or f'{conversation.get("title")} {conversation.get("create_time")}'
+    created_at = time_in(conversation, 'create_time') or 0.0
+    chat = Chat(id=derived_id('grok', source), title=text_in(conversation, 'title'), created_at=created_at,
+                updated_at=time_in(conversation, 'modify_time') or created_at, pinned=conversation.get('starred') is True,
+                lanes=[Lane(model='xai/grok')])
     responses = [dict_in(one, 'response') for one in dicts_in(values, 'responses')]
     nodes = [_node(response, str(index), left_out, files) for index, response in enumerate(responses)]
     _link(nodes)
-    grow(chat, f'grok {source}', nodes, text_in(told, 'leaf_response_id') or None)
+    grow(chat, f'grok {source}', nodes, text_in(conversation, 'leaf_response_id') or None)
     name_models(chat)
     return chat
 
@@ -93,9 +94,9 @@ def _parts(response: JsonObject, left_out: Counter[str]) -> Iterator[Part]:
         yield Part(kind='tool_result', pieces=[pages], detail={'id': '', 'name': 'sources'})
 
 
-def _attach(node: Node, told: Any, left_out: Counter[str], files: Incoming) -> None:
-    keys = [key for one in told if (key := text_in(one, 'asset_id') or text_in(one, 'id') if isinstance(one, dict) else str(one))
-            ] if isinstance(told, list) else []
+def _attach(node: Node, attachments: Any, left_out: Counter[str], files: Incoming) -> None:
+    keys = [key for one in attachments if (key := text_in(one, 'asset_id') or text_in(one, 'id') if isinstance(one, dict) else str(one))
+            ] if isinstance(attachments, list) else []
     if node.role != 'user':
         left_out['files that a tool or a model made'] += len(keys)
         return

@@ -58,8 +58,8 @@ def _messages(values: JsonObject) -> Iterator[tuple[JsonObject, int | None]]:
         index += 1
 
 
-def _model(*told: JsonObject) -> str:
-    model, endpoint = (next((text for one in told if (text := text_in(one, name))), '') for name in ('model', 'endpoint'))
+def _model(*sources: JsonObject) -> str:
+    model, endpoint = (next((text for one in sources if (text := text_in(one, name))), '') for name in ('model', 'endpoint'))
     return model_id(model, ENDPOINTS.get(endpoint, endpoint) or 'librechat')
 
 
@@ -73,13 +73,13 @@ def _node(message: JsonObject, index: int, left_out: Counter[str]) -> Node:
             node.text = text_in(message, 'text') or '\n\n'.join(part.text for part in _parts(message, left_out) if part.kind == 'text')
         else:
             _fill_answer(node, message, left_out)
-    told = [*dicts_in(message, 'files'), *dicts_in(message, 'attachments')]
+    attached = [*dicts_in(message, 'files'), *dicts_in(message, 'attachments')]
     if is_user:
         node.attachments = [missing(text_in(one, 'filename'), f'librechat {text_in(one, "file_id") or f"{node.id} {at}"}',
                                     size=count_in(one, 'bytes') or 0, media_type=text_in(one, 'type'), text=text_in(one, 'text') or None)
-                            for at, one in enumerate(told)]
+                            for at, one in enumerate(attached)]
     else:
-        left_out['files that a tool or a model made'] += len(told)
+        left_out['files that a tool or a model made'] += len(attached)
     left_out['ratings of an answer'] += bool(message.get('feedback'))
     return node
 

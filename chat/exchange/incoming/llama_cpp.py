@@ -34,16 +34,16 @@ def is_message(item: Any) -> bool:
 
 def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
-    told, messages = dict_in(values, 'conv'), dicts_in(values, 'messages')
+    conversation, messages = dict_in(values, 'conv'), dicts_in(values, 'messages')
     times = [time for one in messages if (time := time_in(one, 'timestamp'))]
-    source = text_in(told, 'id') or f'{told.get("name")} {min(times, default=0)}'
-    chat = Chat(id=derived_id('llama.cpp', source), title=text_in(told, 'name'), created_at=min(times, default=0.0),
-                updated_at=time_in(told, 'lastModified') or max(times, default=0.0), pinned=told.get('pinned') is True,
+    source = text_in(conversation, 'id') or f'{conversation.get("name")} {min(times, default=0)}'
+    chat = Chat(id=derived_id('llama.cpp', source), title=text_in(conversation, 'name'), created_at=min(times, default=0.0),
+                updated_at=time_in(conversation, 'lastModified') or max(times, default=0.0), pinned=conversation.get('pinned') is True,
                 lanes=[Lane(model=f'{ENDPOINT}/unknown')])
     nodes = [_node(one, left_out, files) for one in messages]
     systems = (text_in(one, 'content') for one in messages if text_in(one, 'role') == 'system')
     chat.lanes[0].system_prompt = next(filter(None, systems), '')
-    grow(chat, f'llama.cpp {source}', nodes, text_in(told, 'currNode') or (nodes[-1].id if nodes else None))
+    grow(chat, f'llama.cpp {source}', nodes, text_in(conversation, 'currNode') or (nodes[-1].id if nodes else None))
     name_models(chat)
     return chat
 

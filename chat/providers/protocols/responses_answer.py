@@ -115,37 +115,37 @@ class ResponsesAnswer(Answer):
         else:
             self.add_unshown(type, (item.number, number))
 
-    def _take_item(self, item: Item, told: JsonObject, *, is_end: bool, has_words: bool = True) -> None:
+    def _take_item(self, item: Item, values: JsonObject, *, is_end: bool, has_words: bool = True) -> None:
         """`has_words`: whether what it says may be new."""
-        if told.get('type') == 'image_generation_call':
+        if values.get('type') == 'image_generation_call':
             if is_end:
-                self.add_pictures(told.get('result'), item.number)
+                self.add_pictures(values.get('result'), item.number)
         elif item.kind == CALL:
-            self._take_call(item, told, is_end=is_end)
+            self._take_call(item, values, is_end=is_end)
         elif item.kind in {MESSAGE, THOUGHT}:
             for name in ('summary', 'content') if has_words else ():
-                for number, part in enumerate(dicts(told.get(name))):
+                for number, part in enumerate(dicts(values.get(name))):
                     self._take_words(item, number, part)
-        elif (type := text_of(told.get('type'))).endswith('_output'):
+        elif (type := text_of(values.get('type'))).endswith('_output'):
             if is_end and self.is_new((item.number, 'result')):
-                self.add_tool_result(id=text_of(told.get('call_id')), name='', text=words_of_result(told.get('output')))
+                self.add_tool_result(id=text_of(values.get('call_id')), name='', text=words_of_result(values.get('output')))
         elif type not in SILENT_ITEMS:
             self.add_unshown(type, item.number)
 
-    def _take_call(self, item: Item, told: JsonObject, *, is_end: bool) -> None:
-        id, name = text_of(told.get('call_id')) or text_of(told.get('id')), text_of(told.get('name'))
+    def _take_call(self, item: Item, values: JsonObject, *, is_end: bool) -> None:
+        id, name = text_of(values.get('call_id')) or text_of(values.get('id')), text_of(values.get('name'))
         if not item.is_called:
             item.is_called = True
-            name = name or text_of(told.get('type')).removesuffix('_call').removesuffix('_request')
-            item.is_foreign = text_of(told.get('type')) not in OWN_CALLS
+            name = name or text_of(values.get('type')).removesuffix('_call').removesuffix('_request')
+            item.is_foreign = text_of(values.get('type')) not in OWN_CALLS
             self.add_tool_call(index=item.number, id=id, name=name, arguments='', is_foreign=item.is_foreign)
-        self._say_rest(item, 'arguments', 0, words_of(CALL, told))
+        self._say_rest(item, 'arguments', 0, words_of(CALL, values))
         if not is_end:
             return
-        given = {key: value for key, value in told.items() if key in GIVEN and value}
+        given = {key: value for key, value in values.items() if key in GIVEN and value}
         if given and not item.words:
             self._say(item, 'arguments', 0, dumped(given))
-        pictures, rest = pictures_and_rest(_result_of(told))
+        pictures, rest = pictures_and_rest(_result_of(values))
         if (result := words_of_result(rest)) and self.is_new((item.number, 'result')):
             self.add_tool_result(id=id, name=name, text=result)
         for number, picture in enumerate(pictures):
@@ -177,8 +177,8 @@ class ResponsesAnswer(Answer):
         if not output and not self.has_content and text_of(response.get('output_text')):
             output = [{'type': MESSAGE, 'content': [{'type': 'output_text', 'text': response['output_text']}]}]
         has_new_words = {kind: self._has_new_words(kind, output) for kind in (MESSAGE, THOUGHT)}
-        for item, told in self._items.whole(output):
-            self._take_item(item, told, is_end=True, has_words=has_new_words.get(item.kind, True))
+        for item, values in self._items.whole(output):
+            self._take_item(item, values, is_end=True, has_words=has_new_words.get(item.kind, True))
         self._take_end(response)
 
     def _has_new_words(self, kind: str, output: list[JsonObject]) -> bool:

@@ -30,9 +30,9 @@ def run_early(module: str) -> None:
 
 def run_at_once(script: Path, **attributes: str | bool) -> None:
     """On the page that is being built, run a script before the first paint. It finds the attributes in `document.currentScript.dataset`."""
-    told = ''.join(f' data-{name}="{escape(value)}"' if isinstance(value, str) else f' data-{name}'
+    data = ''.join(f' data-{name}="{escape(value)}"' if isinstance(value, str) else f' data-{name}'
                    for name, value in attributes.items() if value)
-    ui.add_head_html(f'<script{told}>{_text(script)}</script>')
+    ui.add_head_html(f'<script{data}>{_text(script)}</script>')
 
 
 @cache

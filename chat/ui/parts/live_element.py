@@ -46,16 +46,16 @@ class WatchingElement(SeamElement):
 class LiveElement(WatchingElement):
     """The element's script has a method `tell`. A prop that is set the usual way would redraw the element with everything in it."""
 
-    def tell(self, prop: str, told: Any) -> None:
+    def tell(self, prop: str, new: Any) -> None:
         """Send the value, if it differs from the one before."""
-        value = plain(told)
+        value = plain(new)
         if self.props.get(prop) != value:
             self._keep(prop, value)
             self.run_method('tell', value)
 
-    def tell_changes(self, prop: str, told: Props) -> None:
+    def tell_changes(self, prop: str, new: Props) -> None:
         """Send those of the values that have changed."""
-        before, facts = self.props[prop], told.to_json()
+        before, facts = self.props[prop], new.to_json()
         if changed := {name: fact for name, fact in facts.items() if before.get(name) != fact}:
             self._keep(prop, facts)
             self.run_method('tell', changed)

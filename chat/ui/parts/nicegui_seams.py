@@ -28,8 +28,8 @@ class SeamElement(ui.element):
 
     def _to_dict(self) -> dict[str, Any]:
         more = self.props_at_sending()
-        told = super()._to_dict()
-        return {**told, 'props': {**self.props, **more}} if more else told
+        sent = super()._to_dict()
+        return {**sent, 'props': {**self.props, **more}} if more else sent
 
     def _displayed_contents(self, *, only_visible: bool) -> list[Any]:
         return [*super()._displayed_contents(only_visible=only_visible), *self.shown_texts()]
@@ -55,9 +55,9 @@ class SeamPages(ui.sub_pages):
 
     def _required_query_params_changed(self, route_match: RouteMatch) -> bool:
         """NiceGUI compares only the last value of each name, and `model=` may come several times."""
-        told = self._match.query_params.multi_items() if self._match else []
+        given = self._match.query_params.multi_items() if self._match else []
         names = inspect.signature(route_match.builder).parameters
-        return [one for one in told if one[0] in names] != [one for one in route_match.query_params.multi_items() if one[0] in names]
+        return [one for one in given if one[0] in names] != [one for one in route_match.query_params.multi_items() if one[0] in names]
 
 
 def text_of(element: ui.element) -> str:

@@ -119,13 +119,13 @@ class RunningPage(WatchingElement, component='running.js'):
 
     def _by_model(self) -> list[Spending]:
         """What blind comparisons have cost is one line: a count that rises when a lane ends would tell which model it is."""
-        told, together = [], Spending(day='', model=HIDDEN, cost=0.0, replies=0, unpriced=0)
+        rows, together = [], Spending(day='', model=HIDDEN, cost=0.0, replies=0, unpriced=0)
         for one in self._engine.budget.spendings():
             if one.blind_chat:
                 together = together.plus(one)
             else:
-                told.append(one)
-        return [*told, together] if together.replies else told
+                rows.append(one)
+        return [*rows, together] if together.replies else rows
 
 
 def _now() -> float:

@@ -103,10 +103,10 @@ class SuiteForm(WatchingElement, component='suite_form.js'):
         return [{'name': names[number], 'words': settings_words(lane)} for number, lane in enumerate(self.lanes)]
 
     def _tell_lanes(self) -> None:
-        told = self._lanes_json()
+        rows = self._lanes_json()
         with self.props.suspend_updates():
-            self.props['lanes'] = told
-        self.run_method('set_lanes', told)
+            self.props['lanes'] = rows
+        self.run_method('set_lanes', rows)
 
     def _add(self, model: str) -> None:
         if model.strip() and len(self.lanes) < lanes.MOST_LANES:

@@ -42,24 +42,24 @@ def chats_in(item: JsonObject) -> Iterator[JsonObject]:
     for message in tables.messages:
         talks.setdefault((text_in(message, 'sessionId') or text_in(message, 'agentId'), text_in(message, 'topicId')), []).append(message)
     for (session_id, topic_id), messages in talks.items():
-        told: JsonObject = {
+        context: JsonObject = {
             'session': tables.sessions.get(session_id, {}), 'topic': tables.topics.get(topic_id, {}), 'session_id': session_id,
             'topic_id': topic_id, 'agent': tables.agent_of(session_id), 'plugins': tables.plugins, 'threads': tables.threads}
-        yield {'lobe': told, 'messages': messages, 'title': text_in(told['topic'], 'title')}
+        yield {'lobe': context, 'messages': messages, 'title': text_in(context['topic'], 'title')}
 
 
 def chat_from(values: JsonObject, left_out: Counter[str]) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
-    told, messages = values['lobe'], sorted(dicts_in(values, 'messages'), key=lambda one: time_in(one, 'createdAt') or 0.0)
-    session, topic, agent = told['session'], told['topic'], told['agent']
+    context, messages = values['lobe'], sorted(dicts_in(values, 'messages'), key=lambda one: time_in(one, 'createdAt') or 0.0)
+    session, topic, agent = context['session'], context['topic'], context['agent']
     times = [time for one in messages if (time := time_in(one, 'createdAt'))]
-    source = f'{told["session_id"]} {told["topic_id"]}'.strip() or f'{text_in(topic, "title")} {min(times, default=0)}'
+    source = f'{context["session_id"]} {context["topic_id"]}'.strip() or f'{text_in(topic, "title")} {min(times, default=0)}'
     name = text_in(dict_in(session, 'meta'), 'title') or text_in(session, 'title') or text_in(agent, 'title')
     chat = Chat(id=derived_id('lobechat', source), title=text_in(topic, 'title') or name, folder=name.replace('/', ' ') if topic else '',
                 created_at=min(times, default=0.0), updated_at=time_in(topic, 'updatedAt') or max(times, default=0.0),
                 pinned=topic.get('favorite') is True, lanes=[_lane(dict_in(session, 'config') | agent)])
-    nodes = [_node(one, told, left_out) for one in messages]
-    _link(nodes, messages, told['threads'])
+    nodes = [_node(one, context, left_out) for one in messages]
+    _link(nodes, messages, context['threads'])
     chat.lanes[0].system_prompt = chat.lanes[0].system_prompt or next(
         (text_in(one, 'content') for one in messages if text_in(one, 'role') == 'system'), '')
     grow(chat, f'lobechat {source}', nodes, nodes[-1].id if nodes else None)
@@ -94,7 +94,7 @@ def _link(nodes: list[Node], messages: list[JsonObject], threads: dict[str, Json
         last[thread] = node.id
 
 
-def _node(message: JsonObject, told: JsonObject, left_out: Counter[str]) -> Node:
+def _node(message: JsonObject, context: JsonObject, left_out: Counter[str]) -> Node:
     node = Node(id=text_in(message, 'id') or derived_id(json.dumps(cleaned(message))), parent_id=text_in(message, 'parentId') or None,
                 role='between', at=time_in(message, 'createdAt'))
     role, text = text_in(message, 'role'), text_in(message, 'content')
@@ -104,7 +104,7 @@ def _node(message: JsonObject, told: JsonObject, left_out: Counter[str]) -> Node
         elif role in {'assistant', 'supervisor'}:
             _fill_answer(node, '' if text == LOADING else text, message)
         elif role in {'tool', 'function'}:
-            plugin = dict_in(message, 'plugin') or told['plugins'].get(node.id, {})
+            plugin = dict_in(message, 'plugin') or context['plugins'].get(node.id, {})
             key = text_in(message, 'tool_call_id') or text_in(plugin, 'toolCallId')
             node.role, node.parts = 'assistant', [Part(kind='tool_result', pieces=[text], detail={'id': key, 'name': _tool_name(plugin)})]
         elif role != 'system':
@@ -139,12 +139,12 @@ def _tool_name(plugin: JsonObject) -> str:
 
 def _attach(node: Node, message: JsonObject, left_out: Counter[str]) -> None:
     """Files are ids, or descriptions with an address on its server."""
-    told: list[Any] = [one for name in ('files', 'fileList', 'imageList', 'videoList') if isinstance(found := message.get(name), list)
+    attached: list[Any] = [one for name in ('files', 'fileList', 'imageList', 'videoList') if isinstance(found := message.get(name), list)
                        for one in found]
     if node.role != 'user':
-        left_out['files that a tool or a model made'] += len(told)
+        left_out['files that a tool or a model made'] += len(attached)
         return
-    for index, one in enumerate(told):
+    for index, one in enumerate(attached):
         values = one if isinstance(one, dict) else {'id': str(one)}
         node.attachments.append(missing(
             text_in(values, 'name') or text_in(values, 'alt'), f'lobechat {text_in(values, "id") or f"{node.id} {index}"}',

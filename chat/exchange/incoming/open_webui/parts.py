@@ -85,10 +85,10 @@ def _tool(kind: str, inside: str, attributes: dict[str, str], left_out: Counter[
 
 def _plain(value: str) -> str:
     """Texts are told as JSON; what ran in the code interpreter as what it wrote here and there."""
-    told = _loaded(value)
-    if isinstance(told, dict) and set(told) <= {'stdout', 'stderr', 'result'}:
-        return clean('\n'.join(str(told[name]) for name in ('stdout', 'result', 'stderr') if told.get(name)))
-    return clean(told if isinstance(told, str) else value)
+    loaded = _loaded(value)
+    if isinstance(loaded, dict) and set(loaded) <= {'stdout', 'stderr', 'result'}:
+        return clean('\n'.join(str(loaded[name]) for name in ('stdout', 'result', 'stderr') if loaded.get(name)))
+    return clean(loaded if isinstance(loaded, str) else value)
 
 
 def _loaded(text: str) -> Any:
@@ -104,8 +104,8 @@ def _executions(message: JsonObject, left_out: Counter[str]) -> Iterator[Part]:
         detail = {'id': text_in(one, 'id') or text_in(one, 'uuid'), 'name': text_in(one, 'language') or 'code'}
         result = dict_in(one, 'result')
         yield Part(kind='tool_call', pieces=[text_in(one, 'code')], detail={'index': 0} | detail)
-        if told := '\n'.join(text for name in ('output', 'error') if (text := text_in(result, name))):
-            yield Part(kind='tool_result', pieces=[told], detail=detail)
+        if output := '\n'.join(text for name in ('output', 'error') if (text := text_in(result, name))):
+            yield Part(kind='tool_result', pieces=[output], detail=detail)
         left_out[MADE] += len(dicts_in(result, 'files'))
 
 
@@ -115,10 +115,10 @@ def _sources(message: JsonObject, left_out: Counter[str]) -> Iterator[Part]:
     names: dict[str, str] = {}
     for one in dicts_in(message, 'sources') or dicts_in(message, 'citations'):
         whole = dict_in(one, 'source')
-        for told in dicts_in(one, 'metadata') or [whole]:
-            source = text_in(told, 'source')
-            name = text_in(told, 'name') or (source if is_web(source) else text_in(whole, 'name') or source)
-            url = next((url for url in (source, text_in(told, 'url'), text_in(whole, 'url'), text_in(whole, 'name')) if is_web(url)), '')
+        for known in dicts_in(one, 'metadata') or [whole]:
+            source = text_in(known, 'source')
+            name = text_in(known, 'name') or (source if is_web(source) else text_in(whole, 'name') or source)
+            url = next((url for url in (source, text_in(known, 'url'), text_in(whole, 'url'), text_in(whole, 'name')) if is_web(url)), '')
             names.setdefault(name or url, ' '.join(dict.fromkeys(filter(None, (name, url)))))
         is_attached = bool(text_in(dict_in(whole, 'file'), 'id'))  # its text comes along with the prompt
         found = one.get('document')

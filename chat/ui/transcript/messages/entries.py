@@ -68,8 +68,8 @@ def greeting_entry(chat: Chat) -> Entry | None:
 
 def _attachment(attachment: Attachment) -> Entry:
     """A picture is fetched by the browser, by its digest."""
-    told = {'name': clean_text(attachment.name), 'size': size_words(attachment.size)}
-    return told | {'picture': attachment.digest} if is_picture(attachment) else told
+    entry = {'name': clean_text(attachment.name), 'size': size_words(attachment.size)}
+    return entry | {'picture': attachment.digest} if is_picture(attachment) else entry
 
 
 def inserted_entry(part: Part, *, is_nameless: bool = False) -> Entry:
@@ -79,9 +79,9 @@ def inserted_entry(part: Part, *, is_nameless: bool = False) -> Entry:
 
 def picture_entry(part: Part, *, is_nameless: bool = False) -> Entry:
     """A picture that a model has drawn, or where it lies elsewhere, which may tell whose model it was. Imported chats may hold anything."""
-    told, picture = part.detail, picture_of(part)
+    detail, picture = part.detail, picture_of(part)
     if picture:
-        size = {name: told[name] for name in ('width', 'height') if isinstance(told.get(name), int) and told[name] > 0}
+        size = {name: detail[name] for name in ('width', 'height') if isinstance(detail.get(name), int) and detail[name] > 0}
         return _attachment(picture) | size
     if is_nameless and link_of(part):
         return {'name': 'A picture on the web: the link is here after the reveal'}
