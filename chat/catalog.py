@@ -39,6 +39,13 @@ TEXT_ONLY = re.compile(
     r'open-mi|command-r', re.IGNORECASE)
 """Models that are known to refuse pictures; of all others nobody knows unless their endpoint tells."""
 
+LONGEST_LABEL = 200
+"""Characters."""
+MOST_TOKENS = 10**9
+"""Of a window: larger ones are mistaken, and too large for JSON at some point."""
+MOST_DOLLARS = 1e6
+"""For a million tokens: a list that asks for more is mistaken."""
+
 
 def describe(model_id: str, where: str = '', prices: str = '') -> Model:
     """What is known of `endpoint/model`. `where` is the endpoint's base address, or "scripted" for models that cost nothing.
@@ -87,7 +94,8 @@ def _listed_cost(name: str, usage: Usage, prices: str | None) -> float | None:
 
 def described_by_list(model: Model, entry: JsonObject) -> Model:
     """The model with what the endpoint's own list says of it (fields of OpenRouter, Mistral, Groq, vLLM, LiteLLM, llama.cpp, Anthropic)."""
-    window = next((w for w in _windows(entry) if isinstance(w, int) and w > 0), model.context_window)
+    windows = (w for w in _windows(entry) if isinstance(w, int) and not isinstance(w, bool) and 0 < w <= MOST_TOKENS)
+    window = next(windows, model.context_window)
     pricing = entry.get('pricing') if isinstance(entry.get('pricing'), dict) else {}
     return replace(
         model, context_window=window, label=_label(model, entry),
@@ -112,7 +120,7 @@ def _label(model: Model, entry: JsonObject) -> str:
     """As the list says it; llama.cpp without an alias and transformers name a model by its file or folder."""
     name = model.id.partition('/')[2]
     if isinstance(label := entry.get('display_name'), str):
-        return label
+        return label[:LONGEST_LABEL]
     if re.match(r'(/|~/|\.{1,2}/|[A-Za-z]:[\\/])', name) and (last := re.split(r'[\\/]', name.rstrip('/\\'))[-1]):
         return last.removesuffix('.gguf')
     return model.label
@@ -132,9 +140,9 @@ def _sees_images(entry: JsonObject, known: bool | None) -> bool | None:
 def _per_million(price: Any, known: float | None) -> float | None:
     try:
         dollars = float(price) * 1e6
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return known
-    return dollars if dollars >= 0 else known
+    return dollars if 0 <= dollars < MOST_DOLLARS else known
 
 
 def _bare(name: str, prices: str = '') -> str:

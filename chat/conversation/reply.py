@@ -12,7 +12,7 @@ from chat.conversation.part import Part, PartKind
 from chat.conversation.picture import picture_detail, picture_of
 from chat.conversation.request_record import RequestRecord
 from chat.conversation.text import clean_text, plain_text
-from chat.conversation.tools.rounds import TOOL_LIMIT, calls_in, keep_verbatim, result_part, take_call
+from chat.conversation.tools.rounds import TOOL_LIMIT, CallIndex, calls_in, keep_verbatim, result_part, take_call
 
 
 def new_id() -> str:
@@ -111,6 +111,9 @@ class Reply:
     """What was used and is counted: by the rounds before."""
     used: Usage = Usage()
     """Since then."""
+    _calls: CallIndex = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Those of this round."""
+    _unshown: dict[str, Part] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def is_running(self) -> bool:
@@ -158,6 +161,7 @@ class Reply:
         """The model is asked again, with what came of its calls."""
         self._close_thought(now)
         self.round, self.round_start = number, len(self.parts)
+        self._calls.clear()
         self.finish_reason = None
         self.settle()
 
@@ -182,7 +186,7 @@ class Reply:
         if delta.tool_call:
             self.status = ReplyStatus.TOOL
             self._close_thought(now)
-            take_call(self.parts, delta.tool_call, self.round, self.round_start)
+            take_call(self.parts, self._calls, delta.tool_call, self.round)
         if delta.tool_result:
             self._close_thought(now)
             self.parts.append(result_part(delta.tool_result))
@@ -281,12 +285,13 @@ class Reply:
         self.parts.append(Part(kind='picture', detail=detail))
 
     def _count_unshown(self, name: str, now: float) -> None:
-        parts = [part for part in self.parts if part.kind == 'unshown']
-        name = name if len(parts) < MOST_UNSHOWN else 'other parts'
-        part = next((part for part in parts if part.detail['name'] == name), None)
+        if not self._unshown:
+            self._unshown = {part.detail['name']: part for part in self.parts if part.kind == 'unshown'}  # of what is continued
+        name = name if len(self._unshown) < MOST_UNSHOWN else 'other parts'
+        part = self._unshown.get(name)
         if part is None:
             self._close_thought(now)
-            part = Part(kind='unshown', detail={'name': name, 'count': 0})
+            part = self._unshown[name] = Part(kind='unshown', detail={'name': name, 'count': 0})
             self.parts.append(part)
         part.detail['count'] += 1
 

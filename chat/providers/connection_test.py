@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from chat.conversation.json_object import JsonObject
 from chat.providers.http.http_provider import HttpProvider
+from chat.providers.limits import MODELS
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.settings import API_NAMES, Api, Endpoint
 
@@ -35,7 +36,7 @@ class ConnectionTest:
         except ProviderError as error:
             return error.message
         if is_spoken:
-            return self._summary(provider, entries)
+            return await self._summary(provider, entries)
         lost = f'{provider.name} lists its models, but does not speak {API_NAMES[self.endpoint.api]} there: check its address.'
         return await self._other_api() or lost
 
@@ -78,8 +79,8 @@ class ConnectionTest:
         except ProviderError:
             return False
 
-    def _summary(self, provider: HttpProvider, entries: list[JsonObject]) -> str:
-        usable = provider.usable(entries)
+    async def _summary(self, provider: HttpProvider, entries: list[JsonObject]) -> str:
+        usable = await provider.usable(entries)
         if self.endpoint.models:
             known = {model.id.partition('/')[2] for model in usable}
             missing = [name for name in self.endpoint.models if entries and name not in known]
@@ -87,6 +88,8 @@ class ConnectionTest:
         if not usable:
             none = 'no model that writes text' if entries else 'no models'
             return f'{provider.name} answers, but offers {none}: load one there, or type a name.'
+        if len(usable) == MODELS:
+            return f'{provider.name} works: it offers {MODELS:,} models or more; name those that you miss in its settings.'
         return f'{provider.name} works: it offers {len(usable)} model{"s" if len(usable) > 1 else ""}.'
 
 

@@ -15,16 +15,26 @@ ERROR_SECONDS = 10
 HEADER_BYTES = 32_000
 """Status line and headers, those of interim answers (103 Early Hints) included. Servers take 8 to 32 kB of a client."""
 EVENT_BYTES = 32 * MEGABYTE
-"""One event of a stream: there may be a picture in it."""
-EVENT_CHARACTERS = MEGABYTE
-"""Text of one event."""
-EVENT_VALUES = 300_000
-"""Values in one large event: a JSON of many small ones takes a hundred times its size in memory."""
-DOCUMENT_BYTES = EVENT_BYTES
-"""An answer in one piece."""
-REPLY_CHARACTERS = 16 * MEGABYTE
-"""Text and thoughts of one reply, more than any context window holds."""
+"""One event of a stream, or an answer in one piece: there may be pictures in it."""
+READ_BYTES = 2_500_000
+"""What is left of it when pictures and sounds are taken out."""
+VALUES = 20_000
+"""Tables, lists and fields in it: many small ones take a hundred times their length in memory. Beside a picture, values of any kind."""
+ENTRIES = 1_000
+"""Of a list in an event that is gone through."""
+EVENT_TEXT = MEGABYTE
+"""Bytes of text, in UTF-8, that one event brings."""
+REPLY_TEXT = 16 * MEGABYTE
+"""Bytes of text and thoughts of one reply, more than any context window holds."""
+LONGEST_NAME = 300
+"""Characters of a name or an id."""
 TOOL_CALLS = 1_000
 """Of one reply."""
-ARGUMENT_CHARACTERS = 4 * MEGABYTE
-"""Names and arguments of all tool calls of one reply."""
+ARGUMENTS = 4 * MEGABYTE
+"""Bytes of names and arguments of all tool calls of one reply."""
+STRETCHES = 10_000
+"""Changes between text, thoughts, tools and pictures in one reply."""
+
+
+class TooMuch(Exception):
+    """More than is taken of one reply. The text says of what, to stand after "sent"."""

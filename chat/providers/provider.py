@@ -44,6 +44,8 @@ class ErrorKind(StrEnum):
     BAD_REQUEST = 'bad_request'
     BAD_ANSWER = 'bad_answer'
     """Something answered, but not with a stream of this protocol."""
+    TOO_MUCH = 'too_much'
+    """More than is taken of one answer."""
     DAMAGED = 'damaged'
     """Something in the middle of the answer could not be read."""
 

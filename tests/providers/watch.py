@@ -12,6 +12,8 @@ from contextlib import contextmanager
 
 LONGEST_BURST = 0.02
 """Seconds."""
+TWO_TURNS = 2 * LONGEST_BURST
+"""Where work is done in turns the watch may have to wait for a second one. What grows with a square takes ten times as long."""
 
 
 class Watch:

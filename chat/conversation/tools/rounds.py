@@ -14,6 +14,8 @@ from chat.conversation.part import Part
 from chat.conversation.tools.tool import Called, Verbatim
 
 CallState = Literal['running', 'asking', 'done', 'failed', 'denied']
+CallIndex = dict[tuple[int, str], Part]
+"""By index and id; the newest of an index under ''."""
 ENDED_CALLS = frozenset({'done', 'failed', 'denied'})
 UNFINISHED = 'This tool was stopped before it had ended; nothing is known of its result.'
 TOOL_LIMIT = 'tool_limit'
@@ -43,19 +45,25 @@ def unanswered(parts: Sequence[Part]) -> list[Part]:
     return [part for part in calls_in(parts) if (round_of(part), part.detail.get('id')) not in known]
 
 
-def take_call(parts: list[Part], call: ToolCall, number: int, start: int) -> Part:
-    """Add a fragment of a call to the one that it belongs to, among the parts from `start` on."""
-    for part in reversed(parts[start:]):
-        known = part.detail.get('id')
-        if part.kind == 'tool_call' and part.detail.get('index') == call.index and (not call.id or not known or call.id == known):
-            part.detail |= {'id': known or call.id, 'name': part.detail.get('name') or call.name}  # some tell them late
-            break
-    else:
-        part = Part(kind='tool_call', detail={'index': call.index, 'id': call.id, 'name': call.name})
-        if not call.is_foreign:
-            part.detail['round'] = number
-        parts.append(part)
-    part.pieces.append(call.arguments)
+def take_call(parts: list[Part], known: CallIndex, call: ToolCall, number: int) -> Part:
+    """Add a fragment of a call to the one that it belongs to, among those of this round."""
+    newest = known.get((call.index, ''))
+    if newest and call.id and newest.detail['id'] not in {'', call.id}:
+        newest = known.get((call.index, call.id))
+    part = newest or _new_call(parts, known, call, number)
+    part.detail |= {'id': part.detail['id'] or call.id, 'name': part.detail['name'] or call.name}  # some tell them late
+    known.setdefault((call.index, part.detail['id']), part)
+    if call.arguments:
+        part.pieces.append(call.arguments)
+    return part
+
+
+def _new_call(parts: list[Part], known: CallIndex, call: ToolCall, number: int) -> Part:
+    part = Part(kind='tool_call', detail={'index': call.index, 'id': call.id, 'name': call.name})
+    if not call.is_foreign:
+        part.detail['round'] = number
+    parts.append(part)
+    known[call.index, ''] = part
     return part
 
 

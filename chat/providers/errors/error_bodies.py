@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 import jiter
@@ -15,9 +16,12 @@ import jiter
 from chat.conversation.json_object import JsonObject
 from chat.providers.event_stream import EventReader
 from chat.providers.json_values import parse_json
+from chat.providers.limits import LONGEST_NAME
 
 MOST_TABLES = 100
 """So many are looked at, at most: an error is nothing to get lost in."""
+MOST_FIELDS = 100
+"""Of one of them."""
 DEEPEST = 8
 MOST_ENTRIES = 3
 """Of a list of errors."""
@@ -157,7 +161,7 @@ def _first_choice(body: JsonObject) -> JsonObject | None:
 def _is_meant(value: Any) -> bool:
     """Whether a field for errors holds one: servers send null, "", {} and {"code": 0} in good answers, too."""
     if isinstance(value, (dict, list)):
-        return any(map(_is_meant, value.values() if isinstance(value, dict) else value))
+        return any(map(_is_meant, islice(value.values() if isinstance(value, dict) else value, MOST_FIELDS)))
     return value is True or _is_bad_code(value)
 
 
@@ -191,7 +195,7 @@ def _inside(value: Any) -> Iterator[Any]:
     if isinstance(value, list):
         yield from (entry for entry in value[:MOST_ENTRIES] if isinstance(entry, (dict, list)))
     elif isinstance(value, dict):
-        for name, inner in value.items():
+        for name, inner in islice(value.items(), MOST_FIELDS):
             if name not in ANSWERS or name in LOOKED_INTO:
                 inner = _unpacked(inner) if isinstance(inner, str) else inner
                 if isinstance(inner, (dict, list)):
@@ -210,7 +214,7 @@ def _unpacked(text: str) -> Any:
 
 
 def _words_in(table: JsonObject) -> str:
-    names = [name for name in table if name not in TOLD and TOLD_TOO.search(snake(name))]
+    names = [name for name in islice(table, MOST_FIELDS) if name not in TOLD and TOLD_TOO.search(snake(name[:LONGEST_NAME]))]
     found = ''
     for name in (*names, *TOLD):
         if words := _lines(table.get(name)):

@@ -5,11 +5,12 @@ import re
 import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from math import ceil
 from typing import Any
 
 from chat.conversation.json_object import JsonObject
-from chat.providers.errors.error_bodies import error_tables, snake
+from chat.providers.errors.error_bodies import MOST_FIELDS, error_tables, snake
 
 LONGEST_DETAIL = 2000
 """Characters of a message that are searched."""
@@ -70,7 +71,7 @@ def _wait_in_headers(headers: Mapping[str, str]) -> float | None:
 def _wait_in_table(table: JsonObject) -> float | None:
     if isinstance(delay := table.get('retryDelay'), str) and re.fullmatch(f'{NUMBER}s', delay):
         return float(delay[:-1])
-    for name, value in table.items():
+    for name, value in islice(table.items(), MOST_FIELDS):
         factor = WAITS.get(snake(name))
         if factor and isinstance(value, (int, float, str)) and re.fullmatch(NUMBER, str(value)):
             return float(value) * factor

@@ -63,6 +63,11 @@ class ErrorContext:
         url = self.scrubbed(self.url)
         return ProviderError(ErrorKind.BAD_ANSWER, f'{self.endpoint} at {url} sent {what}: check the address and the kind of API.')
 
+    def excess(self, what: str) -> ProviderError:
+        """It sent more than is taken of one answer."""
+        sentence = f'{{endpoint}} sent {what} for “{{model}}”: the answer was cut off there, what came before is kept.'
+        return self.error_with(ErrorKind.TOO_MUCH, sentence, is_in_answer=True)
+
     def scrubbed(self, text: str) -> str:
         """Without keys and markup, in one line of bearable length. Some servers echo the key in their error."""
         text = text[:LONGEST_WORDS]

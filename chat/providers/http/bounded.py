@@ -6,8 +6,9 @@ transport.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx2
@@ -21,6 +22,17 @@ SLICE = 16 * 1024
 """Bytes that are handed on in one go: what is done with them takes a few milliseconds at most."""
 EACH = 512
 """What a piece of a body costs beside its bytes, in bytes: a server may send each byte in a chunk of its own."""
+_is_streaming: ContextVar[bool] = ContextVar('is_streaming', default=False)
+
+
+@contextmanager
+def streaming() -> Iterator[None]:
+    """What is asked for meanwhile, in this context, may have any length: whoever reads it counts for himself."""
+    token = _is_streaming.set(True)
+    try:
+        yield
+    finally:
+        _is_streaming.reset(token)
 
 
 class BoundedTransport(httpx2.AsyncBaseTransport):
@@ -117,9 +129,9 @@ def _bounded(response: httpx2.Response, request: httpx2.Request, *, is_packed: b
     if not response.is_success:
         # the status of an error tells enough without its words
         return NoStream(inner) if is_packed else ErrorStream(inner)
-    if request.method == 'GET':
-        return BoundedStream(inner, LIST_BYTES, 'a list of models')
-    return BoundedStream(inner, None)
+    if _is_streaming.get():
+        return BoundedStream(inner, None)
+    return BoundedStream(inner, LIST_BYTES, 'a list of models' if request.method == 'GET' else 'an answer')
 
 
 def _tidy(headers: httpx2.Headers) -> None:

@@ -19,10 +19,11 @@ from chat.providers.errors.failures import ErrorContext, error_of_body, error_of
 from chat.providers.errors.refused_fields import RefusedFields
 from chat.providers.errors.sdk_errors import sdk_errors, status_errors
 from chat.providers.http.attachments import ReadAttachment, shortened
+from chat.providers.http.bounded import streaming
 from chat.providers.http.connections import FIRST_TIMEOUT, FOREVER, READ_TIMEOUT, Connections, timeout
 from chat.providers.http.heavy_body import HeavyBody, is_heavy, packed
-from chat.providers.json_values import parse_json
 from chat.providers.models import llama_server
+from chat.providers.models.list_body import read_body
 from chat.providers.models.model_list import LISTS, entries_in, models_of, name_of, price_source_of
 from chat.providers.provider import ErrorKind, ProviderError, Request
 from chat.providers.stream.answer import Answer
@@ -32,6 +33,8 @@ from chat.settings import Endpoint
 
 LIST_TIMEOUT = 5.0
 """Seconds for the list of models."""
+FEW = 20
+"""Models that are described at once."""
 
 ABOUT_THE_KEY = frozenset({ErrorKind.BAD_KEY, ErrorKind.FORBIDDEN, ErrorKind.NO_CREDIT})
 LIMITS = ('max_tokens', 'max_completion_tokens', 'max_output_tokens')
@@ -92,7 +95,7 @@ class HttpProvider(ABC):
         if not self.endpoint.concurrency and any(entry.get('owned_by') == llama_server.OWNER for entry in entries):
             # what would wait there without a sign waits here, and is told its position
             self.concurrency = await llama_server.slots_of(self.http, self.endpoint.base_url, self.headers) or self.concurrency
-        return models_of(entries, self.endpoint)
+        return await self.usable(entries)
 
     async def _named_entries(self) -> list[JsonObject]:
         """Those that the user named; with what a server nearby tells of them, and of whose make it is."""
@@ -114,7 +117,7 @@ class HttpProvider(ABC):
             async with asyncio.timeout(LIST_TIMEOUT):
                 response = await self.send_list()
                 try:
-                    body = parse_json(await response.aread())
+                    body = await read_body(await response.aread())
                     if failure := self._failure_in(body, context):
                         raise failure
                     return entries_in(body)
@@ -128,9 +131,11 @@ class HttpProvider(ABC):
             failure = error_of_exception(error, context)
         raise failure
 
-    def usable(self, entries: list[JsonObject]) -> list[Model]:
+    async def usable(self, entries: list[JsonObject]) -> list[Model]:
         """Those of a list that can be talked to."""
-        return models_of(entries, self.endpoint)
+        if len(entries) <= FEW:
+            return models_of(entries, self.endpoint)
+        return await asyncio.to_thread(models_of, entries, self.endpoint)
 
     async def speaks(self) -> bool:
         """Whether this protocol is spoken there; also if that cannot be found out.
@@ -195,7 +200,7 @@ class HttpProvider(ABC):
         for tries_left in (2, 1, 0):
             sent = self.refused.applied(request.model, body.light)
             try:
-                with body.on_board():
+                with body.on_board(), streaming():
                     return await self.send(sent), sent
             except status_errors() as error:
                 failure = error_of_exception(error, context)

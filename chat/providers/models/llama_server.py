@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2
 
-from chat.providers.json_values import parse_json
+from chat.providers.models.list_body import read_body
 
 OWNER = 'llamacpp'
 """`owned_by` in its list of models."""
@@ -21,7 +21,7 @@ async def slots_of(http: httpx2.AsyncClient, base_url: str, headers: Mapping[str
     try:
         async with asyncio.timeout(TIMEOUT):
             response = await http.get(f'{base_url.removesuffix("/v1")}/props', headers=dict(headers))
-        body: Any = parse_json(response.content)
+        body: Any = await read_body(response.content)
     except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, ValueError):
         return None
     slots = body.get('total_slots') if response.status_code == 200 and isinstance(body, dict) else None

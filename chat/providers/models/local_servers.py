@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import httpx2
 
 from chat.providers.errors.failures import ErrorContext, error_of_response
-from chat.providers.json_values import parse_json
+from chat.providers.models.list_body import read_body
 from chat.providers.models.model_list import entries_in
 from chat.providers.models.port_owners import HERE, HERE_6, is_foreign, is_ours
 from chat.providers.provider import ErrorKind
@@ -49,7 +49,7 @@ async def _is_model_server(http: httpx2.AsyncClient, endpoint: Endpoint) -> bool
     try:
         async with asyncio.timeout(LOOK_TIMEOUT):
             response = await http.get(f'{endpoint.base_url}/models')
-            body = parse_json(response.content)
+            body = await read_body(response.content)
             if response.status_code == 200:
                 return entries_in(body) is not None
     except (httpx2.HTTPError, TimeoutError, ValueError):

@@ -3,10 +3,12 @@ from __future__ import annotations
 
 import json
 import threading
+from itertools import islice
 from pathlib import Path
 
 from chat.conversation import Model
 from chat.conversation.json_object import JsonObject
+from chat.providers.limits import MODELS
 from chat.settings import Endpoint, write_private
 
 
@@ -23,7 +25,7 @@ class ModelCache:
         entry = self._lists.get(endpoint.name)
         if not isinstance(entry, dict) or entry.get('base_url') != endpoint.shown_url or not isinstance(entry.get('models'), dict):
             return {}
-        return {name: str(label) for name, label in entry['models'].items()}
+        return {name: str(label) for name, label in islice(entry['models'].items(), MODELS)}
 
     def free(self, endpoint: Endpoint) -> frozenset[str]:
         """Names of models that cost nothing."""

@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 from chat.catalog import FREE, describe, described_by_list
 from chat.conversation import Model
 from chat.conversation.json_object import JsonObject
 from chat.conversation.text import CONTROLS
+from chat.providers.limits import MODELS
 from chat.providers.stream.fields import table
 from chat.settings import Endpoint
 
@@ -30,6 +32,8 @@ LISTS = ('data', 'models', 'result', 'items', 'list')
 """Where a list of models is, if it is not the whole body: OpenAI and Anthropic, Ollama and Cohere, Cloudflare, others."""
 LONGEST_NAME = 300
 """Characters."""
+BREATH = 20
+"""Models."""
 
 
 def entries_in(body: Any) -> list[JsonObject]:
@@ -71,9 +75,13 @@ def name_of(entry: JsonObject) -> str:
 
 
 def models_of(entries: list[JsonObject], endpoint: Endpoint) -> list[Model]:
-    """The models of a list, each once, in its order; `endpoint.models` are taken as they are."""
+    """The models of a list, each once, in its order, at most MODELS; `endpoint.models` are taken as they are."""
     found: dict[str, Model] = {}
-    for entry in entries:
+    for number, entry in enumerate(entries):
+        if number % BREATH == BREATH - 1:
+            time.sleep(0)  # in a thread: without it the event loop gets its turn only every five milliseconds
+        if len(found) >= MODELS:
+            break
         name = name_of(entry)
         if not name or not (endpoint.models or can_chat(name, entry)):
             continue

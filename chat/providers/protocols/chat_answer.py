@@ -8,13 +8,13 @@ from typing import Any
 from chat.conversation import Usage
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext
+from chat.providers.protocols.tool_results import dumped
 from chat.providers.protocols.verbatim import Beside
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
-from chat.providers.stream.fields import count, dicts, table, text_of
+from chat.providers.stream.fields import count, dicts, entries, named, number_of, table, text_of
 from chat.providers.stream.reported_cost import cost_in
 from chat.providers.stream.reported_time import time_in
-from chat.providers.stream.tool_results import dumped
 
 THOUGHTS = ('reasoning_content', 'reasoning', 'thinking', 'reasoning_details')
 """Names of what a model thinks; servers that use two of them say the same in both."""
@@ -47,6 +47,7 @@ class ChatAnswer(Answer):
         """Index -> id of the tool calls, in their order."""
         self._indexes: dict[str, int] = {}
         """The other way round."""
+        self._next_index = 0
         self._has_deltas = False
 
     def sent(self) -> Any:
@@ -81,7 +82,7 @@ class ChatAnswer(Answer):
         if not (delta or message):
             self._say('text', text_of(choice.get('text')))
         if reason := choice.get('finish_reason') or choice.get('finishReason'):
-            self.set_reason(str(reason))
+            self.set_reason(named(reason))
 
     def _take_delta(self, delta: JsonObject) -> None:
         self._has_deltas = True
@@ -104,7 +105,7 @@ class ChatAnswer(Answer):
             self._say('text', text_of(refusal))
         for call in _calls_in(delta):
             self._take_tool_call(call)
-        for name in delta.keys() - PLAIN:
+        for name in entries(list(delta.keys() - PLAIN)):
             self._take_other(name, delta[name])
 
     def _take_message(self, message: JsonObject) -> None:
@@ -112,7 +113,7 @@ class ChatAnswer(Answer):
         if not self._has_deltas:
             self._beside.take(message)
         parts = [('thinking', _thought_in(message)), *_parts(message.get('content')), ('text', text_of(message.get('refusal')))]
-        if not any(self._said[channel].text for channel in CHANNELS):
+        if not any(self._said[channel] for channel in CHANNELS):
             for channel, words in parts:
                 self._say(channel, words, is_thought=_is_gemini_thought(message))
         else:
@@ -122,7 +123,7 @@ class ChatAnswer(Answer):
         for position, call in enumerate(_calls_in(message)):
             self._take_tool_call(call, position)
         self._take_media(message.get('content'))
-        for name in message.keys() - PLAIN:
+        for name in entries(list(message.keys() - PLAIN)):
             self._take_other(name, message[name], is_whole=True)
 
     def _take_other(self, name: str, value: Any, *, is_whole: bool = False) -> None:
@@ -132,10 +133,10 @@ class ChatAnswer(Answer):
         if name in SPOKEN:
             self._take_sound(table(value), is_whole=is_whole)
         elif name in PICTURES:
-            for number, one in enumerate(value if isinstance(value, list) else [value]):
+            for number, one in enumerate(entries(value) if isinstance(value, list) else [value]):
                 self.add_pictures(one, (name, self.events, number))
         elif name in MEDIA:
-            for number in range(len(value) if isinstance(value, list) else 1):
+            for number in range(len(entries(value)) if isinstance(value, list) else 1):
                 self.add_unshown(MEDIA[name], (name, number))
         else:
             self.note_other(name)
@@ -180,6 +181,7 @@ class ChatAnswer(Answer):
         if is_new:
             self._calls[index], self._said[index] = id, Said()
             self._indexes[id] = index
+            self._next_index = max(self._next_index, index + 1)
         self._said[index].add(arguments)
         self.add_tool_call(index=index, id=id, name=name, arguments=arguments)
 
@@ -187,12 +189,13 @@ class ChatAnswer(Answer):
         """Gemini leaves the index out: then a new id or name starts a new call. In a whole message it is the position that counts."""
         if position is not None and id not in self._indexes and position < len(self._calls):
             return list(self._calls)[position]
-        if id and id in self._indexes and (position is not None or not isinstance(call.get('index'), int)):
+        index = number_of(call.get('index'))
+        if id and id in self._indexes and (position is not None or index is None):
             return self._indexes[id]
-        if isinstance(index := call.get('index'), int):
+        if index is not None:
             return index
         is_new = not self._calls or bool(id or name)
-        return max(self._calls, default=-1) + 1 if is_new else next(reversed(self._calls))
+        return self._next_index if is_new else next(reversed(self._calls))
 
 
 def _thought_in(delta: JsonObject) -> str:
@@ -204,14 +207,14 @@ def _words_in(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        return ''.join(map(_words_in, value))
+        return ''.join(map(_words_in, entries(value)))
     return next((words for name in WORDS if (words := _words_in(value.get(name)))), '') if isinstance(value, dict) else ''
 
 
 def _parts(content: Any) -> list[tuple[str, str]]:
     """Channel and words; Mistral's content is a list once the model thinks."""
     found = []
-    for part in content if isinstance(content, list) else [content]:
+    for part in entries(content) if isinstance(content, list) else [content]:
         if isinstance(part, str | int | float) and not isinstance(part, bool):
             found.append(('text', str(part)))
         elif isinstance(part, dict):

@@ -7,13 +7,13 @@ from typing import Any
 from chat.conversation import Usage
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext
+from chat.providers.protocols.tool_results import dumped, pictures_and_rest, words_of_result
 from chat.providers.protocols.verbatim import Blocks
 from chat.providers.provider import ErrorKind
 from chat.providers.stream.answer import Answer
 from chat.providers.stream.beyond import Said
-from chat.providers.stream.fields import count, dicts, table, text_of
+from chat.providers.stream.fields import count, dicts, id_of, named, number_of, table, text_of
 from chat.providers.stream.reported_cost import cost_in
-from chat.providers.stream.tool_results import dumped, pictures_and_rest, words_of_result
 
 SILENT = frozenset({'redacted_thinking', 'compaction'})
 """Blocks that only the service can read."""
@@ -62,7 +62,7 @@ class MessagesAnswer(Answer):
             case 'content_block_delta':
                 self._take_delta(self._block(body), table(body.get('delta')))
             case 'content_block_start':
-                self._begin(count(body.get('index')), table(body.get('content_block')))
+                self._begin(number_of(body.get('index')), table(body.get('content_block')))
             case 'content_block_stop':
                 self._end_block(self._block(body), table(body.get('content_block')))
             case 'message_start':
@@ -77,7 +77,7 @@ class MessagesAnswer(Answer):
             case 'ping':
                 self.add_note(b'')
             case _:
-                self.note_other(str(body.get('type')))
+                self.note_other(named(body.get('type')))
 
     def take_whole(self, body: JsonObject) -> bool:
         if not isinstance(body.get('content'), list):
@@ -102,23 +102,24 @@ class MessagesAnswer(Answer):
 
     def _block(self, body: JsonObject) -> Block:
         """The block of this index; of some gateways one hears of it only now."""
-        index = count(body.get('index'))
+        index = number_of(body.get('index'))
         kind = KIND_OF_DELTA.get(text_of(table(body.get('delta')).get('type')), '')
         block = self._newest if index is None else self._blocks.get(index)
         is_other = block is None or (block.type in WORDS and kind in WORDS and kind != block.type)
         return self._begin(index, {'type': kind}) if block is None or is_other else block
 
     def _begin(self, index: int | None, content: JsonObject) -> Block:
+        self.bounds.add_stretch()
         number = self._next_number if index is None or index < self._next_number else index
         self._next_number = number + 1
         index = number if index is None else index
-        type = text_of(content.get('type'))
+        type = id_of(content.get('type'))
         before = self._newest.type if self._newest else ''
         if type == 'thinking' or (type == 'text' and before != 'text'):  # texts in a row differ by their sources only
             self.begin_paragraph()
         if index in self._blocks:
             self._end_block(self._blocks[index], {})
-        block = Block(type=type, number=number, id=text_of(content.get('id')))
+        block = Block(type=type, number=number, id=id_of(content.get('id')))
         self._blocks[index] = self._newest = block
         self._take_content(block, content)
         return block
@@ -129,13 +130,14 @@ class MessagesAnswer(Answer):
         if block.type in WORDS:
             self._say(block, text_of(content.get(block.type)))
         elif block.type.endswith('_use'):
-            block.name, given = text_of(content.get('name')) or block.type.removesuffix('_use'), content.get('input')
+            block.name, given = id_of(content.get('name')) or block.type.removesuffix('_use'), content.get('input')
             block.input = dumped(given) if given else ''
+            self.bounds.hold(block.input)
             self._tools[block.id] = block.name
             if block.id or 'name' in content:
                 self._call(block, '')
         elif block.type.endswith('_result'):
-            id = text_of(content.get('tool_use_id'))
+            id = id_of(content.get('tool_use_id'))
             pictures, rest = pictures_and_rest(content.get('content'))
             self.add_tool_result(id=id, name=self._tools.get(id, ''), text=words_of_result(rest))
             for number, picture in enumerate(pictures):
@@ -163,7 +165,7 @@ class MessagesAnswer(Answer):
                 if words := text_of(delta.get('text')):
                     self._say(block, words)
                 else:
-                    self.add_unshown(str(other), block.number)
+                    self.add_unshown(named(other), block.number)
 
     def _end_block(self, block: Block, content: JsonObject) -> None:
         """What the end of a block has beyond its pieces."""
@@ -206,4 +208,4 @@ class MessagesAnswer(Answer):
         if reason == 'refusal' and not self.has_content:
             raise self.context.error(ErrorKind.REFUSED, text_of(table(delta.get('stop_details')).get('explanation')))
         if reason:
-            self.set_reason({'end_turn': 'stop', 'tool_use': 'tool_calls'}.get(str(reason), str(reason)))
+            self.set_reason({'end_turn': 'stop', 'tool_use': 'tool_calls'}.get(named(reason), named(reason)))

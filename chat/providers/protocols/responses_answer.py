@@ -11,13 +11,13 @@ from chat.conversation import Usage
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext, error_of_body
 from chat.providers.protocols.responses_items import CALL, MESSAGE, THOUGHT, Item, Items, kind_of, words_of
+from chat.providers.protocols.tool_results import dumped, pictures_and_rest, words_of_result
 from chat.providers.protocols.verbatim import Outputs
 from chat.providers.provider import ErrorKind
 from chat.providers.stream.answer import Answer
-from chat.providers.stream.fields import count, dicts, table, text_of
+from chat.providers.stream.fields import count, dicts, id_of, named, number_of, table, text_of
 from chat.providers.stream.reported_cost import cost_in
 from chat.providers.stream.reported_time import time_in
-from chat.providers.stream.tool_results import dumped, pictures_and_rest, words_of_result
 
 PIECES = {
     'output_text': (MESSAGE, 'text', 'text'), 'refusal': (MESSAGE, 'refusal', 'refusal'),
@@ -43,6 +43,8 @@ SILENT_ITEMS = frozenset({'mcp_list_tools', 'compaction', 'context_compaction', 
 """What a model has not said: what only the service can read, and lists of what there is."""
 OWN_CALLS = frozenset({'function_call', 'custom_tool_call'})
 """That the service leaves to whoever asks."""
+LONGEST_COMPARED = 500_000
+"""Characters of texts that are the same if only their white space differs."""
 GIVEN = frozenset({'action', 'actions', 'commands', 'operation', 'queries', 'query'})
 """What a tool of the service is given, where that is no text."""
 
@@ -69,7 +71,8 @@ class ResponsesAnswer(Answer):
             self._take_end_of_part(body, *whole)
         elif type in {'response.output_item.added', 'response.output_item.done'}:
             item, is_end = table(body.get('item')), type.endswith('done')
-            self._take_item(self._items.announced(item, kind_of(item), count(body.get('output_index')), is_end=is_end), item, is_end=is_end)
+            known = self._items.announced(item, kind_of(item), number_of(body.get('output_index')), is_end=is_end)
+            self._take_item(known, item, is_end=is_end)
         elif type in {'response.content_part.added', 'response.content_part.done', 'response.reasoning_summary_part.done'}:
             self._take_part(body, table(body.get('part')))
         elif type in ENDS:
@@ -128,12 +131,12 @@ class ResponsesAnswer(Answer):
                     self._take_words(item, number, part)
         elif (type := text_of(values.get('type'))).endswith('_output'):
             if is_end and self.is_new((item.number, 'result')):
-                self.add_tool_result(id=text_of(values.get('call_id')), name='', text=words_of_result(values.get('output')))
+                self.add_tool_result(id=id_of(values.get('call_id')), name='', text=words_of_result(values.get('output')))
         elif type not in SILENT_ITEMS:
             self.add_unshown(type, item.number)
 
     def _take_call(self, item: Item, values: JsonObject, *, is_end: bool) -> None:
-        id, name = text_of(values.get('call_id')) or text_of(values.get('id')), text_of(values.get('name'))
+        id, name = id_of(values.get('call_id')) or id_of(values.get('id')), id_of(values.get('name'))
         if not item.is_called:
             item.is_called = True
             name = name or text_of(values.get('type')).removesuffix('_call').removesuffix('_request')
@@ -153,11 +156,14 @@ class ResponsesAnswer(Answer):
 
     def _say_rest(self, item: Item, channel: str, number: int, whole: str) -> None:
         if whole:
-            self._say(item, channel, number, item.said[channel, number].rest_of(whole))
+            came = item.said.get((channel, number))
+            self._say(item, channel, number, came.rest_of(whole) if came else whole)
 
     def _say(self, item: Item, channel: str, number: int, words: str) -> None:
         if not words:
             return
+        if (channel, number) not in item.said:
+            self.bounds.add_stretch()
         item.said[channel, number].add(words)
         if item.kind == CALL:
             self.add_tool_call(index=item.number, id='', name='', arguments=words, is_foreign=item.is_foreign)
@@ -184,7 +190,10 @@ class ResponsesAnswer(Answer):
     def _has_new_words(self, kind: str, output: list[JsonObject]) -> bool:
         """Not where all that was said is the same, however it was cut into items."""
         whole = ''.join(words_of(kind, item) for item in output if kind_of(item) == kind)
-        return ''.join(whole.split()) != ''.join(self._items.words_of_kind(kind).split())
+        said = self._items.words_of_kind(kind)
+        if said in {'', whole} or len(whole) > LONGEST_COMPARED or len(said) > LONGEST_COMPARED:
+            return whole != said
+        return ''.join(whole.split()) != ''.join(said.split())
 
     def _take_end(self, response: JsonObject) -> None:
         self.add_usage(_usage(table(response.get('usage'))))
@@ -193,13 +202,13 @@ class ResponsesAnswer(Answer):
         if response.get('status') == 'cancelled':
             raise self.context.error(ErrorKind.CUT_OFF, why='the response was cancelled there')
         reason = table(response.get('incomplete_details')).get('reason')
-        self.set_reason(str(reason or ('incomplete' if response.get('status') == 'incomplete' else 'stop')))
+        self.set_reason(named(reason or ('incomplete' if response.get('status') == 'incomplete' else 'stop')))
         self.is_over = True
 
 
 def _number(body: JsonObject) -> int:
     """Of a part of its item."""
-    return count(body.get('summary_index', body.get('content_index'))) or 0
+    return number_of(body.get('summary_index', body.get('content_index'))) or 0
 
 
 def _result_of(item: JsonObject) -> Any:

@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.conversation.json_object import JsonObject
+from chat.providers.limits import STRETCHES, TooMuch
+from chat.providers.protocols.tool_results import dumped
 from chat.providers.stream.beyond import Said
-from chat.providers.stream.fields import count, dicts, text_of
-from chat.providers.stream.tool_results import dumped
+from chat.providers.stream.fields import dicts, id_of, number_of, text_of
 
 MESSAGE, THOUGHT, CALL, OTHER = 'message', 'reasoning', 'call', 'other'
 MOST_ITEMS = 1000
 """Of one response."""
+MOST_COMPARED = 2_000_000
+"""Characters of all texts that are looked through for the one that goes on."""
+EACH = 500
+"""What looking at one takes, in characters."""
 Channel = tuple[str, int]
 """What is said ("text", "refusal", "summary", "content", "arguments") and the number of its part."""
 
@@ -37,6 +42,18 @@ class Item:
         return ''.join(said.text for said in self.said.values())
 
 
+class Free:
+    """Items of one kind that no item of the whole response has been found for."""
+
+    def __init__(self, items: list[Item]) -> None:
+        self.words = {item: item.words.strip() for item in items}
+        self.silent = {item: None for item, words in self.words.items() if not words}
+
+    def take(self, item: Item) -> None:
+        self.words.pop(item, None)
+        self.silent.pop(item, None)
+
+
 class Items:
     """Ids are odd at some gateways: another one with each event, or none; places are always 0 at others."""
 
@@ -45,10 +62,11 @@ class Items:
         self._by_id: dict[str, Item] = {}
         self._newest: dict[str, Item] = {}
         self._by_position: dict[tuple[str, int], Item] = {}
+        self._compared = 0
 
     def of_piece(self, body: JsonObject, kind: str) -> Item:
         """Where a piece belongs."""
-        id, index = text_of(body.get('item_id')), count(body.get('output_index'))
+        id, index = id_of(body.get('item_id')), number_of(body.get('output_index'))
         known = self._by_id.get(id)
         if known and known.kind == kind:
             return known
@@ -73,27 +91,37 @@ class Items:
         its like."""
         listed = [(kind_of(item), item) for item in dicts(output)[:MOST_ITEMS]]
         numbers = Counter(kind for kind, _ in listed)
-        free = {kind: [one for one in self._all if one.kind == kind][-MOST_ITEMS:] for kind in numbers}
-        is_same_number = {kind: len(free[kind]) == numbers[kind] for kind in numbers}
+        free = {kind: Free([one for one in self._all if one.kind == kind][-MOST_ITEMS:]) for kind in numbers}
+        is_same_number = {kind: len(free[kind].words) == numbers[kind] for kind in numbers}
         for kind, item in listed:
             found = self._match(kind, item, free[kind], is_same_number=is_same_number[kind])
-            if found in free[kind]:
-                free[kind].remove(found)
+            free[kind].take(found)
             yield found, item
 
     def words_of_kind(self, kind: str) -> str:
         return ''.join(item.words for item in self._all if item.kind == kind)
 
-    def _match(self, kind: str, item: JsonObject, free: list[Item], *, is_same_number: bool) -> Item:
+    def _match(self, kind: str, item: JsonObject, free: Free, *, is_same_number: bool) -> Item:
         by_id = next((self._by_id[id] for id in ids_of(item) if id in self._by_id), None)
-        if by_id in free:
+        if by_id and by_id in free.words:
             return by_id
         whole = words_of(kind, item).strip()
-        same = next((one for one in free if (came := one.words.strip()) and whole.startswith(came)), None)
-        same = same or next((one for one in free if not one.words.strip()), None)
-        return same or (free[0] if free and is_same_number else self._new(kind, '', None))
+        same = self._one_that_goes_on(whole, free)
+        same = same or next(iter(free.silent), None)
+        return same or (next(iter(free.words)) if free.words and is_same_number else self._new(kind, '', None))
+
+    def _one_that_goes_on(self, whole: str, free: Free) -> Item | None:
+        for item, words in free.words.items():
+            if self._compared > MOST_COMPARED:
+                break
+            self._compared += EACH + len(words)
+            if words and whole.startswith(words):
+                return item
+        return None
 
     def _new(self, kind: str, id: str, index: int | None) -> Item:
+        if len(self._all) >= STRETCHES:
+            raise TooMuch(f'more than {STRETCHES:,} parts')
         item = Item(kind=kind, number=len(self._all))
         self._all.append(item)
         self._newest[kind] = item
@@ -106,7 +134,7 @@ class Items:
 
 def ids_of(item: JsonObject) -> list[str]:
     """A call may be told by either."""
-    return [id for id in (text_of(item.get('id')), text_of(item.get('call_id'))) if id]
+    return [id for id in (id_of(item.get('id')), id_of(item.get('call_id'))) if id]
 
 
 def kind_of(item: JsonObject) -> str:

@@ -8,11 +8,14 @@ from typing import Any
 from chat.conversation import Message
 from chat.conversation.text import clean_text
 from chat.conversation.tools.tool import INVALID, arguments_in
-from chat.providers.stream.fields import count, dicts, table, text_of
-from chat.providers.stream.tool_results import dumped
+from chat.providers.protocols.tool_results import dumped
+from chat.providers.stream.embedded import EmbeddedText
+from chat.providers.stream.fields import dicts, number_of, table, text_of
 
 MOST = 4_000_000
 """Characters of JSON of one round; beyond, it is told by what is shown of it."""
+EACH = 4
+"""Signs around a value."""
 PIECES = {'text_delta': 'text', 'thinking_delta': 'thinking', 'signature_delta': 'signature', 'input_json_delta': 'partial_json'}
 
 
@@ -22,10 +25,36 @@ def kept(content: Any) -> Any:
     return json.loads(clean_text(written)) if 0 < len(written) <= MOST else None
 
 
+class Room:
+    """How much more is kept of one round; once there is none left, nothing of it is."""
+
+    def __init__(self) -> None:
+        self._left = MOST
+
+    def __bool__(self) -> bool:
+        return self._left > 0
+
+    def takes(self, value: Any) -> bool:
+        """Whether there is room for this, too."""
+        if self._left > 0:
+            self._left -= _weight(value)
+        return self._left > 0
+
+
+def _weight(value: Any) -> int:
+    """About the characters of its JSON."""
+    if isinstance(value, dict):
+        return sum(EACH + len(name) + _weight(one) for name, one in value.items())
+    if isinstance(value, list):
+        return sum(map(_weight, value))
+    return EACH + (len(value) if isinstance(value, (str, EmbeddedText)) else 0)
+
+
 class Blocks:
     """The content of Anthropic's Messages, block by block."""
 
     def __init__(self) -> None:
+        self._room = Room()
         self._blocks: list[dict[str, Any]] = []
         self._pieces: list[dict[str, list[str]]] = []
         self._places: dict[int | None, int] = {}
@@ -35,18 +64,20 @@ class Blocks:
         """One event, or a whole message."""
         match body.get('type'):
             case 'content_block_start':
-                self._begin(count(body.get('index')), table(body.get('content_block')))
+                self._begin(number_of(body.get('index')), table(body.get('content_block')))
             case 'content_block_delta':
-                self._take_delta(count(body.get('index')), table(body.get('delta')))
+                self._take_delta(number_of(body.get('index')), table(body.get('delta')))
             case 'message':
                 for block in dicts(body.get('content')):
                     self._begin(None, block)
 
     def content(self) -> Any:
-        blocks = [whole for block, pieces in zip(self._blocks, self._pieces, strict=True) if (whole := _block(block, pieces))]
-        return kept(blocks)
+        blocks = zip(self._blocks, self._pieces, strict=True) if self._room else ()
+        return kept([whole for block, pieces in blocks if (whole := _block(block, pieces))])
 
     def _begin(self, index: int | None, block: dict[str, Any]) -> None:
+        if not self._room.takes(block):
+            return
         self._places[index] = len(self._blocks)
         self._blocks.append(dict(block))
         self._pieces.append({})
@@ -54,12 +85,15 @@ class Blocks:
     def _take_delta(self, index: int | None, delta: dict[str, Any]) -> None:
         if index not in self._places:
             return  # a gateway that announces no blocks has no signatures either
+        if not self._room.takes(delta):
+            return
         place = self._places[index]
         if name := PIECES.get(text_of(delta.get('type'))):
             self._pieces[place].setdefault(name, []).append(text_of(delta.get(name)))
         elif delta.get('type') == 'citations_delta':
-            self._blocks[place].setdefault('citations', [])
-            self._blocks[place]['citations'] = [*dicts(self._blocks[place]['citations'] or []), table(delta.get('citation'))]
+            if not isinstance(self._blocks[place].get('citations'), list):
+                self._blocks[place]['citations'] = []
+            self._blocks[place]['citations'].append(table(delta.get('citation')))
 
 
 def _block(block: dict[str, Any], pieces: dict[str, list[str]]) -> dict[str, Any] | None:
@@ -80,18 +114,20 @@ class Outputs:
     """The items of a response, as they were when they ended."""
 
     def __init__(self) -> None:
+        self._room = Room()
         self._ended: list[dict[str, Any]] = []
         self._whole: list[dict[str, Any]] = []
 
     def take(self, body: dict[str, Any]) -> None:
         if body.get('type') == 'response.output_item.done':
-            self._ended.append(table(body.get('item')))
+            if self._room.takes(body.get('item')):
+                self._ended.append(table(body.get('item')))
         elif response := table(body.get('response')) or (body if isinstance(body.get('output'), list) else {}):
             self._whole = dicts(response.get('output') or []) or self._whole
 
     def content(self) -> Any:
         """Nothing where the calls are not in it: some servers send pieces only."""
-        items = self._whole if any(map(_is_call, self._whole)) else self._ended
+        items = self._whole if any(map(_is_call, self._whole)) else self._ended if self._room else []
         return kept([_without_status(item) for item in items if _is_kept(item)]) if any(map(_is_call, items)) else None
 
 
@@ -112,6 +148,7 @@ class Beside:
     """What stands beside text and calls in Chat Completions: thoughts under their field, signatures beside a call."""
 
     def __init__(self) -> None:
+        self._room = Room()
         self._words: dict[str, list[str]] = {}
         self._details: list[dict[str, Any]] = []
         self._calls: list[dict[str, Any]] = []
@@ -119,23 +156,25 @@ class Beside:
 
     def take(self, delta: dict[str, Any]) -> None:
         for name in ('reasoning_content', 'reasoning'):
-            if isinstance(words := delta.get(name), str) and words:
+            if isinstance(words := delta.get(name), str) and words and self._room.takes(words):
                 self._words.setdefault(name, []).append(words)
         for one in dicts(delta.get('reasoning_details') or []):
-            self._take_detail(one)
+            if self._room.takes(one):
+                self._take_detail(one)
 
     def take_call(self, index: int, call: dict[str, Any], *, is_new: bool) -> None:
         if is_new or index not in self._by_index:
             self._by_index[index] = {}
             self._calls.append(self._by_index[index])
-        self._by_index[index].update({name: call[name] for name in ('extra_content',) if call.get(name)})
+        if (extra := call.get('extra_content')) and self._room.takes(extra):
+            self._by_index[index]['extra_content'] = extra
 
     def content(self) -> Any:
         fields: dict[str, Any] = {name: ''.join(words) for name, words in self._words.items()}
         if self._details:
             fields['reasoning_details'] = [{name: ''.join(value) if isinstance(value, list) else value for name, value in one.items()}
                                            for one in self._details]
-        return kept({'fields': fields, 'calls': self._calls}) if fields or any(self._calls) else None
+        return kept({'fields': fields, 'calls': self._calls}) if self._room and (fields or any(self._calls)) else None
 
     def _take_detail(self, told: dict[str, Any]) -> None:
         """Pieces of one detail have the same type and index."""

@@ -1,6 +1,8 @@
 """What has been understood of one answer so far, whatever protocol it came in."""
 from __future__ import annotations
 
+import reprlib
+from collections import deque
 from contextlib import suppress
 from typing import Any
 
@@ -13,16 +15,21 @@ from chat.providers.json_values import parse_json, values_in
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.stream.content import Content
 from chat.providers.stream.embedded import laden
+from chat.providers.stream.fields import entries
 from chat.providers.text_repair import repaired
 
+LONGEST_REASON = 100
+"""Characters."""
 END = '[DONE]'
 """What OpenAI's chat completions end with, and many others with them."""
+OVER = object()
+"""Stands for it among values."""
 SIGNS_OF_LIFE = frozenset({
     '', 'ping', 'pong', 'keepalive', 'keep-alive', 'keep_alive', 'heartbeat', 'connected', 'ok', 'null', 'undefined'})
 """Data that is no JSON and holds nothing."""
 LONGEST_UNREAD = 200
 """Characters that are told of what cannot be read."""
-OF_ANOTHER_TYPE = (TypeError, ValueError, AttributeError, KeyError, IndexError)
+OF_ANOTHER_TYPE = (TypeError, ValueError, AttributeError, KeyError, IndexError, RecursionError)
 """What reading a field raises that is not what the protocol says."""
 REFUSALS = frozenset({'content_filter', 'refusal', 'safety', 'SAFETY', 'PROHIBITED_CONTENT', 'sensitive'})
 
@@ -46,6 +53,8 @@ class Answer(Content):
         self.is_over = False
         """The server said that nothing follows."""
         self.events = 0
+        self._values: deque[tuple[str, Any]] = deque()
+        """Of an event with several, that have not been looked at; the name of the event with each."""
         self.unread = ''
         """The beginning of the first event that could not be read, and may have held content."""
         self._unread_after_end = ''
@@ -58,8 +67,22 @@ class Answer(Content):
         """Whether more may come, for all that the finish reason says."""
         return self.contents > self._contents_at_reason or (self.is_reason_weak and self.was_reason_wrong)
 
+    @property
+    def has_values(self) -> bool:
+        """Whether the last event has more to be looked at."""
+        return bool(self._values)
+
+    def take_value(self) -> None:
+        """Look at the next of it. Raises as `take` does."""
+        name, value = self._values.popleft()
+        if value is OVER:
+            self.is_over = True
+        else:
+            self._take_value(name, value)
+
     def take(self, event: Event) -> None:
-        """Understand one event. What cannot be read is remembered. Raises ProviderError for what the server calls an error."""
+        """Understand one event, or of one with several values the beginning. What cannot be read is remembered. Raises ProviderError for
+        what the server calls an error."""
         if event.name == ':':
             self.add_note(event.data)
             return
@@ -78,15 +101,15 @@ class Answer(Content):
         values, rest = values_in(event.data)
         if event.name == 'error' and not values:
             raise error_of_body(rest, self.context)
-        for value in values:
-            self._take_value(event.name, laden(value, event.freight) if event.freight else value)
+        self._values += [(event.name, laden(value, event.freight) if event.freight else value) for value in values]
         if rest.startswith(END):
-            self.is_over = True
+            self._values.append(('', OVER))
         else:
             self._note_unread(rest)
 
     def _take_value(self, name: str, body: Any) -> None:
         self.events += 1
+        self.bounds.begin_event()
         self._contents_before = self.contents
         if name == 'error' or not isinstance(body, dict):
             self._take_strange(name, body)
@@ -98,7 +121,7 @@ class Answer(Content):
         try:
             self.take_body(body)
         except OF_ANOTHER_TYPE:
-            self._note_unread(str(body))
+            self._note_unread(reprlib.repr(body))
         if not self.has_content and self._aside is None and has_words(body):
             self._aside = body
 
@@ -115,7 +138,7 @@ class Answer(Content):
 
     def set_reason(self, reason: str) -> None:
         """Why the model has stopped. What comes after it still counts."""
-        self.finish_reason = reason
+        self.finish_reason = reason[:LONGEST_REASON]
         self.is_reason_weak = self.contents > self._contents_before
         self._contents_at_reason = self.contents
 
@@ -146,16 +169,12 @@ class Answer(Content):
     def _take_strange(self, name: str, body: Any) -> None:
         if name == 'error':
             raise error_of_body(body, self.context)
-        if isinstance(body, list) and any(isinstance(entry, dict) and is_error(entry) for entry in body):
-            raise error_of_body(body, self.context)
         if isinstance(body, str) and 'error' in body.lower() and not self.has_content:
             raise error_of_body(body, self.context)
         if isinstance(body, list):
-            for entry in body:
-                if isinstance(entry, dict):
-                    self._take_value('', entry)
-                elif entry:
-                    self._note_unread(str(entry))
+            self._values.extendleft(('', entry) for entry in reversed(entries(body)) if isinstance(entry, dict))
+            if strange := next((entry for entry in body if entry and not isinstance(entry, dict)), None):
+                self._note_unread(reprlib.repr(strange))
         elif isinstance(body, str):
             self._note_unread(body)
 

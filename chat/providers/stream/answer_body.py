@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
+from time import perf_counter
 from typing import Any
 
 import httpx2
@@ -12,10 +14,12 @@ from chat.providers.errors.connection_failures import error_of_exception
 from chat.providers.errors.error_bodies import has_words, is_error
 from chat.providers.errors.failures import error_of_body, error_of_words
 from chat.providers.errors.sdk_errors import sdk_errors
-from chat.providers.event_stream import Event, EventReader, EventTooLong
+from chat.providers.event_stream import Event, EventReader
 from chat.providers.json_values import parse_json
+from chat.providers.limits import EVENT_BYTES, MEGABYTE, READ_BYTES, TooMuch
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.stream.answer import OF_ANOTHER_TYPE, Answer
+from chat.providers.stream.bounds import bearable
 from chat.providers.stream.embedded import HEAVY, Freight, laden, lightened
 
 LINGER = 0.1
@@ -28,8 +32,8 @@ LONGEST_PATIENCE = 60.0
 """The same, when content has come after the reason."""
 LONGEST_BEGIN = 2000
 """Bytes of what is no answer that are told."""
-LONGEST_DOCUMENT = 64 * 1024 * 1024
-"""Bytes."""
+BURST = 0.002
+"""Seconds after which the events that have arrived together wait for each other's turn."""
 
 
 class AnswerBody:
@@ -41,11 +45,17 @@ class AnswerBody:
         self.failure: ProviderError | None = None
         self._chunks = response.aiter_bytes()
         self._reader = EventReader()
+        self._waiting: deque[Event] = deque()
+        """Events that have come and not been looked at."""
         self._document: list[bytes] | None = None
-        self._size = 0
+        self._size = self._plain = 0
         self._is_known_stream = 'event-stream' in response.headers.get('content-type', '').lower()
         self._begin = b''
         """The first bytes of what is perhaps no stream of events."""
+        self._is_read = False
+        """All bytes have come."""
+        self._told: Any = None
+        """What is told of a document of events if nothing comes of it."""
         self._is_over = False
         self._deadline: float | None = None
         self._heard = 0
@@ -56,21 +66,20 @@ class AnswerBody:
         if self._is_over:
             return None
         try:
-            chunk = await self._next_chunk()
-            if chunk is None:
-                self._finish()
-            else:
-                self._take(chunk)
+            await self._go_on()
+            if self._is_read and not (self._has_more or self._is_cut):
+                self._judge()
         except ProviderError as error:
-            self.failure = error
-        except EventTooLong:
-            self.failure = self.answer.context.error(ErrorKind.BAD_ANSWER)
+            self._fail(error)
+        except TooMuch as excess:
+            self._fail(self.answer.context.excess(str(excess)))
+        except RecursionError:
+            self._fail(self.answer.context.error(ErrorKind.BAD_ANSWER))
         except sdk_errors() as error:
-            self.failure = error_of_exception(error, self.answer.context, has_begun=True)
-        if self.failure or self.answer.is_over:
+            self._fail(error_of_exception(error, self.answer.context, has_begun=True))
+        if not self.answer.is_behind and (self._is_cut or (self._is_read and not self._has_more)):
             self._is_over = True
-        if self._is_over:
-            self.answer.close_text()
+            self._close_text()
         return self.answer.drain()
 
     def ending(self) -> list[Delta]:
@@ -88,6 +97,52 @@ class AnswerBody:
                     continue
         except sdk_errors() + (TimeoutError,):
             return
+
+    async def _go_on(self) -> None:
+        """One step: what is waiting, else what comes."""
+        if self.answer.is_behind or self._has_more:
+            await asyncio.sleep(0)
+            return self._work()
+        chunk = await self._next_chunk()
+        until = perf_counter() + BURST
+        if chunk is None:
+            self._take_end()
+        else:
+            self._take(chunk)
+        if perf_counter() < until:  # taking in the last bytes of a long event may have taken long enough
+            self._work()
+
+    @property
+    def _is_cut(self) -> bool:
+        """Whether nothing that follows counts."""
+        return bool(self.failure) or self.answer.is_over
+
+    @property
+    def _has_more(self) -> bool:
+        return self.answer.has_values or bool(self._waiting)
+
+    def _work(self) -> None:
+        """What is waiting, for a while."""
+        until = perf_counter() + BURST
+        while self.answer.is_behind or (self._has_more and not self._is_cut):
+            if self.answer.is_behind:
+                self.answer.go_on()
+            elif self.answer.has_values:
+                self.answer.take_value()
+            else:
+                self.answer.take(self._waiting.popleft())
+            if perf_counter() >= until:
+                break
+
+    def _close_text(self) -> None:
+        try:
+            self.answer.close_text()
+        except TooMuch as excess:
+            self._fail(self.answer.context.excess(str(excess)))
+
+    def _fail(self, failure: ProviderError) -> None:
+        """What has gone wrong first counts."""
+        self.failure = self.failure or failure
 
     async def _next_chunk(self) -> bytes | None:
         if self.answer.finish_reason is None:
@@ -114,14 +169,13 @@ class AnswerBody:
         if self._document is not None:
             self._document.append(chunk)
             self._size += len(chunk)
-            if self._size > LONGEST_DOCUMENT:
-                raise self.answer.context.error(ErrorKind.BAD_ANSWER)
-            return
-        take = self.answer.take
-        for event in self._reader.feed(chunk):
-            take(event)
-            if self.answer.is_over:
-                break
+            self._plain += len(chunk) if b'"' in chunk else 0
+            if self._plain > READ_BYTES:
+                raise TooMuch(f'more than {READ_BYTES / MEGABYTE:.1f} MB in one piece')
+            if self._size > EVENT_BYTES:
+                raise TooMuch(f'more than {EVENT_BYTES // MEGABYTE} MB in one piece')
+        else:
+            self._waiting.extend(self._reader.feed(chunk))
 
     def _look_at(self, chunk: bytes) -> None:
         """Both SDKs give silence for a 200 that is no event stream (provider-facts 0.1). The first visible byte tells."""
@@ -131,26 +185,29 @@ class AnswerBody:
             else:
                 self._is_known_stream = True
 
-    def _finish(self) -> None:
-        self._is_over = True
+    def _take_end(self) -> None:
+        self._is_read = True
         if self._document is not None:
             self._take_document(self._document)
-            return
-        for event in self._reader.finish():
-            self.answer.take(event)
-        if not (self.answer.events or self.answer.has_content or self._reader.has_fields):
+        else:
+            self._waiting.extend(self._reader.finish())
+
+    def _judge(self) -> None:
+        """Whether what has come is an answer at all. Raises ProviderError."""
+        if self._told is not None and not self.answer.has_content:
+            raise error_of_words(self._told, self.answer.context)
+        if self._document is None and not (self.answer.events or self.answer.has_content or self._reader.has_fields):
             words = self._begin.decode('utf-8', 'replace') if self._reader.has_lines else ''
             raise error_of_words(words, self.answer.context) if words.strip() else self.answer.context.error(ErrorKind.CUT_OFF)
 
     def _take_events(self, document: bytes, freight: Freight, told: Any) -> None:
         """Events one after the other, in a list or a line each, with nothing around them."""
-        self.answer.take(Event('', document, freight))
-        if not self.answer.has_content:
-            raise error_of_words(told, self.answer.context)
+        self._told = told
+        self._waiting.append(Event('', document, freight))
 
     def _take_document(self, pieces: list[bytes]) -> None:
         context, freight = self.answer.context, list[Sequence[bytes]]()
-        document = lightened(pieces, freight) if self._size > HEAVY else b''.join(pieces)
+        document = bearable(lightened(pieces, freight) if self._size > HEAVY else b''.join(pieces), is_beside=bool(freight))
         try:
             body = laden(parse_json(document), freight)
         except ValueError:

@@ -9,7 +9,7 @@ import re
 LONGEST_BEGIN = 200
 """Characters of a line that are looked at for its fence."""
 LONGEST_END = 80
-MOST_UNREAD = 32_768
+MOST_UNREAD = 8192
 """Characters that are put off until somebody asks; more would take too long in one go."""
 FENCE = re.compile(r'^((?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t])*+)(`{3,}+|~{3,}+)([^\n]*+)', re.MULTILINE)
 """Also in lists and quotations."""

@@ -5,7 +5,10 @@ from collections.abc import Hashable
 from typing import Any
 
 from chat.conversation import Delta, ToolResult
+from chat.providers.limits import LONGEST_NAME
+from chat.providers.stream.bounds import Bounds
 from chat.providers.stream.pictures import pictures_in, same_picture
+from chat.providers.stream.steps import Steps
 from chat.providers.stream.writing import Writing
 from chat.providers.text_repair import repaired
 
@@ -25,7 +28,9 @@ class Content:
         """Whether the model waits for what comes of a call."""
         self.contents = 0
         """How many pieces of content have come, also those that are still held back."""
-        self._writing = Writing()
+        self.bounds = Bounds()
+        self._writing = Writing(self.bounds)
+        self._steps = Steps(self._writing)
         self._counted: set[Hashable] = set()
         self._others: dict[str, None] = {}
         """Names of fields and events that are not known here: they are told if nothing else has come."""
@@ -33,28 +38,42 @@ class Content:
     @property
     def has_content(self) -> bool:
         """Whether the model has said or done something."""
-        return self._writing.has_content
+        return self._writing.has_content or self._steps.are_left
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether more has come than was looked at."""
+        return self._steps.are_left
+
+    def go_on(self) -> None:
+        """Look at some of it."""
+        self._steps.go_on()
 
     def add_text(self, piece: str, *, is_thought: bool = False) -> None:
         """Content as the model wrote it; thoughts between marks of its own are told apart."""
+        self.bounds.add_text(piece)
         self.note_content(piece)
-        self._writing.add_text(piece, is_thought=is_thought)
+        self._steps.add_text(piece, is_thought=is_thought)
 
     def add_thinking(self, piece: str) -> None:
         """What the server itself calls a thought."""
+        self.bounds.add_text(piece)
         self.note_content(piece)
-        self._writing.add_thinking(piece)
+        self._steps.add_thinking(piece)
 
     def add_tool_call(self, *, index: int, id: str, name: str, arguments: str, is_foreign: bool = False) -> None:
         """`is_foreign`: the provider runs it itself."""
         if id or name or arguments:
             self.note_content(f'{name}{arguments}')
             self.has_calls = self.has_calls or not is_foreign
-            self._writing.add_tool_call(index=index, id=id, name=name, arguments=arguments, is_foreign=is_foreign)
+            self._steps.add_tool_call(index=index, id=id, name=name, arguments=arguments, is_foreign=is_foreign)
 
     def add_tool_result(self, *, id: str, name: str, text: str) -> None:
+        self.bounds.add_stretch()
+        self.bounds.add_text(text)
         self.note_content(text)
-        self._writing.put(Delta(tool_result=ToolResult(id=repaired(id), name=repaired(name), text=repaired(text))))
+        result = ToolResult(id=repaired(id[:LONGEST_NAME]), name=repaired(name[:LONGEST_NAME]), text=repaired(text))
+        self._steps.put(Delta(tool_result=result))
 
     def add_pictures(self, value: Any, key: Hashable) -> None:
         """Those that stand in there, each once; where none can be found, one counts that cannot be shown."""
@@ -62,7 +81,7 @@ class Content:
         for one in found:
             if self.is_new(one if isinstance(one, str) else same_picture(one)):
                 self.note_content('picture')
-                self._writing.put(Delta(picture_link=one) if isinstance(one, str) else Delta(sent_picture=one))
+                self._steps.put(Delta(picture_link=one) if isinstance(one, str) else Delta(sent_picture=one))
         if not found:
             self.add_unshown('picture', key)
 
@@ -71,13 +90,15 @@ class Content:
         if self.is_new(key):
             self.note_content(name)
             self.has_unshown = True
-            self._writing.put(Delta(unshown=_short(name)))
+            self._steps.put(Delta(unshown=_short(name)))
 
     def is_new(self, key: Hashable) -> bool:
         """Whether this is the first time that one asks."""
-        is_new = key not in self._counted
+        if key in self._counted:
+            return False
+        self.bounds.add_stretch()
         self._counted.add(key)
-        return is_new
+        return True
 
     def note_other(self, name: str) -> None:
         """Something that is not known, and may be nothing."""
@@ -86,7 +107,8 @@ class Content:
 
     def begin_paragraph(self) -> None:
         """The words that follow do not go on with those before."""
-        self._writing.begin_paragraph()
+        self.bounds.add_stretch()
+        self._steps.begin_paragraph()
 
     def add_note(self, comment: bytes) -> None:
         """A comment of the server: a sign of life, said once a read."""
@@ -99,6 +121,8 @@ class Content:
 
     def close_text(self) -> None:
         """Let go of what was held back; nothing follows."""
+        while self.is_behind:
+            self.go_on()
         self._writing.close()
 
     def note_content(self, piece: str) -> None:

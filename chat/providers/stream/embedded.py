@@ -20,6 +20,7 @@ SHORTEST_RUN = 2
 """Pieces."""
 ESCAPES = ((b'\\/', b'/'), (b'\\u002B', b'+'), (b'\\u002b', b'+'))
 """What PHP and .NET do to base64."""
+OTHER_ESCAPE = re.compile(rb'\\(?!/|u002[Bb])')
 SECRET = secrets.token_hex(16)
 """No server can know it, so none can write a mark."""
 MARK = re.compile(f'{SECRET}-(\\d+)-')
@@ -87,7 +88,7 @@ def _is_inside(piece: bytes) -> bool:
     """Whether it may lie in the middle of a string. (An escape that begins in one piece and ends in the next belongs to neither.)"""
     if not piece.isascii() or piece.find(b'"') >= 0:
         return False
-    return piece.find(b'\\') < 0 or piece.count(b'\\') == sum(piece.count(escape) for escape, _ in ESCAPES)
+    return OTHER_ESCAPE.search(piece) is None
 
 
 def _string(value: str, freight: Freight, name: str) -> str | EmbeddedText:

@@ -13,6 +13,8 @@ from chat.providers.stream.thought_marks import ThoughtMark
 
 LONGEST_HEADER = 200
 """Characters."""
+MOST_MARKS = 20
+"""Of one kind in one header."""
 HEADER = re.compile(r'[\w\s.,:;=/-]*')
 RECIPIENT = re.compile(r'\bto=(\S+)')
 PARAGRAPH = '\n\n'
@@ -47,7 +49,9 @@ class Harmony:
     def begin(self, mark: ThoughtMark, written: str) -> None:
         self._part = 'header'
         self._written.append(written)
-        if mark.kind == 'message':
+        if self._written.count(written) > MOST_MARKS:
+            self._leave()
+        elif mark.kind == 'message':
             self._begin_message()
         elif mark.kind in {'start', 'channel'}:
             self._note_recipient()

@@ -7,6 +7,7 @@ from typing import Any
 
 from chat.conversation import SentPicture
 from chat.providers.stream.embedded import EmbeddedText
+from chat.providers.stream.fields import entries
 
 FIELDS = (
     'image_url', 'url', 'b64_json', 'source', 'data', 'result', 'image', 'image_base64', 'inlineData', 'inline_data', 'output_image',
@@ -30,7 +31,7 @@ def pictures_in(value: Any, depth: int = DEEPEST) -> Iterator[SentPicture | str]
         elif LINK.fullmatch(value):
             yield value
     elif isinstance(value, list) and depth:
-        for one in value:
+        for one in entries(value):
             yield from pictures_in(one, depth - 1)
     elif isinstance(value, dict) and depth and all(_is_of_picture(value.get(name)) for name in TYPES):
         for name in FIELDS:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from chat.providers.stream.thought_marks import CANDIDATE, begun_at, has_sign, mark_of
+from chat.providers.stream.thought_words import MOST_HELD
 
 
 class ThoughtField:
@@ -27,7 +28,7 @@ class ThoughtField:
             words += self._words(text[at:found.start()])
             at = found.start()
             if mark.kind != 'open':
-                self._ends.append(found[0])
+                words += self._hold_end(found[0])
             elif self._is_new:
                 self._is_opened = True
             else:
@@ -46,14 +47,17 @@ class ThoughtField:
         self._is_new, self._is_opened = True, False
         return rest
 
+    def _hold_end(self, text: str) -> list[str]:
+        self._ends[:] = [''.join((*self._ends, text))]
+        return [self._ends.pop()] if len(self._ends[0]) > MOST_HELD else []
+
     def _words(self, text: str) -> list[str]:
         if self._is_new and self._is_opened:
             text = text.lstrip()
         if not text:
             return []
         if self._ends and not text.strip():
-            self._ends.append(text)
-            return []
+            return self._hold_end(text)
         words, self._ends = [*self._ends, text], []
         self._is_new = self._is_new and not text.strip()
         return words

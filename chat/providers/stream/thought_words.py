@@ -15,6 +15,8 @@ PARAGRAPH = '\n\n'
 """Between two thoughts."""
 CHANNEL_NAME = 'thought\n'
 """What Gemma and MedGemma write behind their mark."""
+MOST_HELD = 2000
+"""Characters of white space, or of marks at an end, that are held back: more of them are words."""
 State = Literal['start', 'thought', 'text', 'harmony']
 
 
@@ -109,11 +111,19 @@ class ThoughtWords:
 
     def _start(self, text: str) -> None:
         if not (self.word or text.strip()):
-            self._blanks.append(text)
+            self._hold_before(text)
         elif self.is_after:
             self._answer(text)
         else:
             self._hear_first_word(text)
+
+    def _hold_before(self, blanks: str) -> None:
+        """White space before an answer; of that behind a thought only the end matters."""
+        self._blanks[:] = [''.join((*self._blanks, blanks))]
+        if len(self._blanks[0]) > MOST_HELD and self.is_after:
+            self._blanks[0] = self._blanks[0][-MOST_HELD:]
+        elif len(self._blanks[0]) > MOST_HELD:
+            self._answer('')
 
     def _hear_first_word(self, text: str) -> None:
         if not self.word:
@@ -173,5 +183,7 @@ class ThoughtWords:
             self._blanks.clear()
             self._is_first = False
         if core != text:
-            self._blanks.append(text[len(core):])
+            self._blanks[:] = [''.join((*self._blanks, text[len(core):]))]
+            if len(self._blanks[0]) > MOST_HELD:
+                self._out.append(Piece('thinking', self._blanks.pop()))
         self.lines.add(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from chat.providers.stream.harmony import Harmony
 from chat.providers.stream.talked_about import is_talked_about
 from chat.providers.stream.thought_marks import CANDIDATE, ThoughtMark, begun_at, has_sign, mark_of
-from chat.providers.stream.thought_words import Piece, ThoughtWords
+from chat.providers.stream.thought_words import MOST_HELD, Piece, ThoughtWords
 
 FAR = 2000
 """Characters behind a mark that are looked at to judge it."""
@@ -97,13 +97,18 @@ class ThoughtSplitter:
         if not text:
             return
         if self._ends and not text.strip():
-            self._ends.append(text)
+            self._hold_end(text)
             return
         self._put_back_ends()
         if self._words.state == 'harmony':
             self._harmony.take(text)
         else:
             self._words.take(text)
+
+    def _hold_end(self, text: str) -> None:
+        self._ends[:] = [''.join((*self._ends, text))]
+        if len(self._ends[0]) > MOST_HELD:
+            self._put_back_ends()
 
     def _put_back_ends(self) -> None:
         if ends := ''.join(self._ends):
@@ -152,7 +157,7 @@ class ThoughtSplitter:
             return False
         is_talk = is_talked_about(self._words.lines, rest, is_all=is_all, is_last=True)
         if is_talk is False:
-            self._ends.append(written)
+            self._hold_end(written)
         return None if is_talk is None else not is_talk
 
     def _meet_opening(self, mark: ThoughtMark, rest: str, *, is_all: bool) -> bool | None:

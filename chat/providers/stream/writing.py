@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 from chat.conversation import Delta, ToolCall
+from chat.providers.limits import LONGEST_NAME
+from chat.providers.stream.bounds import Bounds
 from chat.providers.stream.thought_field import ThoughtField
 from chat.providers.stream.thought_words import Piece
 from chat.providers.stream.thoughts import ThoughtSplitter
@@ -12,8 +14,9 @@ class Writing:
     """Everything goes out in the order in which it came in. All text of one read from the socket becomes one delta: the screen draws
     slower than that anyway."""
 
-    def __init__(self) -> None:
+    def __init__(self, bounds: Bounds) -> None:
         self.has_content = False
+        self._bounds = bounds
         self._ready: list[Delta] = []
         self._kind = ''
         self._pieces: list[str] = []
@@ -103,7 +106,9 @@ class Writing:
                 self._add(kind, text)
 
     def _add_call(self, *, index: int, id: str, name: str, arguments: str, is_foreign: bool = False) -> None:
-        call = ToolCall(index=index, id=repaired(id), name=repaired(name), arguments=self._repairs['tool'].take(arguments),
+        self._bounds.add_call(index, id, name, arguments)
+        arguments = self._repairs['tool'].take(arguments)
+        call = ToolCall(index=index, id=repaired(id[:LONGEST_NAME]), name=repaired(name[:LONGEST_NAME]), arguments=arguments,
                         is_foreign=is_foreign)
         self._put(Delta(tool_call=call))
 
@@ -115,6 +120,7 @@ class Writing:
         if kind != self._kind:
             if kind == 'text':
                 self._add('thinking', self._field.finish())
+            self._bounds.add_stretch()
             self._flush()
             self._kind = kind
         self.has_content = True

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from chat.conversation import Reply
 from chat.providers.http.connections import Connections
+from chat.providers.stream.bounds import Bounds
 from chat.providers.stream.thought_marks import MARKS, OPENING
 from chat.providers.stream.writing import Writing
 from chat.providers.text_repair import repaired
@@ -28,7 +29,7 @@ CASES = Path(__file__).parent.parent / 'cases'
 
 def written(*pieces: str, is_told_apart: bool = False) -> tuple[str, str, list[tuple[str, str]]]:
     """Thought, answer, calls of tools."""
-    reply, writing = Reply(turn_id='t', lane=0, model='m'), Writing()
+    reply, writing = Reply(turn_id='t', lane=0, model='m'), Writing(Bounds())
     if is_told_apart:
         writing.add_thinking('(told) ')
     for piece in pieces:

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from chat.providers.stream.embedded import EmbeddedText
+from chat.providers.stream.fields import entries, named
 
 PICTURES = frozenset({'image', 'input_image', 'output_image', 'image_url'})
 NOT_FOR_PEOPLE = frozenset({'type', 'encrypted_content', 'encrypted_index', 'encrypted_stdout', 'page_age', 'cache_control', 'tool_use_id'})
@@ -15,8 +16,10 @@ def pictures_and_rest(content: Any) -> tuple[list[Any], Any]:
     """Pictures are shown for themselves."""
     if not isinstance(content, list):
         return [], content
-    pictures = [part for part in content if isinstance(part, dict) and part.get('type') in PICTURES]
-    return pictures, [part for part in content if part not in pictures] if pictures else content
+    found: dict[bool, list[Any]] = {True: [], False: []}
+    for part in entries(content):
+        found[isinstance(part, dict) and named(part.get('type')) in PICTURES].append(part)
+    return found[True], found[False]
 
 
 def dumped(value: Any) -> str:
