@@ -14,6 +14,7 @@ from benchmarks.subjects import (
     compare,
     crashes,
     first_token,
+    hostile_servers,
     hostile_texts,
     long_reply,
     many_chats,
@@ -37,6 +38,7 @@ SUBJECTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     'crashes': crashes.measure,
     'previews': previews.measure,
     'memory': memory.measure,
+    'hostile-servers': hostile_servers.measure,
     'hostile-texts': hostile_texts.measure,
 }
 
