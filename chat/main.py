@@ -171,7 +171,8 @@ def serve(services: Services, options: argparse.Namespace) -> None:
         reload=False, show=False, show_welcome_message=False, tailwind=False, reconnect_timeout=RECONNECT_SECONDS,
         message_history_length=MESSAGES_KEPT, binding_refresh_interval=None, timeout_graceful_shutdown=1,
         log_config=None,
-        gzip_middleware_factory=None)  # on this machine bytes cost nothing; compressing a page takes longer than building it
+        # on this machine bytes cost nothing; compressing a page takes longer than building it, a megabyte for a socket all others' time
+        gzip_middleware_factory=None, ws_per_message_deflate=False)
 
 
 async def start(services: Services, options: argparse.Namespace, url: str) -> None:

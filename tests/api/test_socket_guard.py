@@ -1,20 +1,18 @@
 """A socket may say what it likes: no handler takes it for what it is not, and the terminal stays readable."""
 from __future__ import annotations
 
-import html
-import json
 import logging
 import re
-import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
-import socketio
 
 from chat.api.socket_guard import MOST, Ration, fits
 from chat.api.terminal import PlainFormatter
+from tests.api.socket_page import Page
 from tests.running_app import RunningApp
 
 MINUTES = 5
@@ -37,35 +35,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     assert len(app.output) <= 1 + 2 * (1 + MINUTES) * MOST
 
 
-class Page:
-    """What a browser knows of a page: its client, its elements and their listeners."""
-
-    def __init__(self, app: RunningApp, path: str) -> None:
-        self.app = app
-        with urllib.request.urlopen(app.url + path, timeout=20) as answer:
-            text = answer.read().decode()
-        self.client_id = _found(r'"client_id": ?"([^"]+)"|' "'client_id': '([^']+)'", text)
-        elements = json.loads(html.unescape(_found(r'parseElements\(String\.raw`(.*?)`\)|(no such)', text)))
-        newest_first = sorted(elements, key=int, reverse=True)  # what stands last on the page can take nothing else away
-        self.listeners = [(int(number), event['listener_id']) for number in newest_first for event in elements[number].get('events', [])]
-        self.socket = socketio.AsyncClient(handle_sigint=False)
-
-    async def connect(self) -> None:
-        await self.socket.connect(self.app.url, socketio_path='/_nicegui_ws/socket.io', transports=['websocket'])
-        query = {'client_id': self.client_id, 'tab_id': 't', 'document_id': 'd', 'old_tab_id': None, 'next_message_id': 0}
-        assert await self.socket.call('handshake', query)
-
-    async def is_answered(self) -> None:
-        """All that was sent before has been handled."""
-        assert await self.socket.call('handshake', {'client_id': 5}) is False
-
-
-def _found(pattern: str, text: str) -> str:
-    found = re.search(pattern, text, re.DOTALL)
-    assert found, pattern
-    return found[1] or found[2]
-
-
 @pytest.fixture
 async def page(app: RunningApp) -> AsyncIterator[Page]:
     page = Page(app, '/new')
@@ -79,10 +48,9 @@ async def test_no_event_of_any_element_is_taken_for_what_it_is_not(app: RunningA
     page = Page(app, path)
     await page.connect()
     assert page.listeners
-    for number, listener in page.listeners:
+    for listener in page.listeners:
         for value in VALUES:
-            args = [json.dumps(value)]
-            await page.socket.emit('event', {'client_id': page.client_id, 'id': number, 'listener_id': listener, 'args': args})
+            await page.emit(listener, value)
     await page.is_answered()
     assert page.socket.connected
     await page.socket.disconnect()
@@ -116,6 +84,13 @@ async def test_what_a_page_has_to_say_stays_on_its_line(tmp_path: Path) -> None:
     lines = [line for line in app.log.splitlines() if line.startswith(told)]
     assert 1 <= len(lines) <= MOST
     assert all(len(line) < 1000 for line in lines)
+
+
+async def test_nothing_is_packed_on_the_event_loop(app: RunningApp) -> None:
+    """A browser offers it, and a megabyte of text would take all other streams' time."""
+    address = f'{app.url}/_nicegui_ws/socket.io/?EIO=4&transport=websocket'
+    async with aiohttp.ClientSession() as session, session.ws_connect(address, compress=15) as socket:
+        assert socket.compress == 0
 
 
 def test_a_ration_comes_anew_after_its_time() -> None:

@@ -47,8 +47,9 @@ class SidebarActions:
 
     def act(self, action: str, chat_id: str | None, args: JsonObject) -> None:
         self._picked += [chat_id] if chat_id else [str(one) for one in args.get('ids') or []]
+        del self._picked[MOST_AT_ONCE:]
         if not args.get('more'):
-            ids, self._picked = self._picked[:MOST_AT_ONCE], []
+            ids, self._picked = self._picked, []
             background_tasks.create(self._carry_out(action, ids, args), name=f'sidebar {action}')
 
     def offer(self, sentence: str, way_back: Callable[[], Awaitable[None]]) -> None:
