@@ -67,3 +67,9 @@ def test_house_rules_are_noticed_when_broken() -> None:
     assert list(complaints(Path('chat/helpers.py'), '')) == ['helpers says nothing about its subject']
     assert list(complaints(Path('chat/a.py'), long_function)) == ['f has 61 lines']
     assert list(complaints(Path('chat/a.css'), 'a\n' * 321)) == ['321 lines: two subjects?']
+
+
+def test_no_two_classes_have_one_name() -> None:
+    classes = [node.name for path in files() if path.suffix == '.py' and path.is_relative_to(ROOT / 'chat')
+               for node in ast.parse(path.read_text(encoding='utf-8')).body if isinstance(node, ast.ClassDef)]
+    assert sorted({name for name in classes if classes.count(name) > 1}) == []

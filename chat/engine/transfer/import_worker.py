@@ -29,9 +29,9 @@ from chat.exchange import native
 from chat.exchange.fields import Empty, Unreadable, clean
 from chat.exchange.incoming.export_files import MOST_LISTED, NO_EXPORT, is_database, items_in, listed, other_files, size_of
 from chat.exchange.incoming.gathering import ChatCollector
-from chat.exchange.incoming.json_stream import Beside, Broken
+from chat.exchange.incoming.json_stream import Broken, Surroundings
 from chat.exchange.incoming.move_file import MoveFile
-from chat.exchange.incoming.sources import LLM, OPEN_WEBUI, POLYLOGUE, Source, is_shell, source_of, stranger_name, title_of
+from chat.exchange.incoming.sources import LLM, OPEN_WEBUI, POLYLOGUE, ImportSource, is_shell, source_of, stranger_name, title_of
 from chat.store.opening import StoreError
 from chat.store.transfer.foreign import ForeignDatabase
 from chat.store.transfer.staging import Staging
@@ -152,7 +152,7 @@ class ImportRun:
             return str(error)
         return None
 
-    def _items(self) -> Iterator[tuple[Source | None, Any]]:
+    def _items(self) -> Iterator[tuple[ImportSource | None, Any]]:
         if is_database(self._path):
             database = ForeignDatabase(self._path)
             for number, (maker, item) in enumerate(database.chats()):
@@ -164,10 +164,10 @@ class ImportRun:
         yield from ((source_of(item), item) for item in gathering.chats())
         self._remarks += gathering.remarks
 
-    def _take(self, source: Source | None, item: Any) -> None:
+    def _take(self, source: ImportSource | None, item: Any) -> None:
         if native.is_note(item):
             self._remarks.append(native.sentence_in(item))
-        elif isinstance(item, Beside):
+        elif isinstance(item, Surroundings):
             for name, value in item.items():
                 found = len(value) if isinstance(value, list | dict) else 0
                 self._beside[f'things beside the chats (“{clean(name)[:40]}”)'] += found
@@ -186,7 +186,7 @@ class ImportRun:
         if len(self._strangers) <= MOST_LISTED:
             self._strangers.append(stranger_name(item))
 
-    def _take_chat(self, source: Source, item: JsonObject) -> None:
+    def _take_chat(self, source: ImportSource, item: JsonObject) -> None:
         self._sources[source.name] += 1
         left_out: Counter[str] = Counter()
         chat = self._attempt(item, left_out, lambda: self._prepared(source, item, left_out))
@@ -206,7 +206,7 @@ class ImportRun:
         except Unreadable as error:
             self._beside[f'file that {error}'] += 1
 
-    def _prepared(self, source: Source, item: Any, left_out: Counter[str]) -> Chat:
+    def _prepared(self, source: ImportSource, item: Any, left_out: Counter[str]) -> Chat:
         chat = source.convert(item, left_out, self._files)
         tidy_names(chat, left_out)
         votes = native.votes_from(item, chat) if source is POLYLOGUE else []

@@ -26,7 +26,7 @@ INVALID = 'is not valid JSON'
 NO_TEXT = 'This is not a text file: the export of a chat program is a JSON file, a ZIP with one in it, or the database of one.'
 
 
-class Beside(JsonObject):
+class Surroundings(JsonObject):
     """What stands in an object beside its list of chats."""
 
 
@@ -55,7 +55,7 @@ class JsonStream:
 
     def items(self) -> Iterator[Any]:
         """The elements of a list at the top or of the list of chats in an object; any other value as it is. Several in a row, too. What
-        else such an object holds comes last, as `Beside`, unless it only says something about the file."""
+        else such an object holds comes last, as `Surroundings`, unless it only says something about the file."""
         while (start := self._peek()) is not None:
             if start == '[':
                 yield from self._elements()
@@ -99,7 +99,7 @@ class JsonStream:
         if not has_list:
             yield rest
         elif 'left_out' in rest or any(isinstance(value, list | dict) and value for value in rest.values()):
-            yield Beside(rest)
+            yield Surroundings(rest)
 
     def _comma_or(self, end: str) -> bool:
         """Go over what stands between two values; whether it was the end."""

@@ -27,7 +27,7 @@ IDS = ('conversation_id', 'id', 'uuid', 'conversationId')
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
-class Source:
+class ImportSource:
     name: str
     """Of the program, for people."""
     convert: Callable[[JsonObject, Counter[str], Incoming], Chat]
@@ -36,24 +36,24 @@ class Source:
     """Whether a value of a JSON file is a chat of this program."""
 
 
-POLYLOGUE = Source(name='Polylogue', convert=lambda values, _, __: native.chat_from(values), is_chat=native.is_chat)
-LLM = Source(name='llm', convert=llm_logs.chat_from)
+POLYLOGUE = ImportSource(name='Polylogue', convert=lambda values, _, __: native.chat_from(values), is_chat=native.is_chat)
+LLM = ImportSource(name='llm', convert=llm_logs.chat_from)
 """Its chats come from a database alone."""
-OPEN_WEBUI = Source(name='Open WebUI', convert=open_webui.chat_from, is_chat=open_webui.is_chat)
+OPEN_WEBUI = ImportSource(name='Open WebUI', convert=open_webui.chat_from, is_chat=open_webui.is_chat)
 SOURCES = (
     POLYLOGUE, OPEN_WEBUI,
-    Source(name='ChatGPT', convert=chatgpt.chat_from, is_chat=chatgpt.is_chat),
-    Source(name='Claude', convert=lambda values, left_out, _: claude.chat_from(values, left_out), is_chat=claude.is_chat),
-    Source(name='DeepSeek', convert=deepseek.chat_from, is_chat=deepseek.is_chat),
-    Source(name='Grok', convert=grok.chat_from, is_chat=grok.is_chat),
-    Source(name='Gemini', convert=lambda values, left_out, _: gemini.chat_from(values, left_out), is_chat=gemini.is_chat),
-    Source(name='LibreChat', convert=libre_chat.chat_from, is_chat=libre_chat.is_chat),
-    Source(name='LobeChat', convert=lambda values, left_out, _: lobe_chat.chat_from(values, left_out), is_chat=lobe_chat.is_chat),
-    Source(name='llama.cpp', convert=llama_cpp.chat_from, is_chat=llama_cpp.is_chat),
+    ImportSource(name='ChatGPT', convert=chatgpt.chat_from, is_chat=chatgpt.is_chat),
+    ImportSource(name='Claude', convert=lambda values, left_out, _: claude.chat_from(values, left_out), is_chat=claude.is_chat),
+    ImportSource(name='DeepSeek', convert=deepseek.chat_from, is_chat=deepseek.is_chat),
+    ImportSource(name='Grok', convert=grok.chat_from, is_chat=grok.is_chat),
+    ImportSource(name='Gemini', convert=lambda values, left_out, _: gemini.chat_from(values, left_out), is_chat=gemini.is_chat),
+    ImportSource(name='LibreChat', convert=libre_chat.chat_from, is_chat=libre_chat.is_chat),
+    ImportSource(name='LobeChat', convert=lambda values, left_out, _: lobe_chat.chat_from(values, left_out), is_chat=lobe_chat.is_chat),
+    ImportSource(name='llama.cpp', convert=llama_cpp.chat_from, is_chat=llama_cpp.is_chat),
 )
 
 
-def source_of(item: Any) -> Source | None:
+def source_of(item: Any) -> ImportSource | None:
     """Who wrote this value; None for what is no chat of any program that is known."""
     return next((source for source in SOURCES if source.is_chat(item)), None) if isinstance(item, dict) else None
 

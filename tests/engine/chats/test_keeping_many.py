@@ -102,11 +102,11 @@ def on_disk(engine: Engine) -> dict[str, tuple[object, ...]]:
 
 
 async def test_ten_thousand_chats_are_changed_and_undone_while_everybody_else_goes_on(engine: Engine, keeping: Keeping) -> None:
-    shelf, sent = SidebarRows(), []
-    shelf.follow(engine.listing, engine.is_running)
-    shelf.watchers.add(lambda rows, gone: sent.append((dumped(rows), list(gone))))  # as for a tab
+    sidebar, sent = SidebarRows(), []
+    sidebar.follow(engine.listing, engine.is_running)
+    sidebar.watchers.add(lambda rows, gone: sent.append((dumped(rows), list(gone))))  # as for a tab
     ids = await filled(engine, MANY)
-    summaries, rows, before = dict(engine.listing.summaries), dict(shelf.rows), on_disk(engine)
+    summaries, rows, before = dict(engine.listing.summaries), dict(sidebar.rows), on_disk(engine)
     assert len(ids) == MANY
     deeds: dict[str, Callable[[], Awaitable[Done | None]]] = {
         'moved to “New”': lambda: keeping.move(ids, 'New'), 'tagged #x': lambda: keeping.tag(ids, 'X'),
@@ -119,7 +119,7 @@ async def test_ten_thousand_chats_are_changed_and_undone_while_everybody_else_go
         assert engine.listing.summaries != summaries
         assert await pulse.over(keeping.undo(done.undo))
         assert engine.listing.summaries == summaries
-        await until(lambda: shelf.rows == rows)
+        await until(lambda: sidebar.rows == rows)
         assert on_disk(engine) == before
         assert pulse.longest < LONGEST_STEP, words
     assert sent

@@ -13,7 +13,7 @@ from tests.store.samples import add_turn, chat_with_reply, found
 
 
 @pytest.fixture
-async def shelf(store: Store) -> Store:
+async def filed(store: Store) -> Store:
     """Three chats that differ in what can be filtered."""
     for title, model, folder, tags, day in (
             ('one', 'openai/gpt-5', 'Work', 'red', '2024-01-15'),
@@ -36,19 +36,19 @@ async def shelf(store: Store) -> Store:
     ('before:2024-06-15', 'one'), ('before:2025', 'one two'), ('after:2024-06-15', 'two three'), ('after:2024-06', 'two three'),
     ('after:2024 before:2024-12', 'one two'), ('model:gpt before:2025', 'one'), ('tag:red folder:work/backend', 'two'),
 ])
-async def test_filters_narrow_down(shelf: Store, words: str, filters: str, titles: str) -> None:
-    assert await found(shelf, f'{filters} {words}') == set(titles.split())
-    assert await found(shelf, f'{words} {filters}') == set(titles.split())
+async def test_filters_narrow_down(filed: Store, words: str, filters: str, titles: str) -> None:
+    assert await found(filed, f'{filters} {words}') == set(titles.split())
+    assert await found(filed, f'{words} {filters}') == set(titles.split())
 
 
-async def test_a_filter_that_is_being_typed_does_not_disturb(shelf: Store) -> None:
-    assert await found(shelf, 'needle model:') == await found(shelf, 'needle before:20') == {'one', 'two', 'three'}
+async def test_a_filter_that_is_being_typed_does_not_disturb(filed: Store) -> None:
+    assert await found(filed, 'needle model:') == await found(filed, 'needle before:20') == {'one', 'two', 'three'}
 
 
 @pytest.mark.parametrize(('date', 'titles'), [
     ('2024-02-29', 'two three'), ('2023-02-29', 'one two three'), ('2024-02-31', 'one two three'), ('2024-06-31', 'one two three')])
-async def test_a_day_that_is_in_no_calendar_is_no_date(shelf: Store, date: str, titles: str) -> None:
-    assert await found(shelf, f'needle after:{date}') == set(titles.split())
+async def test_a_day_that_is_in_no_calendar_is_no_date(filed: Store, date: str, titles: str) -> None:
+    assert await found(filed, f'needle after:{date}') == set(titles.split())
 
 
 async def test_models_of_any_name_are_found_by_it(store: Store) -> None:
@@ -61,9 +61,9 @@ async def test_models_of_any_name_are_found_by_it(store: Store) -> None:
             assert await found(store, query) == {one for one in ODD_NAMES if wanted.casefold() in f'e/{one}'.casefold()}, query
 
 
-async def test_tags_that_cannot_be_read_are_none(shelf: Store) -> None:
-    shelf._opened.db.execute("UPDATE chats SET tags = '[broken' WHERE title = 'one'")
-    assert await found(shelf, 'tag:red needle') == {'two'}
+async def test_tags_that_cannot_be_read_are_none(filed: Store) -> None:
+    filed._opened.db.execute("UPDATE chats SET tags = '[broken' WHERE title = 'one'")
+    assert await found(filed, 'tag:red needle') == {'two'}
 
 
 FOLDERS = ('', 'Work', 'Work/Backend', 'Home')
