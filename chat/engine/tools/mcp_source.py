@@ -153,11 +153,11 @@ def outcome_of(result: dict[str, Any]) -> Outcome:
     words = [text for one in parts if (text := _words(one))]
     if not words and not pictures and (structured := result.get('structuredContent')) is not None:
         words = [json.dumps(structured, ensure_ascii=False)]
-    length = object_from(result.get('_meta')).get(CUT)
+    size = object_from(result.get('_meta')).get(CUT)
     return Outcome(
         text='\n\n'.join(words), is_error=result.get('isError') is True, unshown=dict(unshown),
         pictures=tuple(SentPicture(pieces=(str(one['data']).encode(),)) for one in pictures),
-        length=length if isinstance(length, int) else None)
+        message_size=size if isinstance(size, int) else None)
 
 
 def _words(part: dict[str, Any]) -> str:

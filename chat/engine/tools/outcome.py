@@ -21,15 +21,16 @@ class Outcome:
     pictures: tuple[SentPicture, ...] = ()
     unshown: Mapping[str, int] = field(default_factory=dict)
     """What it gave that can be neither shown nor told (sound): name -> how often."""
-    length: int | None = None
-    """Characters of the whole text, where only its beginning was taken in."""
+    message_size: int | None = None
+    """Bytes of the whole message, where only its beginning was taken in."""
 
     def bounded(self, most: int = LONGEST_RESULT) -> Outcome:
         """Cut at the limit, and said; what is no text is said, too."""
-        length = max(len(self.text), self.length or 0)
         text = clean_text(self.text[:most])
-        if length > len(text):
-            text += f'\n\n[The result was cut: these are the first {len(text):,} of {length:,} characters.]'
+        if self.message_size:
+            text += f'\n\n[The result was cut: these are the first {len(text):,} characters of a message of {self.message_size:,} bytes.]'
+        elif len(self.text) > most:
+            text += f'\n\n[The result was cut: these are the first {len(text):,} of {len(self.text):,} characters.]'
         unshown = dict(self.unshown)
         if len(self.pictures) > MOST_PICTURES:
             unshown['picture beyond the limit'] = len(self.pictures) - MOST_PICTURES

@@ -33,7 +33,7 @@ END_SECONDS = 0.5
 INHERITED = ('HOME', 'LANG', 'LC_ALL', 'LOGNAME', 'PATH', 'SHELL', 'TERM', 'TMPDIR', 'USER')
 """Variables that a server may have from us: no keys."""
 CUT = 'polylogue/length'
-"""In `_meta` of a result that was cut: how many bytes it had."""
+"""In `_meta` of a result that was cut: how many bytes its message had."""
 ID = re.compile(rb'"id"\s*:\s*(\d+)\s*[,}]')
 Incoming = SessionMessage | Exception
 
@@ -130,8 +130,9 @@ def _begun(head: bytes, tail: bytes, length: int) -> dict[str, Any]:
     if id is None or not isinstance(result, dict):
         raise ValueError('nothing of it can be told')
     content = result.get('content')
-    texts = [one for one in content if isinstance(one, dict) and one.get('type') == 'text' and isinstance(one.get('text'), str)
-             ] if isinstance(content, list) else []
+    parts = [one for one in content if isinstance(one, dict)] if isinstance(content, list) else []
+    # the type may stand behind the text, where it was cut off
+    texts = [{'type': 'text', 'text': one['text']} for one in parts if one.get('type', 'text') == 'text' and isinstance(one.get('text'), str)]
     return {'jsonrpc': '2.0', 'id': id, 'result': {'content': texts, 'isError': result.get('isError') is True, '_meta': {CUT: length}}}
 
 
@@ -165,3 +166,5 @@ async def _end(process: asyncio.subprocess.Process) -> None:
                 break
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)  # what it has started itself
+    if transport := getattr(process, '_transport', None):
+        transport.close()  # nothing public does it, and it stays open for as long as a descendant holds a pipe
