@@ -41,7 +41,7 @@ class McpConnection:
 
     @property
     def is_alive(self) -> bool:
-        return bool(self._session and self._task and not self._task.done())
+        return bool(self._session and self._task and not self._task.done() and not self._closing.is_set())
 
     async def open(self) -> None:
         """Start it and shake hands. Raises McpFailure; then it is closed."""
@@ -107,6 +107,8 @@ class McpConnection:
         try:
             return await ask(session)
         except MCPError as error:
+            if error.code == mcp_types.CONNECTION_CLOSED:
+                self._closing.set()  # whoever needs it next connects anew
             raise McpFailure(self._told(error.message)) from None
         except FAILURES as error:
             raise McpFailure(self._told(str(error) or type(error).__name__)) from None

@@ -22,7 +22,7 @@ from mcp.shared.message import SessionMessage
 
 LONGEST_LINE = 2 * 1024 * 1024
 """Bytes that are read as they are."""
-HEAD = 512 * 1024
+HEAD = 256 * 1024
 """Bytes of a longer line that are read, and its last ones, where its id may stand."""
 TAIL = 256
 PIECE = 64 * 1024
@@ -132,7 +132,8 @@ def _begun(head: bytes, tail: bytes, length: int) -> dict[str, Any]:
     content = result.get('content')
     parts = [one for one in content if isinstance(one, dict)] if isinstance(content, list) else []
     # the type may stand behind the text, where it was cut off
-    texts = [{'type': 'text', 'text': one['text']} for one in parts if one.get('type', 'text') == 'text' and isinstance(one.get('text'), str)]
+    texts = [{'type': 'text', 'text': one['text']} for one in parts
+             if one.get('type', 'text') == 'text' and isinstance(one.get('text'), str)]
     return {'jsonrpc': '2.0', 'id': id, 'result': {'content': texts, 'isError': result.get('isError') is True, '_meta': {CUT: length}}}
 
 

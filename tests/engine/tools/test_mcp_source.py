@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from chat.providers.mcp import connection
 from chat.settings.mcp_servers import McpServer
 from tests.engine.conftest import until
 from tests.engine.tools.mcp_servers import EXITS, GARBAGE, GOOD, HANGS, python_server
+from tests.model_server import ModelServer, status_page
+from tests.running_app import free_port
 
 Make = Callable[[McpServer], McpSource]
 
@@ -117,6 +120,49 @@ async def test_what_hangs_at_its_start_is_given_up(make: Make, tmp_path: Path, m
     source = make(python_server(tmp_path, HANGS))
     with pytest.raises(ToolError, match='did not answer within'):
         await source.ready()
+
+
+async def test_over_http_with_a_token(make: Make, tmp_path: Path) -> None:
+    """The server is a process of its own; it is gone for a while, and found again."""
+    port, server = free_port(), python_server(tmp_path)
+    source = make(McpServer(name='web', url=f'http://127.0.0.1:{port}/mcp', headers=(('Authorization', 'Bearer the-token'),)))
+    async with listening(server, port):
+        assert 'add' in {tool.name for tool in await source.ready()}
+        assert (await source.call('add', {'a': 2, 'b': 3})).text.startswith('5')
+        with pytest.raises(ToolError, match='exceeded the 16777216 byte limit'):
+            await source.call('huge', {'size': 50_000_000})
+    with pytest.raises(ToolError):
+        await source.call('add', {'a': 2, 'b': 3})
+    async with listening(server, port):
+        assert (await source.call('add', {'a': 1, 'b': 1})).text.startswith('2')
+
+
+async def test_a_token_that_is_not_accepted_is_told_without_it(make: Make, model_server: ModelServer) -> None:
+    model_server.probe_answer = model_server.default = status_page(401, b'the-token is wrong', 'text/plain')
+    source = make(McpServer(name='web', url=f'{model_server.url}/mcp', headers=(('Authorization', 'Bearer the-token'),)))
+    with pytest.raises(ToolError):
+        await source.ready()
+    assert source.problem
+    assert 'the-token' not in source.problem
+    assert model_server.exchanges[0].headers['authorization'] == 'Bearer the-token'
+
+
+@asynccontextmanager
+async def listening(server: McpServer, port: int) -> AsyncIterator[None]:
+    process = await asyncio.create_subprocess_exec(server.command, *server.args, str(port), stderr=asyncio.subprocess.DEVNULL)
+    try:
+        async with asyncio.timeout(30):
+            while not is_reachable(port):  # noqa: ASYNC110 - a port tells nobody that it listens
+                await asyncio.sleep(0.05)
+        yield
+    finally:
+        process.kill()
+        await process.wait()
+
+
+def is_reachable(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(('127.0.0.1', port)) == 0
 
 
 async def test_a_program_that_is_not_there_is_named(make: Make) -> None:
