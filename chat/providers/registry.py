@@ -7,6 +7,7 @@ from typing import Any
 
 from chat.catalog import cost_of, describe
 from chat.conversation import Model, Usage
+from chat.conversation.parameters import FREE
 from chat.conversation.watchers import Watchers
 from chat.providers.connection_test import ConnectionTest
 from chat.providers.demo import demo_provider
@@ -119,7 +120,8 @@ class Providers:
 
     def sends(self, model_id: str, parameter: str) -> bool:
         """Whether requests to this model hold this parameter: scripted models are told all, others what they take."""
-        return self._price_source(model_id.partition('/')[0]) == 'scripted' or parameter in self.model(model_id).parameters
+        is_scripted = self._price_source(model_id.partition('/')[0]) == 'scripted'
+        return is_scripted or parameter in FREE or parameter in self.model(model_id).parameters
 
     @property
     def models(self) -> list[Model]:

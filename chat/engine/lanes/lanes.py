@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from chat.conversation import Chat, Lane, Reply, Turn
 from chat.conversation.chat_settings import width_within
 from chat.conversation.json_object import JsonObject
 from chat.conversation.lane_names import names_of as names_of
-from chat.conversation.parameters import Parameters
+from chat.conversation.parameters import FREE, JSON_MODE, Parameters
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.one_line import one_line
@@ -24,6 +25,8 @@ EFFORTS = ('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max')
 """What providers call how long a model may think; which of these a model takes, it says itself."""
 RANGES: dict[str, tuple[float, float]] = {'temperature': (0, 2), 'top_p': (0, 1), 'max_tokens': (1, 10_000_000)}
 """Whether this lane's answers are streamed, as it is kept or as it was chosen; without one of these it does what its chat does."""
+LONGEST_FREE = 50_000
+"""Characters of a JSON Schema, or of the fields of one service."""
 MOST_STOPS = 4
 """OpenAI takes no more stop sequences."""
 
@@ -191,7 +194,25 @@ def _checked(name: str, value: Any) -> Any:
         if len(stops) > MOST_STOPS:
             raise EngineError(f'There can be at most {MOST_STOPS} stop sequences.')
         return stops
+    if name in FREE:
+        return _checked_free(name, value)
     raise EngineError(f'There is no parameter called “{name}”.')
+
+
+def _checked_free(name: str, value: Any) -> Any:
+    if name == 'seed':
+        if not isinstance(value, int | float | str) or not str(value).removeprefix('-').isdecimal() or len(str(value)) > 18:
+            raise EngineError('The seed must be a whole number.')
+        return int(value)
+    if name == 'tool_choice':
+        return str(value).strip()[:64]
+    if name == 'output_format' and value == JSON_MODE:
+        return value
+    if not isinstance(value, dict):
+        raise EngineError(f'“{name.replace("_", " ").capitalize()}” must be a JSON object.')
+    if len(json.dumps(value)) > LONGEST_FREE:
+        raise EngineError(f'“{name.replace("_", " ").capitalize()}” is too long.')
+    return value
 
 
 def _number(name: str, value: Any) -> float | int:

@@ -15,6 +15,7 @@ OTHER_NAME = {'max_tokens': 'max_completion_tokens', 'max_completion_tokens': 'm
 FIELDS_OF = {
     'max_tokens': {'max_tokens', 'max_completion_tokens', 'max_output_tokens'}, 'stop': {'stop', 'stop_sequences'},
     'reasoning_effort': {'reasoning_effort', 'reasoning', 'thinking', 'output_config'},
+    'output_format': {'response_format', 'text', 'output_config'},
 }
 """What a parameter of the user's is called in the protocols, where that is not just its name."""
 HINTS = {

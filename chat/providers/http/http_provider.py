@@ -13,6 +13,7 @@ import httpx2
 from chat.catalog import describe
 from chat.conversation import Delta, Model
 from chat.conversation.json_object import JsonObject
+from chat.conversation.parameters import FREE
 from chat.providers.errors.connection_failures import error_of_exception
 from chat.providers.errors.error_bodies import has_words, is_error
 from chat.providers.errors.failures import ErrorContext, error_of_body, error_of_values, error_of_words
@@ -21,6 +22,7 @@ from chat.providers.errors.sdk_errors import sdk_errors, status_errors
 from chat.providers.http.attachments import ReadAttachment, shortened
 from chat.providers.http.bounded import streaming
 from chat.providers.http.connections import FIRST_TIMEOUT, FOREVER, READ_TIMEOUT, Connections, timeout
+from chat.providers.http.free_fields import told_apart
 from chat.providers.http.heavy_body import HeavyBody, is_heavy, packed
 from chat.providers.models import llama_server
 from chat.providers.models.list_body import read_body
@@ -171,7 +173,11 @@ class HttpProvider(ABC):
     def wanted(self, request: Request) -> JsonObject:
         """The parameters that this model takes: a lane may still hold some that were set for another model."""
         takes = describe(f'{self.name}/{request.model}', price_source_of(self.endpoint)).parameters
-        return {name: value for name, value in request.parameters.items() if name in takes and value not in (None, '', [])}
+        return {name: value for name, value in request.parameters.items() if name in takes | FREE and value not in (None, '', [])}
+
+    def chosen(self, request: Request) -> JsonObject:
+        """What of it the user has chosen, by the names that a complaint may have."""
+        return told_apart(self.wanted(request))
 
     @abstractmethod
     def body(self, request: Request, read_attachment: ReadAttachment | None) -> JsonObject:
@@ -204,7 +210,7 @@ class HttpProvider(ABC):
                     return await self.send(sent), sent
             except status_errors() as error:
                 failure = error_of_exception(error, context)
-                complaint, wanted = error.response.content, self.wanted(request)
+                complaint, wanted = error.response.content, self.chosen(request)
                 is_vague = error.status_code in {400, 422} and failure.kind in {ErrorKind.BAD_REQUEST, ErrorKind.UNKNOWN_MODEL}
                 names = self.refused.chosen_in(sent, complaint, wanted) if is_vague else []
                 if is_vague and not names and tries_left and self.refused.learn(request.model, sent, complaint, wanted):

@@ -10,6 +10,7 @@ from chat.catalog import CLAUDE_ALWAYS_THINKING
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext
 from chat.providers.http.attachments import ReadAttachment, prompt_of
+from chat.providers.http.free_fields import messages_fields, with_more
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
 from chat.providers.http.sdk_clients import NO_KEY, add_headers, is_own_host
 from chat.providers.protocols.messages_answer import MessagesAnswer
@@ -54,10 +55,12 @@ class AnthropicMessages(HttpProvider):
             body['stop_sequences'] = wanted['stop']
         thinking = self._thinking(request, body['max_tokens'])
         body |= thinking
+        free = messages_fields(wanted, has_tools=bool(request.tools))
+        body |= free | ({'output_config': table(body.get('output_config')) | free['output_config']} if 'output_config' in free else {})
         if thinking.get('thinking', {}).get('type', 'disabled') == 'disabled':
             # a thinking model takes no sampling parameters
             body |= {name: wanted[name] for name in ('temperature', 'top_p') if wanted.get(name) is not None}
-        return body
+        return with_more(body, wanted)
 
     def new_answer(self, context: ErrorContext) -> Answer:
         return MessagesAnswer(context)

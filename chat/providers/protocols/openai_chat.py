@@ -9,6 +9,7 @@ import openai
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext
 from chat.providers.http.attachments import ReadAttachment
+from chat.providers.http.free_fields import chat_fields, with_more
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
 from chat.providers.http.sdk_clients import is_own_host
 from chat.providers.protocols.chat_answer import ChatAnswer
@@ -39,6 +40,7 @@ class OpenAIChat(HttpProvider):
             body['tools'] = [{'type': 'function', 'function': {'name': tool.name, 'description': tool.description,
                                                                'parameters': dict(tool.schema)}} for tool in request.tools]
         body |= {name: wanted[name] for name in ('temperature', 'top_p', 'stop', 'reasoning_effort') if name in wanted}
+        body |= chat_fields(wanted, has_tools=bool(request.tools))
         if wanted.get('max_tokens'):
             body['max_completion_tokens' if is_openai else 'max_tokens'] = wanted['max_tokens']
         if not is_own_host(host, 'mistral.ai'):
@@ -46,7 +48,7 @@ class OpenAIChat(HttpProvider):
             body['stream_options'] = {'include_usage': True} | ({'include_obfuscation': False} if is_openai else {})
         if is_own_host(host, 'googleapis.com'):
             body['extra_body'] = {'google': {'thinking_config': {'include_thoughts': True}}}
-        return body
+        return with_more(body, wanted)
 
     def new_answer(self, context: ErrorContext) -> Answer:
         return ChatAnswer(context)

@@ -10,6 +10,7 @@ from chat.catalog import describe
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext
 from chat.providers.http.attachments import ReadAttachment, prompt_of
+from chat.providers.http.free_fields import responses_fields, with_more
 from chat.providers.http.http_provider import LIST_TIMEOUT, HttpProvider
 from chat.providers.http.sdk_clients import is_own_host
 from chat.providers.protocols.openai_client import openai_client
@@ -43,6 +44,7 @@ class OpenAIResponses(HttpProvider):
             body['tools'] = [{'type': 'function', 'name': tool.name, 'description': tool.description, 'parameters': dict(tool.schema),
                               'strict': False} for tool in request.tools]
         body |= {name: wanted[name] for name in ('temperature', 'top_p') if wanted.get(name) is not None}
+        body |= responses_fields(wanted, has_tools=bool(request.tools))
         if wanted.get('max_tokens'):
             body['max_output_tokens'] = wanted['max_tokens']
         if reasoning := self._reasoning(request):
@@ -51,7 +53,7 @@ class OpenAIResponses(HttpProvider):
                 body['include'] = ['reasoning.encrypted_content']  # nothing is stored there, and thoughts have to go back
         if is_own_host(self.endpoint.host, 'openai.com'):
             body['stream_options'] = {'include_obfuscation': False}
-        return body
+        return with_more(body, wanted)
 
     def new_answer(self, context: ErrorContext) -> Answer:
         return ResponsesAnswer(context)

@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 from chat.conversation import CUT_OFF_REASONS, Reply, ReplyStatus, measures
+from chat.conversation.tools.rounds import TOOL_LIMIT
+from chat.engine.answer_format import format_words
 from chat.exchange.measures import unshown_words
 
 cost, count, duration = measures.cost_words, measures.count_words, measures.duration_words
@@ -19,7 +21,10 @@ def small_print(reply: Reply, name: str) -> list[str]:
 def ending(reply: Reply) -> str:
     """A quiet sentence about an end that was not the model's, and about what cannot be shown; empty after an ordinary end or an error
     (which has its own place)."""
-    return ' · '.join(filter(None, (_ending(reply), '' if reply.is_running else unshown_words(reply))))
+    if reply.is_running:
+        return ''
+    problems = reply.request.tool_problems if reply.request else ()
+    return ' · '.join(filter(None, (_ending(reply), format_words(reply), unshown_words(reply), *problems)))
 
 
 def _ending(reply: Reply) -> str:
@@ -31,6 +36,8 @@ def _ending(reply: Reply) -> str:
         return 'Edited by you'
     if reply.status is ReplyStatus.DONE and reply.finish_reason in CUT_OFF_REASONS:
         return 'Cut off at the length limit'
+    if reply.finish_reason == TOOL_LIMIT:
+        return 'Paused: the limit of rounds with tools is reached'
     if reply.status is ReplyStatus.DONE and all(one.kind == 'thinking' for one in reply.parts if one.kind != 'text' or one.text.strip()):
         return 'Thought, but did not answer' if reply.thinking.strip() else 'Ended without a word'
     return ''

@@ -5,6 +5,22 @@ const LABELS = { temperature: "Temperature", top_p: "Top p", max_tokens: "Max to
 const LIMITS = { temperature: { min: 0, max: 2, step: 0.1 }, top_p: { min: 0, max: 1, step: 0.05 }, max_tokens: { min: 1, max: 10000000, step: 1 } };
 const MOST_STOPS = 4; // as in chat/engine/lanes.py
 
+// As they are typed.
+function freeFields({ seed = "", tool_choice = "", output_format = "", more }) {
+  const isSchema = typeof output_format === "object";
+  return { form: isSchema ? "schema" : output_format, schema: isSchema ? JSON.stringify(output_format, null, 2) : "", seed, choice: tool_choice, more: more ? JSON.stringify(more, null, 2) : "" };
+}
+
+// What is no object stays to be mended.
+function objectIn(text, field) {
+  try {
+    const value = JSON.parse(text);
+    if (value && typeof value === "object" && !Array.isArray(value)) return value;
+  } catch {}
+  field?.setCustomValidity("This must be a JSON object.");
+  return null;
+}
+
 export default {
   components: { Picker },
   props: { settings: Object, name: String },
@@ -32,6 +48,20 @@ export default {
       </div>
       <p v-else class="lane-hint">This model takes no parameters.</p>
       <p v-if="settings.idle.length" class="lane-hint" role="note">Not used by this model: {{ idle }}.</p>
+      <details class="lane-free" :open="isFree">
+        <summary>More</summary>
+        <div class="lane-parameters">
+          <div class="field"><label :for="uid + 'format'">Answer as</label>
+            <select :id="uid + 'format'" v-model="free.form"><option value="">text</option><option value="json">JSON</option><option value="schema">JSON Schema</option></select></div>
+          <div class="field"><label :for="uid + 'seed'">Seed</label><input :id="uid + 'seed'" v-model="free.seed" type="number" step="1" placeholder="none"></div>
+          <div v-if="free.form === 'schema'" class="field is-wide"><label :for="uid + 'schema'">JSON Schema</label>
+            <textarea :id="uid + 'schema'" ref="schema" v-model="free.schema" rows="3" spellcheck="false" placeholder='{"type": "object"}' @input="$event.target.setCustomValidity('')"></textarea></div>
+          <div class="field"><label :for="uid + 'choice'">Tool choice</label>
+            <input :id="uid + 'choice'" v-model="free.choice" :list="uid + 'choices'" placeholder="auto" maxlength="64"><datalist :id="uid + 'choices'"><option>auto</option><option>none</option><option>required</option></datalist></div>
+          <div class="field is-wide"><label :for="uid + 'more'">More (JSON)</label>
+            <textarea :id="uid + 'more'" ref="more" v-model="free.more" rows="2" spellcheck="false" placeholder='{"top_k": 40}' @input="$event.target.setCustomValidity('')"></textarea></div>
+        </div>
+      </details>
       <div v-if="settings.stream != null" class="field">
         <label :for="uid + 'stream'">Stream answers</label>
         <select :id="uid + 'stream'" v-model="stream"><option value="">as the chat ({{ settings.usualStream ? "on" : "off" }})</option><option>on</option><option>off</option></select>
@@ -41,8 +71,9 @@ export default {
     </form>`,
   data() {
     const { parameters, systemPrompt } = this.settings;
-    const { stop = [], ...values } = parameters;
-    return { stream: this.settings.stream, prompt: systemPrompt, values: { reasoning_effort: "", ...values }, stops: [].concat(stop).join("\n"), labels: LABELS, limits: LIMITS, uid: `ls${Math.random().toString(36).slice(2, 8)}-` };
+    const { stop = [], seed, tool_choice, output_format, more, ...values } = parameters;
+    const free = freeFields({ seed, tool_choice, output_format, more });
+    return { free, isFree: Object.values(free).some(Boolean), stream: this.settings.stream, prompt: systemPrompt, values: { reasoning_effort: "", ...values }, stops: [].concat(stop).join("\n"), labels: LABELS, limits: LIMITS, uid: `ls${Math.random().toString(36).slice(2, 8)}-` };
   },
   computed: {
     idle() {
@@ -80,12 +111,18 @@ export default {
       const { step } = LIMITS[key], count = this.values[key] / step;
       return key === "max_tokens" || Math.abs(count - Math.round(count)) < 1e-9 ? step : "any";
     },
+    freeParameters() {
+      const { form, schema, seed, choice, more } = this.free;
+      const told = { seed, tool_choice: choice.trim(), output_format: form === "schema" ? objectIn(schema, this.$refs.schema) : form, more: more.trim() ? objectIn(more, this.$refs.more) : "" };
+      return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== "" && value != null));
+    },
     /** What nobody takes stays to be mended, with everything else that was typed. */
     save() {
       const stops = this.stops.split("\n").filter((stop) => stop.trim());
       this.$refs.stops?.setCustomValidity(stops.length > MOST_STOPS ? `There can be at most ${MOST_STOPS} stop sequences.` : "");
+      const told = this.freeParameters();
       if (!this.$el.reportValidity()) return;
-      const parameters = { ...this.values };
+      const parameters = { ...this.values, ...told };
       if (stops.length) parameters.stop = stops;
       this.$emit("act", "settings", { systemPrompt: this.prompt, parameters, stream: this.stream });
       this.$emit("close");
