@@ -23,7 +23,7 @@ def build(engine: Engine, kept_pastes: Pastes, running_imports: Imports, kept_fi
     router.include_router(exports.routes(engine, judging, picks, turn))
     router.include_router(imports.routes(running_imports))
     router.include_router(attachments.routes(kept_files))
-    router.include_router(prompts.routes(library))
+    router.include_router(prompts.routes(library, engine.tools.toolbox))
     router.include_router(previews.routes(previews.Previews()))
 
     @router.get('/')

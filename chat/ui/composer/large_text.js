@@ -13,6 +13,11 @@ export async function postText(text) {
   return answer.paste;
 }
 
+/** Ask something with values that belong into no address. Throws an Error with a sentence. */
+export function postQuestion(path, values) {
+  return request(path, JSON.stringify(values), { "content-type": "application/json" });
+}
+
 /** Hand over what a frame shall show; answers {address, linesBefore}. Throws an Error with a sentence. */
 export function postPreview(kind, theme, text) {
   return request(`/api/previews?kind=${kind}&theme=${theme}`, text, { "content-type": "text/plain; charset=utf-8" });

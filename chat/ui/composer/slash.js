@@ -124,8 +124,8 @@ export default {
     },
     choose(prompt) {
       this.query = null;
-      const gaps = [...new Set([...prompt.text.matchAll(GAP)].map((match) => match[1]))];
-      if (!gaps.length) return this.$emit("use", prompt.text);
+      const gaps = prompt.gaps ?? [...new Set([...prompt.text.matchAll(GAP)].map((match) => match[1]))];
+      if (!gaps.length) return prompt.source ? this.read(prompt, {}) : this.$emit("use", prompt.text);
       this.values = Object.fromEntries(gaps.map((name) => [name, ""]));
       this.filling = { ...prompt, gaps };
       this.$nextTick(() => this.$refs.dialog.showModal());
@@ -142,10 +142,22 @@ export default {
       else this.fill();
     },
     fill() {
-      const { text } = this.filling, { values } = this;
+      const { text, source } = this.filling, { values, filling } = this;
       this.$refs.dialog.close(); // nothing else can have the focus while it is open
       this.filling = null;
+      if (source) return this.read(filling, values);
       this.$emit("use", text.replace(GAP, (gap, name) => values[name]));
+    },
+    // What an MCP server serves: its text comes from there.
+    async read({ source, kind, name }, values) {
+      const { postQuestion } = await import("./large_text.js");
+      try {
+        const { text } = await postQuestion("/api/prompts/served", { source, kind, name, arguments: { ...values } });
+        this.$emit("use", text);
+      } catch (error) {
+        window.Quasar?.Notify.create({ message: error.message, position: "top", classes: "notice", group: "served", badgeClass: "hidden" });
+        this.$emit("close");
+      }
     },
     leave() {
       this.$refs.dialog.close();
