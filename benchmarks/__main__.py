@@ -23,6 +23,7 @@ from benchmarks.subjects import (
     sidebar,
     streaming,
     switching,
+    tool_rounds,
 )
 from benchmarks.table import Row, render
 
@@ -37,6 +38,7 @@ SUBJECTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     'compare': compare.measure,
     'crashes': crashes.measure,
     'previews': previews.measure,
+    'tool-rounds': tool_rounds.measure,
     'memory': memory.measure,
     'hostile-servers': hostile_servers.measure,
     'hostile-texts': hostile_texts.measure,
