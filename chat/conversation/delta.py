@@ -77,18 +77,18 @@ class Delta:
     was_thought: bool = False
     """Whether the text since the last thought or tool was one, too: the mark that ends it has only come now."""
     is_paragraph: bool = False
-    """Whether text or thinking do not go on with the words before, but begin a paragraph."""
+    """Whether text or thinking starts a new paragraph instead of continuing the previous words."""
     tool_call: ToolCall | None = None
     tool_result: ToolResult | None = None
     sent_picture: SentPicture | None = None
-    """Whoever takes it has it kept, and appends the `picture` that has become of it."""
+    """Whoever receives it stores it, and appends the resulting `picture` instead."""
     picture: Attachment | None = None
     picture_size: tuple[int, int] = (0, 0)
     """Width and height in pixels."""
     picture_link: str = ''
-    """Where a picture lies that the provider has only told the address of. It is never fetched."""
+    """The address of a picture that the provider did not send itself. It is never fetched."""
     unshown: str = ''
-    """The name of something that has come and cannot be shown ("sound"). Each one counts."""
+    """The name of something that was received but cannot be shown ("sound"). Each one counts."""
     verbatim: Verbatim | None = None
     """At the end of a round that calls tools: what has to go back as it came."""
     finish_reason: str | None = None

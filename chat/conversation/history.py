@@ -61,7 +61,7 @@ def _picture_note(picture: Attachment) -> str:
 
 
 def _merged(messages: list[Message]) -> Iterator[Message]:
-    """Two prompts in a row (the reply between them failed) become one: some providers refuse to be spoken to twice."""
+    """Two prompts in a row (the reply between them failed) become one: some providers refuse two user messages in a row."""
     held: Message | None = None
     for message in messages:
         if held and held.role == message.role and message.role != 'tool' and not (held.calls or message.calls):

@@ -16,7 +16,7 @@ def names_of(lanes: Iterable[Lane]) -> dict[int, str]:
 
 
 def names_in(chat: Chat) -> dict[int, str]:
-    """Those of lanes that were taken away, too: they are named by their replies, behind the others."""
+    """Removed lanes are included: they are named by their replies, after the others."""
     gone: dict[int, Lane] = {}
     for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at):
         for reply in turn.all_replies():

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from chat.conversation.reply import Reply
 
 BYTES_PER_TOKEN = 3.7
-"""English prose and code over common tokenizers; numbers that come from it wear a `~`."""
+"""Average of English prose and code over common tokenizers; numbers derived from it are marked with `~`."""
 SHORTEST_MEASURED = 0.05
-"""Seconds; a speed over less than this says nothing: the answer came in one piece."""
+"""Seconds; a speed measured over less than this means nothing: the answer came in one piece."""
 
 
 class Estimate(NamedTuple):
@@ -49,7 +49,7 @@ def speed_of(reply: Reply) -> Estimate | None:
 
 
 def counted_speed_of(reply: Reply) -> float | None:
-    """For statistics, which estimates have no place in."""
+    """For statistics, which use no estimates."""
     speed = speed_of(reply)
     return speed.number if speed and speed.is_exact else None
 
@@ -102,5 +102,5 @@ def money_words(dollars: float) -> str:
 
 
 def cost_words(dollars: float | None) -> str:
-    """Of an answer: empty when it is not known, `free` when there was nothing to pay."""
+    """The cost of an answer: empty when unknown, `free` when it cost nothing."""
     return '' if dollars is None else 'free' if dollars == 0 else money_words(dollars)

@@ -31,7 +31,7 @@ def left_out_of(chat: Chat, turn: Turn) -> dict[int, str]:
 
 
 def _flaw(reply: Reply) -> str:
-    """Why it is no complete answer, '' if it is one."""
+    """Why it is not a complete answer; '' if it is one."""
     if reply.is_running:
         return 'still being written'
     if reply.status is not ReplyStatus.DONE:

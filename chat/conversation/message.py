@@ -10,7 +10,7 @@ from chat.conversation.tools.tool import Called, Verbatim
 
 @dataclass(kw_only=True, slots=True, frozen=True)
 class Attachment:
-    """A file that goes with a prompt. Its bytes lie in the data folder under `digest` (SHA-256, hex); `text` is what was read out of it."""
+    """A file attached to a prompt. Its bytes are in the data folder under `digest` (SHA-256, hex); `text` is what was read out of it."""
 
     name: str
     media_type: str
@@ -56,7 +56,7 @@ class Model:
 
     id: str
     label: str = ''
-    """Name for people; empty: the part behind the endpoint."""
+    """Name for people; empty: the part after the endpoint."""
     context_window: int | None = None
     input_price: float | None = None
     """Dollars per million tokens."""

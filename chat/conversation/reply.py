@@ -39,9 +39,9 @@ class ReplyStatus(StrEnum):
 
 END_STATES = frozenset({ReplyStatus.DONE, ReplyStatus.STOPPED, ReplyStatus.INTERRUPTED, ReplyStatus.FAILED})
 SEPARATING = frozenset({'tool_call', 'tool_result', 'question', 'picture'})
-"""Kinds behind which text begins a paragraph."""
+"""Kinds of parts after which text starts a new paragraph."""
 MOST_UNSHOWN = 20
-"""Kinds of things that are told apart."""
+"""At most so many different kinds are counted separately."""
 EDITED = 'edited'
 """The finish reason of a reply that was rewritten by the user."""
 CUT_OFF_REASONS = frozenset({'length', 'max_tokens', 'max_output_tokens', 'model_length', 'model_context_window_exceeded'})
@@ -55,10 +55,10 @@ class ReplyError:
     kind: str
     message: str
     retry_at: float | None = None
-    """Before this time (epoch seconds) the server does not want to be asked again."""
+    """The server asks for no further request before this time (epoch seconds)."""
 
     def __post_init__(self) -> None:
-        """Servers write into these sentences, and so do imported files."""
+        """Servers and imported files supply parts of these sentences, so they are cleaned."""
         object.__setattr__(self, 'message', plain_text(clean_text(self.message)))
 
 
@@ -78,7 +78,7 @@ class Reply:
     usage: Usage = Usage()
     cost: float | None = None
     created_at: float = field(default_factory=time.time)
-    """When it was asked for; times below are None until they are reached."""
+    """When it was asked for; the times below are None until they are reached."""
     first_token_at: float | None = None
     """First text, thought or use of a tool."""
     first_text_at: float | None = None
@@ -92,15 +92,15 @@ class Reply:
     note: str | None = None
     """What the state line says while there is nothing else to say ("trying again")."""
     trouble: str | None = None
-    """What went wrong with the try before, in a sentence, while the next one is waited for."""
+    """What went wrong with the previous try, in a sentence, while waiting for the next one."""
     retry_at: float | None = None
     """When the next try starts, while counting down."""
     queue_position: int | None = None
     """1 = next to start, while queued at a busy endpoint."""
     last_data_at: float | None = None
-    """When the provider was last heard of."""
+    """When the provider last sent anything."""
     turns: int = 0
-    """How often text that had come turned out to be a thought: whoever shows what is new has to start over then."""
+    """How often text turned out, later, to be a thought: views that send only what is new have to start over then."""
     continued_from: int = 0
     """Characters of text that an earlier version had written (Continue), not counted into speed."""
     round: int = 1
@@ -129,7 +129,7 @@ class Reply:
 
     @property
     def pictures(self) -> list[Attachment]:
-        """What the model has drawn, as far as it is here."""
+        """The pictures that the model has drawn and that are stored here."""
         return [picture for part in self.parts if (picture := picture_of(part))]
 
     @property
@@ -144,7 +144,7 @@ class Reply:
 
     @property
     def has_failed(self) -> bool:
-        """Whether it ended against everybody's will, so that it may be asked for again."""
+        """Whether it ended although nobody wanted it to, so that a retry makes sense."""
         return self.status in {ReplyStatus.FAILED, ReplyStatus.INTERRUPTED}
 
     @property
@@ -166,7 +166,7 @@ class Reply:
         self.settle()
 
     def settle(self) -> None:
-        """What was used until now is counted."""
+        """What was used so far is counted."""
         self.settled, self.used = self.usage, Usage()
 
     def append(self, delta: Delta, now: float) -> None:
@@ -215,7 +215,7 @@ class Reply:
         self.note = self.trouble = self.retry_at = self.queue_position = None
 
     def _write(self, kind: PartKind, piece: str, now: float, *, is_paragraph: bool) -> int:
-        """How many characters it was, with the empty line that a paragraph begins with."""
+        """How many characters were written, with the empty line before a paragraph."""
         if not is_paragraph and self.parts and self.parts[-1].kind == kind:
             self.parts[-1].pieces.append(piece)
             return len(piece)
@@ -225,7 +225,7 @@ class Reply:
         return len(piece)
 
     def _turn_into_thought(self) -> None:
-        """The last text of this try was a thought: its end is known only now, its beginning was in the prompt."""
+        """The last text of this try was a thought: only its end is marked, because its start mark was part of the prompt."""
         newest = reversed(list(enumerate(self.parts))[self.round_start:])
         index, part = next(((index, part) for index, part in newest if part.kind == 'text'), (0, None))
         if part is None:
@@ -241,7 +241,7 @@ class Reply:
         self._move_arrivals(len(thought))
 
     def _move_arrivals(self, count: int) -> None:
-        """So many of the last characters of text have been thoughts from the beginning."""
+        """The last `count` characters of text were thoughts all along."""
         rest = (self.arrivals[-1][2] if self.arrivals else 0) - count
         for number, (at, thought, said) in enumerate(self.arrivals):
             moved = max(0, said - rest)
@@ -255,7 +255,7 @@ class Reply:
         return False
 
     def _words_before(self, kind: PartKind) -> str:
-        """The last words of this kind; '' if there are none, or for a thought that stands in a part of its own."""
+        """The last words of this kind; '' if there are none, or for a thought in a part of its own."""
         for part in reversed(self.parts):
             if part.kind == kind and part.pieces:
                 return part.pieces[-1]

@@ -48,7 +48,7 @@ class ChatView(Protocol):
     """Somebody who shows a chat. Both calls must return at once: note what changed, draw later."""
 
     def reply_changed(self, reply: Reply) -> None:
-        """Text or state of this reply moved on."""
+        """Text or state of this reply has changed."""
 
     def chat_changed(self) -> None:
         """Turns, lanes, title or the chosen branch have changed."""
@@ -74,13 +74,13 @@ class Chat:
     created_at: float = field(default_factory=time.time)
     updated_at: float = field(default_factory=time.time)
     views: set[ChatView] = field(default_factory=set)
-    """Who is looking, live only."""
+    """The views that show it; live only."""
     left_at: dict[str, str] = field(default_factory=dict)
     """Id of a turn -> the turn at the end of the branch that was on the screen when another version of it was paged to; live only."""
 
     @property
     def is_blind(self) -> bool:
-        """Whether it is a comparison whose lanes nobody may tell apart by their models yet."""
+        """Whether it is a comparison whose models are hidden until the reveal."""
         return self.settings.is_blind
 
     def path(self) -> list[Turn]:

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 FIRST_TOKEN_SECONDS = 600
 """A local server may load a model first, DeepSeek queues for up to ten minutes (provider-facts 0.11)."""
 LONG_TRY = 60
-"""Seconds. Who has waited that long for nothing is asked before it starts over."""
+"""Seconds. After waiting this long for nothing, the user is asked before another try."""
 SILENCE_SECONDS = 180
 """Between two tokens. The state line says "stalled" long before."""
 TRIES = {ErrorKind.RATE_LIMIT: 5, ErrorKind.OVERLOADED: 4, ErrorKind.SERVER_ERROR: 3, ErrorKind.UNREACHABLE: 2, ErrorKind.TIMED_OUT: 2}
@@ -32,11 +32,11 @@ NOTES = {
 }
 """Why it is tried again, short enough for a state line."""
 LONGEST_WAIT = 120
-"""Seconds. Whoever is asked to wait longer is told so instead of being kept in suspense."""
+"""Seconds. A longer wait is reported as an error instead of being sat out."""
 
 
 class RequestRefused(Exception):
-    """Nothing was sent."""
+    """The request was not sent."""
 
     def __init__(self, error: ReplyError) -> None:
         super().__init__(error.message)
@@ -96,7 +96,7 @@ class Answering:
             self.end(ReplyStatus.FAILED, ReplyError(kind='defect', message=what))
 
     def _now(self) -> float:
-        """Seconds since the epoch, by a clock that nobody sets: what lies between two of them is what has passed."""
+        """Seconds since the epoch, by a monotonic clock: differences are real durations."""
         return self._zero + time.monotonic()
 
     def end(self, status: ReplyStatus, error: ReplyError | None = None) -> None:
@@ -109,7 +109,7 @@ class Answering:
         self.reply.finish(status, self._now(), error)
 
     def _is_left_asking(self, status: ReplyStatus) -> bool:
-        """The app goes down: the question is asked again when it comes up."""
+        """The app is closing: the question is asked again after the restart."""
         return bool(self.rounds) and self.reply.status is ReplyStatus.ASKING and status is ReplyStatus.INTERRUPTED
 
     def _let_out(self) -> None:
@@ -192,7 +192,7 @@ class Answering:
         self._has_heard = self._has_heard or delta.has_content
         self.reply.append(self._holding.take(delta) if self._holding else delta, now)
         self.on_change(self.reply)
-        if now > self._deadline and delta.has_content:  # once a second: a timer for each token would cost more than it
+        if now > self._deadline and delta.has_content:  # once a second: a timer for each token would cost more than the token
             self._deadline = now + 1
             timeout.reschedule(asyncio.get_running_loop().time() + SILENCE_SECONDS)
 

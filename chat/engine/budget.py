@@ -17,7 +17,7 @@ from chat.store.store import Store
 from chat.store.tables.spending import Spending, no_spending_row, read_spending, spending_row
 
 NEAR = 0.8
-"""The share of the budget from which on there is a warning."""
+"""The share of the budget at which a warning appears."""
 Level = Literal['', 'near', 'over']
 
 
@@ -29,7 +29,7 @@ class Budget:
 
     def __init__(self, store: Store, providers: Providers, *, clock: Callable[[], float] = time.time) -> None:
         self.watchers: Watchers[()] = Watchers()
-        """Called on the event loop when something was spent, the budget is another, or a new day has begun."""
+        """Called on the event loop when something was spent, the budget has changed, or a new day has begun."""
         self.refusals = 0
         """How many replies were refused since the app was started."""
         self._store = store
@@ -55,7 +55,7 @@ class Budget:
 
     @property
     def limit(self) -> float | None:
-        """Dollars a day; None: as much as you like."""
+        """Dollars per day; None: no limit."""
         return DAILY_BUDGET.of(self._providers.settings)
 
     @property
@@ -72,12 +72,12 @@ class Budget:
         return 'over' if spent >= limit else 'near' if spent >= limit * NEAR else ''
 
     def spendings(self) -> list[Spending]:
-        """Today's, the dearest first; those of a blind comparison by themselves until it is revealed."""
+        """Today's, the most expensive first; those of a blind comparison by themselves until it is revealed."""
         self._turn_page()
         return sorted(self._spendings.values(), key=lambda one: (-one.cost, one.model))
 
     def refusal(self, model: str) -> ReplyError | None:
-        """Why this model may not be asked now. What costs nothing for certain is never refused."""
+        """Why this model may not be asked now. Models that are known to be free are never refused."""
         if self.level != 'over' or self._is_free(model):
             return None
         what = (f'Today’s budget of {money_words(self.limit or 0)} is used up ({money_words(self.spent)} spent), so nothing was sent: '
@@ -137,7 +137,7 @@ class Budget:
         return datetime.fromtimestamp(self._clock()).astimezone().date().isoformat()
 
     def _wake_at_midnight(self) -> None:
-        """So that a warning of yesterday goes away by itself."""
+        """Clears yesterday's warning."""
         now = datetime.fromtimestamp(self._clock()).astimezone()
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time()).astimezone()
         asyncio.get_running_loop().call_later((midnight - now).total_seconds() + 1, self._begin_day)

@@ -29,7 +29,7 @@ from chat.providers.registry import Providers
 from chat.store.store import Store
 
 CLOSING_SECONDS = 1.0
-"""How long running replies may take to hang up when the app ends."""
+"""How long running replies may take to close their connections when the app ends."""
 
 
 class Engine:
@@ -41,7 +41,7 @@ class Engine:
         self.lines = WaitingLines()
         self.budget = Budget(store, providers)
         self.is_seen: Callable[[Chat], bool] = lambda chat: bool(chat.views)
-        """Whether somebody looks at it now. The screens know better: a closed tab stays among the views until it is given up."""
+        """Whether somebody looks at it now. The screens set this: a closed tab stays among the views for a while."""
         self.keep_picture: KeepPicture | None = None
         """Whoever keeps files."""
         self.forget_watchers: Watchers[Chat] = Watchers()
@@ -184,7 +184,7 @@ class Engine:
     def ask(self, reply: Reply, provider: Provider, request: Request, *, seam: Seam | None = None, chat: Chat | None = None,
             rounds: Rounds | None = None, goes_on: bool = False, on_change: Callable[[Reply], object] = lambda reply: None,
             on_end: Callable[[Reply], object] = lambda reply: None) -> asyncio.Task[None]:
-        """Have this reply written, in its turn and within the budget. To cancel the task is to stop it."""
+        """Have this reply written, when its turn comes and within the budget. Cancel the task to stop it."""
         pictures = self._pictures(chat, reply)
         if rounds:
             rounds.pictures = pictures
@@ -239,7 +239,7 @@ class Engine:
     # -- delete, close
 
     async def delete(self, chat_id: str) -> None:
-        """Cancel, wait, delete. Nothing that comes later writes the chat back."""
+        """Cancel, wait, delete. Nothing that finishes later can bring the chat back."""
         if tasks := self.stop(chat_id):
             await asyncio.wait(tasks, timeout=CLOSING_SECONDS)
         self.store.delete_chat(chat_id)
@@ -253,14 +253,14 @@ class Engine:
             self.forget_watchers(chat)
 
     async def close(self) -> None:
-        """Save what runs as interrupted and hang up."""
+        """Save running replies as interrupted and close their connections."""
         self._autosave.stop()
         tasks = [task for chat_id in tuple(self.tasks) for task in self.stop(chat_id, ending=ReplyStatus.INTERRUPTED)]
         if tasks:
             await asyncio.wait(tasks, timeout=CLOSING_SECONDS)
             await asyncio.sleep(0)  # lets the done callbacks hand the last texts to the store
 
-    # -- what the others lean on
+    # -- for the other modules of the engine
 
     def save(self, chat: Chat) -> None:
         """The chat's own row has changed: keep it, tell the list and the views. Turns and replies are saved by what changes them."""
@@ -314,6 +314,6 @@ class Engine:
             raise EngineError('Wait until the running reply has ended.')
 
     def _turn_and_lane(self, chat: Chat, reply: Reply) -> tuple[Turn, Lane]:
-        """Turn and lane of a reply; a lane that was removed since is stood in for by a plain one."""
+        """Turn and lane of a reply; a plain lane stands in for one that was removed since."""
         turn = chat.turns[reply.turn_id]
         return turn, chat.lane(reply.lane) or Lane(model=reply.model, number=reply.lane)

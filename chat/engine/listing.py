@@ -18,7 +18,7 @@ class Listing:
     def __init__(self) -> None:
         self.summaries: dict[str, ChatSummary] = {}
         self.hidden: dict[str, ChatSummary] = {}
-        """Chats that count as deleted, for as long as that can be undone. Whatever still happens to them does not bring them back."""
+        """Chats that count as deleted, for as long as that can be undone. Changes to them do not bring them back."""
         self.watchers: Watchers[str] = Watchers()
         self.crowd_watchers: Watchers[Sequence[ChatSummary]] = Watchers()
         """Told of many chats at once that are new or have changed (an import, a bulk change): one call for each would be too many."""

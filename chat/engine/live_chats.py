@@ -32,7 +32,7 @@ class LiveChats:
         return chat_id in self._chats
 
     def all(self) -> list[Chat]:
-        """Longest unused first."""
+        """Least recently used first."""
         return list(self._chats.values())
 
     def find(self, chat_id: str) -> Chat | None:
@@ -49,7 +49,7 @@ class LiveChats:
         return await asyncio.shield(self._loading[chat_id])
 
     def keep(self, chat: Chat) -> None:
-        """This chat is in use; of those that are not, the longest unused leave the memory."""
+        """This chat is in use; of those that are not, the least recently used are dropped from memory."""
         self._chats[chat.id] = chat
         self._chats.move_to_end(chat.id)
         idle = [chat for chat in self._chats.values() if not self._is_busy(chat)]

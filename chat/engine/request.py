@@ -27,7 +27,7 @@ def is_streamed(lane: Lane | None, chat: Chat | None, settings: Settings) -> boo
 
 
 def refusal_for(providers: Providers, budget: Budget, chat: Chat, reply: Reply) -> ReplyError | None:
-    """Why nobody is asked for this reply."""
+    """Why no model is asked for this reply."""
     if providers.get(reply.model) is None:
         return _unknown_endpoint(reply.model)
     return _sources_missing(chat, reply) or budget.refusal(reply.model) or _misfit(providers, chat, reply)

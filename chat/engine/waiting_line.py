@@ -1,4 +1,4 @@
-"""Who may write at a busy endpoint: first come, first served, and everybody knows their position."""
+"""Which replies may run at a busy endpoint: first come, first served, and everybody knows their position."""
 from __future__ import annotations
 
 import asyncio

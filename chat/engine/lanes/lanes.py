@@ -96,7 +96,7 @@ def resize(engine: Engine, chat: Chat, number: int, width: float | None) -> None
 
 
 def failed_replies(chat: Chat) -> list[Reply]:
-    """The replies to the newest turn that failed and could be asked for again, one a lane."""
+    """The replies to the newest turn that failed and could be asked for again, one per lane."""
     path = chat.path()
     shown = [path[-1].reply(lane.number) for lane in chat.lanes] if path else []
     return [reply for reply in shown if reply and reply.has_failed]

@@ -23,7 +23,7 @@ LONGEST = 200_000
 
 
 class DiffView(WatchingElement, component='diff_view.js'):
-    """Made when it is first needed, one a panel. Comparing is done in a thread."""
+    """Made when it is first needed, one per panel. Comparing is done in a thread."""
 
     def __init__(self, panel: Panel) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ const RIGHT = 10;
 const TIP_WIDTH = 270;
 
 export default {
-  // series: [{name, color, values: [number or null, one a period]}]; words: number -> text of a tooltip; marks: number -> text at the axis
+  // series: [{name, color, values: [number or null, one per period]}]; words: number -> text of a tooltip; marks: number -> text at the axis
   props: { title: String, axis: String, note: String, kind: String, days: Array, unit: String, series: Array, words: Function, marks: Function, empty: String },
   template: `
     <figure class="plot" ref="figure">

@@ -42,7 +42,7 @@ export default {
           <select :id="uid + 'effort'" v-model="values.reasoning_effort"><option value="">default</option><option v-for="effort in settings.efforts" :key="effort">{{ effort }}</option></select>
         </div>
         <div v-if="settings.takes.includes('stop')" class="field is-wide">
-          <label :for="uid + 'stop'">Stop at (one a line)</label>
+          <label :for="uid + 'stop'">Stop at (one per line)</label>
           <textarea :id="uid + 'stop'" ref="stops" v-model="stops" rows="1" placeholder="nothing" @input="$event.target.setCustomValidity('')"></textarea>
         </div>
       </div>
