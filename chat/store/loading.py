@@ -1,4 +1,4 @@
-"""What is read, seen together with what is still waiting to be written."""
+"""What is read, merged with what is still waiting to be written."""
 from __future__ import annotations
 
 import json
@@ -42,7 +42,7 @@ class ChatSummary:
 
 
 class ReadOverlay:
-    """Somebody reads. What waits to be written at the start, and everything saved until the end, is newer than what the database tells."""
+    """For one read: what waits to be written at its start, and what is saved until its end, is newer than the database."""
 
     def __init__(self, rows: list[Row]) -> None:
         self._rows: dict[Key, Row] = {row.key: row for row in rows}

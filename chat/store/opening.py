@@ -1,4 +1,4 @@
-"""Opening the database: every way in which that can go wrong is one sentence, and a file that is not ours is left as it is."""
+"""Opening the database: every failure becomes one sentence for the user, and a file that is not ours is left alone."""
 from __future__ import annotations
 
 import fcntl
@@ -55,7 +55,7 @@ def open_database(path: Path) -> OpenDatabase:
 
 
 def _check(path: Path) -> None:
-    """Look at an existing file without changing a byte of it."""
+    """Check an existing file without changing a byte of it."""
     if not path.exists():
         return
     with path.open('rb') as file:
@@ -75,7 +75,7 @@ def _check(path: Path) -> None:
 
 
 def _lock(path: Path) -> IO[str]:
-    """Two writers would each take the other's running replies for interrupted ones."""
+    """Two programs would each mark the other's running replies as interrupted."""
     file = path.with_name(f'{path.name}.lock').open('a')
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -128,7 +128,7 @@ def _end_interrupted(path: Path, db: Database) -> None:
 
 
 def _end_running_replies(db: Database) -> None:
-    """Whoever wrote them is gone: what was received stays, as interrupted. Those that ask the user something ask on."""
+    """The program that wrote them is gone: what was received is kept, as interrupted. Those that ask the user something ask on."""
     with db.atomic():
         left = f"NOT ({NOT_RUNNING}) AND status != 'asking'"
         for row in db.execute(f'SELECT id, text, parts, created_at, saved_at FROM replies WHERE {left}').fetchall():

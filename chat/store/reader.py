@@ -42,7 +42,7 @@ class Reader:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: read(self._db))
 
     def reopen(self) -> None:
-        """The file under this path is another one now. From any thread; queries that wait read the new one."""
+        """The file at this path has been replaced. From any thread; waiting queries read the new one."""
         self._thread.submit(self._reopen)
 
     def _reopen(self) -> None:
@@ -55,7 +55,7 @@ class Reader:
         old.close()
 
     def close(self) -> None:
-        """A query that still runs is broken off."""
+        """A query that is still running is cancelled."""
         self._db.conn.interrupt()
         self._thread.shutdown(wait=True, cancel_futures=True)
         self._db.close()

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 UNWRITABLE = (TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError, sqlite3.InterfaceError,
               sqlite3.DataError, sqlite3.ProgrammingError)
-"""What is wrong with a row itself: it would fail for ever and must not hold up the others."""
+"""Errors of a row itself: it would fail every time and must not block the others."""
 
 DRAFTS = {'drafts', 'draft_files'}
 """Tables in which nothing is left of what was overwritten or deleted."""
@@ -47,7 +47,7 @@ def write_row(db: Database, row: Row) -> None:
 
 @contextmanager
 def _without_trace(db: Database) -> Iterator[None]:
-    """What is overwritten or deleted meanwhile becomes zeros: a draft may be of a chat that is never to be written down."""
+    """What is overwritten or deleted meanwhile is zeroed: a draft may belong to a chat that must never be on disk."""
     db.execute('PRAGMA secure_delete = ON')
     try:
         yield
@@ -56,7 +56,7 @@ def _without_trace(db: Database) -> Iterator[None]:
 
 
 def empty_log(db: Database) -> None:
-    """Bring the write-ahead log into the database and cut it off: earlier states of what was overwritten stand in it. For `Store.write`."""
+    """Checkpoint the write-ahead log and truncate it: it still holds what was overwritten. For `Store.write`."""
     for _ in range(LOG_TRIES):
         if not db.execute('PRAGMA wal_checkpoint(TRUNCATE)').fetchone()[0]:
             return

@@ -1,4 +1,4 @@
-"""Where chats are kept: writes return at once and are done by a thread of their own, reads see them all the same."""
+"""Where chats are stored: writes return at once and are done by a writer thread; reads already see them."""
 from __future__ import annotations
 
 import asyncio
@@ -33,7 +33,7 @@ NOT_SAVED = 'Not saved yet: the disk is not accepting writes. Retrying.'
 
 
 class Store:
-    """One SQLite file. The event loop is never held up: a save takes references and returns, everything else is awaited.
+    """One SQLite file. The event loop is never blocked: a save takes references and returns, everything else is awaited.
 
     All methods are for the event loop's thread; deleting is final, and search finds what is on disk.
     """
@@ -68,7 +68,7 @@ class Store:
     # writing: returns at once, what is saved is the state of this moment
 
     def save_chat(self, chat: Chat) -> None:
-        """Without its turns. A temporary chat is remembered as such: nothing of it is written, and what had been written goes."""
+        """Without its turns. Nothing of a temporary chat is written, and what had been written before is deleted."""
         if not chat.temporary:
             self._temporary.discard(chat.id)
             self._save(chat_row(chat))
@@ -124,7 +124,7 @@ class Store:
 
     @property
     def is_damaged(self) -> bool:
-        """Whether a part of it cannot be read or written, and no later try will mend that."""
+        """Whether a part of it cannot be read or written, and retrying will not help."""
         return self._writer.is_damaged
 
     @property
@@ -165,7 +165,7 @@ class Store:
         return await self._read(self._searcher, read)
 
     async def search(self, query: str, limit: int = 50) -> list[Hit]:
-        """Titles, prompts and the replies that have ended, best first; see `search.query` for what can be typed. Raises StoreError."""
+        """Searches titles, prompts and ended replies, best hits first; see `search.query` for the syntax. Raises StoreError."""
         return await self._read(self._searcher, lambda db: search(db, query, limit))
 
     # what other parts keep in tables of their own
@@ -188,7 +188,7 @@ class Store:
         future = self._writer.do(job)
         waiting = asyncio.wrap_future(future)
         await asyncio.wait([waiting], timeout=patience)
-        if not waiting.done() and future.cancel():  # a job that has begun is waited for: it may go through
+        if not waiting.done() and future.cancel():  # wait for a job that has begun: it may still succeed
             raise StoreError(f'This could not be saved ({self.problem or "the disk takes too long"}).')
         try:
             await waiting
@@ -216,7 +216,7 @@ class Store:
     # the end
 
     async def check(self) -> None:
-        """Look for damage in a thread of its own; indexes are made again, after a copy; what is worse is told by `trouble`."""
+        """Look for damage in a separate thread; indexes are rebuilt, after a copy; anything worse is reported by `trouble`."""
         await check(self, self._writer.note_damage)
 
     async def flush(self, timeout: float = 5.0) -> bool:
@@ -278,7 +278,7 @@ class Store:
             self._readings.remove(reading)
 
     def _set_alarm(self) -> None:
-        """Look after two seconds whether that what waits now is still waiting."""
+        """Check after two seconds whether what waits now is still waiting."""
         try:
             self._loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -298,7 +298,7 @@ class Store:
             self.watchers()
 
     def _note_move(self) -> None:
-        """From the writer's thread: the file is another one now."""
+        """From the writer's thread: the file has been replaced."""
         self._remark = (f'{self.path.name} was removed from {self.path.parent} while Polylogue was running. '
                         'It has been written again; nothing is lost.')
         if not self._is_closed:

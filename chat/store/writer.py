@@ -24,15 +24,15 @@ Result = TypeVar('Result')
 
 SHORTEST_PAUSE = 0.05
 LONGEST_PAUSE = 1.0
-"""Seconds between two tries while the disk refuses; the pause doubles from the shortest to the longest."""
+"""Seconds between two tries while the disk accepts no writes; the pause doubles from the shortest to the longest."""
 BEHIND_AFTER = 2.0
-"""Seconds after which a row that waits is "not saved yet"; a lock that is held for a moment is nothing to speak of."""
+"""Seconds after which a row that waits is "not saved yet"; a lock that is held for a moment is not worth mentioning."""
 CLOSING_TRIES = 0.05
 """Seconds between two tries while the program is ending."""
 
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 LOOK_SECONDS = 1.0
-"""How often an idle writer looks whether its file is still where it was."""
+"""How often an idle writer checks that its file is still in place."""
 
 
 class Writer:
@@ -46,7 +46,7 @@ class Writer:
         """Whether that was more than a lock."""
         self._is_repaired = False
         self.is_damaged = False
-        """Whether no later try can mend it; what still can be written is written row by row."""
+        """Whether retrying cannot help; what can still be written is written row by row."""
         self.is_lost = False
         """Whether the file was taken away and could not be written again yet."""
         self._waiting_since: float | None = None
@@ -139,7 +139,7 @@ class Writer:
         self._file.lock.close()
 
     def _stay_on_disk(self) -> None:
-        """What is written into a file that has lost its name would be gone at the end."""
+        """What is written into a file without a name would be lost when it is closed."""
         if not self._file.is_lost():
             return None
         try:
@@ -154,7 +154,7 @@ class Writer:
         self._on_move()
 
     def note_damage(self) -> None:
-        """A check has found what no later try can mend."""
+        """A check has found damage that retrying cannot repair."""
         self.is_damaged = True
         self._on_change()
 
@@ -202,7 +202,7 @@ class Writer:
         return True
 
     def _write_singly(self, batch: dict[Key, Row]) -> bool:
-        """Where one table is damaged the others can still be written."""
+        """When one table is damaged, the others can still be written."""
         left: dict[Key, Row] = {}
         for key, row in batch.items():
             try:

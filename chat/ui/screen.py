@@ -56,7 +56,7 @@ class Screen:
         screens.pop(self.client.id, None)
 
     def _read(self) -> None:
-        """Back from being out of reach: what ended meanwhile is seen now."""
+        """The tab is reachable again: what ended in the meantime has now been seen."""
         if self.chat:
             self.services.engine.mark_read(self.chat)
 
@@ -105,19 +105,19 @@ class Screen:
             ui.navigate.to(path)
 
     def tell(self, sentence: str) -> None:
-        """A short word to the user."""
+        """Show the user a short message."""
         with self.client:
             ui.notify(sentence, position='top', classes='notice', badgeClass='hidden')
 
     async def prefer(self, preference: Preference[Any], value: object) -> None:
-        """Keep what was chosen on the page; what goes wrong is told."""
+        """Save what was chosen on the page; failures are shown."""
         try:
             await asyncio.to_thread(preference.keep, self.services.settings, value)
         except SettingsError as error:
             self.tell(str(error))
 
     def attempt(self, action: Callable[[], Any]) -> Any:
-        """Carry out an engine call; what can't be done now is told in the engine's own words."""
+        """Carry out an engine call; what can't be done now is shown in the engine's words."""
         try:
             return action()
         except EngineError as error:

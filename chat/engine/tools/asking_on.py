@@ -13,7 +13,7 @@ from chat.store.tables.tools import read_asking
 
 
 class Asker(Protocol):
-    """`chat.engine.engine.Engine` is the one that there is."""
+    """`chat.engine.engine.Engine` is the only implementation."""
 
     store: Store
     providers: Providers

@@ -54,7 +54,7 @@ class ChatFiles:
         self.attach(self._ids, composer)
 
     def leave(self) -> None:
-        """Nobody comes back to a temporary chat that was never begun."""
+        """Files of a temporary chat that was never begun are dropped at once: nobody can return to it."""
         if self.chat.temporary and not self.chat.turns:
             self.attachments.keep_draft(self.chat.id, ())
 

@@ -65,7 +65,7 @@ class ChatSettingsButton(LiveElement, component='chat_settings.js'):
                            parameters=dict(args.get('parameters') or {}))
 
     def _stream(self, *, is_on: bool) -> None:
-        """A chat that does what all chats do remembers nothing; what a lane of a former comparison had of its own is over."""
+        """A chat that follows the preference stores nothing; a single lane's own choice from a former comparison is dropped."""
         if len(self.chat.lanes) == 1:
             self.chat.lanes[0].is_streamed = None
         is_usual = is_streamed(None, None, self.screen.services.settings) == is_on

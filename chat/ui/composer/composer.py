@@ -18,7 +18,7 @@ Draft = Callable[[str, str | None], Any]
 
 
 LONGEST_START = 1000
-"""Characters by which a prompt is told from another one."""
+"""Characters by which prompts are distinguished."""
 
 
 class AttachedFile(TypedDict):
@@ -32,7 +32,7 @@ class AttachedFile(TypedDict):
 
 
 def _ignore(*_: Any) -> None:
-    """Nobody asked to be told."""
+    """The default callback: does nothing."""
 
 
 class Composer(ui.element, component='composer.js'):

@@ -62,7 +62,7 @@ class PersonaBar(LiveElement, component='persona_bar.js'):
             chosen=chosen.id if chosen else '', starters=[*chosen.starters] if chosen else [], is_over=bool(self.chat.turns))
 
     def _choose(self, event: events.GenericEventArguments) -> None:
-        """The same one again: none."""
+        """Choosing the same one again deselects it."""
         wanted = str(event.args)
         chosen = self.chat.settings.persona
         persona = None if chosen and chosen.id == wanted else self.screen.services.personas.get(wanted)

@@ -33,7 +33,7 @@ def models_in(address: str, providers: Providers) -> list[str]:
 
 
 def _joined(pieces: list[str], known: Set[str]) -> list[str]:
-    """Names whose commas were typed as they are."""
+    """Names separated by plain commas."""
     names: list[str] = []
     while pieces:
         counts = range(len(pieces), 1, -1) if known else ()

@@ -11,7 +11,7 @@ from chat.ui.parts.forms.control import Control
 from chat.ui.parts.html import heading
 
 HISTORIES = {'own': ('own history', 'own'), 'picked': ('all go on from the picked answer', 'picked')}
-"""In words, and in fewer for phones."""
+"""The label, and a shorter one for phones."""
 
 
 class HistorySwitch(Control):

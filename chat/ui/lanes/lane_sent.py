@@ -18,7 +18,7 @@ Row = tuple[str, list[str | None]]
 
 
 class SentDialog(ui.element, component='lane_sent.js'):
-    """Made once a panel; `show` fills and opens it."""
+    """Made once per panel; `show` fills and opens it."""
 
     def __init__(self, engine: Engine, chat: Chat) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ def table_of(requests: list[SentRequest]) -> list[Row]:
 
 
 def _missing(count: int) -> str | None:
-    """Also the request below is made without them."""
+    """The request below is made without them, too."""
     return f'{count} earlier {"message" if count == 1 else "messages"}, no longer in this chat' if count else None
 
 

@@ -18,7 +18,7 @@ class Action(Generic[Click]):
     name: str
     """The browser's name for it."""
     call: Callable[[Click], Any]
-    """May raise EngineError: its sentence is told."""
+    """May raise EngineError, whose sentence is shown."""
     label: str = ''
     """The words of a button that is made from this table; none: the browser has a button of its own."""
     icon: str = ''
@@ -26,22 +26,22 @@ class Action(Generic[Click]):
     is_for_answers: bool = True
     """Only of use when there are answers."""
     is_blind_safe: bool = False
-    """Whether it keeps the names that a blind comparison hides. The others wait for the reveal."""
+    """Whether it reveals none of the names that a blind comparison hides. The others wait for the reveal."""
 
 
 class Actions(Generic[Click]):
-    """A table of actions by name; one that is named again is replaced."""
+    """A table of actions by name; a later one replaces an earlier one of the same name."""
 
     def __init__(self, *groups: Iterable[Action[Click]]) -> None:
         self._actions = {action.name: action for group in groups for action in group}
 
     def offered(self, *, is_blind: bool = False) -> list[JsonObject]:
-        """Those that have words, as the browser is told of them."""
+        """Those with a label, for the browser."""
         return [{'name': one.name, 'label': one.label, 'icon': one.icon, 'isForAnswers': one.is_for_answers}
                 for one in self._actions.values() if one.label and (one.is_blind_safe or not is_blind)]
 
     def carry_out(self, name: str, click: Click, screen: Tab, *, is_blind: bool) -> None:
-        """Names that are not in the table are passed over: the browser may be older than the program."""
+        """Unknown names are ignored: the page may be older than the program."""
         action = self._actions.get(name)
         if action is None:
             return

@@ -1,4 +1,4 @@
-"""Python's way into the scripts of the page. Nothing else in Python holds JavaScript: what the browser does stands in its modules."""
+"""How Python calls the page's scripts. No other Python file contains JavaScript: what the browser does is in its modules."""
 from __future__ import annotations
 
 import json

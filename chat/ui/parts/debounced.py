@@ -1,4 +1,4 @@
-"""Drawing that may wait: what stands around a reply must not cost its first token the browser's time."""
+"""Drawing that may wait: whatever surrounds a reply must not delay its first token in the browser."""
 from __future__ import annotations
 
 import asyncio

@@ -7,7 +7,7 @@ from chat.ui.parts.nicegui_seams import put_text
 
 
 def not_found(title: str, explanation: str) -> None:
-    """A friendly dead end with a way out."""
+    """A friendly dead end with a link out."""
     with ui.element('section').classes('empty-page'):
         heading('h1', title)
         heading('p', explanation)

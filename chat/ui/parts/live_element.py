@@ -13,7 +13,7 @@ Told = TypeVarTuple('Told')
 
 
 class WatchingElement(SeamElement):
-    """Told of changes for as long as it is on a page."""
+    """Notified of changes for as long as it is on a page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

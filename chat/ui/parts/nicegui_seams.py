@@ -48,7 +48,7 @@ class SeamPages(ui.sub_pages):
         self._match = self._find_matching_path()
 
     def show_not_found(self) -> None:
-        """Build what stands where no page is."""
+        """Build what is shown where there is no page."""
 
     def _render_404(self) -> None:
         self.show_not_found()

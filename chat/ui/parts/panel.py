@@ -1,4 +1,4 @@
-"""What the parts of a chat on the screen may ask of the panel they stand in."""
+"""What the parts of a chat on the screen may ask of their panel."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Box(Protocol):
 
 
 class Panel(Protocol):
-    """`chat.ui.chat.chat_panel.ChatPanel` is the one that there is."""
+    """`chat.ui.chat.chat_panel.ChatPanel` is the only implementation."""
 
     chat: Chat
     engine: Engine

@@ -12,7 +12,7 @@ from chat.settings.preferences import Preference
 
 
 class Tab(Protocol):
-    """`chat.ui.screen.Screen` is the one that there is; what lies below it knows only this."""
+    """`chat.ui.screen.Screen` is the only implementation; the parts of the page know only this protocol."""
 
     services: Services
     client: Client
@@ -34,13 +34,13 @@ class Tab(Protocol):
     def show_results(self, query: str, rows: Sequence[Any]) -> None: ...
 
     def tell(self, sentence: str) -> None:
-        """A short word to the user."""
+        """Show the user a short message."""
 
     def say(self, sentence: str, undo: str = '') -> None:
         """Tell what was done, with "Undo" where there is a key for it."""
 
     async def prefer(self, preference: Preference[Any], value: object) -> None:
-        """Keep what was chosen on the page; what goes wrong is told."""
+        """Save what was chosen on the page; failures are shown."""
 
     def attempt(self, action: Callable[[], Any]) -> Any:
-        """Carry out an engine call; what can't be done now is told in the engine's own words. None then."""
+        """Carry out an engine call; what can't be done now is shown in the engine's words, and None is returned."""
