@@ -4,7 +4,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -20,6 +20,15 @@ async def model_server() -> AsyncIterator[ModelServer]:
     """A scripted model server in the test's own loop."""
     async with ModelServer() as server:
         yield server
+
+
+@pytest.fixture(scope='session', autouse=True)
+def trust_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No authority is trusted: no test needs one, and to read those of the world takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv('SSL_CERT_FILE', raising=False)
+        patch.setenv('SSL_CERT_DIR', str(tmp_path_factory.mktemp('authorities')))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from collections import deque
 
 from tests.model_exchange import Exchange
 from tests.protocols import DONE, chat_chunk, chat_usage
+from tests.waiting import PATIENCE
 
 
 class Dictation:
@@ -43,7 +44,7 @@ class Dictation:
     @property
     def exchange(self) -> Exchange:
         """The request, once it is there."""
-        assert self._has_begun.wait(10), 'nobody asked'
+        assert self._has_begun.wait(PATIENCE), 'nobody asked'
         assert self._exchange
         return self._exchange
 

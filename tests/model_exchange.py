@@ -7,7 +7,13 @@ import socket
 import struct
 import threading
 import time
+from pathlib import Path
 from typing import Any
+
+from tests.waiting import PATIENCE, until
+
+SOCKETS = Path('/proc/net/tcp')
+"""What Linux tells of each connection, with the bytes that lie in its queues."""
 
 
 class Exchange:
@@ -77,14 +83,19 @@ class Exchange:
         self._has_ended, self.is_keeping_alive = True, False
         self._writer.close()
 
+    async def until_read(self) -> None:
+        """Until the client has taken all that was sent out of its socket: what still lies there is lost with a reset."""
+        server, client = (self._writer.get_extra_info(name)[1] for name in ('sockname', 'peername'))
+        await until(lambda: not self._writer.transport.get_write_buffer_size() and not _unread(client, server))
+
     async def raw(self, data: bytes) -> None:
         """Bytes of your own, headers included; the connection is closed afterwards."""
         self._has_ended, self.is_keeping_alive = True, False
         await self._write(data)
 
-    def wait_closed(self, seconds: float) -> bool:
+    def wait_closed(self) -> bool:
         """For tests in another thread."""
-        return self._closed_for_threads.wait(seconds)
+        return self._closed_for_threads.wait(PATIENCE)
 
     def note_closed(self) -> None:
         self.closed_at = self.closed_at or time.time()
@@ -95,3 +106,12 @@ class Exchange:
         self._writer.write(data)
         await self._writer.drain()
         self.sent_at = time.time()
+
+
+def _unread(own: int, other: int) -> int:
+    """Bytes that lie in the socket with these ports, waiting to be read; 0 where the system does not tell."""
+    rows = SOCKETS.read_text().splitlines()[1:] if SOCKETS.exists() else []
+    for fields in map(str.split, rows):
+        if [int(address.rpartition(':')[2], 16) for address in fields[1:3]] == [own, other]:
+            return int(fields[4].partition(':')[2], 16)
+    return 0

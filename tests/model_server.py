@@ -22,6 +22,7 @@ from typing import Any, Self
 from tests.dictation import Dictation
 from tests.model_exchange import Exchange
 from tests.protocols import ENDING_EVENTS, STREAMS, TEXTS, WHOLE, protocol_of, words
+from tests.waiting import PATIENCE
 
 Handler = Callable[[Exchange], Awaitable[None]]
 
@@ -111,13 +112,13 @@ class ModelServer:
 
         thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
         thread.start()
-        assert started.wait(10), 'the model server has not started'
+        assert started.wait(PATIENCE), 'the model server has not started'
         server, loop, stop = box
         try:
             yield server
         finally:
             loop.call_soon_threadsafe(stop.set)
-            thread.join(10)
+            thread.join(PATIENCE)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -205,8 +206,22 @@ def sending(pieces: Iterable[bytes], *, content_type: str | None = 'text/event-s
         elif then == 'hang':
             await exchange.hang()
         else:
-            await asyncio.sleep(0.02)  # a reset may overtake bytes that still lie in the client's socket
+            await exchange.until_read()
             (exchange.reset if then == 'reset' else exchange.drop)()
+    return handler
+
+
+def repeating(pieces: Iterable[bytes], *, pause: float = 0.01, status: int = 200, content_type: str = 'text/event-stream') -> Handler:
+    """The last piece again and again, until the client goes away."""
+    *first, last = pieces
+
+    async def handler(exchange: Exchange) -> None:
+        await exchange.start(status, content_type)
+        for piece in first:
+            await exchange.send(piece)
+        while not exchange.closed.is_set():
+            await exchange.send(last)
+            await asyncio.sleep(pause)
     return handler
 
 

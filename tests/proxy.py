@@ -5,7 +5,9 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Self
+
+from tests.waiting import PATIENCE
 
 
 class Proxy:
@@ -18,7 +20,8 @@ class Proxy:
         """Somebody has tried in vain to connect since the cut."""
         self._loop: asyncio.AbstractEventLoop
         self._is_cut = False
-        self._flows: asyncio.Event
+        self._flows = asyncio.Event()
+        self._is_over = asyncio.Event()
         self._writers: set[asyncio.StreamWriter] = set()
 
     @property
@@ -28,26 +31,27 @@ class Proxy:
     @classmethod
     @contextmanager
     def to(cls, target: int) -> Iterator[Self]:
-        proxy, has_started, box = cls(target), threading.Event(), list[Any]()
-
-        async def serve() -> None:
-            stop = asyncio.Event()
-            server = await asyncio.start_server(proxy._accept, '127.0.0.1', 0)
-            proxy.port, proxy._loop, proxy._flows = server.sockets[0].getsockname()[1], asyncio.get_running_loop(), asyncio.Event()
-            proxy._flows.set()
-            box.append(stop)
-            has_started.set()
-            await stop.wait()
-            proxy._break_all()
-
-        thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
+        proxy, has_started = cls(target), threading.Event()
+        thread = threading.Thread(target=lambda: asyncio.run(proxy.serve(has_started)), daemon=True)
         thread.start()
-        assert has_started.wait(10)
+        assert has_started.wait(PATIENCE)
         try:
             yield proxy
         finally:
-            proxy._loop.call_soon_threadsafe(box[0].set)
-            thread.join(10)
+            proxy.end()
+            thread.join(PATIENCE)
+
+    async def serve(self, has_started: threading.Event) -> None:
+        """Until `end`."""
+        server = await asyncio.start_server(self._accept, '127.0.0.1', 0)
+        self.port, self._loop = server.sockets[0].getsockname()[1], asyncio.get_running_loop()
+        self._flows.set()
+        has_started.set()
+        await self._is_over.wait()
+        self._break_all()
+
+    def end(self) -> None:
+        self._loop.call_soon_threadsafe(self._is_over.set)
 
     def cut(self) -> None:
         self.refused.clear()

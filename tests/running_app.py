@@ -2,23 +2,22 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 
 import psutil
 
+from tests.waiting import PATIENCE, wait_until
+
 ROOT = Path(__file__).parents[1]
-START_SECONDS = 30
 
 
 def free_port() -> int:
@@ -30,14 +29,6 @@ def free_port() -> int:
 def endpoint(base_url: str, *, name: str = 'test', key: str = 'sk-test-of-the-file', api: str = 'openai-chat') -> str:
     """An entry for config.toml."""
     return f'[[endpoints]]\nname = "{name}"\napi = "{api}"\nbase_url = "{base_url}"\napi_key = "{key}"\nmodels = ["m"]\n'
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 10) -> None:
-    """For states outside the browser (Playwright waits for those inside)."""
-    until, pause = time.monotonic() + seconds, threading.Event()
-    while not condition():
-        assert time.monotonic() < until, 'it never came to that'
-        pause.wait(0.02)
 
 
 class RunningApp:
@@ -55,10 +46,9 @@ class RunningApp:
         self._process: subprocess.Popen[str] | None = None
         self._has_started = threading.Event()
         self._readers: list[threading.Thread] = []
-        self._first_settings = ''
         if config:
             data.mkdir(parents=True, exist_ok=True)
-            self._settings.write_text(f'{config}\n[ui]\nfind_local_servers = false\n', encoding='utf-8')
+            (data / 'config.toml').write_text(f'{config}\n[ui]\nfind_local_servers = false\n', encoding='utf-8')
 
     @property
     def url(self) -> str:
@@ -67,10 +57,6 @@ class RunningApp:
     @property
     def database(self) -> Path:
         return self.data / 'chats.db'
-
-    @property
-    def _settings(self) -> Path:
-        return self.data / 'config.toml'
 
     @property
     def process(self) -> subprocess.Popen[str]:
@@ -84,8 +70,6 @@ class RunningApp:
     def start(self) -> Self:
         """Return as soon as it has said its address."""
         self._has_started.clear()
-        if not self.output and self._settings.exists():
-            self._first_settings = self._settings.read_text(encoding='utf-8')
         port = ['--port', str(self.port)] if self.names_port else []
         command = [sys.executable, 'app.py', '--data', str(self.data), *port, '--no-browser', *self.arguments]
         environment = {'PATH': os.environ['PATH'], 'HOME': str(self.data), 'PYTHONUNBUFFERED': '1', **self.environ}
@@ -94,15 +78,15 @@ class RunningApp:
         self._readers = [threading.Thread(target=self._read, args=[stream], daemon=True) for stream in streams]
         for reader in self._readers:
             reader.start()
-        assert self._has_started.wait(START_SECONDS), f'the app has not started: {self.log}'
+        assert self._has_started.wait(PATIENCE), f'the app has not started: {self.log}'
         assert self._process.poll() is None, f'the app has ended: {self.log}'
         return self
 
-    def wait(self, seconds: float = 20) -> int:
+    def wait(self) -> int:
         """The exit code, when it has ended by itself."""
-        code = self.process.wait(seconds)
+        code = self.process.wait(PATIENCE)
         for reader in self._readers:
-            reader.join(5)
+            reader.join(PATIENCE)
         return code
 
     def interrupt(self) -> int:
@@ -119,14 +103,6 @@ class RunningApp:
         if self._process and self._process.poll() is None:
             self.kill()
 
-    def start_over(self) -> None:
-        """Start once more with nothing but the settings of the first start."""
-        self.close()
-        shutil.rmtree(self.data)
-        self.data.mkdir()
-        self._settings.write_text(self._first_settings, encoding='utf-8')
-        self.start()
-
     def wait_until_unwatched(self) -> None:
         """Until the last browser has hung up."""
         process = psutil.Process(self.process.pid)
@@ -134,7 +110,7 @@ class RunningApp:
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """What stands on disk now."""
-        with closing(sqlite3.connect(f'file:{self.database}?mode=ro', uri=True, timeout=5)) as db:
+        with closing(sqlite3.connect(f'file:{self.database}?mode=ro', uri=True, timeout=PATIENCE)) as db:
             return db.execute(sql, values).fetchall()
 
     def _read(self, stream: Any) -> None:

@@ -23,6 +23,69 @@ FILES = [path for path in sorted(CHAT.rglob('*')) if path.is_file() and not LEFT
 MODULES = {'.'.join(path.relative_to(ROOT).with_suffix('').parts): path for path in FILES if path.suffix == '.py'}
 FLOORS = sorted(folder.name for folder in CHAT.iterdir() if folder.is_dir() and folder.name not in LEFT_OUT)
 
+TESTED = ('engine', 'store', 'providers', 'exchange')
+NOTHING_TO_DO = 'names, types and numbers only'
+TOLD_ELSEWHERE = {
+    'engine/error.py': NOTHING_TO_DO,
+    'engine/files/pdf_worker.py': 'engine/files/test_pdf_text.py',
+    'engine/one_line.py': 'engine/chats/test_one_line.py',
+    'engine/pastes.py': 'engine/test_expiring.py',
+    'engine/running.py': 'engine/test_engine.py',
+    'engine/suites/suite_cells.py': 'engine/suites/test_suite.py',
+    'engine/tools/approvals.py': 'engine/tools/test_rounds.py',
+    'engine/tools/asking_on.py': 'engine/tools/test_rounds.py',
+    'engine/tools/checking.py': 'engine/tools/test_rounds.py',
+    'engine/tools/choice.py': 'engine/tools/test_rounds.py',
+    'engine/tools/outcome.py': 'engine/tools/test_rounds.py',
+    'engine/tools/python_source.py': 'engine/tools/test_rounds.py',
+    'engine/tools/served.py': 'engine/tools/test_rounds.py',
+    'engine/tools/source.py': 'engine/tools/test_rounds.py',
+    'engine/tools/tool_use.py': 'engine/tools/test_rounds.py',
+    'engine/tools/toolbox.py': 'engine/tools/test_rounds.py',
+    'engine/tools/mcp_servers.py': 'engine/tools/test_mcp_source.py',
+    'store/tables/tools.py': 'engine/tools/test_rounds.py',
+    'providers/mcp/connection.py': 'engine/tools/test_mcp_source.py',
+    'providers/mcp/failure.py': NOTHING_TO_DO,
+    'providers/mcp/http.py': 'engine/tools/test_mcp_source.py',
+    'providers/mcp/stdio.py': 'engine/tools/test_mcp_source.py',
+    'providers/protocols/chat_messages.py': 'providers/protocols/test_tool_rounds.py',
+    'providers/protocols/responses_input.py': 'providers/protocols/test_tool_rounds.py',
+    'providers/protocols/verbatim.py': 'providers/protocols/test_tool_rounds.py',
+    'providers/python_file.py': 'providers/test_python_models.py',
+    'providers/python_tools.py': 'engine/tools/test_rounds.py',
+    'exchange/outgoing/anchors.py': 'exchange/outgoing/test_prose.py',
+    'engine/transfer/export_worker.py': 'engine/transfer/test_exporting.py',
+    'engine/transfer/import_folder.py': 'engine/transfer/test_import_ends.py',
+    'engine/transfer/import_state.py': 'engine/transfer/test_importing.py',
+    'engine/transfer/move_rows.py': 'engine/transfer/test_moving.py',
+    'engine/transfer/move_worker.py': 'engine/transfer/test_moving.py',
+    'engine/transfer/moving_in.py': 'engine/transfer/test_moving.py',
+    'store/tables/library.py': 'engine/library/test_collection.py',
+    'store/tables/suites.py': 'engine/suites/test_suite.py',
+    'store/transfer/llm_log.py': 'engine/transfer/test_import_databases.py',
+    'store/transfer/moving.py': 'engine/transfer/test_moving.py',
+    'store/transfer/webui_db.py': 'engine/transfer/test_import_databases.py',
+    'providers/http/attachments.py': 'providers/http/test_heavy_body.py',
+    'providers/http/free_fields.py': 'providers/protocols/test_free_fields.py',
+    'providers/limits.py': NOTHING_TO_DO,
+    'providers/models/list_body.py': 'providers/models/test_long_lists.py',
+    'providers/stream/steps.py': 'providers/stream/test_wide_events.py',
+    'providers/protocols/messages_content.py': 'providers/protocols/test_tool_rounds.py',
+    'providers/protocols/openai_client.py': 'providers/test_secrets.py',
+    'providers/protocols/protocols.py': 'providers/test_warm_up.py',
+    'providers/provider.py': NOTHING_TO_DO,
+    'providers/stream/answer.py': 'providers/stream/test_streams.py',
+    'providers/stream/content.py': 'providers/stream/test_streams.py',
+    'providers/stream/thought_words.py': 'providers/stream/test_thoughts.py',
+    'exchange/incoming/open_webui/parts.py': 'exchange/incoming/open_webui/test_open_webui.py',
+    'exchange/moving.py': 'engine/transfer/test_moving.py',
+    'exchange/outgoing/formulas/formulas.py': 'exchange/outgoing/formulas/test_spans.py',
+    'exchange/outgoing/formulas/lines.py': 'exchange/outgoing/formulas/test_spans.py',
+    'exchange/outgoing/formulas/words.py': 'exchange/outgoing/formulas/test_spans.py',
+}
+"""Modules without a test file of their name, and where their story stands: workers in that of their starter, rows of the database in that
+of the feature. The list only gets shorter."""
+
 
 def room_of(path: Path) -> str:
     """The folder right below its floor; '' for the floor's own files. Rooms in rooms belong to the outer one."""
@@ -103,6 +166,17 @@ def test_what_a_script_imports_is_there() -> None:
 
 def target_of(path: Path, name: str) -> Path:
     return Path(os.path.normpath(path.parent / name)) if name.startswith('.') else CHAT / 'ui' / name.removeprefix('polylogue/')
+
+
+def test_each_module_has_a_test_file_of_its_name() -> None:
+    modules = [path.relative_to(CHAT) for path in MODULES.values() if path.name != '__init__.py']
+    modules = [path for path in modules if path.parts[0] in TESTED]
+    assert len(modules) > 150
+    without = {path.as_posix() for path in modules
+               if not (ROOT / 'tests' / path.with_name(f'test_{path.name}')).is_file()}
+    assert sorted(without - TOLD_ELSEWHERE.keys()) == [], 'add a test file of the same name'
+    assert sorted(TOLD_ELSEWHERE.keys() - without) == [], 'take it out of the list: it has a test file'
+    assert [place for place in TOLD_ELSEWHERE.values() if place != NOTHING_TO_DO and not (ROOT / 'tests' / place).is_file()] == []
 
 
 def test_a_circle_is_found() -> None:

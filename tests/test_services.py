@@ -13,6 +13,7 @@ from chat.services import Services
 from chat.settings import Settings
 from chat.store.store import Store
 from tests.store.samples import chat_with_reply
+from tests.waiting import in_time
 
 
 async def test_imported_votes_count_at_once(tmp_path: Path) -> None:
@@ -31,7 +32,7 @@ async def test_imported_votes_count_at_once(tmp_path: Path) -> None:
     told = asyncio.Event()
     services.judging.watchers.add(told.set)
     services.imports.begin(path, 'votes.json')
-    await asyncio.wait_for(told.wait(), 20)
+    await in_time(told.wait())
     assert services.judging.votes == {turn.id: vote}
     await services.imports.close()
     await engine.close()

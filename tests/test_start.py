@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from chat import main as start
-from tests.running_app import ROOT, RunningApp, endpoint, free_port, wait_until
+from tests.running_app import ROOT, RunningApp, endpoint, free_port
 from tests.store.rescue.damaging import spoil
+from tests.waiting import PATIENCE, wait_until
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def refused(*arguments: object) -> str:
     """What a start that must fail has to say: exactly one line."""
     command = [sys.executable, 'app.py', '--no-browser', *map(str, arguments)]
     environment = {'PATH': os.environ['PATH'], 'HOME': '/nonexistent'}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 1, done.stdout + done.stderr
     assert done.stdout == ''
     assert len(done.stderr.splitlines()) == 1, done.stderr
@@ -45,7 +46,7 @@ def refused(*arguments: object) -> str:
 
 
 def page(app: RunningApp, path: str = '/new') -> str:
-    with urllib.request.urlopen(app.url + path, timeout=10) as answer:
+    with urllib.request.urlopen(app.url + path, timeout=PATIENCE) as answer:
         return answer.read().decode()
 
 
@@ -73,7 +74,7 @@ def test_a_start_loads_the_sdks_of_the_endpoints_that_are_set_up(
 def test_both_ways_to_end_it_are_orderly(apps: Callable[..., RunningApp], tmp_path: Path, number: int) -> None:
     app = apps(tmp_path, config='# nothing').start()
     app.process.send_signal(number)
-    assert app.wait(3) in {0, -signal.SIGTERM}
+    assert app.wait() in {0, -signal.SIGTERM}
     assert 'Traceback' not in app.log
     with closing(sqlite3.connect(app.database)) as db:
         assert db.execute('PRAGMA integrity_check').fetchone() == ('ok',)
@@ -94,7 +95,7 @@ def test_port_0_takes_a_free_one(apps: Callable[..., RunningApp], tmp_path: Path
     app = apps(tmp_path, '--port', '0', config='# nothing').start()
     address = app.output[0].strip()
     assert int(address.rpartition(':')[2]) not in {0, 8484}
-    with urllib.request.urlopen(f'{address}/new', timeout=10) as answer:
+    with urllib.request.urlopen(f'{address}/new', timeout=PATIENCE) as answer:
         assert 'Polylogue' in answer.read().decode()
 
 

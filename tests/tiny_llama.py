@@ -22,10 +22,10 @@ from typing import Any, Self
 import psutil
 import xllamacpp
 
-from tests.running_app import ROOT, wait_until
+from tests.running_app import ROOT
 from tests.tiny_model import write_model
+from tests.waiting import PATIENCE, wait_until
 
-START_SECONDS = 120
 THOUGHT_TOKENS = 40
 
 
@@ -55,14 +55,14 @@ class TinyLlama:
 
     def tokens_written(self) -> int:
         """Of all replies so far."""
-        with urllib.request.urlopen(f'{self.url}/metrics', timeout=60) as answer:
+        with urllib.request.urlopen(f'{self.url}/metrics', timeout=PATIENCE) as answer:
             lines = answer.read().decode().splitlines()
         return int(float(next(line.split()[1] for line in lines if line.startswith('llamacpp:tokens_predicted_total '))))
 
     def freeze(self) -> None:
         """From now on it does nothing until `go_on`: as if all its slots were taken by somebody else."""
         self._running.send_signal(signal.SIGSTOP)
-        wait_until(lambda: psutil.Process(self._running.pid).status() == psutil.STATUS_STOPPED, START_SECONDS)
+        wait_until(lambda: psutil.Process(self._running.pid).status() == psutil.STATUS_STOPPED)
 
     def go_on(self) -> None:
         self._running.send_signal(signal.SIGCONT)
@@ -71,7 +71,7 @@ class TinyLlama:
         command = [sys.executable, '-m', 'tests.tiny_llama', json.dumps(self._options)]
         self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         threading.Thread(target=self._listen, daemon=True).start()
-        assert self._is_up.wait(START_SECONDS), 'llama.cpp has not started'
+        assert self._is_up.wait(PATIENCE), 'llama.cpp has not started'
         assert self.port, 'llama.cpp has ended at once'
         return self
 
@@ -82,7 +82,7 @@ class TinyLlama:
 
     def _slots(self) -> list[dict[str, Any]]:
         request = urllib.request.Request(f'{self.url}/slots', headers={'authorization': f'Bearer {self._key}'})
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             slots: list[dict[str, Any]] = json.load(answer)
             return slots
 

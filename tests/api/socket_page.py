@@ -10,6 +10,7 @@ from typing import Any
 import socketio
 
 from tests.running_app import RunningApp
+from tests.waiting import PATIENCE
 
 
 class Page:
@@ -17,7 +18,7 @@ class Page:
 
     def __init__(self, app: RunningApp, path: str) -> None:
         self.app = app
-        with urllib.request.urlopen(app.url + path, timeout=20) as answer:
+        with urllib.request.urlopen(app.url + path, timeout=PATIENCE) as answer:
             text = answer.read().decode()
         self.client_id = _found(r'"client_id": ?"([^"]+)"|' "'client_id': '([^']+)'", text)
         self.listeners: list[tuple[int, str]] = []

@@ -12,6 +12,7 @@ from starlette.datastructures import Headers
 
 from chat.api.guard import is_own
 from tests.running_app import RunningApp
+from tests.waiting import PATIENCE
 
 POLLING = '/_nicegui_ws/socket.io/?EIO=4&transport=polling'
 SOCKET = '/_nicegui_ws/socket.io/?EIO=4&transport=websocket'
@@ -28,7 +29,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
 
 def ask(app: RunningApp, path: str, *, method: str = 'GET', body: str | None = None, **headers: str) -> tuple[int, dict[str, str], str]:
     """Status, headers and body; `origin=…` becomes a header."""
-    connection = HTTPConnection('127.0.0.1', app.port, timeout=10)
+    connection = HTTPConnection('127.0.0.1', app.port, timeout=PATIENCE)
     names = {name.replace('_', '-'): value for name, value in headers.items()}
     try:
         connection.request(method, path, body, names)
@@ -153,7 +154,7 @@ def test_our_own_page_programs_and_bookmarks_get_what_they_ask_for(app: RunningA
 
 
 def test_a_second_site_does_not_hide_behind_the_first(app: RunningApp) -> None:
-    connection = HTTPConnection('127.0.0.1', app.port, timeout=10)
+    connection = HTTPConnection('127.0.0.1', app.port, timeout=PATIENCE)
     connection.putrequest('GET', '/new')
     for site in ('same-origin', 'cross-site'):
         connection.putheader('Sec-Fetch-Site', site)

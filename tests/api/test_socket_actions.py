@@ -22,6 +22,7 @@ from chat.store.store import Store
 from tests.api.socket_page import Page
 from tests.api.test_socket_guard import PAGES, VALUES
 from tests.running_app import RunningApp
+from tests.waiting import until
 
 SOURCES = sorted((Path(__file__).parents[2] / 'chat' / 'ui').rglob('*.py'))
 ACTION = re.compile(r"""Action\(\s*name='(\w+)'|^ +'(\w+)': (?:lambda ids|self\._)|\baction == '(\w+)'""", re.MULTILINE)
@@ -94,9 +95,7 @@ async def opened(app: RunningApp, chat: Chat) -> Page:
 
 async def has(page: Page, wanted: str) -> None:
     """An element that listens to this."""
-    async with asyncio.timeout(SECONDS):
-        while wanted not in page.types.values():  # noqa: ASYNC110 - what the socket brings
-            await asyncio.sleep(0.01)
+    await until(lambda: wanted in page.types.values())
 
 
 def details(chat: Chat) -> Iterator[dict[str, Any]]:

@@ -12,10 +12,11 @@ from tests.browser.rendering_site import Site, running_site, watched_page
 from tests.browser.tab import Tab, new_tab
 from tests.model_server import ModelServer
 from tests.running_app import RunningApp, endpoint
+from tests.waiting import PATIENCE_MS
 
 ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--site-per-process']
 """The last: a sandboxed frame has a process of its own, as in every Chromium on a desktop."""
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope='module')
@@ -29,15 +30,6 @@ def app(models: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     app = RunningApp(tmp_path_factory.mktemp('data'), config=endpoint(models.v1)).start()
     yield app
     app.close()
-
-
-@pytest.fixture(autouse=True)
-def start_over(request: pytest.FixtureRequest) -> None:
-    """A second try finds nothing of the first one: no chats, no answers that were not fetched."""
-    if getattr(request.node, 'execution_count', 1) > 1 and 'app' in request.fixturenames:
-        if 'models' in request.fixturenames:
-            request.getfixturevalue('models').forget()
-        request.getfixturevalue('app').start_over()
 
 
 @pytest.fixture(scope='module')

@@ -9,7 +9,7 @@ from tests.browser.tab import Tab
 from tests.dictation import Dictation
 from tests.model_exchange import Exchange
 from tests.model_server import ModelServer
-from tests.running_app import wait_until
+from tests.waiting import wait_until
 
 
 @dataclass(kw_only=True, slots=True)

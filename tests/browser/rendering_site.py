@@ -14,6 +14,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from tests.waiting import PATIENCE, PATIENCE_MS
+
 SERVER = Path(__file__).with_name('rendering_page.py')
 
 
@@ -26,7 +28,7 @@ class Site:
     def play(self, *steps: dict[str, Any], is_later: bool = False) -> list[dict[str, Any]]:
         body = json.dumps(steps).encode()
         request = urllib.request.Request(f'{self.url}/play{"-later" if is_later else ""}', body, {'content-type': 'application/json'})
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.loads(answer.read()) or []
 
     def chat(self, *turns: tuple[str, str]) -> None:
@@ -56,6 +58,7 @@ def running_site() -> Iterator[Site]:
 def watched_page(browser: Browser) -> Iterator[Page]:
     """A page in which nothing may go wrong unseen."""
     context = browser.new_context(viewport={'width': 1000, 'height': 700}, permissions=['clipboard-read', 'clipboard-write'])
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     problems: list[str] = []
     page.on('pageerror', lambda error: problems.append(str(error)))

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.dictation import Dictation
 from tests.model_server import ModelServer
+from tests.waiting import PATIENCE_MS
 
 MODEL = 'test/m'
 
@@ -120,7 +121,7 @@ class Tab:
 
 
 def new_tab(context: BrowserContext, url: str) -> Tab:
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     tab = Tab(page=context.new_page(), url=url)
     tab.page.on('pageerror', lambda error: tab.problems.append(str(error)))
     return tab

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer
-from tests.running_app import RunningApp, wait_until
+from tests.running_app import RunningApp
+from tests.waiting import wait_until
 
 NOTE_ORDER = """
 new MutationObserver((_, observer) => {

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,9 @@ from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
 from tests.engine.house import House, living
+from tests.waiting import until
 
 END = Delta(finish_reason='stop')
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for a state; the time-out is only for tests that fail."""
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 - any state of any object, nothing there to set an event
-            await asyncio.sleep(0.001)
 
 
 class Stream:
@@ -167,4 +161,15 @@ async def answered(engine: Engine, feed: Feed, prompt: str, attachments: list[At
     engine.send(chat, prompt, attachments=attachments)
     (await feed.request(prompt)).put(Delta(text='Seen.'), Delta(finish_reason='stop'))
     await until(lambda: not engine.is_running(chat.id))
+    return chat
+
+
+async def on_disk(engine: Engine, path: Path, chat_id: str) -> Chat | None:
+    """As another start of the app would see it."""
+    await engine.store.flush()
+    other = Store(path / 'chats.db')
+    await engine.store.close()
+    other.open()
+    chat = await other.load_chat(chat_id)
+    await other.close()
     return chat

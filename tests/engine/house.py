@@ -1,7 +1,6 @@
 """The app without its page, for files that go out of one and into another."""
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,12 +13,11 @@ from chat.engine.transfer.importing import Imports
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
+from tests.waiting import until
 
 
-async def until(one: Import, *states: ImportState) -> None:
-    async with asyncio.timeout(60):
-        while one.state not in states:  # noqa: ASYNC110 - the state is what is waited for
-            await asyncio.sleep(0.01)
+async def reached(one: Import, *states: ImportState) -> None:
+    await until(lambda: one.state in states)
 
 
 class House:
@@ -38,7 +36,7 @@ class House:
         path = self.imports.new_path()
         path.write_bytes(content)
         one = self.imports.begin(path, 'file')
-        await until(one, ImportState.DONE, ImportState.FAILED)
+        await reached(one, ImportState.DONE, ImportState.FAILED)
         await self.attachments.swept()
         return one
 

@@ -18,7 +18,8 @@ from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.settings.preferences import dollars
 from chat.store.store import Store
-from tests.engine.conftest import Feed, until
+from tests.engine.conftest import Feed
+from tests.waiting import until
 
 NOON = datetime.combine(date(2026, 3, 18), datetime.min.time()).timestamp() + 12 * 3600
 PAID = 'fed/paid'
@@ -117,7 +118,6 @@ async def test_the_check_does_not_touch_the_database(engine: Engine, feed: Feed,
         raise AssertionError('the database was asked')
 
     monkeypatch.setattr(engine.store, 'read', read)
-    monkeypatch.setattr(engine.store, '_read', read)
     assert (await answered(engine, feed, 0.1)).status == 'done'
 
 

@@ -11,7 +11,8 @@ from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.lanes.sent import sent_request
 from chat.providers.provider import ErrorKind, ProviderError
-from tests.engine.conftest import Feed, until
+from tests.engine.conftest import Feed
+from tests.waiting import until
 
 
 def a_chat(engine: Engine, *models: str) -> Chat:

@@ -8,7 +8,8 @@ import pytest
 from chat.conversation import Chat, Delta, Lane
 from chat.engine.engine import Engine
 from chat.engine.live_chats import KEPT_CHATS
-from tests.engine.conftest import Feed, until
+from tests.engine.conftest import Feed
+from tests.waiting import until
 
 
 class Onlooker:

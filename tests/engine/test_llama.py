@@ -6,8 +6,7 @@ nobody unless the connection is closed.
 """
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -24,18 +23,13 @@ from chat.store.store import Store
 from tests.providers.asking import APIS
 from tests.running_app import free_port
 from tests.tiny_llama import TinyLlama
+from tests.waiting import until
 
 every_api = pytest.mark.parametrize('api', APIS)
-SECONDS = 240
-"""For tests that fail; a busy machine needs seconds for what takes milliseconds."""
+LONGER = 0.5
+"""Seconds of a clock that outlasts the others."""
 LONG = 65536
 """Tokens of a window that no test fills."""
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(SECONDS):
-        while not condition():  # noqa: ASYNC110 - any state of any object
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture(scope='module')
@@ -172,10 +166,12 @@ async def test_six_lanes_share_one_slot_as_a_line_of_ours(tmp_path: Path) -> Non
     with TinyLlama(slots=1) as server:
         async with engine_for(tmp_path, server) as engine:
             await engine.providers.refresh()
+            server.freeze()  # or the first would have ended before anybody looks
             chat = chat_with(engine, lanes=6, max_tokens=20)
             replies = [replies[0] for replies in engine.send(chat, 'All of you').replies.values()]
             await until(lambda: replies[-1].queue_position == 5)
             assert [reply.status for reply in replies[1:]] == [ReplyStatus.QUEUED] * 5
+            server.go_on()
             await until(lambda: not any(reply.is_running for reply in replies))
             assert [ended(reply) for reply in replies] == [('done', None)] * 6
 
@@ -184,8 +180,8 @@ async def test_six_lanes_share_one_slot_as_a_line_of_ours(tmp_path: Path) -> Non
 async def test_six_lanes_wait_in_the_queue_of_the_server_as_long_as_it_takes(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, api: Api) -> None:
     """All clocks but that of silence in the middle of an answer are far too short for it."""
-    monkeypatch.setattr(http_provider, 'FIRST_TIMEOUT', 0.05)
-    monkeypatch.setattr(answering, 'FIRST_TOKEN_SECONDS', 0.05)
+    monkeypatch.setattr(http_provider, 'FIRST_TIMEOUT', LONGER / 10)
+    monkeypatch.setattr(answering, 'FIRST_TOKEN_SECONDS', LONGER / 10)
     with TinyLlama(slots=1) as server:
         async with engine_for(tmp_path, server, api, concurrency=6) as engine:
             await engine.providers.refresh()
@@ -193,7 +189,7 @@ async def test_six_lanes_wait_in_the_queue_of_the_server_as_long_as_it_takes(
             chat = chat_with(engine, lanes=6, max_tokens=20)
             replies = [replies[0] for replies in engine.send(chat, 'All of you').replies.values()]
             with pytest.raises(httpx2.ReadTimeout):  # somebody with a longer clock gives up
-                await engine.providers.connections.local.get(f'{server.url}/health', timeout=1)
+                await engine.providers.connections.local.get(f'{server.url}/health', timeout=LONGER)
             assert [reply.status for reply in replies] == [ReplyStatus.WAITING] * 6
             server.go_on()
             await until(lambda: not any(reply.is_running for reply in replies))

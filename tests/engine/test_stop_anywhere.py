@@ -13,12 +13,12 @@ from chat.engine.engine import Engine
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
-from tests.engine.conftest import until
 from tests.model_exchange import Exchange
 from tests.model_server import Handler, ModelServer
 from tests.protocols import DONE, anthropic_event, chat_chunk, responses_event, sse
 from tests.providers.stream import floods
-from tests.providers.stream.test_streams import every_api
+from tests.providers.streams import every_api
+from tests.waiting import in_time, until
 
 TEXT = chat_chunk('Well')
 
@@ -54,7 +54,7 @@ async def drip(exchange: Exchange, pieces: bytes, begin: bytes = b'') -> None:
     while pieces and not exchange.closed.is_set():
         for at in range(len(pieces)):
             await exchange.raw(pieces[at:at + 1])
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0)
     await exchange.hang()
 
 
@@ -101,7 +101,7 @@ async def test_stop_while_nothing_is_said(engine: Engine, model_server: ModelSer
     await until(lambda: reply.status is ReplyStatus.WAITING)
     engine.stop_all()
     await until(lambda: not reply.is_running)
-    await asyncio.wait_for(exchange.closed.wait(), 5)
+    await in_time(exchange.closed.wait())
     assert (reply.status, reply.text, reply.error) == (ReplyStatus.STOPPED, '', None)
 
 
@@ -115,7 +115,7 @@ async def test_stop_while_it_writes(engine: Engine, model_server: ModelServer, m
     await until(lambda: bool(reply.text))
     engine.stop_all()
     await until(lambda: not reply.is_running)
-    await asyncio.wait_for(exchange.closed.wait(), 5)
+    await in_time(exchange.closed.wait())
     assert reply.status is ReplyStatus.STOPPED
     assert reply.text.startswith('Well')
 
@@ -141,6 +141,6 @@ async def test_a_server_that_never_closes_has_ended_all_the_same(engine: Engine,
     reply = asked(engine, api)
     exchange = await model_server.next_exchange()
     await until(lambda: not reply.is_running)
-    await asyncio.wait_for(exchange.closed.wait(), 5)
+    await in_time(exchange.closed.wait())
     assert (reply.status, reply.text) == (ReplyStatus.DONE, 'Well')
 

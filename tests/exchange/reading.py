@@ -64,3 +64,23 @@ def parts(chat: Chat, turn: int = 0, lane: int = 0) -> list[tuple[str, str]]:
     reply = chat.path()[turn].reply(lane)
     assert reply
     return [(part.kind, part.text) for part in reply.parts]
+
+
+def converted(convert: Any, values: dict[str, Any]) -> tuple[Chat, Counter[str]]:
+    left_out: Counter[str] = Counter()
+    return convert(values, left_out), left_out
+
+
+def items(path: Path, content: bytes) -> list[Any]:
+    path.write_bytes(content)
+    return list(items_in(path, lambda _: None))
+
+
+def case(name: str) -> list[Taken]:
+    return read_file(CASES / name)
+
+
+def one_chat(name: str, place: int = 0) -> tuple[Chat, dict[str, int]]:
+    _, chat, left_out = case(name)[place]
+    assert isinstance(chat, Chat), chat
+    return chat, left_out

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from chat.conversation import Delta, Message, Reply, Usage
@@ -11,7 +12,7 @@ from chat.providers.protocols.anthropic_messages import AnthropicMessages
 from chat.providers.protocols.openai_chat import OpenAIChat
 from chat.providers.protocols.openai_responses import OpenAIResponses
 from chat.providers.provider import Provider, ProviderError, Request
-from chat.settings import Api, Endpoint
+from chat.settings import Api, Endpoint, Settings
 from tests.model_server import ModelServer
 
 KINDS: dict[str, type[HttpProvider]] = {'openai-chat': OpenAIChat, 'openai-responses': OpenAIResponses, 'anthropic': AnthropicMessages}
@@ -98,3 +99,10 @@ def provider_at(
 ) -> HttpProvider:
     endpoint = Endpoint(name='local', api=api, base_url=url, api_key=key, headers=headers, models=models)
     return KINDS[api](endpoint, connections, **options)
+
+
+def settings_with(folder: Path, *endpoints: tuple[str, str]) -> Settings:
+    settings = Settings.load(folder, None, {})
+    for name, url in endpoints:
+        settings.add_endpoint(name=name, api='openai-chat', base_url=url, api_key=KEY)
+    return settings

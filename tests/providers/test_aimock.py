@@ -17,7 +17,8 @@ from chat.providers.http.connections import Connections
 from chat.providers.http.http_provider import HttpProvider
 from chat.settings import Api, Endpoint
 from tests.providers.asking import KINDS, ask_for, got
-from tests.providers.stream.test_streams import every_api
+from tests.providers.streams import every_api
+from tests.waiting import PATIENCE, in_time
 
 pytestmark = pytest.mark.node
 VERSION = '1.43.0'
@@ -45,7 +46,7 @@ def install() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / 'package.json').write_text('{"private": true}')
     command = [npm, 'install', '--no-audit', '--no-fund', '--ignore-scripts', f'@copilotkit/aimock@{VERSION}']
-    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=5 * PATIENCE, check=False)
     assert done.returncode == 0, f'npm could not install aimock: {done.stderr[-500:]}'
 
 
@@ -59,7 +60,7 @@ async def aimock(tmp_path: Path) -> AsyncIterator[str]:
         'node', str(PROGRAM), '-p', '0', '-f', str(fixtures), '--validate-on-load', '--log-level', 'info',
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
     try:
-        yield await asyncio.wait_for(_address(process), 30)
+        yield await in_time(_address(process))
     finally:
         process.terminate()
         await process.wait()

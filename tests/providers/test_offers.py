@@ -10,10 +10,10 @@ import pytest
 from chat.providers import offers, registry
 from chat.providers.registry import Providers
 from chat.settings import Settings
-from tests.engine.conftest import until
 from tests.model_exchange import Exchange
 from tests.model_server import ModelServer, sending_json
 from tests.running_app import free_port
+from tests.waiting import in_time, until
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ async def test_those_in_trouble_are_asked_again_while_somebody_looks(
             providers.watchers.add(has_changed.set)
         providers.keep_up()
         if is_watched:
-            await asyncio.wait_for(has_changed.wait(), 30)
+            await in_time(has_changed.wait())
             assert names(providers) == ['late/test-model']
         else:
             for _ in range(200):  # turns of the loop, in each of which it looks whether it is time

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from chat.providers.http.connections import Connections
-from chat.providers.stream.beyond import Said
 from tests.model_server import ModelServer, sending_json
 from tests.protocols import DONE, chat_chunk, sse
 from tests.providers.asking import Got, ask_for, got, provider_for
@@ -102,14 +101,3 @@ async def test_a_single_table_may_stand_where_a_list_belongs(model_server: Model
         sse({'choices': {'delta': {'content': {'type': 'text', 'text': 'One.'}}}}), chunk({'tool_calls': call}, finish='stop'), DONE])
     result = await got(provider_for(model_server, connections))
     assert (result.text, calls(result)) == ('One.', [('get', '{}')])
-
-
-@pytest.mark.parametrize(('pieces', 'whole', 'rest'), [
-    (['a', 'b'], 'abc', 'c'), ([], 'abc', 'abc'), (['ab '], 'ab', ''), (['\nab'], 'ab c', ' c'), (['abc'], 'ab', ''), (['ab'], 'xy', ''),
-    ([' '], 'ab', 'ab'), (['ab'], '', ''), (['ab'], 'ab\n', ''),
-])
-def test_the_rest_of_a_whole(pieces: list[str], whole: str, rest: str) -> None:
-    said = Said()
-    for piece in pieces:
-        said.add(piece)
-    assert said.rest_of(whole) == rest

@@ -16,7 +16,7 @@ from chat.settings import Api, Endpoint
 from tests.model_server import ModelServer, sending_json
 from tests.protocols import sse
 from tests.providers.asking import KEY, ask_for, got, provider_at, provider_for
-from tests.providers.stream.test_streams import every_api
+from tests.providers.streams import every_api
 
 ENVIRONMENT = {
     'OPENAI_API_KEY': 'env-openai-key', 'OPENAI_ORG_ID': 'env-org', 'OPENAI_PROJECT_ID': 'env-project', 'OPENAI_ADMIN_KEY': 'env-admin',

@@ -1,7 +1,6 @@
 """The ways in which a model server is asked, and what is promised for each, whatever it answers."""
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -14,9 +13,7 @@ from tests.model_exchange import Exchange
 from tests.model_server import Handler, ModelServer
 from tests.providers.asking import APIS, Got, ask_for, got, provider_for
 from tests.providers.watch import LONGEST_BURST, watched
-
-PATIENCE = 20.0
-"""Seconds."""
+from tests.waiting import in_time
 
 
 async def prompt(server: ModelServer, connections: Connections, api: Api) -> Got:
@@ -51,13 +48,13 @@ async def held(ask: Ask, server: ModelServer, connections: Connections, api: Api
     server.answer(handler)
     server.list_answer = handler
     with watched() as watch:
-        result = await asyncio.wait_for(ask(server, connections, api), PATIENCE)
+        result = await in_time(ask(server, connections, api))
     assert watch.longest < LONGEST_BURST
     return result
 
 
 def let_go(exchange: Exchange) -> bool:
-    return exchange.wait_closed(PATIENCE)
+    return exchange.wait_closed()
 
 
 async def ask_first(server: ModelServer) -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from sqlite_utils import Database
 
 from chat.conversation import (
     Attachment,
@@ -20,15 +22,6 @@ from chat.conversation import (
     Usage,
 )
 from chat.store.store import Store
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for a state; the time-out is only for tests that fail."""
-    for _ in range(4000):
-        if condition():
-            return
-        await asyncio.sleep(0.005)
-    raise AssertionError('It never came to that.')
 
 
 def opened(path: Path) -> Store:
@@ -104,9 +97,35 @@ def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
+async def run(store: Store, sql: str) -> None:
+    """On the store's own connection."""
+    def work(db: Database) -> None:
+        db.execute(sql)
+    await store.write(work)
+
+
 def change(path: Path, sql: str) -> None:
     """What another program does to the file."""
     connection = sqlite3.connect(path)
     connection.execute(sql)
     connection.commit()
     connection.close()
+
+
+async def filled(path: Path, *titles: str) -> None:
+    store = opened(path)
+    for title in titles:
+        saved(store, title, f'{title}?', f'{title}!')
+    await store.close()
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Another program holds the database."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute('BEGIN EXCLUSIVE')
+    try:
+        yield
+    finally:
+        connection.execute('ROLLBACK')
+        connection.close()

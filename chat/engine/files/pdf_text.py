@@ -3,11 +3,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
+import signal
 
 from chat.engine.worker import start_worker
 
 SECONDS = 30.0
-"""How long reading may take."""
+"""How long reading may keep a processor busy."""
+WAIT = 10
+"""Times as long it may take in all: on a busy machine the worker stands behind everything else."""
 AT_ONCE = 2
 """Files read at the same time; the others wait."""
 
@@ -29,16 +33,22 @@ class PdfReader:
             return _understood(await self._asked(data))
 
     async def _asked(self, data: bytes) -> bytes:
-        process = await start_worker('chat.engine.files.pdf_worker')
+        process = await start_worker('chat.engine.files.pdf_worker', str(math.ceil(self.seconds)))
         try:
-            async with asyncio.timeout(self.seconds):
-                return (await process.communicate(data))[0]
+            async with asyncio.timeout(self.seconds * WAIT):
+                told = (await process.communicate(data))[0]
         except TimeoutError:
-            raise PdfError(f'could not be read within {self.seconds:.0f} seconds; save its text as a file of its own') from None
+            raise self._too_long() from None
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+        if process.returncode == -signal.SIGXCPU:
+            raise self._too_long()
+        return told
+
+    def _too_long(self) -> PdfError:
+        return PdfError(f'could not be read within {self.seconds:.0f} seconds; save its text as a file of its own')
 
 
 def _understood(output: bytes) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Reads the text out of one PDF (`python -m chat.engine.files.pdf_worker`; the file on stdin, JSON on stdout).
+"""Reads the text out of one PDF (`python -m chat.engine.files.pdf_worker SECONDS`; the file on stdin, JSON on stdout).
 
 A PDF can keep a parser busy for ever or make it swallow all memory: a process can be ended, a thread cannot.
 """
@@ -12,7 +12,7 @@ import sys
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from chat.engine.memory_limit import limit_memory
+from chat.engine.memory_limit import limit_memory, limit_work
 
 MOST_MEMORY = 1536 * 1024 ** 2
 """Bytes of address space."""
@@ -24,6 +24,7 @@ UNREADABLE = (PyPdfError, ValueError, TypeError, AttributeError, LookupError, As
 
 def main() -> int:
     limit_memory(MOST_MEMORY)
+    limit_work(int(sys.argv[1]))
     logging.disable()
     json.dump(answer_for(sys.stdin.buffer.read()), sys.stdout)
     return 0

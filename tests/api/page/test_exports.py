@@ -1,7 +1,6 @@
 """What can be fetched and sent, over real HTTP requests to the app's routes."""
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import json
@@ -31,7 +30,8 @@ from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
 from chat.store.tables.votes import Votes
-from tests.store.samples import chat_with_reply, opened, rich_chat, until
+from tests.store.samples import chat_with_reply, opened, rich_chat
+from tests.waiting import until
 
 KEY = 'sk-secret-0123456789abcdef'
 
@@ -145,10 +145,8 @@ async def test_nothing_at_all_can_be_exported(client: AsyncClient) -> None:
 async def test_no_export_and_no_backup_holds_a_key(engine: Engine, client: AsyncClient) -> None:
     chat = engine.new([Lane(model='mine/x')])
     engine.send(chat, 'Hello')
-    async with asyncio.timeout(20):
-        while engine.is_running(chat.id):  # noqa: ASYNC110 - the refused connection ends it
-            engine.stop(chat.id)
-            await asyncio.sleep(0.01)
+    engine.stop(chat.id)
+    await until(lambda: not engine.is_running(chat.id))
     for name in FORMATS:
         assert KEY.encode() not in (await client.get(f'/api/chats/{chat.id}/export?format={name}')).content
         assert KEY.encode() not in (await client.get(f'/api/export?format={name}')).content
@@ -201,10 +199,13 @@ async def test_a_backup_made_while_an_answer_is_written_opens_with_what_was_ther
 
 
 async def finished(client: AsyncClient, import_id: str) -> dict[str, object]:
-    async with asyncio.timeout(30):
-        while (report := (await client.get(f'/api/imports/{import_id}')).json())['state'] not in {'done', 'failed', 'cancelled'}:
-            await asyncio.sleep(0.02)
-    return report
+    async def report() -> dict[str, object]:
+        return (await client.get(f'/api/imports/{import_id}')).json()
+
+    async def is_over() -> bool:
+        return (await report())['state'] in {'done', 'failed', 'cancelled'}
+    await until(is_over)
+    return await report()
 
 
 async def test_a_file_that_is_sent_is_imported(client: AsyncClient, engine: Engine) -> None:

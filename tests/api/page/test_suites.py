@@ -17,7 +17,7 @@ from chat.exchange.incoming.prompt_file import PromptFileError
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
-from tests.engine.conftest import until
+from tests.waiting import until
 
 OURS = {'x-polylogue': '1', 'x-file-name': 'St%C3%A4dte.txt'}
 KEY = 'sk-secret-0123456789abcdef'

@@ -11,7 +11,8 @@ from playwright.sync_api import FilePayload, Locator, expect
 from tests.browser.tab import Tab
 from tests.files import pdf, png
 from tests.model_server import ModelServer, speaking
-from tests.running_app import RunningApp, wait_until
+from tests.running_app import RunningApp
+from tests.waiting import wait_until
 
 PUT = """([box, kind, name, type, data]) => {
     const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0)), transfer = new DataTransfer();
@@ -87,7 +88,7 @@ def test_a_picture_is_sent_shown_and_deleted_with_its_chat(tab: Tab, models: Mod
     assert not any(base64.b64encode(picture)[:60].decode() in str(frame) for frame in frames)
     assert kept(app) == 1
     tab.delete('What is it?')
-    wait_until(lambda: kept(app) == 0, 20)
+    wait_until(lambda: kept(app) == 0)
 
 
 def test_texts_and_pdfs_go_into_the_prompt(tab: Tab, models: ModelServer) -> None:
@@ -190,7 +191,7 @@ def test_files_of_a_draft_are_there_after_a_restart(tab: Tab, models: ModelServe
     (app.data / 'attachments' / hashlib.sha256(b'Other words.').hexdigest()).unlink()
     app.kill()
     app.start()
-    expect(chips(tab)).to_have_count(2, timeout=30_000)
+    expect(chips(tab)).to_have_count(2)
     expect(tab.box).to_have_value('What is it?')
     expect(tab.page.get_by_role('alert')).to_contain_text('“lost.txt” was attached here and is gone')
     models.answer(speaking('Water.'))

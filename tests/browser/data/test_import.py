@@ -218,9 +218,9 @@ def test_an_import_that_was_broken_off_goes_on_and_says_so(app: RunningApp, page
     tab = page_of_imports
     chats = (conversation(f'Many {number}', *['Why?'] * 6, padding='word ' * 100) for number in range(1600))
     one = bring_in(tab, written(tmp_path / 'many.json', chats))
-    expect(one).to_contain_text(re.compile('Saving: [1-9]'), timeout=60_000)
+    expect(one).to_contain_text(re.compile('Saving: [1-9]'))
     app.kill()
     app.start()
     tab.open('/data')
-    expect(one.get_by_role('status')).to_contain_text('it continued after the restart', timeout=30_000)
+    expect(one.get_by_role('status')).to_contain_text('it continued after the restart')
     assert app.rows("SELECT count(*) FROM chats WHERE title LIKE 'Many %'") == [(1600,)]

@@ -11,7 +11,8 @@ from tests.browser.lanes_tab import names
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer
 from tests.odd_names import ODD_NAMES
-from tests.running_app import RunningApp, wait_until
+from tests.running_app import RunningApp
+from tests.waiting import wait_until
 
 HALVES = (ODD_NAMES[:12], ODD_NAMES[12:24])
 

@@ -12,7 +12,8 @@ from tests.browser.keeping_tab import ask
 from tests.browser.keeping_tab import choose as keep
 from tests.browser.tab import Tab, new_tab
 from tests.model_server import ModelServer, speaking
-from tests.running_app import RunningApp, endpoint, wait_until
+from tests.running_app import RunningApp, endpoint
+from tests.waiting import wait_until
 
 MEASURES = """() => {
     const box = (selector) => document.querySelector(selector)?.getBoundingClientRect();

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.tab import Tab, begin, new_tab
 from tests.model_server import ModelServer
-from tests.running_app import RunningApp, endpoint, wait_until
+from tests.running_app import RunningApp, endpoint
+from tests.waiting import wait_until
 
 FAKE_NOTIFICATIONS = """
 window.shown = [];

@@ -1,7 +1,6 @@
 """A server with the parts of the page, once for all these tests, and a fresh browser tab for each."""
 from __future__ import annotations
 
-import asyncio
 import os
 import socket
 import subprocess
@@ -15,6 +14,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tests.waiting import PATIENCE_MS, until
+
+expect.set_options(timeout=PATIENCE_MS)
 ROOT = Path(__file__).parents[3]
 WATCH_LONG_TASKS = "window.long = []; new PerformanceObserver((list) => long.push(...list.getEntries())).observe({type: 'longtask'})"
 
@@ -44,10 +46,10 @@ class Tab:
         return [entry for entry in entries if entry[0] == kind]
 
     async def wait_for_log(self, kind: str, count: int = 1) -> list[Any]:
-        async with asyncio.timeout(5):
-            while len(found := await self.log(kind)) < count:
-                await self.page.evaluate('new Promise(requestAnimationFrame)')
-        return found
+        async def has_come() -> bool:
+            return len(await self.log(kind)) >= count
+        await until(has_come)
+        return await self.log(kind)
 
     async def call(self, part: str, method: str, *arguments: Any) -> None:
         """Let the server call a method of a part of this page."""
@@ -82,6 +84,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope='module')
 async def tab(server: Server, browser: Browser) -> AsyncIterator[Tab]:
     page = await browser.new_page(viewport={'width': 1100, 'height': 760})
+    page.set_default_timeout(PATIENCE_MS)
     failures: list[str] = []
     page.on('pageerror', lambda error: failures.append(str(error)))
     yield Tab(page=page, url=server.url)

@@ -148,7 +148,7 @@ def test_a_running_suite_has_a_row_and_is_stopped_with_the_others(open_tab: Call
     tab.page.get_by_role('button', name='Stop all').click()
     expect(tab.page.get_by_role('heading', name='Nothing is running')).to_be_visible()
     expect(other.chats.locator('.side-count')).to_have_count(0)
-    assert all(one.exchange.wait_closed(10) for one in (*cells[1:], reply))
+    assert all(one.exchange.wait_closed() for one in (*cells[1:], reply))
 
 
 def test_the_stop_of_a_suite_stops_only_the_suite(open_tab: Callable[..., Tab], models: ModelServer) -> None:

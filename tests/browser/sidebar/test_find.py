@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, expect
 from tests.browser.lanes_tab import compare
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer, speaking
-from tests.running_app import RunningApp, wait_until
+from tests.running_app import RunningApp
+from tests.waiting import wait_until
 
 
 def ask(tab: Tab, models: ModelServer, app: RunningApp, prompt: str, answer: str) -> str:

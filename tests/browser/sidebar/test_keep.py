@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from tests.browser.keeping_tab import ask, box, choose, show, undo
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer, speaking
-from tests.running_app import RunningApp, wait_until
+from tests.running_app import RunningApp
+from tests.waiting import wait_until
 
 
 def test_an_archived_chat_stands_in_the_archive_only_and_comes_back(tab: Tab, models: ModelServer) -> None:
@@ -74,7 +75,7 @@ def test_many_chats_are_picked_by_a_range_and_deleted_and_undone_in_every_tab(
     undo(other).click()
     expect(other.row('Range 0')).to_be_visible()
     expect(other.row('Range 2')).to_have_count(0)
-    wait_until(lambda: app.rows("SELECT title FROM chats WHERE title LIKE 'Range%'") == [('Range 0',)], 25)
+    wait_until(lambda: app.rows("SELECT title FROM chats WHERE title LIKE 'Range%'") == [('Range 0',)])
 
 
 def test_the_chats_model_suggests_a_title(tab: Tab, models: ModelServer) -> None:
@@ -181,14 +182,12 @@ def test_a_temporary_chat_is_marked_listed_nowhere_and_never_written(tab: Tab, m
     expect(tab.row('Whisper of pomegranates')).to_have_count(0)
     assert 'pomegranates' not in tab.page.title()
     address = tab.page.url
+    export = f'{tab.url}/api/chats/{tab.chat_id}/export?format=md'
+    assert tab.page.request.get(export).status == 200
     tab.go('A chat for the books')
     expect(tab.prompt()).to_contain_text('A chat for the books')
 
-    def is_gone() -> bool:
-        tab.page.goto(address)
-        tab.wait_until_alive()
-        return tab.page.get_by_role('heading', name='This chat is not here').is_visible()
-
-    tab.page.wait_for_timeout(6000)  # each look at it would keep it for some seconds more
-    wait_until(is_gone, 20)
+    wait_until(lambda: tab.page.request.get(export).status == 404)  # to look at the chat itself would keep it for some seconds more
+    tab.page.goto(address)
+    expect(tab.page.get_by_role('heading', name='This chat is not here')).to_be_visible()
     assert not any(b'pomegranates' in path.read_bytes() for path in app.data.rglob('*') if path.is_file())

@@ -27,15 +27,6 @@ def app(models: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     app.close()
 
 
-@pytest.fixture(autouse=True)
-def start_over(request: pytest.FixtureRequest, app: RunningApp, models: ModelServer) -> None:
-    """A second try begins with the ten thousand chats again."""
-    if getattr(request.node, 'execution_count', 1) > 1:
-        models.forget()
-        app.start_over()
-        fill_up(app)
-
-
 def fill_up(app: RunningApp) -> None:
     app.interrupt()
     db = Database(app.database)

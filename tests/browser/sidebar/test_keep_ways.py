@@ -24,7 +24,7 @@ def test_undo_brings_a_running_chat_back_with_what_it_had_written(tab: Tab, mode
     choose(tab, 'Deleted by mistake', 'Delete')
     expect(tab.page).to_have_url(f'{tab.url}/new')
     assert reply.exchange
-    assert reply.exchange.wait_closed(5)
+    assert reply.exchange.wait_closed()
     undo(tab).click()
     tab.go('Deleted by mistake')
     expect(tab.page).to_have_url(f'{tab.url}/chat/{chat_id}')

@@ -57,7 +57,7 @@ def test_a_prompt_that_was_lost_with_its_connection_comes_back(open_tab: Callabl
     line.cut()
     tab.page.wait_for_function('!window.socket.connected')
     line.mend()
-    expect(tab.box).to_have_value('Into the void', timeout=20_000)
+    expect(tab.box).to_have_value('Into the void')
     expect(tab.page.get_by_role('alert')).to_contain_text('did not reach the server')
     models.answer(speaking('Heard.'))
     tab.box.press('Enter')
@@ -73,7 +73,7 @@ def test_what_is_typed_while_the_server_is_away_is_there_after_its_return(tab: T
     app.kill()
     tab.page.wait_for_function('!window.socket.connected')
     tab.box.fill('Typed in the dark')
-    with tab.page.expect_event('load', timeout=30_000):
+    with tab.page.expect_event('load'):
         app.start()
     expect(tab.box).to_have_value('Typed in the dark')
     tab.wait_until_alive()
@@ -93,7 +93,7 @@ def test_what_was_sent_while_the_server_was_away_is_sent_after_its_return(tab: T
     expect(tab.page.get_by_role('alert')).to_contain_text('Not connected')
     models.answer(speaking('Here I am.'))
     app.start()
-    expect(tab.prompt()).to_have_text('Sent in the dark', timeout=30_000)
+    expect(tab.prompt()).to_have_text('Sent in the dark')
     tab.expect_text('Here I am.')
     expect(tab.box).to_have_value('')
     expect(tab.page.get_by_role('alert')).to_have_count(0)
@@ -130,6 +130,6 @@ def test_the_browser_keeps_nothing_of_a_temporary_chat(tab: Tab, app: RunningApp
     tab.ask('A secret')
     expect(tab.page.get_by_role('alert')).to_contain_text('Not connected')
     assert tab.page.evaluate(kept) == ''
-    with tab.page.expect_event('load', timeout=30_000):
+    with tab.page.expect_event('load'):
         app.start()
     expect(tab.box).to_have_value('')

@@ -11,7 +11,8 @@ from tests.browser.tab import MODEL, Tab, begin
 from tests.dictation import Counting
 from tests.model_server import ModelServer, speaking
 from tests.proxy import Proxy
-from tests.running_app import RunningApp, wait_until
+from tests.running_app import RunningApp
+from tests.waiting import PATIENCE, wait_until
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_two_tabs_show_the_same_reply_and_either_can_stop_it(tab: Tab, open_tab:
         one.expect_text('Seen by both, word by word,')
         expect(one.stop).to_be_visible()
     other.stop.click()
-    assert reply.exchange.wait_closed(5)
+    assert reply.exchange.wait_closed()
     for one in (tab, other):
         one.expect_status('stopped')
         expect(one.stop).to_have_count(0)
@@ -130,10 +131,10 @@ def test_page_catches_up_after_a_cut(open_tab: Callable[..., Tab], models: Model
     expect(tab.text).to_contain_text('t10 ')
     line.cut()
     tab.page.wait_for_function('!window.socket.connected')
-    assert line.refused.wait(15), 'the page has not tried to come back'
+    assert line.refused.wait(PATIENCE), 'the page has not tried to come back'
     tab.box.fill('typed in the dark')
     line.mend()
-    tab.page.wait_for_function('window.socket.connected', timeout=15_000)
+    tab.page.wait_for_function('window.socket.connected')
     reply.end()
     tab.expect_status('done')
     tab.expect_text(reply.text)

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from tests.browser.tab import Tab
 from tests.dictation import Counting
 from tests.model_server import ModelServer, speaking
-from tests.running_app import RunningApp, wait_until
+from tests.running_app import RunningApp
+from tests.waiting import wait_until
 
 
 def traces(app: RunningApp, chat_id: str) -> list[int]:
@@ -31,12 +32,12 @@ def test_deleting_a_running_chat_leaves_nothing_of_it(
     onlooker.box.fill('another one')
     tab.delete('Delete me while I write')
     assert reply.exchange
-    assert reply.exchange.wait_closed(5)
+    assert reply.exchange.wait_closed()
     for one in (tab, onlooker):
         expect(one.row('Delete me while I write')).to_have_count(0)
         expect(one.page).to_have_url(f'{tab.url}/new')
         expect(one.articles).to_have_count(0)
-    wait_until(lambda: traces(app, chat_id) == [0, 0, 0, 0], 25)  # it could be undone for ten seconds
+    wait_until(lambda: traces(app, chat_id) == [0, 0, 0, 0])  # it could be undone for ten seconds
     tab.open(f'/chat/{chat_id}')
     expect(tab.page.get_by_role('heading', name='This chat is not here')).to_be_visible()
     expect(tab.row('Delete me while I write')).to_have_count(0)

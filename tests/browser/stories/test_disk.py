@@ -14,7 +14,8 @@ from playwright.sync_api import expect
 from tests.browser.tab import Tab
 from tests.dictation import Counting
 from tests.model_server import ModelServer, speaking
-from tests.running_app import RunningApp, endpoint, wait_until
+from tests.running_app import RunningApp, endpoint
+from tests.waiting import wait_until
 
 NOT_SAVED = re.compile('not saved yet', re.IGNORECASE)
 
@@ -37,7 +38,7 @@ def test_a_killed_app_has_kept_all_but_the_last_second(open_tab: Callable[..., T
     reply = Counting()
     models.answer(reply)
     chat_id = tab.ask_anew('Pull the plug')
-    expect(tab.text).to_contain_text('t120 ', timeout=20_000)
+    expect(tab.text).to_contain_text('t120 ')
     tab.box.fill('half a draft')
     wait_until(lambda: app.rows('SELECT text FROM drafts WHERE id = ?', chat_id) == [('half a draft',)])
     killed_at = time.time()

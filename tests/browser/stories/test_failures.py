@@ -72,7 +72,7 @@ def test_a_server_error_is_tried_again_and_then_told(tab: Tab, models: ModelServ
     count = len(models.exchanges)
     tab.open()
     tab.ask('Is it up?')
-    expect(tab.reply.get_by_role('alert')).to_be_visible(timeout=15_000)
+    expect(tab.reply.get_by_role('alert')).to_be_visible()
     tab.expect_status('failed')
     assert len(models.exchanges) == count + 3
     models.answer(speaking('Up again.'))
@@ -202,7 +202,7 @@ def test_stop_ends_the_clock_of_a_thought(tab: Tab, models: ModelServer) -> None
     reply.think('Hm, ')
     expect(tab.reply.get_by_role('button', name=re.compile('^Thinking'))).to_be_visible()
     tab.stop.click()
-    assert reply.exchange.wait_closed(5)
+    assert reply.exchange.wait_closed()
     tab.expect_status('stopped')
     expect(tab.reply.get_by_role('button', name=re.compile(r'^Thought for \d+ s$'))).to_be_visible()
     models.answer(speaking('All right.'))

@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer, sending, speaking
 from tests.protocols import DONE, chat_chunk
-from tests.running_app import RunningApp, wait_until
+from tests.running_app import RunningApp
+from tests.waiting import wait_until
 
 MEGABYTE = 1024 * 1024
 FAMILY = '\U0001F468\u200d\U0001F469\u200d\U0001F467\u200d\U0001F466'

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.tab import Tab
-from tests.running_app import RunningApp, endpoint, free_port, wait_until
+from tests.running_app import RunningApp, endpoint, free_port
 from tests.tiny_llama import TinyLlama
+from tests.waiting import wait_until
 
-SECONDS = 120
 """For tests that fail."""
 
 
@@ -45,10 +45,10 @@ def test_a_server_that_comes_up_is_in_the_picker_and_on_the_settings_page(
             if not found:
                 picker.press('Escape')
             return found
-        wait_until(is_offered, SECONDS)
+        wait_until(is_offered)
         option.click()
         tab.ask('Write')
-        expect(tab.reply).to_have_attribute('data-status', 'done', timeout=SECONDS * 1000)
+        expect(tab.reply).to_have_attribute('data-status', 'done')
         expect(tab.text).to_have_text(re.compile('[a-z]+ [a-z]+'))
         expect(tab.reply).to_contain_text('free')
         server.freeze()
@@ -57,7 +57,7 @@ def test_a_server_that_comes_up_is_in_the_picker_and_on_the_settings_page(
         tab.page.get_by_role('button', name='Stop').click()
         tab.expect_status('stopped')
         server.go_on()
-        wait_until(lambda: server.busy_slots() == 0, SECONDS)
+        wait_until(lambda: server.busy_slots() == 0)
         tab.open('/settings')
         expect(row).to_contain_text('1 model · 1 at the same time')
         row.get_by_role('button', name='Test connection').click()

@@ -42,7 +42,7 @@ def show(page: Page, site: Site, text: str, *, is_streamed: bool) -> None:
 
 
 def wait_for(page: Page, condition: str) -> None:
-    page.wait_for_function(condition, timeout=30_000, polling=100)
+    page.wait_for_function(condition, polling=100)
 
 
 @pytest.mark.parametrize('is_streamed', [True, False], ids=['streamed', 'reloaded'])

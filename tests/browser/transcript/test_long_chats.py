@@ -58,7 +58,7 @@ def test_the_way_to_the_first_of_two_thousand_messages_is_short(long_page: Page,
         return performance.now() - start;
     }}""")
     assert took < 3_000  # a second on a machine that does nothing else
-    page.wait_for_function(f'document.querySelectorAll("article").length === {2 * TURNS}', timeout=60_000)
+    page.wait_for_function(f'document.querySelectorAll("article").length === {2 * TURNS}')
     expect(page.get_by_text('Question 3 of many')).to_be_in_viewport()
     assert page.evaluate(NODES) < 30_000
 
@@ -126,7 +126,7 @@ def test_the_home_key_leads_to_the_beginning_of_the_chat(long_page: Page) -> Non
     page.locator('.transcript-scroller').focus()
     page.keyboard.press('Home')
     expect(page.get_by_text('Question 0 of many')).to_be_in_viewport()
-    page.wait_for_function(f'{SCROLLER}.scrollTop === 0 && document.querySelectorAll("article").length === {2 * TURNS}', timeout=60_000)
+    page.wait_for_function(f'{SCROLLER}.scrollTop === 0 && document.querySelectorAll("article").length === {2 * TURNS}')
     texts = page.locator('article:not(.is-asleep)').all_text_contents()
     numbers = [int(found[0]) for text in texts if (found := re.search(r'\d+', text))]
     assert numbers == sorted(numbers)

@@ -12,7 +12,8 @@ from tests.browser.lanes_tab import LaneView, Upstreams, compare, lane
 from tests.browser.tab import Tab, new_tab
 from tests.model_server import ModelServer
 from tests.protocols import DONE, chat_chunk, chat_usage
-from tests.running_app import RunningApp, endpoint, wait_until
+from tests.running_app import RunningApp, endpoint
+from tests.waiting import wait_until
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def test_fix_and_retry_gives_up_after_three_attempts(tab: Tab, models: ModelServ
     models.answer(*[speaking(f'```html\n<script>bad{number}()</script>\n```') for number in range(3)])
     block.get_by_role('button', name='Fix and retry').click()
     last = tab.text.locator('.code').last
-    expect(last.get_by_text('Still errors after 3 attempts')).to_be_visible(timeout=30_000)
+    expect(last.get_by_text('Still errors after 3 attempts')).to_be_visible()
     expect(errors(last)).to_contain_text('bad2 is not defined')
     expect(tab.articles.last).to_contain_text('4 / 4')
     forget_problems(tab)
@@ -169,7 +169,7 @@ def test_what_a_page_says_of_itself_is_words_and_not_without_end(tab: Tab, model
 def test_a_page_that_never_ends_is_told_of_and_does_not_hold_up_ours(tab: Tab, models: ModelServer) -> None:
     tab.open()
     block = shown(tab, models, '<p>Going</p><script>setTimeout(() => { for (;;); }, 300)</script>')
-    expect(state(block)).to_have_attribute('data-state', 'silent', timeout=30_000)
+    expect(state(block)).to_have_attribute('data-state', 'silent')
     expect(state(block)).to_contain_text('Does not answer')
     tab.box.fill('still here')
     block.get_by_role('button', name='Stop').click()

@@ -306,5 +306,5 @@ def test_a_reload_in_mid_stream_shows_everything(page: Page, site: Site) -> None
     site.play({'do': 'stream', 'text': text, 'rate': 8000}, {'do': 'finish'}, is_later=True)
     expect(page.get_by_role('article').last).to_contain_text('Word100 ')
     open_page(page, site)
-    expect(page.get_by_role('article').last).to_have_attribute('data-status', 'done', timeout=15_000)
+    expect(page.get_by_role('article').last).to_have_attribute('data-status', 'done')
     assert shown_text(page).split() == text.split()

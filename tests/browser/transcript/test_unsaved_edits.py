@@ -123,7 +123,7 @@ def test_an_edit_that_is_saved_while_the_server_is_away_is_kept(talk: Tab, app: 
     press(talk.prompt(), 'Save')
     expect(talk.page.get_by_role('alert').filter(has_text='Not connected')).to_be_visible()
     expect(editor(talk)).to_have_value('Changed in the dark')
-    with talk.page.expect_event('load', timeout=30_000):
+    with talk.page.expect_event('load'):
         app.start()
     talk.wait_until_alive()
     press(talk.prompt(), 'Edit')

@@ -7,8 +7,9 @@ from chat.conversation import Delta
 from chat.engine.chats import branches
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
-from tests.engine.conftest import Feed, until
+from tests.engine.conftest import Feed
 from tests.engine.test_engine import a_chat, the_reply
+from tests.waiting import until
 
 
 async def test_an_edited_prompt_is_a_branch_beside_the_old_one(engine: Engine, feed: Feed) -> None:

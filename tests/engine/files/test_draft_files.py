@@ -7,8 +7,9 @@ from chat.engine.chats.keeping import Keeping
 from chat.engine.engine import Engine
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.attachments import Attachments
-from tests.engine.conftest import Feed, answered, lying_in, until
+from tests.engine.conftest import Feed, answered, lying_in
 from tests.files import pdf, png
+from tests.waiting import until
 
 
 async def restarted(engine: Engine, attachments: Attachments) -> Attachments:

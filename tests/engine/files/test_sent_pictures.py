@@ -15,8 +15,9 @@ from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.attachments import Attachments
 from chat.engine.files.file_check import LARGEST
 from chat.engine.files.sent_pictures import SentPictures
-from tests.engine.conftest import Feed, lying_in, until
+from tests.engine.conftest import Feed, lying_in
 from tests.files import gif, large_png, png
+from tests.waiting import until
 
 END = Delta(finish_reason='stop')
 

@@ -16,7 +16,8 @@ from chat.engine.lanes import lanes
 from chat.engine.lanes.sent import sent_request
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.settings import Settings
-from tests.engine.conftest import Feed, until
+from tests.engine.conftest import Feed
+from tests.waiting import until
 
 
 def chat_of(engine: Engine, *models: str) -> Chat:

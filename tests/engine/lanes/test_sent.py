@@ -7,7 +7,8 @@ from chat.engine.chats.keeping import Keeping
 from chat.engine.engine import Engine
 from chat.engine.lanes import lanes
 from chat.engine.lanes.sent import SentRequest, sent_request
-from tests.engine.conftest import Feed, until
+from tests.engine.conftest import Feed
+from tests.waiting import until
 
 
 async def talked(engine: Engine, feed: Feed, *prompts: str) -> Chat:

@@ -8,7 +8,8 @@ from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.lanes import sweep
 from chat.engine.lanes.sweep import Variant
-from tests.engine.conftest import Feed, until
+from tests.engine.conftest import Feed
+from tests.waiting import until
 
 END = Delta(text='answer', finish_reason='stop')
 

@@ -15,7 +15,8 @@ from chat.providers.provider import ErrorKind, ProviderError
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
-from tests.engine.conftest import Feed, until
+from tests.engine.conftest import Feed
+from tests.waiting import until
 
 END = Delta(text='answer', finish_reason='stop', usage=Usage(input_tokens=1, output_tokens=2))
 REFUSED = ProviderError(ErrorKind.BAD_REQUEST, 'no')

@@ -44,6 +44,7 @@ def huge(size: int) -> str:
 
 @server.tool(annotations=READ_ONLY)
 async def sleep(path: str) -> str:
+    open(path + ".begun", "w").close()
     try:
         await asyncio.sleep(60)
     except asyncio.CancelledError:

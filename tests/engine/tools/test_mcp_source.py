@@ -14,10 +14,10 @@ from chat.engine.tools.mcp_source import McpSource
 from chat.engine.tools.outcome import ToolError
 from chat.providers.mcp import connection
 from chat.settings.mcp_servers import McpServer
-from tests.engine.conftest import until
 from tests.engine.tools.mcp_servers import EXITS, GARBAGE, GOOD, HANGS, python_server
 from tests.model_server import ModelServer, status_page
 from tests.running_app import free_port
+from tests.waiting import until
 
 Make = Callable[[McpServer], McpSource]
 
@@ -98,7 +98,7 @@ async def test_stop_reaches_the_server(make: Make, tmp_path: Path) -> None:
     source = make(python_server(tmp_path))
     await source.ready()
     call = asyncio.create_task(source.call('sleep', {'path': str(tmp_path / 'told')}))
-    await asyncio.sleep(0.2)
+    await until((tmp_path / 'told.begun').exists)
     call.cancel()
     with suppress(asyncio.CancelledError):
         await call
@@ -151,9 +151,7 @@ async def test_a_token_that_is_not_accepted_is_told_without_it(make: Make, model
 async def listening(server: McpServer, port: int) -> AsyncIterator[None]:
     process = await asyncio.create_subprocess_exec(server.command, *server.args, str(port), stderr=asyncio.subprocess.DEVNULL)
     try:
-        async with asyncio.timeout(30):
-            while not is_reachable(port):  # noqa: ASYNC110 - a port tells nobody that it listens
-                await asyncio.sleep(0.05)
+        await until(lambda: is_reachable(port))  # a port tells nobody that it listens
         yield
     finally:
         process.kill()

@@ -8,8 +8,9 @@ import pytest
 
 from chat.conversation import Chat, Delta, Reply
 from chat.engine.engine import Engine
-from tests.engine.conftest import Feed, until
+from tests.engine.conftest import Feed
 from tests.engine.tools.conftest import CALLED, DONE, call, chat_with, next_round, results
+from tests.waiting import until
 
 ONE, SAME = '{"city": "Rome", "days": 3}', '{"days":3,"city":"Rome"}'
 

@@ -12,8 +12,9 @@ from chat.engine.tools import outcome
 from chat.engine.tools.python_source import PythonSource
 from chat.providers.provider import ErrorKind, ProviderError
 from chat.settings.preferences import TOOL_ROUNDS, TOOL_SECONDS
-from tests.engine.conftest import Feed, until
+from tests.engine.conftest import Feed
 from tests.engine.tools.conftest import CALLED, DONE, asked, call, chat_with, kinds, next_round, results, states
+from tests.waiting import until
 
 WEATHER = '{"city": "Rome", "days": 3}'
 

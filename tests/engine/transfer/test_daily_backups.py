@@ -9,7 +9,8 @@ from chat.engine.engine import Engine
 from chat.engine.transfer import daily_backups
 from chat.engine.transfer.daily_backups import KEPT, DailyBackups
 from chat.store.store import Store
-from tests.engine.conftest import END, Feed, until
+from tests.engine.conftest import END, Feed
+from tests.waiting import until
 
 
 async def answered_once(engine: Engine, feed: Feed) -> None:

@@ -20,6 +20,7 @@ from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
 from tests.store.samples import chat_with_reply
+from tests.waiting import PATIENCE, turns_of_the_loop, until
 
 
 class Download:
@@ -86,7 +87,7 @@ async def test_the_second_export_waits_and_the_third_is_told_to_come_back(app: F
     told: list[str] = []
     turn.watchers.add(lambda: told.append(turn.sentence))
     first = Download(app)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         await first.has_pieces.wait()
         second = Download(app)
         others = [Download(app) for _ in range(5)]
@@ -106,12 +107,11 @@ async def test_the_second_export_waits_and_the_third_is_told_to_come_back(app: F
 
 
 async def test_who_gives_up_makes_room(app: FastAPI, turn: ExportTurn) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         first = Download(app)
         await first.has_pieces.wait()
         waiting = Download(app)
-        while not turn.is_full:  # noqa: ASYNC110 - the state is what is waited for
-            await asyncio.sleep(0)
+        await until(lambda: turn.is_full)
         for one in (waiting, first):
             one.leaves.set()
             await one.task
@@ -133,8 +133,7 @@ async def test_nothing_is_read_for_one_that_waits(turn: ExportTurn) -> None:
     first, second = turn.in_turn(pieces('first')), turn.in_turn(pieces('second'))
     assert await anext(first) == b'first'
     waiting = asyncio.create_task(second.__anext__())
-    for _ in range(10):  # enough to begin, if it were let
-        await asyncio.sleep(0)
+    await turns_of_the_loop()  # enough to begin, if it were let
     assert begun == ['first']
     await first.aclose()
     assert await waiting == b'second'

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,17 @@ from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.attachments import Attachments
 from chat.engine.transfer.import_state import Import, ImportState
 from chat.engine.transfer.importing import Imports
-from tests.engine.house import until
+from tests.engine.house import reached
+from tests.waiting import until
 
 
 async def test_cancel_while_reading_leaves_nothing_behind(imports: Imports, engine: Engine) -> None:
     path = imports.new_path()
     write_export(path, 300)
     one = imports.begin(path, 'file')
-    await until(one, ImportState.READING)
+    await reached(one, ImportState.READING)
     imports.cancel(one)
-    await until(one, ImportState.CANCELLED)
+    await reached(one, ImportState.CANCELLED)
     await imports.close()
     assert await engine.store.list_chats() == []
     assert list(imports.folder.iterdir()) == []
@@ -39,7 +41,7 @@ async def test_cancel_while_saving_keeps_whole_chats_only(imports: Imports, engi
         if changed.taken:
             imports.cancel(changed)
     imports.watchers.add(stop)
-    await until(one, ImportState.CANCELLED)
+    await reached(one, ImportState.CANCELLED)
     await imports.close()
     kept = await engine.store.list_chats()
     assert 0 < one.taken == len(kept) == len(engine.listing.summaries) < 400, 'what is in is listed and told, whenever it was cancelled'
@@ -61,7 +63,7 @@ async def test_cancel_in_the_middle_of_a_step_tells_what_it_took(
     path = imports.new_path()
     write_export(path, 400)
     one = imports.begin(path, 'file')
-    await until(one, ImportState.CANCELLED)
+    await reached(one, ImportState.CANCELLED)
     assert 0 < one.taken == len(await engine.store.list_chats()) == len(engine.listing.summaries) < 400
 
 
@@ -73,24 +75,26 @@ async def test_what_the_end_of_the_app_breaks_off_goes_on_after_the_start(
     write_export(path, 30)
     one = imports.begin(path, 'export.json')
     while one.taken < 5:
-        await until(one, ImportState.SAVING)
+        await reached(one, ImportState.SAVING)
         await asyncio.sleep(0)
     if how == 'killed':
-        monkeypatch.setattr('chat.engine.transfer.importing.remove', lambda *_: None)
-        assert one.task
-        one.task.cancel()
+        kill(imports, one, monkeypatch)
     await imports.close()
     assert 5 <= len(await engine.store.list_chats()) < 30
     monkeypatch.undo()
 
-    later = Imports(engine, imports._attachments)
+    later = started_again(engine)
     later.start()
     again, = later.all.values()
-    await until(again, ImportState.DONE)
+    await reached(again, ImportState.DONE)
     await later.close()
     assert len(await engine.store.list_chats()) == len(engine.listing.summaries) == 30
     assert (again.name, again.is_resumed, again.taken + again.present) == ('export.json', True, 30)
     assert list(later.folder.iterdir()) == []
+
+
+def started_again(engine: Engine) -> Imports:
+    return Imports(engine, Attachments(AttachmentFiles(engine.store.path.parent), engine))
 
 
 def begin_large(imports: Imports, count: int) -> Import:
@@ -111,7 +115,7 @@ def kill(imports: Imports, one: Import, monkeypatch: pytest.MonkeyPatch) -> None
 async def test_what_was_being_read_or_waited_is_read_after_the_start(
         imports: Imports, engine: Engine, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     one, second = begin_large(imports, 300), begin_large(imports, 20)
-    await until(one, ImportState.READING)
+    await reached(one, ImportState.READING)
     if how == 'killed':
         kill(imports, one, monkeypatch)
         kill(imports, second, monkeypatch)
@@ -119,10 +123,10 @@ async def test_what_was_being_read_or_waited_is_read_after_the_start(
     assert await engine.store.list_chats() == []
     monkeypatch.undo()
 
-    later = Imports(engine, imports._attachments)
+    later = started_again(engine)
     later.start()
     for again in [*later.all.values()]:
-        await until(again, ImportState.DONE)
+        await reached(again, ImportState.DONE)
     await later.close()
     assert sorted((again.name, again.is_resumed, again.taken + again.present) for again in later.all.values()) == [
         ('export.json', True, 20), ('export.json', True, 300)]
@@ -134,14 +138,12 @@ async def test_a_file_that_ends_the_app_each_time_is_not_read_a_third_time(
         imports: Imports, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     one = begin_large(imports, 300)
     for _ in range(2):
-        await until(one, ImportState.READING)
-        async with asyncio.timeout(20):
-            while not one.share:  # noqa: ASYNC110 - its worker has begun, and the note of that is written
-                await asyncio.sleep(0.001)
+        await reached(one, ImportState.READING)
+        await until(partial(getattr, one, 'share'))  # its worker has begun, and the note of that is written
         kill(imports, one, monkeypatch)
         await imports.close()
         monkeypatch.undo()
-        imports = Imports(engine, imports._attachments)
+        imports = started_again(engine)
         imports.start()
         one, = imports.all.values()
     assert (one.state, one.name) == (ImportState.FAILED, 'export.json')
@@ -152,7 +154,7 @@ async def test_a_file_that_ends_the_app_each_time_is_not_read_a_third_time(
 
 async def test_a_file_that_was_still_on_its_way_is_told(imports: Imports, engine: Engine) -> None:
     imports.new_path('half.zip').write_bytes(b'PK half of it')
-    later = Imports(engine, imports._attachments)
+    later = started_again(engine)
     later.start()
     one, = later.all.values()
     assert (one.state, one.name) == (ImportState.FAILED, 'half.zip')
@@ -182,11 +184,9 @@ async def test_streams_go_on_while_a_large_export_comes_in(imports: Imports, eng
     path = imports.new_path()
     write_export(path, 200)
     one = imports.begin(path, 'file')
-    await until(one, ImportState.DONE)
+    await reached(one, ImportState.DONE)
     stream.put(*samples.ending('still here'))
-    async with asyncio.timeout(5):
-        while engine.is_running(chat.id):  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
+    await until(lambda: not engine.is_running(chat.id))
     assert chat.path()[0].replies[0][0].text == 'still here'
     assert len(engine.listing.summaries) == 201
 

@@ -3,39 +3,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zipfile
-from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import tests.exchange.samples as samples
-from chat.conversation import Candidate, Chat, Lane, Vote
-from chat.conversation.vote import excerpt_of
+from chat.conversation import Chat, Lane
 from chat.engine.engine import Engine
-from chat.engine.judging.judging import Judging
-from chat.engine.transfer.exporting import export_chat, format_of
-from chat.engine.transfer.import_state import Import, ImportState
+from chat.engine.transfer.import_state import ImportState
 from chat.engine.transfer.importing import Imports
-from chat.exchange.outgoing.export import FORMATS, Format
-from chat.exchange.verdict import NONE
+from chat.exchange.outgoing.export import FORMATS
 from chat.store.tables.votes import Votes
-from tests.engine.house import until
+from tests.engine.house import reached
+from tests.engine.transfer.round_trip import exported, imported, voted
 from tests.exchange.reading import CASES
 from tests.store.samples import rich_chat
-
-
-def exported(engine: Engine, chat: Chat, form: Format, votes: Mapping[str, Vote] = NONE) -> bytes:
-    return b''.join(export_chat(engine, chat, form, votes)[1])
-
-
-async def imported(imports: Imports, content: bytes | str) -> Import:
-    path = imports.new_path()
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    one = imports.begin(path, 'file')
-    await until(one, ImportState.ASKING, ImportState.DONE, ImportState.FAILED)
-    return one
 
 
 async def test_chats_of_several_programs_come_in_and_are_listed(imports: Imports, engine: Engine) -> None:
@@ -112,63 +94,15 @@ async def test_half_an_export_waits_for_an_answer_and_imports_nothing_by_itself(
     assert 'breaks off' in one.sentence
     assert await engine.store.list_chats() == []
     imports.answer(one, takes_whole=False)
-    await until(one, ImportState.FAILED)
+    await reached(one, ImportState.FAILED)
     assert await engine.store.list_chats() == []
 
 
 async def test_the_whole_chats_of_half_an_export_can_be_taken(imports: Imports, engine: Engine) -> None:
     one = await imported(imports, json.dumps([samples.chatgpt(), samples.claude()])[:-50])
     imports.answer(one, takes_whole=True)
-    await until(one, ImportState.DONE)
+    await reached(one, ImportState.DONE)
     assert [summary.title for summary in engine.listing.summaries.values()] == ['Sky']
-
-
-async def test_own_json_goes_out_comes_in_and_goes_out_the_same(imports: Imports, engine: Engine) -> None:
-    engine.adopt(rich_chat())
-    chat = engine.chats.all()[0]
-    for name in ('json', 'jsonl'):
-        form = format_of(name)
-        assert form is not None
-        first = exported(engine, chat, form)
-        await engine.delete(chat.id)
-        one = await imported(imports, first)
-        assert (one.state, one.taken, one.refused) == (ImportState.DONE, 1, [])
-        again = await engine.open(chat.id)
-        assert again is not None
-        assert exported(engine, again, form) == first
-        chat = again
-
-
-def voted(chat: Chat, **facts: object) -> Vote:
-    turn = next(iter(chat.turns.values()))
-    candidates = tuple(Candidate(lane=reply.lane, model=reply.model, reply_id=reply.id) for reply in turn.all_replies())
-    vote = Vote(chat_id=chat.id, turn_id=turn.id, outcome='winner', winner=3, candidates=candidates, was_blind=True, is_locked=True,
-                tags=('poems', 'ü'), prompt=excerpt_of(turn.prompt), created_at=1_700_000_000.25)
-    return replace(vote, **facts)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize('name', ['json', 'jsonl'])
-async def test_votes_go_out_come_in_and_go_out_the_same(imports: Imports, engine: Engine, name: str) -> None:
-    judging = Judging(engine)
-    imports.vote_watchers.add(judging.take)
-    chat, form = rich_chat(), format_of(name)
-    assert form
-    engine.adopt(chat)
-    vote = voted(chat)
-    Votes(engine.store).save(vote)
-    await judging.load()
-    first = exported(engine, chat, form, judging.votes)
-    await engine.store.flush()
-    await engine.delete(chat.id)
-    assert judging.votes[vote.turn_id].prompt == ''
-    assert (await imported(imports, first)).taken == 1
-    again = await engine.open(chat.id)
-    assert again
-    assert judging.votes == {vote.turn_id: vote}, 'the leaderboard knows of it without a restart, and the prompt has its words again'
-    assert await Votes(engine.store).list() == [vote]
-    assert exported(engine, again, form, judging.votes) == first
-    assert (await imported(imports, first)).present == 1
-    assert await Votes(engine.store).list() == [vote]
 
 
 async def test_the_vote_of_the_file_takes_the_place_of_a_later_one_on_a_turn_that_had_gone(imports: Imports, engine: Engine) -> None:
@@ -202,13 +136,6 @@ async def test_a_chat_with_a_broken_vote_is_named_and_left_out_whole(imports: Im
     one = await imported(imports, content.replace(b'"kind":"winner"', b'"kind":"perhaps"'))
     assert (one.taken, one.refused_count) == (0, 1)
     assert 'has a vote that is not complete' in one.refused[0][1]
-
-
-async def test_the_zip_of_an_export_is_opened(imports: Imports, engine: Engine, tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / 'a.zip', 'w') as archive:
-        archive.writestr('conversations.json', json.dumps([samples.chatgpt()]))
-    one = await imported(imports, (tmp_path / 'a.zip').read_bytes())
-    assert (one.state, one.taken, one.source) == (ImportState.DONE, 1, 'ChatGPT')
 
 
 def llm_database(path: Path) -> bytes:

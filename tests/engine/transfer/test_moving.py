@@ -29,7 +29,7 @@ from chat.store.store import Store
 from chat.store.tables.library import Persona, Prompt
 from chat.store.tables.spending import Spending, spending_row
 from chat.store.tables.votes import Votes
-from tests.engine.house import until
+from tests.engine.house import reached
 from tests.engine.transfer.test_import_files import DIGEST, DOT, NOTES
 from tests.store.samples import add_turn, chat_with_reply, rich_chat
 
@@ -100,7 +100,7 @@ async def taken_in(services: Services, content: bytes) -> Import:
     path = services.imports.new_path()
     path.write_bytes(content)
     one = services.imports.begin(path, 'polylogue.move.zip')
-    await until(one, ImportState.DONE, ImportState.FAILED, ImportState.ASKING)
+    await reached(one, ImportState.DONE, ImportState.FAILED, ImportState.ASKING)
     await services.attachments.swept()
     return one
 

@@ -7,7 +7,7 @@ from typing import Any
 import tests.exchange.samples as samples
 from chat.conversation import Chat, Lane, ReplyStatus
 from chat.engine.transfer.import_state import Import, ImportState
-from tests.engine.house import House, until
+from tests.engine.house import House, reached
 from tests.exchange.reading import CASES, talk
 
 FIRST, SECOND = ((CASES / f'open-webui-grown-{number}.json').read_bytes() for number in (1, 2))
@@ -20,7 +20,7 @@ async def renewed(house: House, content: bytes) -> Import:
     assert one.can_renew
     house.imports.renew(one)
     again = house.imports.all[one.id]
-    await until(again, ImportState.DONE, ImportState.FAILED)
+    await reached(again, ImportState.DONE, ImportState.FAILED)
     await house.attachments.swept()
     return again
 

@@ -16,8 +16,7 @@ from chat.exchange.fields import Unreadable
 from chat.exchange.incoming import export_files, gemini, tree
 from chat.exchange.incoming.export_files import items_in
 from chat.exchange.incoming.json_stream import Broken
-from tests.exchange import samples
-from tests.exchange.incoming import test_other_programs as others
+from tests.exchange import programs, samples
 from tests.exchange.reading import chat_of, read_file, read_items, taken, talk
 
 
@@ -34,7 +33,7 @@ def of_claude(text: str) -> dict[str, Any]:
 
 
 def of_grok(text: str) -> dict[str, Any]:
-    return others.grok({'_id': '1', 'sender': 'human', 'message': 'One?'}, {'_id': '2', 'sender': 'assistant', 'message': text})
+    return programs.grok({'_id': '1', 'sender': 'human', 'message': 'One?'}, {'_id': '2', 'sender': 'assistant', 'message': text})
 
 
 HEAD = '<details type="reasoning" done="true"'
@@ -79,7 +78,7 @@ def test_an_answer_of_a_hundred_thousand_messages_in_a_row_is_one_reply() -> Non
     responses = [{'_id': '0', 'sender': 'human', 'message': 'Go'}]
     responses += [{'_id': str(at), 'sender': 'assistant', 'message': 'x', 'parent_response_id': str(at - 1)} for at in range(1, 100_000)]
     started = time.process_time()
-    chat, _ = chat_of(others.grok(*responses))
+    chat, _ = chat_of(programs.grok(*responses))
     assert len(chat.path()[0].replies[0][0].parts) == 99_999
     assert time.process_time() - started < 20
 
@@ -90,7 +89,7 @@ def test_answers_that_branch_at_every_step_are_bounded(monkeypatch: pytest.Monke
     for at in range(1, 1000):
         responses += [{'_id': str(at), 'sender': 'assistant', 'message': 'x', 'parent_response_id': str(at - 1)},
                       {'_id': f'{at} leaf', 'sender': 'assistant', 'message': 'y', 'parent_response_id': str(at - 1)}]
-    _, found, _ = taken(others.grok(*responses))
+    _, found, _ = taken(programs.grok(*responses))
     assert isinstance(found, Unreadable)
     assert str(found) == 'has more branches among its answers than can be kept'
 
@@ -98,9 +97,9 @@ def test_answers_that_branch_at_every_step_are_bounded(monkeypatch: pytest.Monke
 @pytest.mark.parametrize('values', [
     {'mapping': {'a': {'parent': 'b', 'message': {'fragments': [{'type': 'REQUEST', 'content': 'x'}]}},
                  'b': {'parent': 'a', 'message': {'fragments': [{'type': 'RESPONSE', 'content': 'y'}]}}}, 'inserted_at': 5},
-    others.grok({'_id': '1', 'sender': 'human', 'message': 'x', 'parent_response_id': '2'},
+    programs.grok({'_id': '1', 'sender': 'human', 'message': 'x', 'parent_response_id': '2'},
                 {'_id': '2', 'sender': 'assistant', 'message': 'y', 'parent_response_id': '1'}),
-    others.libre(messages=[{'messageId': 'a', 'parentMessageId': 'b', 'isCreatedByUser': True, 'text': 'x'},
+    programs.libre(messages=[{'messageId': 'a', 'parentMessageId': 'b', 'isCreatedByUser': True, 'text': 'x'},
                            {'messageId': 'b', 'parentMessageId': 'a', 'isCreatedByUser': False, 'text': 'y'}])])
 def test_messages_that_go_round_in_a_circle_are_refused(values: dict[str, Any]) -> None:
     _, found, _ = taken(values)
@@ -126,7 +125,7 @@ def test_values_of_the_wrong_kind_break_nothing(values: dict[str, Any]) -> None:
 
 
 def test_html_that_is_nested_deeply_costs_one_chat_not_the_import() -> None:
-    deep = {'gemini_records': [others.asked('Prompted x', '2026-06-01T07:00:00Z', '<b>' * 50_000 + 'y')]}
+    deep = {'gemini_records': [programs.asked('Prompted x', '2026-06-01T07:00:00Z', '<b>' * 50_000 + 'y')]}
     with pytest.raises(RecursionError):
         gemini.chat_from(deep, Counter())
 

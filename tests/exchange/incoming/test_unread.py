@@ -9,7 +9,7 @@ import pytest
 
 import tests.exchange.samples as samples
 from chat.exchange.fields import Empty
-from tests.exchange.incoming import test_other_programs as others
+from tests.exchange import programs
 from tests.exchange.reading import chat_of, taken, talk
 
 UNREAD = 'messages whose content is not understood'
@@ -36,21 +36,21 @@ def open_webui(content: Any) -> dict[str, Any]:
 
 
 def deepseek(content: Any) -> dict[str, Any]:
-    question = ('root', {'fragments': [others.said('REQUEST', 'Which tea?')]})
-    return others.deepseek(q=question, a=('q', {'fragments': [{'type': 'RESPONSE', 'content': None} | content]}))
+    question = ('root', {'fragments': [programs.said('REQUEST', 'Which tea?')]})
+    return programs.deepseek(q=question, a=('q', {'fragments': [{'type': 'RESPONSE', 'content': None} | content]}))
 
 
 def grok(content: Any) -> dict[str, Any]:
-    return others.grok({'_id': '1', 'sender': 'human', 'message': 'One?'}, {'_id': '2', 'sender': 'assistant', 'message': content})
+    return programs.grok({'_id': '1', 'sender': 'human', 'message': 'One?'}, {'_id': '2', 'sender': 'assistant', 'message': content})
 
 
 def libre_chat(content: Any) -> dict[str, Any]:
-    question, first, _ = others.libre()['messages']
-    return others.libre(messages=[question, first | {'text': None, 'content': [{'type': 'text'} | content]}])
+    question, first, _ = programs.libre()['messages']
+    return programs.libre(messages=[question, first | {'text': None, 'content': [{'type': 'text'} | content]}])
 
 
 def llama_cpp(content: Any) -> dict[str, Any]:
-    return {'conv': {'id': 'c', 'name': 'x'}, 'messages': [others.QUESTION, others.ANSWER | {
+    return {'conv': {'id': 'c', 'name': 'x'}, 'messages': [programs.QUESTION, programs.ANSWER | {
         'content': content, 'reasoningContent': None, 'toolCalls': None}]}
 
 

@@ -13,6 +13,8 @@ import pytest
 from chat.exchange.outgoing.prose import rendered
 
 RULES: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / 'twins' / 'prose.json').read_text(encoding='utf-8'))['rules']
+
+
 KEPT = {'strong': 'b', 'em': 'i', 's': 's'}
 
 
@@ -77,15 +79,3 @@ def test_the_page_and_the_export_read_the_same(rule: dict[str, Any]) -> None:
     for case in rule['cases']:
         assert read(case['markdown']) == case['shows'], case['markdown']
         assert not re.search(r'<a [^>]*href=""|<a [^>]*></a>|<a (?:(?!</a>).)*<a ', rendered(case['markdown']), re.DOTALL), case['markdown']
-
-
-def test_the_marks_of_footnotes_lead_to_their_notes_and_those_of_two_answers_to_their_own() -> None:
-    one, other = rendered('a[^1]\n\n[^1]: x'), rendered('b[^1]\n\n[^1]: y')
-    places = [re.findall(r'(?:id="|href="#)([^"]+)"', page) for page in (one, other)]
-    assert places[0][0] == places[0][1] != places[1][0] == places[1][1]
-
-
-@pytest.mark.parametrize('kind', ['image/svg+xml', 'text/html', 'application/pdf'])
-def test_only_plain_pictures_can_be_saved(kind: str) -> None:
-    assert '<a ' not in rendered(f'![a](data:{kind};base64,AAAA) [a](data:{kind};base64,AAAA) data:{kind};base64,{"A" * 300}')
-    assert '<a href="data:image/png;base64,AAAA" download="a.png">' in rendered('![a](data:image/png;base64,AAAA)')

@@ -13,15 +13,17 @@ from typing import Any
 import pytest
 
 from chat.providers.errors.error_bodies import is_error
-from chat.providers.errors.error_wait import retry_after, wait_words
+from chat.providers.errors.error_wait import retry_after
 from chat.providers.http.connections import Connections
 from chat.settings import Api
 from tests.model_server import ModelServer, sending, sending_json, status_page
 from tests.protocols import DONE, chat_chunk, sse
 from tests.providers.asking import Got, got, provider_for
-from tests.providers.stream.test_streams import every_api, unfinished
+from tests.providers.streams import every_api, unfinished
 
 CASES = Path(__file__).parent.parent / 'cases'
+
+
 SHAPES: list[tuple[Any, str, str]] = [
     ({'error': {'code': 429, 'message': 'Upstream limit', 'metadata': {'error_type': 'rate_limit_exceeded'}}, 'choices': [
         {'index': 0, 'finish_reason': 'error', 'delta': {'content': ''}}]}, 'rate_limit', 'Upstream limit'),
@@ -54,6 +56,8 @@ SHAPES: list[tuple[Any, str, str]] = [
     ({'type': 'error', 'error': {'type': 'overloaded_error', 'message': 'Overloaded'}}, 'overloaded', 'Overloaded'),
 ]
 """Body, kind, words."""
+
+
 FINE: list[dict[str, Any]] = [
     {'error': None}, {'error': ''}, {'error': {}}, {'error': {'code': 0, 'message': ''}}, {'error': False}, {'errors': []},
     {'error_msg': ''}, {'base_resp': {'status_code': 0, 'status_msg': 'success'}}, {'error_code': 0}, {'success': True},
@@ -179,62 +183,6 @@ async def test_streams_as_servers_have_sent_them(
     assert result.error
     assert (result.text, result.kind, result.error.retry_after) == (text, kind, wait)
     assert words in result.error.message
-
-
-@pytest.mark.parametrize(('detail', 'seconds'), [
-    ('Limit reached, try again in 12s', 12), ('Please retry in 13.5s.', 13.5), ('Please wait 12 seconds.', 12),
-    ('slow down, in 12 s', 12), ('Try again in 1m2s', 62), ('Try again in 2 minutes and 5 seconds', 125), ('Retry-After: 30', 30),
-    ('retry after 30 seconds', 30),
-    ('Rate limit resets in 3 hours', 10800), ('Please try again in 20ms.', 0.02), ('请在12秒后重试', 12),
-    ('available again in about 1h5m', 3900),
-    ('60 requests per minute', None), ('in 12 tokens', None), ('', None),
-])
-def test_the_wait_is_read_from_words(detail: str, seconds: float | None) -> None:
-    assert retry_after({}, None, detail) == seconds
-
-
-@pytest.mark.parametrize(('body', 'seconds'), [
-    ({'error': {'retry_after': 7}}, 7), ({'error': {'retryAfter': '7.5'}}, 7.5), ({'error': {'retry_after_ms': 1500}}, 1.5),
-    ({'error': {'metadata': {'headers': {'Retry-After': '9'}}}}, 9), ({'error': {'details': [{'retryDelay': '13s'}]}}, 13),
-    ({'error': {'resets_in_seconds': 40}}, 40), ({'retry_after': True}, None), ({'retry_after': 'soon'}, None),
-])
-def test_the_wait_is_read_from_the_body(body: Any, seconds: float | None) -> None:
-    assert retry_after({}, body) == seconds
-
-
-def test_the_wait_is_read_from_the_time_at_which_the_limit_ends() -> None:
-    headers = {'X-RateLimit-Reset': str(int((time.time() + 30) * 1000)), 'X-RateLimit-Limit': '20'}
-    assert retry_after({}, {'error': {'metadata': {'headers': headers}}}) == pytest.approx(30, abs=2)
-
-
-@pytest.mark.parametrize(('seconds', 'words'), [
-    (None, 'a moment'), (0.3, 'a moment'), (11.2, '12 s'), (300, '5 minutes'), (7200, '2 hours')])
-def test_the_wait_is_told_in_words(seconds: float | None, words: str) -> None:
-    assert wait_words(seconds) == words
-
-
-@pytest.mark.parametrize(('status', 'body', 'kind'), [
-    (503, {'error': {'message': 'Insufficient balance'}}, 'no_credit'), (503, {'error': {'code': 'invalid_api_key'}}, 'bad_key'),
-    (504, {'error': {'code': 'insufficient_quota'}}, 'no_credit'), (500, {'message': 'unauthorized'}, 'bad_key'),
-    (503, {'error': {'message': 'Loading model'}}, 'overloaded'), (504, {'error': 'slow'}, 'timed_out'),
-])
-async def test_what_no_waiting_cures_is_not_waited_for(
-    model_server: ModelServer, connections: Connections, status: int, body: dict[str, Any], kind: str,
-) -> None:
-    model_server.answer(sending_json(body, status))
-    error = (await got(provider_for(model_server, connections))).error
-    assert error
-    assert (error.kind, error.is_retryable) == (kind, kind in {'overloaded', 'timed_out'})
-
-
-async def test_a_limit_with_a_time_to_wait_is_no_lack_of_money(model_server: ModelServer, connections: Connections) -> None:
-    """Gemini says both in one message."""
-    error = {'code': 429, 'status': 'RESOURCE_EXHAUSTED', 'details': [{'retryDelay': '13s'}],
-             'message': 'You exceeded your current quota, please check your plan and billing details.'}
-    model_server.answer(sending_json([{'error': error}], 429), sending_json([{'error': {**error, 'details': []}}], 429))
-    provider = provider_for(model_server, connections)
-    assert (await got(provider)).kind == 'rate_limit'
-    assert (await got(provider)).kind == 'no_credit'
 
 
 @pytest.mark.parametrize('body', [

@@ -7,63 +7,16 @@ insufficient_quota is a 429 that no waiting cures; Retry-After is seconds, a dat
 from __future__ import annotations
 
 import json
-import time
-from email.utils import formatdate
 from typing import Any
 
 import pytest
 
-from chat.providers.errors.error_wait import retry_after
 from chat.providers.http.connections import Connections
 from chat.settings import Api
-from tests.model_server import ModelServer, hanging, sending_json, status_page
+from tests.model_server import ModelServer, sending_json, status_page
 from tests.protocols import DONE, chat_chunk, sse
-from tests.providers.asking import APIS, FAR, KEY, got, provider_at, provider_for
-from tests.providers.stream.test_streams import every_api, unfinished
-
-
-def said(message: str, **more: Any) -> dict[str, Any]:
-    return {'error': {'message': message, **more}}
-
-
-@every_api
-@pytest.mark.parametrize(('status', 'body', 'kind', 'is_retryable'), [
-    (401, said('Incorrect API key provided', code='invalid_api_key'), 'bad_key', False),
-    (400, [{'error': {'code': 400, 'message': 'API key not valid. Please pass a valid API key.', 'status': 'INVALID_ARGUMENT'}}],
-        'bad_key', False),
-    (403, said('Country not supported'), 'forbidden', False),
-    (404, said('The model `x` does not exist', code='model_not_found'), 'unknown_model', False),
-    (404, {'type': 'error', 'error': {'type': 'not_found_error', 'message': 'model: x'}}, 'unknown_model', False),
-    (400, said('x is not a valid model ID', code=400), 'unknown_model', False),
-    (402, said('Insufficient credits', code=402), 'no_credit', False),
-    (429, said('You exceeded your current quota', code='insufficient_quota', type='insufficient_quota'), 'no_credit', False),
-    (400, said('Your credit balance is too low to access the Anthropic API.', type='invalid_request_error'), 'no_credit', False),
-    (400, said('maximum context length is 8192 tokens', code='context_length_exceeded'), 'too_long', False),
-    (400, {'type': 'error', 'error': {'type': 'invalid_request_error', 'message': 'prompt is too long: 210000 tokens > 200000 maximum'}},
-        'too_long', False),
-    (400, said('the request exceeds the available context size', type='exceed_context_size_error'), 'too_long', False),
-    (413, {'error': {'type': 'request_too_large', 'message': 'Request exceeds the maximum size'}}, 'too_long', False),
-    (429, said('Rate limit reached', type='rate_limit_error'), 'rate_limit', True),
-    (429, [{'error': {'code': 429, 'message': 'Resource has been exhausted', 'status': 'RESOURCE_EXHAUSTED'}}], 'rate_limit', True),
-    (500, said('The server had an error'), 'server_error', True),
-    (502, None, 'server_error', True),
-    (503, said('Loading model', type='unavailable_error', code=503), 'overloaded', True),
-    (529, {'type': 'error', 'error': {'type': 'overloaded_error', 'message': 'Overloaded'}}, 'overloaded', True),
-    (504, said('upstream timed out'), 'timed_out', True),
-    (400, said('temperature must be below 2'), 'bad_request', False),
-    (422, {'detail': [{'loc': ['body', 'x'], 'msg': 'field required', 'type': 'missing'}]}, 'bad_request', False),
-    (400, said('flagged', code='content_filter'), 'refused', False),
-    (418, {}, 'bad_request', False),
-])
-async def test_each_status_has_its_name(
-    model_server: ModelServer, connections: Connections, api: Api, status: int, body: Any, kind: str, is_retryable: bool,
-) -> None:
-    model_server.default = sending_json(body, status) if body is not None else status_page(status, b'<html><title>502 Bad Gateway</title>')
-    result = await got(provider_for(model_server, connections, api))
-    assert result.error
-    assert (result.kind, result.error.is_retryable) == (kind, is_retryable)
-    assert 'local' in result.error.message or 'test-model' in result.error.message
-    assert '\n' not in result.error.message
+from tests.providers.asking import APIS, KEY, got, provider_for
+from tests.providers.streams import every_api, said, unfinished
 
 
 @pytest.mark.parametrize(('body', 'words'), [
@@ -148,37 +101,9 @@ async def test_an_error_as_finish_reason_is_an_error(model_server: ModelServer, 
     assert (result.text, result.kind) == ('Hel', 'server_error')
 
 
-async def test_a_filter_that_leaves_nothing_is_a_refusal(model_server: ModelServer, connections: Connections) -> None:
-    model_server.answer([chat_chunk(finish='content_filter'), DONE], [chat_chunk('Once'), chat_chunk(finish='content_filter'), DONE])
-    provider = provider_for(model_server, connections)
-    assert (await got(provider)).kind == 'refused'
-    kept = await got(provider)
-    assert (kept.text, kept.finish_reason, kept.error) == ('Once', 'content_filter', None)
-
-
 async def test_an_error_in_a_200_document_is_an_error(model_server: ModelServer, connections: Connections) -> None:
     model_server.answer(sending_json(said('No such model', code='model_not_found')))
     assert (await got(provider_for(model_server, connections))).kind == 'unknown_model'
-
-
-@every_api
-async def test_nobody_listens(connections: Connections, api: Api) -> None:
-    result = await got(provider_at('http://127.0.0.1:9/v1', connections, api))
-    assert result.error
-    assert result.kind == 'unreachable'
-    assert 'http://127.0.0.1:9/v1' in result.error.message
-
-
-@every_api
-@pytest.mark.parametrize('url', ['http://[oops', 'nonsense', 'http://', 'ftp://x/y'])
-async def test_an_address_that_is_none(connections: Connections, api: Api, url: str) -> None:
-    assert (await got(provider_at(url, connections, api))).kind in {'unreachable', 'bad_request'}
-
-
-@every_api
-async def test_no_headers_in_time(model_server: ModelServer, far_connections: Connections, api: Api) -> None:
-    model_server.answer(hanging())
-    assert (await got(provider_at(FAR, far_connections, api, first_timeout=0.2))).kind == 'timed_out'
 
 
 @every_api
@@ -195,27 +120,6 @@ async def test_nothing_is_tried_twice(model_server: ModelServer, connections: Co
     model_server.default = sending_json(said('busy'), 503, retry_after='0')
     await got(provider_for(model_server, connections, api))
     assert len(model_server.exchanges) == 1
-
-
-@every_api
-@pytest.mark.parametrize(('headers', 'body', 'seconds'), [
-    ({'retry_after': '7'}, said('x'), 7.0), ({'retry_after_ms': '1500', 'retry_after': '9'}, said('x'), 1.5), ({}, said('x'), None),
-    ({}, [{'error': {'code': 429, 'message': 'x', 'details': [{'@type': 'RetryInfo', 'retryDelay': '13s'}]}}], 13.0),
-    ({}, said('Please try again in 7.66s.'), 7.66), ({}, said('Please try again in 20ms.'), 0.02), ({}, said('Try again in 1m2s'), 62.0),
-    ({'retry_after': 'soon'}, said('x'), None),
-])
-async def test_the_wait_is_read(
-    model_server: ModelServer, connections: Connections, api: Api, headers: dict[str, str], body: Any, seconds: float | None,
-) -> None:
-    model_server.answer(sending_json(body, 429, **headers))
-    error = (await got(provider_for(model_server, connections, api))).error
-    assert error
-    assert error.retry_after == seconds
-
-
-def test_the_wait_may_be_a_date() -> None:
-    assert retry_after({'retry-after': formatdate(time.time() + 60, usegmt=True)}) == pytest.approx(60, abs=2)
-    assert retry_after({'retry-after': formatdate(time.time() - 60, usegmt=True)}) == 0
 
 
 def test_all_apis_are_tested() -> None:

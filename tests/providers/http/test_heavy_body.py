@@ -19,8 +19,9 @@ from chat.providers.provider import Request
 from chat.settings import Api
 from tests.model_server import ModelServer, sending_json, speaking
 from tests.providers.asking import ask_for, got, provider_at, provider_for
-from tests.providers.stream.test_streams import every_api
+from tests.providers.streams import every_api
 from tests.providers.watch import LONGEST_BURST, watched
+from tests.waiting import until
 
 PHOTO = os.urandom(20 * 1024 * 1024)
 ATTACHED = Attachment(name='photo.png', media_type='image/png', size=len(PHOTO), digest='0' * 64)
@@ -136,9 +137,7 @@ async def test_stop_during_the_upload_closes_the_connection(connections: Connect
     task.cancel()
     await asyncio.wait([task])
     may_read.set()
-    async with asyncio.timeout(5):
-        while not received:  # noqa: ASYNC110 - any state of any object, nothing there to set an event
-            await asyncio.sleep(0.01)
+    await until(lambda: received)
     assert received[0] < len(PHOTO)
     server.close()
 

@@ -1,7 +1,6 @@
 """Lists of models that are far too long, or say what no model is: as much is taken as can be picked from, and nobody else waits."""
 from __future__ import annotations
 
-import asyncio
 import math
 from typing import Any
 
@@ -17,6 +16,7 @@ from chat.settings import Endpoint
 from tests.model_server import ModelServer, sending_json
 from tests.providers.asking import provider_for
 from tests.providers.watch import TWO_TURNS, watched
+from tests.waiting import in_time
 
 ENDPOINT = Endpoint(name='far', api='openai-chat', base_url='https://models.example/v1', api_key='')
 SHORT: list[dict[str, Any]] = [{'id': f'model-{number}'} for number in range(200_000)]
@@ -30,7 +30,7 @@ async def test_of_a_list_without_an_end_the_beginning_is_offered(far: ModelServe
     far.list_answer = sending_json(body)
     provider = provider_for(far, connections)
     with watched() as watch:
-        models = await asyncio.wait_for(provider.models(), 30)
+        models = await in_time(provider.models())
     assert [model.id for model in models] == [f'local/model-{number}' for number in range(MODELS)]
     assert watch.longest < TWO_TURNS
 

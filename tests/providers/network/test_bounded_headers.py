@@ -15,7 +15,7 @@ from chat.settings import Api
 from tests.model_exchange import Exchange
 from tests.model_server import Handler, ModelServer, sending, sending_json, speaking, status_page
 from tests.providers.asking import KEY, got, provider_at
-from tests.providers.stream.test_streams import every_api, stream_of
+from tests.providers.streams import every_api, stream_of
 from tests.providers.ways import Ask, every_way, held, let_go, listed, prompt, searched, whole
 
 

@@ -14,7 +14,7 @@ from chat.providers.network.tls import trust
 from chat.settings import Api
 from tests.model_server import ModelServer, status_page
 from tests.providers.asking import Got, got, provider_at, provider_for
-from tests.providers.stream.test_streams import every_api
+from tests.providers.streams import every_api
 
 VARIABLES = ('SSL_CERT_FILE', 'SSL_CERT_DIR', 'SSLKEYLOGFILE')
 

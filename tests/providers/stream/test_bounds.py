@@ -23,7 +23,7 @@ from tests.protocols import DONE, STREAMS, WHOLE, chat_chunk, chat_usage, sse
 from tests.providers.asking import Got, got, provider_for
 from tests.providers.stream import floods
 from tests.providers.stream.floods import KIND, one_event, pouring
-from tests.providers.stream.test_streams import every_api
+from tests.providers.streams import every_api
 from tests.providers.watch import TWO_TURNS, watched
 
 PATIENCE = 30.0
@@ -59,7 +59,7 @@ async def test_text_without_an_end(far: ModelServer, connections: Connections, a
     result, reply = await held(far, connections, api, floods.texts(api, 'x' * 100_000, 10_000))
     assert too_much(result) == 'more than 16 MB of text'
     assert reply.text == 'x' * REPLY_TEXT
-    assert far.exchanges[-1].wait_closed(PATIENCE)
+    assert far.exchanges[-1].wait_closed()
 
 
 @every_api
@@ -67,7 +67,7 @@ async def test_thoughts_without_an_end(far: ModelServer, connections: Connection
     result, reply = await held(far, connections, api, floods.thoughts(api, '🦜' * 10_000, 10_000))
     assert too_much(result) == 'more than 16 MB of text'
     assert reply.thinking == '🦜' * (REPLY_TEXT // 4)
-    assert far.exchanges[-1].wait_closed(PATIENCE)
+    assert far.exchanges[-1].wait_closed()
 
 
 @every_api
@@ -75,7 +75,7 @@ async def test_tool_calls_without_an_end(far: ModelServer, connections: Connecti
     result, reply = await held(far, connections, api, floods.calls(api, 200_000))
     assert too_much(result) == 'more than 1,000 tool calls'
     assert [part.detail['id'] for part in reply.parts] == [f'call-{number}' for number in range(TOOL_CALLS)]
-    assert far.exchanges[-1].wait_closed(PATIENCE)
+    assert far.exchanges[-1].wait_closed()
 
 
 @every_api

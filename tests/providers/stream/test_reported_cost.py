@@ -12,7 +12,7 @@ from tests.model_exchange import Exchange
 from tests.model_server import ModelServer, sending
 from tests.protocols import DONE, chat_chunk, chat_usage, responses_event, responses_text, sse
 from tests.providers.asking import ask_for, got, provider_for
-from tests.providers.stream.test_streams import every_api, stream_of
+from tests.providers.streams import every_api, stream_of
 
 COUNTS = {'input_tokens': 22, 'output_tokens': 16, 'total_tokens': 38, 'cost': 0.000054}
 PRICED: dict[Api, list[bytes]] = {

@@ -15,19 +15,9 @@ from chat.providers.http.connections import Connections
 from chat.settings import Api
 from tests.model_exchange import Exchange
 from tests.model_server import ModelServer, sending, sending_json, status_page
-from tests.protocols import ENDING_EVENTS, STREAMS, WHOLE, sse
-from tests.providers.asking import APIS, ask_for, got, provider_for
-
-KIND = {'openai-chat': 'chat', 'openai-responses': 'responses', 'anthropic': 'anthropic'}
-every_api = pytest.mark.parametrize('api', APIS)
-
-
-def stream_of(api: Api, *pieces: str, thinking: str = '') -> list[bytes]:
-    return STREAMS[KIND[api]](*pieces, thinking=thinking)
-
-
-def unfinished(api: Api, *pieces: str) -> list[bytes]:
-    return stream_of(api, *pieces)[:-ENDING_EVENTS[KIND[api]]]
+from tests.protocols import ENDING_EVENTS, WHOLE, sse
+from tests.providers.asking import ask_for, got, provider_for
+from tests.providers.streams import KIND, every_api, stream_of, unfinished
 
 
 @every_api
@@ -153,13 +143,6 @@ async def test_nothing_but_bad_events_is_no_answer(model_server: ModelServer, co
 
 
 @every_api
-async def test_bad_bytes_inside_the_text_are_replaced(model_server: ModelServer, connections: Connections, api: Api) -> None:
-    events = b''.join(stream_of(api, 'caf@@')).replace(b'@@', b'\xff\xfe')
-    model_server.answer([events])
-    assert (await got(provider_for(model_server, connections, api))).text == 'caf\ufffd\ufffd'
-
-
-@every_api
 @pytest.mark.parametrize('size', [1, 3, 7])
 @pytest.mark.parametrize('end', [b'\n', b'\r\n', b'\r'])
 async def test_bytes_may_be_cut_anywhere(
@@ -188,20 +171,6 @@ async def test_the_last_event_may_lack_its_empty_line(model_server: ModelServer,
     stream = b''.join(stream_of(api, 'Hello'))
     model_server.answer([stream[:-2]])
     assert (await got(provider_for(model_server, connections, api))).finish_reason == 'stop'
-
-
-@every_api
-async def test_an_emoji_cut_in_half_is_joined(model_server: ModelServer, connections: Connections, api: Api) -> None:
-    model_server.answer(stream_of(api, 'a\ud83d', '\ude00b\ud83d', 'c\ude00', 'd\ud83d'))
-    result = await got(provider_for(model_server, connections, api))
-    assert result.text == 'a😀b\ufffdc\ufffdd\ufffd'
-    assert all(delta.text.encode() is not None for delta in result.deltas)
-
-
-@every_api
-async def test_nul_characters_are_replaced(model_server: ModelServer, connections: Connections, api: Api) -> None:
-    model_server.answer(stream_of(api, 'a\0b'))
-    assert (await got(provider_for(model_server, connections, api))).text == 'a\ufffdb'
 
 
 @every_api

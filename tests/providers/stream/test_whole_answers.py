@@ -13,7 +13,8 @@ from tests.model_exchange import Exchange
 from tests.model_server import Handler, ModelServer, hanging, sending, sending_json
 from tests.protocols import RESPONSES_USAGE
 from tests.providers.asking import FAR, ask_for, got, provider_at, provider_for
-from tests.providers.stream.test_streams import every_api
+from tests.providers.streams import every_api
+from tests.waiting import in_time
 
 WHOLE = ask_for(stream=False)
 
@@ -107,7 +108,7 @@ async def test_stop_closes_the_connection(model_server: ModelServer, connections
     exchange: Exchange = await model_server.next_exchange()
     task.cancel()
     await asyncio.wait([task])
-    await asyncio.wait_for(exchange.closed.wait(), 5)
+    assert await in_time(exchange.closed.wait())
 
 
 @every_api

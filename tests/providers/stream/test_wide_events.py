@@ -5,7 +5,6 @@ and white space of which it is not clear yet what they are; a place in a list ma
 """
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
@@ -20,8 +19,9 @@ from tests.protocols import DONE, anthropic_event, chat_chunk, responses_event, 
 from tests.providers.asking import got, provider_for
 from tests.providers.stream import floods
 from tests.providers.stream.floods import one_event, pouring
-from tests.providers.stream.test_streams import every_api
+from tests.providers.streams import every_api
 from tests.providers.watch import TWO_TURNS, watched
+from tests.waiting import in_time
 
 CHAT: Api = 'openai-chat'
 RESPONSES: Api = 'openai-responses'
@@ -80,7 +80,7 @@ async def test_many_of_a_kind(far: ModelServer, connections: Connections, name: 
     api, events = EVENTS[name]
     far.answer(pouring([*floods.begun(api), *events]))
     with watched() as watch:
-        await asyncio.wait_for(got(provider_for(far, connections, api)), 30)
+        await in_time(got(provider_for(far, connections, api)))
     assert watch.longest < TWO_TURNS
 
 
@@ -150,7 +150,7 @@ async def test_marks_without_an_end(far: ModelServer, connections: Connections, 
     text = begin + piece * (300_000 // len(piece)) + '\nThe end.'
     far.answer(pouring(floods.whole(CHAT, text)))
     with watched() as watch:
-        result = await asyncio.wait_for(got(provider_for(far, connections)), 30)
+        result = await in_time(got(provider_for(far, connections)))
     assert watch.longest < TWO_TURNS
     assert 'The end.' in {result.text[-8:], result.thinking[-8:]}
     assert result.finish_reason == 'stop'

@@ -7,7 +7,8 @@ import pytest
 
 from chat.store.opening import StoreError
 from chat.store.store import Store
-from tests.store.samples import chat_with_reply, found, opened, rows, saved, until
+from tests.store.samples import chat_with_reply, found, opened, rows, saved
+from tests.waiting import until
 
 
 def remove(path: Path) -> None:

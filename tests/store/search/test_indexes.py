@@ -1,3 +1,4 @@
+""""""
 from __future__ import annotations
 
 import random
@@ -9,22 +10,7 @@ from chat.conversation import ChatSettings, ReplyStatus
 from chat.store.search import indexes as indexes
 from chat.store.store import Store
 from tests.odd_names import ODD_NAMES
-from tests.store.samples import add_turn, chat_with_reply, found
-
-
-@pytest.fixture
-async def filed(store: Store) -> Store:
-    """Three chats that differ in what can be filtered."""
-    for title, model, folder, tags, day in (
-            ('one', 'openai/gpt-5', 'Work', 'red', '2024-01-15'),
-            ('two', 'local/qwen3', 'Work/Backend', 'Red blue', '2024-06-15'),
-            ('three', 'openai/gpt-5', 'Ärger', '', '2025-06-15')):
-        at = time.mktime(time.strptime(day, '%Y-%m-%d'))
-        chat, *_ = chat_with_reply('needle', 'needle', title=title, model=model, at=at)
-        chat.folder, chat.tags = folder, tags.split()
-        store.save_whole_chat(chat)
-    await store.flush()
-    return store
+from tests.store.samples import add_turn, chat_with_reply, found, run
 
 
 @pytest.mark.parametrize('words', ['needle', ''])
@@ -41,16 +27,6 @@ async def test_filters_narrow_down(filed: Store, words: str, filters: str, title
     assert await found(filed, f'{words} {filters}') == set(titles.split())
 
 
-async def test_a_filter_that_is_being_typed_does_not_disturb(filed: Store) -> None:
-    assert await found(filed, 'needle model:') == await found(filed, 'needle before:20') == {'one', 'two', 'three'}
-
-
-@pytest.mark.parametrize(('date', 'titles'), [
-    ('2024-02-29', 'two three'), ('2023-02-29', 'one two three'), ('2024-02-31', 'one two three'), ('2024-06-31', 'one two three')])
-async def test_a_day_that_is_in_no_calendar_is_no_date(filed: Store, date: str, titles: str) -> None:
-    assert await found(filed, f'needle after:{date}') == set(titles.split())
-
-
 async def test_models_of_any_name_are_found_by_it(store: Store) -> None:
     for name in ODD_NAMES:
         chat, *_ = chat_with_reply('needle', 'An answer.', title=name, model=f'e/{name}')
@@ -62,12 +38,16 @@ async def test_models_of_any_name_are_found_by_it(store: Store) -> None:
 
 
 async def test_tags_that_cannot_be_read_are_none(filed: Store) -> None:
-    filed._opened.db.execute("UPDATE chats SET tags = '[broken' WHERE title = 'one'")
+    await run(filed, "UPDATE chats SET tags = '[broken' WHERE title = 'one'")
     assert await found(filed, 'tag:red needle') == {'two'}
 
 
 FOLDERS = ('', 'Work', 'Work/Backend', 'Home')
+
+
 MODELS = ('openai/gpt-5', 'local/qwen3', 'local/QWEN3-big')
+
+
 FILTERS = ('model:gpt', 'model:qwen', 'model:big', 'model:none', 'folder:work', 'folder:home', 'tag:rare', 'tag:often', 'before:2024-04',
            'after:2024-04', 'after:2024-02 before:2024-03', 'before:2020')
 

@@ -11,7 +11,7 @@ from chat.conversation import Chat, ChatSettings, Delta, Lane, Reply, ReplyStatu
 from chat.store.search import search
 from chat.store.search.search import HITS_PER_CHAT, Hit
 from chat.store.store import Store, StoreError
-from tests.store.samples import add_turn, chat_with_reply, found, opened, rows, saved
+from tests.store.samples import add_turn, change, chat_with_reply, found, opened, rows, run, saved
 
 
 async def test_titles_prompts_and_replies_are_found(store: Store) -> None:
@@ -204,7 +204,7 @@ async def test_the_index_agrees_with_the_tables_whatever_happens(store: Store, p
         step(store)
         await store.flush()
     for table in ('chats', 'turns', 'replies'):
-        store._opened.db.execute(f"INSERT INTO {table}_words ({table}_words, rank) VALUES ('integrity-check', 1)")
+        change(path, f"INSERT INTO {table}_words ({table}_words, rank) VALUES ('integrity-check', 1)")
     assert rows(path, 'SELECT count(*) FROM replies_words_docsize') == rows(path, 'SELECT count(*) FROM ended_replies') != [(0,)]
 
 
@@ -240,7 +240,7 @@ async def test_a_damaged_file_is_told_in_a_sentence(path: Path) -> None:
     store = opened(path)
     saved(store, 'needle')
     await store.flush()
-    store._opened.db.execute('DROP TABLE chats_words')
+    await run(store, 'DROP TABLE chats_words')
     with pytest.raises(StoreError, match='cannot be read'):
         await store.search('needle')
     await store.close()

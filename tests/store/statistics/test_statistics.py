@@ -11,39 +11,15 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from chat.conversation import Chat, ChatSettings, Delta, Lane, Reply, ReplyStatus, Turn, Usage
+from chat.conversation import Chat, ChatSettings, Delta, Lane, Reply, ReplyStatus
 from chat.store.statistics.measured import FACTS, NAMES, SOURCES, gather
-from chat.store.statistics.statistics import PERIODS, Statistics, statistics
+from chat.store.statistics.statistics import PERIODS, statistics
 from chat.store.store import Store
 from chat.store.tables.spending import read_spending
 from chat.store.tables.suites import SuiteArchive
 from tests.store.samples import opened
-
-NOON = datetime.combine(date(2026, 3, 18), datetime.min.time()).timestamp() + 12 * 3600
-"""A Wednesday, on this computer's clock."""
-DAY = 86400.0
-USUAL = Usage(input_tokens=100, output_tokens=50)
-
-
-def ended(model: str, at: float, *, first: float = 1.0, seconds: float = 10.0, usage: Usage = USUAL,
-          cost: float | None = 0.01, status: ReplyStatus = ReplyStatus.DONE) -> Reply:
-    reply = Reply(turn_id='t', lane=0, model=model, created_at=at, usage=usage, cost=cost)
-    reply.append(Delta(text='Hello'), at + first)
-    reply.finish(status, at + first + seconds)
-    return reply
-
-
-async def keep(store: Store, *replies: Reply) -> None:
-    chat = Chat(lanes=[Lane(model='a/x')])
-    store.save_chat(chat)
-    store.save_turn(Turn(id='t', chat_id=chat.id, prompt='?'))
-    for reply in replies:
-        store.save_reply(reply, chat.id)
-    assert await store.flush()
-
-
-async def counted(store: Store, days: int | None = 7) -> Statistics:
-    return await statistics(store, days, now=NOON)
+from tests.store.statistics.counted import DAY, NOON, counted, ended, keep
+from tests.waiting import PATIENCE
 
 
 async def test_sums_are_made_by_model_and_day(store: Store) -> None:
@@ -54,26 +30,6 @@ async def test_sums_are_made_by_model_and_day(store: Store) -> None:
     assert [(one.period, one.model, one.replies) for one in found.periods] == [
         ('2026-03-17', 'a/x', 1), ('2026-03-18', 'a/x', 2), ('2026-03-18', 'b/y', 1)]
     assert (found.unit, found.start, found.end) == ('day', '2026-03-12', '2026-03-18')
-
-
-@pytest.mark.parametrize(('firsts', 'median'), [([3.0, 1.0, 2.0], 2.0), ([4.0, 1.0, 2.0, 3.0], 2.5), ([1.5], 1.5)])
-async def test_time_to_first_token_is_a_median(store: Store, firsts: list[float], median: float) -> None:
-    await keep(store, *(ended('a/x', NOON - i, first=first) for i, first in enumerate(firsts)))
-    assert (await counted(store)).models[0].first_token == pytest.approx(median, abs=1e-5)
-
-
-async def test_speed_is_the_median_of_replies_that_counted_their_tokens(store: Store) -> None:
-    await keep(
-        store, ended('a/x', NOON, seconds=10), ended('a/x', NOON, seconds=5), ended('a/x', NOON, seconds=1),
-        ended('a/x', NOON, usage=Usage()), ended('a/x', NOON, seconds=0))
-    [figures] = (await counted(store)).models
-    assert figures.speed == pytest.approx(10.0, rel=1e-4)
-    assert figures.uncounted == 1
-
-
-async def test_the_time_that_a_server_says_it_has_written_comes_before_ours(store: Store) -> None:
-    await keep(store, ended('a/x', NOON, seconds=0, usage=Usage(output_tokens=10, writing_seconds=2.0)))
-    assert (await counted(store)).models[0].speed == 5.0
 
 
 async def test_an_unknown_price_is_told_and_not_taken_for_nothing(store: Store) -> None:
@@ -140,21 +96,13 @@ async def test_answers_of_prompt_suites_count_like_replies(store: Store) -> None
     assert (await counted(store, None)).start == '2026-03-17'
 
 
-async def test_medians_of_a_day_and_of_the_whole_span_are_made_of_the_single_values(store: Store) -> None:
-    firsts = {NOON: (1.0, 2.0, 9.0), NOON - DAY: (4.0, 5.0)}
-    await keep(store, *(ended('a/x', at + i, first=first) for at, values in firsts.items() for i, first in enumerate(values)))
-    found = await counted(store)
-    assert [one.first_token for one in found.periods] == pytest.approx([4.5, 2.0], abs=1e-5)
-    assert [one.first_token for one in found.models] == pytest.approx([4.0], abs=1e-5)
-
-
 async def test_search_and_chats_do_not_wait_while_statistics_are_counted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     await keep(store, ended('a/x', NOON))
     may_end, has_begun = threading.Event(), threading.Event()
 
     def count_slowly(*_: object) -> str:
         has_begun.set()
-        assert may_end.wait(5), 'nobody got in between'
+        assert may_end.wait(PATIENCE), 'nobody got in between'
         return 'counted'
 
     monkeypatch.setattr('chat.store.statistics.statistics.read_statistics', count_slowly)

@@ -15,15 +15,16 @@ from chat.providers.models.local_servers import find_local_servers
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.ui.chat.welcome import Welcome
-from tests.engine.conftest import until
 from tests.model_server import ModelServer
+from tests.ui.elements import text_of
+from tests.waiting import until
 
 OFFER = 'Found on this computer:'
 
 
 def saying(user: User, words: str) -> set[ui.element]:
     assert user.client
-    return {element for element in user.client.elements.values() if getattr(element, '_text', None) == words}
+    return {element for element in user.client.elements.values() if text_of(element) == words}
 
 
 async def test_a_server_is_offered_as_soon_as_it_is_found(

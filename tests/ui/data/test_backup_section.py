@@ -1,7 +1,6 @@
 """What the page says of the backups that are made by themselves."""
 from __future__ import annotations
 
-import asyncio
 import os
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from chat.settings import Settings
 from chat.store.store import Store
 from chat.ui.data.backup_section import DailyBackupNote
 from tests.store.samples import chat_with_reply
+from tests.ui.elements import text_of
+from tests.waiting import until
 
 
 async def test_the_last_backup_and_what_is_in_the_way_of_the_next_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,12 +49,9 @@ async def test_the_last_backup_and_what_is_in_the_way_of_the_next_are_told(tmp_p
 
 
 async def shown(user: User, text: str) -> None:
-    async with asyncio.timeout(5):
-        while text not in words(user):  # noqa: ASYNC110 - a state of the page
-            await asyncio.sleep(0.01)
-    assert text in words(user)
+    await until(lambda: text in words(user))
 
 
 def words(user: User) -> str:
     assert user.client
-    return ' '.join(element._text or '' for element in user.client.elements.values() if element.visible)
+    return ' '.join(text_of(element) for element in user.client.elements.values() if element.visible)

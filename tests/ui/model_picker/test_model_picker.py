@@ -7,6 +7,7 @@ from nicegui.testing import user_simulation
 
 from chat.conversation import Model
 from chat.ui.model_picker.model_picker import ModelPicker, offer_models
+from tests.ui.elements import send
 
 MODELS = [Model(id='a/one', label='</script><b>One</b>', context_window=1000, input_price=1.0, output_price=2.0)]
 
@@ -44,6 +45,6 @@ async def test_a_choice_becomes_the_value_unless_the_picker_forgets() -> None:
         await user.open('/')
         assert user.client
         for picker in pickers:
-            picker._handle_event({'listener_id': next(iter(picker._event_listeners)), 'args': 'b/two'})
+            send(picker, 'choose', 'b/two')
     assert chosen == ['b/two', 'b/two']
     assert [picker.value for picker in pickers] == ['b/two', '']

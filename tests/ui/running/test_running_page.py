@@ -19,6 +19,7 @@ from chat.settings import Settings
 from chat.store.store import Store
 from chat.ui.running.running_page import HIDDEN, RunningPage
 from chat.ui.running.running_rows import WatchedReply
+from tests.ui.elements import props_of
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ async def spending(engine: Engine) -> dict[str, Any]:
     pages: list[RunningPage] = []
     async with user_simulation(root=lambda: pages.append(RunningPage(engine, Suites(engine)))) as user:
         await user.open('/')
-        start: dict[str, Any] = pages[-1]._to_dict()['props']['start']
+        start: dict[str, Any] = props_of(pages[-1])['start']
     return start['spending']
 
 

@@ -9,6 +9,7 @@ from nicegui.testing import user_simulation
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.ui.settings.settings_page import settings_page
+from tests.ui.elements import sent, text_of
 
 KEY = 'sk-secret-of-the-environment'
 
@@ -20,7 +21,7 @@ async def test_no_element_of_the_page_holds_a_key(tmp_path: Path) -> None:
     async with user_simulation(root=lambda: settings_page(settings, providers)) as user:
         await user.open('/')
         assert user.client
-        page = json.dumps({key: element._to_dict() for key, element in user.client.elements.items()})
+        page = json.dumps({key: sent(element) for key, element in user.client.elements.items()})
         user.client.delete()
     assert 'key set' in page
     assert 'sk-secret' not in page
@@ -33,5 +34,5 @@ async def test_a_broken_file_is_told_with_its_line(tmp_path: Path) -> None:
     async with user_simulation(root=lambda: settings_page(settings, Providers(settings, finds_local=False))) as user:
         await user.open('/')
         assert user.client
-        texts = [element._text or '' for element in user.client.elements.values()]
+        texts = [text_of(element) for element in user.client.elements.values()]
     assert any('line 3' in text for text in texts)

@@ -11,6 +11,8 @@ from nicegui.testing import user_simulation
 
 from chat.ui.sidebar.listing.rows import FIRST_ROWS, ROWS_AT_ONCE
 from chat.ui.sidebar.sidebar import Sidebar, SidebarRow
+from tests.ui.elements import props_of, send
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ async def sidebar(calls: list[Any]) -> AsyncIterator[Sidebar]:
 
 
 async def test_the_page_brings_the_newest_chats_and_the_pinned_ones(sidebar: Sidebar) -> None:
-    props = sidebar._to_dict()['props']
+    props = props_of(sidebar)
     rows = json.loads(props['rows'])
     assert [row[0] for row in rows[:3]] == ['c3', 'c4999', 'c4998']
     assert len(rows) == FIRST_ROWS + 1
@@ -56,7 +58,8 @@ async def test_a_change_travels_as_one_row_and_only_if_there_is_one(sidebar: Sid
 
 async def test_the_rest_comes_in_pieces_with_what_has_changed_since(sidebar: Sidebar, calls: list[Any]) -> None:
     sidebar.change({'id': 'c1', 'title': 'Renamed', 'updated_at': 1.0})
-    await sidebar._send_rows()
+    send(sidebar, 'rest')
+    await until(lambda: ['complete'] in calls)
     pieces = [json.loads(call[1]) for call in calls if call[0] == 'add']
     assert max(len(piece) for piece in pieces) == ROWS_AT_ONCE
     rows = {row[0]: row[1] for piece in pieces for row in piece}
@@ -71,8 +74,7 @@ async def test_finds_are_marked_where_python_counts_them(sidebar: Sidebar, calls
 
 
 async def test_actions_come_with_their_chat_and_details(sidebar: Sidebar, calls: list[Any]) -> None:
-    listener = next(item for item in sidebar._event_listeners.values() if item.type == 'action')
-    sidebar._handle_event({'listener_id': listener.id, 'args': {'action': 'rename', 'id': 'c1', 'title': 'New'}})
+    send(sidebar, 'action', {'action': 'rename', 'id': 'c1', 'title': 'New'})
     assert calls == [('rename', 'c1', {'title': 'New'})]
 
 

@@ -14,6 +14,8 @@ from chat.ui.parts import formatting
 from chat.ui.transcript.messages import entries
 from chat.ui.transcript.shown_turns import FIRST as FIRST_TURNS
 from chat.ui.transcript.transcript import Transcript
+from tests.ui.elements import props_of, send
+from tests.waiting import turns_of_the_loop, until
 
 
 def ask(chat: Chat, prompt: str, text: str | None = None) -> Reply:
@@ -59,7 +61,7 @@ class Stage:
 
     def start(self) -> dict[str, Any]:
         assert self.transcript
-        return self.transcript._to_dict()['props']['start']
+        return props_of(self.transcript)['start']
 
 
 @pytest.fixture
@@ -74,12 +76,6 @@ async def open_page(user: User) -> None:
     await user.open('/')
 
 
-async def until(condition: Any) -> None:
-    async with asyncio.timeout(2):
-        while not condition():  # noqa: ASYNC110 - what is waited for is not ours to signal
-            await asyncio.sleep(0.005)
-
-
 def write(chat: Chat, reply: Reply, text: str = '', **delta: Any) -> None:
     reply.append(Delta(text=text, **delta), time.time())
     chat.tell_reply_changed(reply)
@@ -90,7 +86,7 @@ async def test_text_crosses_the_wire_once(stage: Stage) -> None:
     words = [f'word{i} ' for i in range(300)]
     for word in words:
         write(stage.chat, reply, word)
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0)
     await until(lambda: stage.received() == ''.join(words))
     assert len(stage.messages) < 30
     assert [message[0] for message in stage.messages] == list(range(stage.messages[0][0], stage.messages[0][0] + len(stage.messages)))
@@ -100,8 +96,7 @@ async def test_first_token_does_not_wait_for_the_clock(stage: Stage) -> None:
     reply = ask(stage.chat, 'hello')
     await until(lambda: stage.messages)
     write(stage.chat, reply, 'first')
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    await turns_of_the_loop(2)
     assert stage.received() == 'first'
 
 
@@ -131,23 +126,32 @@ async def test_what_the_page_already_holds_is_not_sent_again(stage: Stage) -> No
 async def test_a_lost_message_makes_the_browser_get_everything_anew(stage: Stage) -> None:
     reply = ask(stage.chat, 'hello', 'all of it')
     assert stage.transcript
-    stage.transcript._resync()
+    send(stage.transcript, 'resync')
     assert stage.ops[-1][0] == 'r'
     assert stage.ops[-1][1]['entries'][-1]['text'] == 'all of it'
     assert stage.ops[-1][1]['entries'][-1]['reply'] == reply.id
 
 
-async def test_nothing_happens_while_nothing_happens(stage: Stage) -> None:
+async def test_nothing_happens_while_nothing_happens(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, planned = asyncio.get_running_loop(), list[asyncio.TimerHandle]()
+    call_later = loop.call_later
+
+    def note(delay: float, callback: Any, *args: Any, **options: Any) -> asyncio.TimerHandle:
+        handle = call_later(delay, callback, *args, **options)
+        if getattr(callback, '__self__', None) is stage.transcript:
+            planned.append(handle)
+        return handle
+    monkeypatch.setattr(loop, 'call_later', note)
     reply = ask(stage.chat, 'hello')
     write(stage.chat, reply, 'text')
     reply.finish(ReplyStatus.DONE, time.time())
     stage.chat.tell_reply_changed(reply)
-    assert stage.transcript
-    await until(lambda: stage.transcript is not None and stage.transcript._timer is None)
-    sent = len(stage.messages)
-    await asyncio.sleep(0.15)
-    assert stage.transcript._timer is None
-    assert len(stage.messages) == sent
+    await until(lambda: stage.received() == 'text' and all(one.cancelled() or one.when() < loop.time() for one in planned))
+    await turns_of_the_loop()
+    sent, count = len(stage.messages), len(planned)
+    await turns_of_the_loop()
+    assert (len(stage.messages), len(planned)) == (sent, count)
+    assert all(one.cancelled() or one.when() < loop.time() for one in planned), 'something is still to come'
 
 
 async def test_a_deleted_view_leaves_the_chat(stage: Stage) -> None:
@@ -165,7 +169,7 @@ async def test_only_the_newest_turns_are_sent_and_older_ones_when_asked_for(stag
     assert start['hasOlder']
     stage.messages.clear()
     assert stage.transcript
-    stage.transcript._show_older()
+    send(stage.transcript, 'older')
     await until(lambda: stage.messages)
     name, keys, added, has_older = stage.ops[0]
     assert (name, len(keys), len(added), has_older) == ('l', 80, 50, False)
