@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.rules_of_tests import KNOW_OTHERS, TAKE_THEIR_TIME, TESTS
+from tests.rules_of_tests import complaints as complaints_of_tests
+
 ROOT = Path(__file__).parent.parent
 FOLDERS = ('chat', 'tests', 'benchmarks')
 SUFFIXES = {'.py', '.js', '.mjs', '.css'}
@@ -72,3 +75,25 @@ def test_house_rules_are_noticed_when_broken() -> None:
     assert list(complaints(Path('chat/helpers.py'), '')) == ['helpers says nothing about its subject']
     assert list(complaints(Path('chat/a.py'), long_function)) == ['f has 61 lines']
     assert list(complaints(Path('chat/a.css'), 'a\n' * 321)) == ['321 lines: two subjects?']
+
+
+def test_tests_wait_for_states_and_know_only_what_is_public() -> None:
+    paths = [path for path in sorted(TESTS.rglob('*.py')) if 'node_modules' not in path.parts]
+    assert len(paths) > 100
+    found = [told for path in paths for told in complaints_of_tests(path.relative_to(TESTS).as_posix(), path.read_text(encoding='utf-8'))]
+    assert found == []
+
+
+def test_exceptions_are_needed() -> None:
+    assert all((TESTS / path).is_file() for path in (*KNOW_OTHERS, *TAKE_THEIR_TIME))
+
+
+def test_what_breaks_the_rules_is_named() -> None:
+    for line in ('store._opened.db', 'from chat.engine import _remove', "monkeypatch.setattr('chat.a._b', 1)", "getattr(page, '_text')"):
+        assert [told.endswith('is private') for told in complaints_of_tests('a.py', line)] == [True], line
+    for line in ('time.sleep(0.1)', 'await asyncio.sleep(seconds)', 'page.wait_for_timeout(600)'):
+        assert list(complaints_of_tests('a.py', line)) == ['a.py:1 waits for a time'], line
+    for line in ('asyncio.timeout(5)', 'expect(box).to_be_visible(timeout=500)', 'event.wait(3)', 'wait_for(task, 2)', 'thread.join(1)'):
+        assert list(complaints_of_tests('a.py', line)) == ['a.py:1 has a limit of its own'], line
+    for line in ('self._own', 'await asyncio.sleep(0)', 'event.wait(PATIENCE)', 'a.__name__', "', '.join(names)", 'beat.wait(now, 1)'):
+        assert list(complaints_of_tests('a.py', line)) == [], line

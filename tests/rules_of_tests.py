@@ -68,25 +68,3 @@ def is_number(node: ast.expr, *, most: float = float('inf')) -> bool:
 
 def called(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id if isinstance(call.func, ast.Name) else ''
-
-
-def test_tests_wait_for_states_and_know_only_what_is_public() -> None:
-    paths = [path for path in sorted(TESTS.rglob('*.py')) if 'node_modules' not in path.parts]
-    assert len(paths) > 100
-    found = [told for path in paths for told in complaints(path.relative_to(TESTS).as_posix(), path.read_text(encoding='utf-8'))]
-    assert found == []
-
-
-def test_exceptions_are_needed() -> None:
-    assert all((TESTS / path).is_file() for path in (*KNOW_OTHERS, *TAKE_THEIR_TIME))
-
-
-def test_what_breaks_the_rules_is_named() -> None:
-    for line in ('store._opened.db', 'from chat.engine import _remove', "monkeypatch.setattr('chat.a._b', 1)", "getattr(page, '_text')"):
-        assert [told.endswith('is private') for told in complaints('a.py', line)] == [True], line
-    for line in ('time.sleep(0.1)', 'await asyncio.sleep(seconds)', 'page.wait_for_timeout(600)'):
-        assert list(complaints('a.py', line)) == ['a.py:1 waits for a time'], line
-    for line in ('asyncio.timeout(5)', 'expect(box).to_be_visible(timeout=500)', 'event.wait(3)', 'wait_for(task, 2)', 'thread.join(1)'):
-        assert list(complaints('a.py', line)) == ['a.py:1 has a limit of its own'], line
-    for line in ('self._own', 'await asyncio.sleep(0)', 'event.wait(PATIENCE)', 'a.__name__', "', '.join(names)", 'beat.wait(now, 1)'):
-        assert list(complaints('a.py', line)) == [], line
