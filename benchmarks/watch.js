@@ -1,7 +1,9 @@
 // Runs before the page's own scripts: notes long tasks, and the moments at which words are on screen.
 (() => {
   const bench = (window.bench = { longTasks: [], seen: {}, clickedAt: 0 });
-  new PerformanceObserver((list) => bench.longTasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: "longtask" });
+  new PerformanceObserver((list) => bench.longTasks.push(...list.getEntries().map((entry) => entry.duration))).observe({
+    type: "longtask",
+  });
   addEventListener("click", () => (bench.clickedAt = Date.now()), true);
 
   /** The end of the newest reply's text. Only the last few text nodes are read: looking must not cost more than drawing. */
@@ -9,7 +11,8 @@
     const text = [...document.querySelectorAll('article [data-part="text"]')].at(-1);
     if (!text) return "";
     const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-    let end = "", node = text;
+    let end = "";
+    let node = text;
     while (node.lastChild) node = node.lastChild;
     walker.currentNode = node;
     if (node.nodeType !== Node.TEXT_NODE) node = walker.previousNode();

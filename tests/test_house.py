@@ -16,6 +16,8 @@ LEFT_OUT = {'vendor', 'node_modules', '__pycache__'}
 BANNED_NAMES = {'utils', 'util', 'helpers', 'helper', 'manager', 'common', 'types', 'models', 'misc'}
 MOST_LINES_OF_A_FILE = 320
 MOST_LINES_OF_A_FUNCTION = 55
+MOST_CHARACTERS = 140
+"""Of a line, as in pyproject.toml and .prettierrc.json."""
 ASSERTING = r'(raises|warns|expect(_\w+)?|wait_for(_\w+)?)$'
 """Calls that fail if what they name does not come about."""
 
@@ -33,6 +35,9 @@ def functions(source: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 def complaints(path: Path, text: str) -> Iterator[str]:
     if len(lines := text.splitlines()) > MOST_LINES_OF_A_FILE:
         yield f'{len(lines)} lines: two subjects?'
+    if path.suffix in {'.js', '.mjs'}:
+        yield from (f'line {number} has {len(line)} characters'
+                    for number, line in enumerate(lines, start=1) if len(line) > MOST_CHARACTERS)
     if path.stem in BANNED_NAMES:
         yield f'{path.stem} says nothing about its subject'
     if path.suffix == '.py':
@@ -74,6 +79,7 @@ def test_house_rules_are_noticed_when_broken() -> None:
     long_function = 'def f() -> None:\n' + '    print()\n' * 60
     assert list(complaints(Path('chat/helpers.py'), '')) == ['helpers says nothing about its subject']
     assert list(complaints(Path('chat/a.py'), long_function)) == ['f has 61 lines']
+    assert list(complaints(Path('chat/a.js'), f'a\n{"b" * 141}')) == ['line 2 has 141 characters']
     assert list(complaints(Path('chat/a.css'), 'a\n' * 321)) == ['321 lines: two subjects?']
 
 

@@ -13,12 +13,25 @@ test("a file has the name that its code gives itself, or one of its language", (
 });
 
 test("cells keep commas, quotes and lines in CSV, and lose tabs in TSV", () => {
-  assert.equal(csv([["a", 'b "c"', "d, e"], ["1\n2", "", "-3.5 %"]]), 'a,"b ""c""","d, e"\r\n"1\n2",,-3.5 %\r\n');
+  assert.equal(
+    csv([
+      ["a", 'b "c"', "d, e"],
+      ["1\n2", "", "-3.5 %"],
+    ]),
+    'a,"b ""c""","d, e"\r\n"1\n2",,-3.5 %\r\n',
+  );
   assert.equal(tsv([["a\tb", "c\nd"]]), "a b\tc d\n");
 });
 
 test("no spreadsheet calculates what a model wrote", () => {
-  for (const cell of ["=HYPERLINK(1)", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1"]) assert.ok(csv([[cell]]).replace('"', "").startsWith("'"), cell);
+  for (const cell of ["=HYPERLINK(1)", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1"]) {
+    assert.ok(
+      csv([[cell]])
+        .replace('"', "")
+        .startsWith("'"),
+      cell,
+    );
+  }
   assert.equal(csv([["-12,5", "+3", "-4 %"]]), '"-12,5",+3,-4 %\r\n');
 });
 
@@ -27,7 +40,14 @@ test("only words of a known kind are an error of a preview", () => {
   assert.equal(errorFrom({ kind: "rejection", message: "no" }), "Unhandled rejection: no");
   assert.equal(errorFrom({ kind: "error", message: "of our own lines", line: 3 }, 10), "of our own lines");
   assert.equal(errorFrom({ kind: "console", message: "y".repeat(9000) }).length, 2000 + "console.error: ".length);
-  for (const data of [{}, { kind: "error" }, { kind: "error", message: 7 }, { kind: "error", message: " " }, { kind: "toString", message: "a" }, { kind: ["error"], message: {} }]) {
+  for (const data of [
+    {},
+    { kind: "error" },
+    { kind: "error", message: 7 },
+    { kind: "error", message: " " },
+    { kind: "toString", message: "a" },
+    { kind: ["error"], message: {} },
+  ]) {
     assert.equal(errorFrom(data), null);
   }
 });

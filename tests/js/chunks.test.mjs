@@ -33,7 +33,10 @@ for (const [name, [unit, tag]] of Object.entries(LARGE)) {
     const whole = md.render(text);
     assert.ok(chunks.length > 3);
     for (const { html, weight } of chunks) assert.ok(isWellFormed(html) && weight < 2_000);
-    assert.equal(chunks.reduce((sum, { html }) => sum + count(html, tag), 0), count(whole, tag));
+    assert.equal(
+      chunks.reduce((sum, { html }) => sum + count(html, tag), 0),
+      count(whole, tag),
+    );
   });
 }
 

@@ -17,6 +17,9 @@ test("what is not known is a dash", () => {
 
 test("a reply is late after some silence, never before its first token", () => {
   const state = { firstTokenAt: 10, createdAt: 0, heardAt: 20 };
-  assert.deepEqual([0, STALLED_AFTER_S, ALARMING_AFTER_S].map((late) => alarmOf(state, 20 + late)), ["", "slow", "stalled"]);
+  assert.deepEqual(
+    [0, STALLED_AFTER_S, ALARMING_AFTER_S].map((late) => alarmOf(state, 20 + late)),
+    ["", "slow", "stalled"],
+  );
   assert.equal(alarmOf({ firstTokenAt: null, createdAt: 0, heardAt: null }, 1000), "");
 });

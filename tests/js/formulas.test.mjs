@@ -10,7 +10,15 @@ const FORMULA = /<span class="formula( is-block)?"[^>]*>([^<]*)<\/span>/g;
 
 function shown(markdown) {
   const marked = md.render(markdown).replace(FORMULA, (_, isBlock, tex) => (isBlock ? `⟪${tex}⟫` : `⟨${tex}⟩`));
-  return md.utils.unescapeAll(marked.replace(/<[^>]*>/g, "").replaceAll("&quot;", '"').replaceAll("\\", "\\\\")).replace(/\s+/g, " ").trim();
+  return md.utils
+    .unescapeAll(
+      marked
+        .replace(/<[^>]*>/g, "")
+        .replaceAll("&quot;", '"')
+        .replaceAll("\\", "\\\\"),
+    )
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 for (const { rule, cases } of rules) {

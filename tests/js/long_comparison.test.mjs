@@ -3,13 +3,20 @@ import { test } from "node:test";
 import { fewOf, groupsOfParagraphs, groupsOfRows } from "../../chat/ui/judging/long_comparison.js";
 
 const row = (left, right = left) => ({ isSame: left === right, left: left ? [[left, false]] : [], right: right ? [[right, false]] : [] });
-const words = (blocks) => blocks.flat().map(([text]) => text).join("");
+const words = (blocks) =>
+  blocks
+    .flat()
+    .map(([text]) => text)
+    .join("");
 
 test("ten thousands of rows come in groups that are cheap to build, a part of them at first", () => {
   const rows = Array.from({ length: 20_000 }, (_, i) => row(`paragraph ${i}`));
   const groups = groupsOfRows(rows);
   assert.ok(groups.every(({ weight }) => weight < 700));
-  assert.deepEqual(groups.flatMap(({ items }) => items).map(({ left }) => words(left)), rows.map(({ left }) => left[0][0]));
+  assert.deepEqual(
+    groups.flatMap(({ items }) => items).map(({ left }) => words(left)),
+    rows.map(({ left }) => left[0][0]),
+  );
   const few = fewOf(groups);
   assert.ok(few > 1 && few < groups.length);
   assert.ok(groups.slice(0, few).reduce((sum, { weight }) => sum + weight, 0) <= 10_000);
@@ -19,12 +26,23 @@ test("a short comparison is shown whole", () => {
   const groups = groupsOfRows([row("one"), row("two", "three"), row("", "four")]);
   assert.equal(groups.length, 1);
   assert.equal(fewOf(groups), 1);
-  assert.deepEqual(groups[0].items.map(({ left, right }) => [left, right].map(words)), [["one", "one"], ["two", "three"], ["", "four"]]);
+  assert.deepEqual(
+    groups[0].items.map(({ left, right }) => [left, right].map(words)),
+    [
+      ["one", "one"],
+      ["two", "three"],
+      ["", "four"],
+    ],
+  );
 });
 
 test("a very long cell is laid out in blocks that hold all of it, with its marks", () => {
   const pieces = Array.from({ length: 9_000 }, (_, i) => [`word${i} `, i % 7 === 0]);
-  const [{ items: [{ left }] }] = groupsOfRows([{ isSame: false, left: pieces, right: [["x".repeat(200_000), true]] }]);
+  const [
+    {
+      items: [{ left }],
+    },
+  ] = groupsOfRows([{ isSame: false, left: pieces, right: [["x".repeat(200_000), true]] }]);
   assert.ok(left.length > 20);
   assert.ok(left.every((block) => words([block]).length <= 2_000));
   assert.deepEqual(left.flat(), pieces);
@@ -33,13 +51,23 @@ test("a very long cell is laid out in blocks that hold all of it, with its marks
 test("long code is cut into rows that are parts of one", () => {
   const lines = Array.from({ length: 250 }, (_, i) => [[`line ${i}`, false], i % 2 ? [`line ${i}`, true] : null]);
   const rows = groupsOfRows([{ isSame: false, lines }]).flatMap(({ items }) => items);
-  assert.deepEqual(rows.map(({ goesOn, isOpen }) => [goesOn, isOpen]), [[false, true], [true, true], [true, false]]);
+  assert.deepEqual(
+    rows.map(({ goesOn, isOpen }) => [goesOn, isOpen]),
+    [
+      [false, true],
+      [true, true],
+      [true, false],
+    ],
+  );
   const shown = rows.flatMap((one) => one.lines.map((line) => line.map((side) => side && [words(side.blocks), side.isMarked])));
   assert.deepEqual(shown, lines);
 });
 
 test("the paragraphs of an answer come in groups, a very long one in pieces", () => {
-  const groups = groupsOfParagraphs([{ text: "short", share: 1 }, { text: "word ".repeat(40_000), share: null }]);
+  const groups = groupsOfParagraphs([
+    { text: "short", share: 1 },
+    { text: "word ".repeat(40_000), share: null },
+  ]);
   const [short, long] = groups.flatMap(({ items }) => items);
   assert.deepEqual(short.blocks, ["short"]);
   assert.ok(long.blocks.length > 50);

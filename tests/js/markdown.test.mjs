@@ -12,7 +12,15 @@ test("formulas are found between all four kinds of marks", () => {
 });
 
 test("money is no formula", () => {
-  for (const text of ["$5 and $10", "from $5 to $10.", "US$5, A$6", "$5/$6", "it is $20k, or $3 (about 2$)", "$5 for a, 10$ for b", "a $ b $ c"]) {
+  for (const text of [
+    "$5 and $10",
+    "from $5 to $10.",
+    "US$5, A$6",
+    "$5/$6",
+    "it is $20k, or $3 (about 2$)",
+    "$5 for a, 10$ for b",
+    "a $ b $ c",
+  ]) {
     assert.deepEqual(formulas(text), [], text);
   }
 });
@@ -29,7 +37,18 @@ test("links leave the page and nothing but web and mail addresses is one", () =>
   const link = md.render("[a](https://example.org) https://example.org/x me@example.org [m](mailto:me@example.org)");
   assert.equal(link.match(/<a /g).length, 3);
   assert.equal(link.match(/target="_blank" rel="noopener noreferrer"/g).length, 3);
-  for (const target of ["javascript:alert(1)", "/settings", "settings", "#x", "//example.org", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "JaVaScRiPt:x", "&#106;avascript:x"]) {
+  for (const target of [
+    "javascript:alert(1)",
+    "/settings",
+    "settings",
+    "#x",
+    "//example.org",
+    "data:text/html,x",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "JaVaScRiPt:x",
+    "&#106;avascript:x",
+  ]) {
     assert.doesNotMatch(md.render(`[a](${target}) <${target}> ![b](${target})`), /<a |<img/, target);
   }
 });
@@ -75,19 +94,31 @@ test("a <br> breaks the line, outside of code and in no other form", () => {
 });
 
 test("no tag of the model survives", () => {
-  assert.doesNotMatch(md.render('<b>x</b>\n\n<style>*{display:none}</style>\n\n<form><input></form>'), /<(b|style|form|input)>/);
+  assert.doesNotMatch(md.render("<b>x</b>\n\n<style>*{display:none}</style>\n\n<form><input></form>"), /<(b|style|form|input)>/);
 });
 
 test("coloured code is cut where its text is, and stays well formed", () => {
   const html = '<span class="a">x\n<span class="b">y&lt;\nz</span>\n</span>w\n';
-  assert.deepEqual(cutHtml(html, [5, 9]), ['<span class="a">x\n<span class="b">y&lt;\n</span></span>', '<span class="a"><span class="b">z</span>\n</span>w\n']);
+  assert.deepEqual(cutHtml(html, [5, 9]), [
+    '<span class="a">x\n<span class="b">y&lt;\n</span></span>',
+    '<span class="a"><span class="b">z</span>\n</span>w\n',
+  ]);
 });
 
 test("code is cut into groups of lines, and its long lines into stretches", () => {
   const lines = "a line\n".repeat(120);
   const long = `${"x".repeat(5_000)}\n`;
   const groups = cutCode(lines + long + "end");
-  assert.deepEqual(groups.map(({ isLong, pieces }) => [isLong, pieces.length]), [[false, 1], [false, 1], [false, 1], [true, 5], [false, 1]]);
+  assert.deepEqual(
+    groups.map(({ isLong, pieces }) => [isLong, pieces.length]),
+    [
+      [false, 1],
+      [false, 1],
+      [false, 1],
+      [true, 5],
+      [false, 1],
+    ],
+  );
   assert.equal(groups.flatMap(({ pieces }) => pieces).join(""), lines + long + "end");
   assert.ok(groups.flatMap(({ pieces }) => pieces).every((piece) => piece.length < 6_000));
   assert.deepEqual(endsOf("a\nb"), [3]);

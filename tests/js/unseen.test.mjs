@@ -11,7 +11,8 @@ const unescaped = (html) => html.replaceAll("&lt;", "<").replaceAll("&gt;", ">")
 
 test("what nobody sees in code has a box, and nothing else has one", () => {
   for (const { code, shows } of cases) {
-    let shown = "", end = 0;
+    let shown = "";
+    let end = 0;
     for (const [start, next, label] of unseenIn(code)) {
       shown += `${code.slice(end, start)}[${label}]`;
       end = next;

@@ -23,14 +23,22 @@ export default {
         <Icon v-else name="file"/>
         <span class="composer-chip-name" :title="chip.name">{{ chip.name }}</span>
         <span class="composer-chip-facts">{{ chip.id ? facts(chip) : 'uploading…' }}</span>
-        <button type="button" class="composer-chip-remove" :aria-label="'Remove ' + chip.name" @click="remove(chip)"><Icon name="close"/></button>
+        <button type="button" class="composer-chip-remove" :aria-label="'Remove ' + chip.name" @click="remove(chip)"><Icon name="close"/>
+          </button>
       </li>
     </ul>
     <p v-if="refusal" class="note is-bad composer-refusal" role="alert">{{ refusal }}</p>
     <p v-if="remark" class="note is-warning composer-refusal" role="alert">{{ remark }}</p>`,
   data() {
     const files = this.initial ?? [];
-    return { chips: files.filter(isHere).map((file) => ({ ...file, key: ++count })), refusal: files.filter((file) => !isHere(file)).map(lost).join("\n"), remark: "" };
+    return {
+      chips: files.filter(isHere).map((file) => ({ ...file, key: ++count })),
+      refusal: files
+        .filter((file) => !isHere(file))
+        .map(lost)
+        .join("\n"),
+      remark: "",
+    };
   },
   methods: {
     add(files) {
@@ -42,7 +50,9 @@ export default {
       this.refusal = this.refusal ? `${this.refusal}\n${whole}` : whole;
     },
     async upload(file) {
-      if (file.size > LARGEST) return this.refuse(file.name, `“${file.name}” is too large: ${(file.size / 1e6).toFixed(1)} MB, and a file may have 20 MB.`);
+      if (file.size > LARGEST) {
+        return this.refuse(file.name, `“${file.name}” is too large: ${(file.size / 1e6).toFixed(1)} MB, and a file may have 20 MB.`);
+      }
       const abort = new AbortController();
       const picture = PICTURE.test(file.type) ? URL.createObjectURL(file) : "";
       this.chips.push({ key: ++count, name: file.name || "image.png", size: file.size, id: "", abort, picture });
@@ -73,7 +83,10 @@ export default {
       else this.$emit("leave");
     },
     tell() {
-      this.$emit("change", { ids: this.chips.filter((chip) => chip.id).map((chip) => chip.id), isLoading: this.chips.some((chip) => !chip.id) });
+      this.$emit("change", {
+        ids: this.chips.filter((chip) => chip.id).map((chip) => chip.id),
+        isLoading: this.chips.some((chip) => !chip.id),
+      });
     },
     clear() {
       this.chips = [];
@@ -89,7 +102,10 @@ export default {
     },
     facts({ size, tokens }) {
       const [unit, by] = size >= 1e6 ? ["MB", 1e6] : size >= 1e3 ? ["kB", 1e3] : ["B", 1];
-      return `${+(size / by).toFixed(unit === "MB" ? 1 : 0)} ${unit}` + (tokens ? ` · ${tokens >= 1000 ? Math.round(tokens / 1000) + "k" : tokens} token${tokens === 1 ? "" : "s"}` : "");
+      return (
+        `${+(size / by).toFixed(unit === "MB" ? 1 : 0)} ${unit}` +
+        (tokens ? ` · ${tokens >= 1000 ? Math.round(tokens / 1000) + "k" : tokens} token${tokens === 1 ? "" : "s"}` : "")
+      );
     },
   },
 };

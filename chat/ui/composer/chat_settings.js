@@ -8,16 +8,21 @@ export default {
   emits: ["act"],
   template: `
     <div class="chat-settings">
-      <button ref="opener" type="button" class="icon-button" :class="{'is-set': known.isSet}" aria-label="Chat settings" aria-haspopup="dialog" :aria-expanded="String(isOpen)"
-              :title="known.isSet ? 'Chat settings: some are set' : 'System prompt and parameters'" @click="toggle"><Icon name="gear"/></button>
+      <button ref="opener" type="button" class="icon-button" :class="{'is-set': known.isSet}" aria-label="Chat settings"
+        aria-haspopup="dialog" :aria-expanded="String(isOpen)"
+        :title="known.isSet ? 'Chat settings: some are set' : 'System prompt and parameters'" @click="toggle"><Icon name="gear"/></button>
       <Teleport to="body">
         <div v-if="isOpen" class="chat-settings-pop" :style="place">
           <LaneSettings v-if="known.settings" :settings="known.settings" name="this chat" @close="close" @act="act">
-            <label class="switch"><input type="checkbox" role="switch" :checked="known.isStreamed" @change="act('stream', {on: $event.target.checked})"><span>Stream answers</span></label>
+            <label class="switch"><input type="checkbox" role="switch" :checked="known.isStreamed"
+              @change="act('stream', {on: $event.target.checked})"><span>Stream answers</span></label>
           </LaneSettings>
-          <form v-else class="pop lane-settings" role="dialog" aria-label="Settings of this chat" tabindex="-1" @submit.prevent @keydown.esc.stop.prevent="close">
-            <label class="switch"><input ref="first" type="checkbox" role="switch" :checked="known.isStreamed" @change="act('stream', {on: $event.target.checked})"><span>Stream answers</span></label>
-            <p class="lane-hint">System prompt and parameters belong to each lane: see its header. A lane can also stream differently from the others.</p>
+          <form v-else class="pop lane-settings" role="dialog" aria-label="Settings of this chat" tabindex="-1" @submit.prevent
+            @keydown.esc.stop.prevent="close">
+            <label class="switch"><input ref="first" type="checkbox" role="switch" :checked="known.isStreamed"
+              @change="act('stream', {on: $event.target.checked})"><span>Stream answers</span></label>
+            <p class="lane-hint">System prompt and parameters belong to each lane: see its header. A lane can also stream differently from
+              the others.</p>
           </form>
         </div>
       </Teleport>
@@ -50,11 +55,17 @@ export default {
     },
     /** Above the button if there is more room, else below it; never beyond the window. */
     find() {
-      const at = this.$refs.opener.getBoundingClientRect(), width = Math.min(416, innerWidth - 24);
+      const at = this.$refs.opener.getBoundingClientRect();
+      const width = Math.min(416, innerWidth - 24);
       const left = Math.max(12, Math.min(at.left - 8, innerWidth - width - 12));
       const isAbove = at.top > innerHeight - at.bottom;
       const room = Math.max(at.top, innerHeight - at.bottom) - 20;
-      this.place = { left: `${left}px`, width: `${width}px`, "--room": `${room}px`, ...(isAbove ? { bottom: `${innerHeight - at.top + 8}px` } : { top: `${at.bottom + 8}px` }) };
+      this.place = {
+        left: `${left}px`,
+        width: `${width}px`,
+        "--room": `${room}px`,
+        ...(isAbove ? { bottom: `${innerHeight - at.top + 8}px` } : { top: `${at.bottom + 8}px` }),
+      };
     },
     act(action, more) {
       this.$emit("act", { action, ...more });

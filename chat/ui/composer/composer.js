@@ -4,60 +4,62 @@ import Icon from "polylogue/parts/icons.js";
 import Picker from "polylogue/model_picker/picker.js";
 import Attachments, { isHere } from "polylogue/composer/attachments.js";
 import Slash from "polylogue/composer/slash.js";
-import Delivery from "polylogue/composer/delivery.js";
+import Delivery, { AWAY, CONNECTING, LOST } from "polylogue/composer/delivery.js";
 import Draft from "polylogue/composer/draft.js";
-import { isLarge, postText } from "polylogue/composer/large_text.js";
+import Dropping from "polylogue/composer/dropping.js";
+import template from "polylogue/composer/composer_template.js";
+import { isLarge, packed } from "polylogue/composer/large_text.js";
 import { isConnected } from "polylogue/parts/connection.js";
 
-const LONG = 4000, VERY_LONG = 200000; // characters
-const DRAGGING = ["dragover", "dragleave", "drop"];
+const LONG = 4000;
+const VERY_LONG = 200000; // characters
 const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
 const HAS_KEYBOARD = matchMedia("(hover: hover) and (min-width: 768px)"); // elsewhere the focus brings one up, over half of the page
-const CONNECTING = "Connecting… Your message is sent as soon as the server answers.";
-const AWAY = "Not connected to the server. Your message is sent as soon as it is back.";
-const LOST = "This message did not reach the server. Send it again.";
 
 export default {
+  template,
   components: { Icon, Picker, Attachments, Slash },
   props: {
-    draft: String, isRunning: Boolean, isFree: Boolean, model: String, hasModel: Boolean, notice: String, canAttach: Boolean, attachments: Array, placeholder: String, latest: Object, draftKey: String, isTemporary: Boolean,
+    draft: String,
+    isRunning: Boolean,
+    isFree: Boolean,
+    model: String,
+    hasModel: Boolean,
+    notice: String,
+    canAttach: Boolean,
+    attachments: Array,
+    placeholder: String,
+    latest: Object,
+    draftKey: String,
+    isTemporary: Boolean,
   },
   emits: ["send", "stop", "draft", "model", "attach"],
-  template: `
-    <form class="composer" :class="{'is-dropping': isDropping}" @submit.prevent="submit">
-      <Attachments v-if="canAttach" ref="files" :initial="attachments" @change="takeFiles" @leave="focus"/>
-      <ul v-if="held.length" class="composer-chips" aria-label="Pasted texts">
-        <li v-for="(text, i) in held" :key="i" class="composer-chip">
-          <Icon name="file"/><span class="composer-chip-name">Pasted text</span>
-          <span class="composer-chip-facts">{{ text.length.toLocaleString("en") }} characters</span>
-          <button type="button" class="composer-chip-remove" aria-label="Remove the pasted text" @click="letGo(i)"><Icon name="close"/></button>
-        </li>
-      </ul>
-      <Slash ref="slash" @use="use" @close="focus"/>
-      <textarea ref="text" class="composer-text" aria-label="Message" :placeholder="placeholder" rows="1" dir="auto"
-                @input="typed" @blur="$refs.slash.shut()" @beforeinput="take" @keydown="press" @paste="paste"></textarea>
-      <p v-if="problem || misfit" class="note is-bad composer-refusal" role="alert">{{ problem || misfit }}</p>
-      <div class="composer-tools" :class="{'has-notice': hint || words}">
-        <template v-if="canAttach">
-          <input ref="chooser" type="file" multiple hidden @change="$refs.files.add($event.target.files); $event.target.value = ''">
-          <button type="button" class="icon-button" aria-label="Attach files" title="Attach files" @click="$refs.chooser.click()"><Icon name="clip"/></button>
-        </template>
-        <Picker v-if="isChoosing" :value="chosen" label="Model" @choose="choose"/>
-        <span class="composer-notice" role="status">{{ hint || words }}</span>
-        <slot></slot>
-        <button v-if="running" type="button" class="composer-stop" aria-label="Stop" title="Stop" @mousedown.prevent @click="stop"><Icon name="stop"/></button>
-        <button type="submit" class="composer-send" aria-label="Send" :title="reason" :disabled="!canSend" @mousedown.prevent><Icon name="send"/></button>
-      </div>
-    </form>`,
   data() {
     return {
-      isEmpty: true, held: [], running: this.isRunning, free: this.isFree, isChoosing: this.hasModel, words: this.notice ?? "", hint: "", chosen: this.model ?? "", problem: "", misfit: "",
-      files: { ids: (this.attachments ?? []).filter(isHere).map((file) => file.id), isLoading: false }, isPosting: false, isDropping: false,
+      isEmpty: true,
+      held: [],
+      running: this.isRunning,
+      free: this.isFree,
+      isChoosing: this.hasModel,
+      words: this.notice ?? "",
+      hint: "",
+      chosen: this.model ?? "",
+      problem: "",
+      misfit: "",
+      files: { ids: (this.attachments ?? []).filter(isHere).map((file) => file.id), isLoading: false },
+      isPosting: false,
+      isDropping: false,
     };
   },
   computed: {
     canSend() {
-      return (!this.running || this.free) && !this.isPosting && !this.misfit && !this.files.isLoading && (!this.isEmpty || this.held.length > 0 || this.files.ids.length > 0);
+      return (
+        (!this.running || this.free) &&
+        !this.isPosting &&
+        !this.misfit &&
+        !this.files.isLoading &&
+        (!this.isEmpty || this.held.length > 0 || this.files.ids.length > 0)
+      );
     },
     reason() {
       if (this.running && !this.free) return "The reply is still being written";
@@ -68,19 +70,24 @@ export default {
   mounted() {
     this.box = this.$refs.text;
     this.kept = new Draft({
-      draftKey: this.draftKey, isTemporary: this.isTemporary, read: this.whole, complain: (words) => (this.words = words),
+      draftKey: this.draftKey,
+      isTemporary: this.isTemporary,
+      read: this.whole,
+      complain: (words) => (this.words = words),
       tell: (message) => this.$emit("draft", { ...message, attachments: this.files.ids }),
     });
     this.kept.start();
     this.delivery = new Delivery({ send: () => this.send((this.problem = "")), bringBack: () => this.restoreWithProblem(LOST) });
     this.takeUp(this.draft ?? "");
-    for (const name of DRAGGING) window.addEventListener(name, this.dragged); // a file that is dropped beside the box is meant for it, too
+    const show = (isDropping) => (this.isDropping = isDropping);
+    this.dropping = new Dropping({ canTake: this.canAttach, show, take: (files) => this.$refs.files.add(files) });
+    this.dropping.start();
     if (HAS_KEYBOARD.matches && !document.querySelector("[data-walks], dialog[open], .q-dialog, input[type=search]:focus")) this.focus();
   },
   beforeUnmount() {
     this.kept.stop();
     this.delivery.stop();
-    for (const name of DRAGGING) window.removeEventListener(name, this.dragged);
+    this.dropping.stop();
   },
   methods: {
     // called by Python
@@ -199,7 +206,8 @@ export default {
     },
     put(text, event) {
       event.preventDefault();
-      const box = this.box, isHeld = box.textLength + text.length > VERY_LONG;
+      const box = this.box;
+      const isHeld = box.textLength + text.length > VERY_LONG;
       box.setRangeText(isHeld ? "" : text, box.selectionStart, box.selectionEnd, "end");
       if (isHeld) this.held.push(text);
       this.change();
@@ -218,7 +226,8 @@ export default {
       this.kept.change({ isLong: this.held.length > 0 });
     },
     measure() {
-      const box = this.box, length = box.textLength;
+      const box = this.box;
+      const length = box.textLength;
       this.isEmpty = length === 0 || (length < 10000 && !box.value.trim());
       if (GROWS_BY_ITSELF) return;
       box.style.height = "auto";
@@ -256,7 +265,8 @@ export default {
       if (!this.canSend) return (this.hint = this.running && !this.isEmpty ? this.reason : "");
       if (!isConnected()) return this.wait();
       this.delivery.cancel();
-      const text = this.whole(), attachments = [...this.files.ids];
+      const text = this.whole();
+      const attachments = [...this.files.ids];
       this.sent = { typed: this.box.value, held: this.held, chips: this.$refs.files?.keep() ?? [] };
       this.empty();
       this.isHandedOver = true;
@@ -275,12 +285,11 @@ export default {
       this.kept.want(this.whole());
       this.delivery.wait();
     },
-    /** The text as it may travel: itself, or the name under which the server has it. Null if the server did not take it. */
+    /** The text as it may travel; null if the server did not take it. */
     async packed(text) {
-      if (!isLarge(text)) return { text, paste: null };
-      this.isPosting = true;
+      this.isPosting = isLarge(text);
       try {
-        return { text: "", paste: await postText(text) };
+        return await packed(text);
       } catch (error) {
         this.problem = error.message;
         return null;
@@ -299,19 +308,12 @@ export default {
       if (this.isEager && !files.isLoading && !this.$refs.files.refusal) this.$nextTick(this.send);
     },
     paste(event) {
-      const files = [...(event.clipboardData?.files ?? [])], text = event.clipboardData?.getData("text/plain") ?? "";
+      const files = [...(event.clipboardData?.files ?? [])];
+      const text = event.clipboardData?.getData("text/plain") ?? "";
       if (text.length > LONG) return this.put(text.replace(/\r\n?/g, "\n"), event);
       if (!this.canAttach || !files.length || text) return;
       event.preventDefault();
       this.$refs.files.add(files);
-    },
-    dragged(event) {
-      if (event.type === "dragleave" && event.relatedTarget) return; // still over the page
-      this.isDropping = false;
-      if (event.type === "dragleave" || event.defaultPrevented || !event.dataTransfer?.types.includes("Files") || event.target.closest?.("dialog, input[type=file]")) return;
-      event.preventDefault(); // else the browser would open the file and leave the page
-      this.isDropping = this.canAttach && event.type === "dragover";
-      if (this.canAttach && event.type === "drop") this.$refs.files.add(event.dataTransfer.files);
     },
   },
 };

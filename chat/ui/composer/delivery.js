@@ -2,7 +2,12 @@
 // connection comes back.
 import { isConnected } from "../parts/connection.js";
 
-const LOOK_EVERY = 100, PATIENCE = 3000; // milliseconds; a new connection brings first what was missed on the old one
+const LOOK_EVERY = 100;
+const PATIENCE = 3000; // milliseconds; a new connection brings first what was missed on the old one
+
+export const CONNECTING = "Connecting… Your message is sent as soon as the server answers.";
+export const AWAY = "Not connected to the server. Your message is sent as soon as it is back.";
+export const LOST = "This message did not reach the server. Send it again.";
 
 export default class Delivery {
   constructor({ send, bringBack }) {

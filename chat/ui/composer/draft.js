@@ -3,13 +3,26 @@
 import { isLarge, postText } from "./large_text.js";
 import Unsent from "./unsent.js";
 
-const AFTER = 400, LARGE_AFTER = 2000; // milliseconds without a key press
+const AFTER = 400;
+const LARGE_AFTER = 2000; // milliseconds without a key press
 const WANTED_FOR = 120000; // milliseconds in which somebody who has pressed Enter still waits for it
 
+/** @typedef {{text: string, paste: string | null}} Told the text, or the name under which the server has it */
+
 export default class Draft {
-  /** `read` answers the text, `tell` hands {text, paste} to the server, `complain` says what went wrong. */
+  /**
+   * `read` answers the text, `tell` hands it to the server, `complain` says what went wrong.
+   * @param {object} options
+   * @param {string} options.draftKey
+   * @param {boolean} options.isTemporary
+   * @param {() => string} options.read
+   * @param {(draft: Told) => void} options.tell
+   * @param {(words: string) => void} options.complain
+   */
   constructor({ draftKey, isTemporary, read, tell, complain }) {
-    Object.assign(this, { read, tell, complain });
+    this.read = read;
+    this.tell = tell;
+    this.complain = complain;
     this.unsent = new Unsent(draftKey, isTemporary);
     this.version = 0; // of what has been sent: a draft from before is none any more
     this.flush = this.flush.bind(this);
@@ -17,10 +30,14 @@ export default class Draft {
     this.flushWhenHidden = () => document.visibilityState === "hidden" && this.flush();
   }
 
-  /** What the page before has left: {text, isWanted, isLost}. `known` is the newest prompt of the chat, or its beginning: it has arrived. */
+  /**
+   * What the page before has left. `known` is the newest prompt of the chat, or its beginning: it has arrived.
+   * @returns {{text: string, isWanted: boolean, isLost: boolean}}
+   */
   takeBack(known, isBeginning) {
-    const { box, sent, wanted } = this.unsent.record, words = sent.trim();
-    const lost = words && (known && (isBeginning ? words.startsWith(known) : words === known)) ? "" : sent;
+    const { box, sent, wanted } = this.unsent.record;
+    const words = sent.trim();
+    const lost = words && known && (isBeginning ? words.startsWith(known) : words === known) ? "" : sent;
     const text = [lost, box].filter(Boolean).join("\n\n");
     return { text, isLost: Boolean(lost), isWanted: Boolean(box) && Date.now() - wanted < WANTED_FOR };
   }

@@ -1,10 +1,20 @@
 // Texts that are too long for the page's socket (it refuses messages above 1 MB) go to the server by a request of their own.
-const MOST_CHARACTERS = 200000, MOST_BYTES = 700000, LONGEST_NAME = 300;
+const MOST_CHARACTERS = 200000;
+const MOST_BYTES = 700000;
+const LONGEST_NAME = 300;
 
-/** Whether this text may not travel as an event. Escaping can make seven bytes of one character, so shorter ones are measured as they travel. */
+/**
+ * Whether this text may not travel as an event. Escaping can make seven bytes of one character, so shorter ones are measured as they
+ * travel.
+ */
 export function isLarge(text) {
   if (text.length > MOST_CHARACTERS) return true;
   return text.length > 50000 && new Blob([JSON.stringify(JSON.stringify(text))]).size > MOST_BYTES;
+}
+
+/** The text as it may travel: itself, or the name under which the server has it. Throws an Error with a sentence. */
+export async function packed(text) {
+  return isLarge(text) ? { text: "", paste: await postText(text) } : { text, paste: null };
 }
 
 /** Hand a text to the server; answers the name under which it is kept there. Throws an Error with a sentence. */
@@ -23,11 +33,19 @@ export function postPreview(kind, theme, text) {
   return request(`/api/previews?kind=${kind}&theme=${theme}`, text, { "content-type": "text/plain; charset=utf-8" });
 }
 
-/** Hand a file to the server, which keeps it in memory only if the chat is temporary; answers what it says about it: {id, name, size, tokens}. Throws an Error with a sentence. */
+/**
+ * Hand a file to the server, which keeps it in memory only if the chat is temporary; answers what it says about it: {id, name, size,
+ * tokens}. Throws an Error with a sentence.
+ */
 export function postFile(file, signal) {
   const kept = document.querySelector(".chat-panel.is-temporary") ? { "x-temporary": "1" } : {};
   const type = file.type || "application/octet-stream";
-  return request("/api/attachments", file, { "content-type": type, "x-name": encodeURIComponent(shortName(file.name || "image.png")), ...kept }, signal);
+  return request(
+    "/api/attachments",
+    file,
+    { "content-type": type, "x-name": encodeURIComponent(shortName(file.name || "image.png")), ...kept },
+    signal,
+  );
 }
 
 /** As much of a name as fits into a header; the server knows what to make of it. */
@@ -40,10 +58,15 @@ function shortName(name) {
 async function request(path, body, headers, signal) {
   let response;
   try {
-    response = await fetch((window.path_prefix ?? "") + path, { method: "POST", body, headers: { ...headers, "x-polylogue": "1" }, signal });
+    response = await fetch((window.path_prefix ?? "") + path, {
+      method: "POST",
+      body,
+      headers: { ...headers, "x-polylogue": "1" },
+      signal,
+    });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Error("The server cannot be reached. Try again in a moment.");
+    throw new Error("The server cannot be reached. Try again in a moment.", { cause: error });
   }
   const answer = await response.json().catch(() => ({}));
   if (!response.ok || answer.error) throw new Error(answer.error || `The server did not take it (${response.status}).`);

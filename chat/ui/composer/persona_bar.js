@@ -10,10 +10,12 @@ export default {
   template: `
     <div v-if="!known.isOver" class="persona-bar">
       <div v-if="known.starters.length" class="persona-starters" role="group" aria-label="Starter prompts">
-        <button v-for="(text, i) in known.starters" :key="i" type="button" class="persona-starter" @click="$emit('starter', i)"><span>{{ text }}</span></button>
+        <button v-for="(text, i) in known.starters" :key="i" type="button" class="persona-starter" @click="$emit('starter', i)">
+          <span>{{ text }}</span></button>
       </div>
       <div class="persona-chips" role="group" aria-label="Personas">
-        <button v-for="one in shown" :key="one.id" type="button" class="persona-chip" :aria-pressed="String(one.id === known.chosen)" @click="$emit('persona', one.id)">{{ one.name }}</button>
+        <button v-for="one in shown" :key="one.id" type="button" class="persona-chip" :aria-pressed="String(one.id === known.chosen)"
+          @click="$emit('persona', one.id)">{{ one.name }}</button>
         <a class="persona-more" href="/personas">{{ words }}</a>
       </div>
     </div>`,

@@ -11,7 +11,8 @@ export default {
   template: `
     <div v-if="isOpen" ref="pop" class="pop slash" @mousedown.prevent>
       <div v-if="shown.length" ref="list" :id="uid" class="slash-list" role="listbox" aria-label="Prompts">
-        <div v-for="(prompt, i) in shown" :key="prompt.id" :id="uid + i" role="option" class="slash-item" :aria-selected="String(i === at)" @mousemove="at = i" @click="choose(prompt)">
+        <div v-for="(prompt, i) in shown" :key="prompt.id" :id="uid + i" role="option" class="slash-item" :aria-selected="String(i === at)"
+          @mousemove="at = i" @click="choose(prompt)">
           <span class="slash-title">{{ prompt.title }}</span><span class="slash-text">{{ prompt.text.match(/^.{0,160}/su)[0] }}</span>
         </div>
       </div>
@@ -26,18 +27,30 @@ export default {
             <label :for="uid + 'gap' + i">{{ name }}</label>
             <textarea :id="uid + 'gap' + i" v-model="values[name]" rows="1" dir="auto" @keydown.enter.exact="enter"></textarea>
           </div>
-          <div class="gaps-foot"><button type="button" class="button" @click="leave">Cancel</button><button type="submit" class="button is-main">Insert</button></div>
+          <div class="gaps-foot"><button type="button" class="button" @click="leave">Cancel</button>
+            <button type="submit" class="button is-main">Insert</button></div>
         </form>
       </dialog>
     </Teleport>`,
   data() {
-    return { query: null, prompts: [], isLoading: false, problem: "", at: 0, filling: null, values: {}, uid: `slash${Math.random().toString(36).slice(2, 8)}-` };
+    return {
+      query: null,
+      prompts: [],
+      isLoading: false,
+      problem: "",
+      at: 0,
+      filling: null,
+      values: {},
+      uid: `slash${Math.random().toString(36).slice(2, 8)}-`,
+    };
   },
   computed: {
     shown() {
       const words = (this.query ?? "").toLowerCase().split(/\s+/).filter(Boolean);
       const rank = ({ title }) => (title.toLowerCase().startsWith(words[0] ?? "") ? 0 : 1);
-      const fitting = this.prompts.filter(({ title, text }) => words.every((word) => `${title} ${text.slice(0, 2000)}`.toLowerCase().includes(word)));
+      const fitting = this.prompts.filter(({ title, text }) =>
+        words.every((word) => `${title} ${text.slice(0, 2000)}`.toLowerCase().includes(word)),
+      );
       return fitting.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
     },
     isOpen() {
@@ -69,7 +82,7 @@ export default {
     /** What is typed now. A text that only happens to begin with a slash fits no prompt, and is left alone. */
     look(box) {
       this.box = box;
-      const query = box.textLength <= 81 ? QUERY.exec(box.value)?.[1] ?? null : null;
+      const query = box.textLength <= 81 ? (QUERY.exec(box.value)?.[1] ?? null) : null;
       if (query === null) this.isDismissed = false;
       if (query !== null && this.query === null && !this.isDismissed) this.load();
       this.query = this.isDismissed ? null : query;
@@ -142,11 +155,15 @@ export default {
       else this.fill();
     },
     fill() {
-      const { text, source } = this.filling, { values, filling } = this;
+      const { text, source } = this.filling;
+      const { values, filling } = this;
       this.$refs.dialog.close(); // nothing else can have the focus while it is open
       this.filling = null;
       if (source) return this.read(filling, values);
-      this.$emit("use", text.replace(GAP, (gap, name) => values[name]));
+      this.$emit(
+        "use",
+        text.replace(GAP, (gap, name) => values[name]),
+      );
     },
     // What an MCP server serves: its text comes from there.
     async read({ source, kind, name }, values) {

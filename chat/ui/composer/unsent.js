@@ -5,8 +5,12 @@ import { isConnected } from "../parts/connection.js";
 const PREFIX = "polylogue-unsent:";
 const HOLDS_AFTER = 20000; // milliseconds: when a connection has lasted that long, what was told over it has arrived
 
+/**
+ * `box`: what stands in the box, `sent`: what is on its way, `wanted`: when it was meant to be sent, 0 if it was not.
+ * @typedef {{box: string, sent: string, wanted: number}} Record
+ */
 
-/** The record of one draft: {box: what stands in the box, sent: what is on its way, wanted: when it was meant to be sent, 0 if it was not}. */
+/** The record of one draft. */
 export default class Unsent {
   constructor(draftKey, isTemporary) {
     this.draftKey = draftKey;
@@ -28,7 +32,11 @@ export default class Unsent {
 
   /** The server has been told what stands in the box. */
   told() {
-    const { draftKey, record: { box } } = this, connection = isConnected() && window.socket.id;
+    const {
+      draftKey,
+      record: { box },
+    } = this;
+    const connection = isConnected() && window.socket.id;
     if (connection) setTimeout(() => connection === window.socket.id && isConnected() && forget(draftKey, box), HOLDS_AFTER);
   }
 }

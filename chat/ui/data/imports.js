@@ -3,8 +3,13 @@ import Icon from "polylogue/parts/icons.js";
 
 const ENDED = ["done", "failed", "cancelled"];
 const SINGLE = {
-  personas: "persona", prompts: "prompt", suites: "suite", settings: "setting", endpoints: "endpoint",
-  "days of spending": "day of spending", "votes on chats that are gone": "vote on a chat that is gone",
+  personas: "persona",
+  prompts: "prompt",
+  suites: "suite",
+  settings: "setting",
+  endpoints: "endpoint",
+  "days of spending": "day of spending",
+  "votes on chats that are gone": "vote on a chat that is gone",
 };
 const number = (n) => n.toLocaleString("en");
 const chats = (n) => `${number(n)} ${n === 1 ? "chat" : "chats"}`;
@@ -30,12 +35,24 @@ function listing(words, counts) {
 function sentencesOf(one) {
   const from = one.source ? ` from ${one.source}` : "";
   const said = [];
-  if (one.state === "failed") said.push(one.sentence || "This did not work.", one.taken ? `${chats(one.taken)} had come in before.` : "Nothing was imported.");
-  if (one.state === "cancelled") said.push(one.taken ? `Cancelled. ${chats(one.taken)}${from} had come in and stay, each of them whole.` : "Cancelled. Nothing was imported.");
+  if (one.state === "failed") {
+    said.push(one.sentence || "This did not work.", one.taken ? `${chats(one.taken)} had come in before.` : "Nothing was imported.");
+  }
+  if (one.state === "cancelled") {
+    said.push(
+      one.taken ? `Cancelled. ${chats(one.taken)}${from} had come in and stay, each of them whole.` : "Cancelled. Nothing was imported.",
+    );
+  }
   if (one.state === "done") {
-    const nothing = isRefused(one) ? "No chat of this file could be taken." : one.grown_count && !one.renewed ? "No new chats were found in this file." : "Nothing new was found in this file.";
+    const nothing = isRefused(one)
+      ? "No chat of this file could be taken."
+      : one.grown_count && !one.renewed
+        ? "No new chats were found in this file."
+        : "Nothing new was found in this file.";
     if (one.renewed) said.push(`What is newer in the file is in ${chats(one.renewed)} now.`);
-    if (one.taken || !one.renewed && !Object.keys(one.moved).length) said.push(one.taken ? `${chats(one.taken)}${from} ${one.taken === 1 ? "is" : "are"} here now.` : nothing);
+    if (one.taken || (!one.renewed && !Object.keys(one.moved).length)) {
+      said.push(one.taken ? `${chats(one.taken)}${from} ${one.taken === 1 ? "is" : "are"} here now.` : nothing);
+    }
     if (one.sentence) said.push(`${one.sentence} What came before was taken.`);
   }
   const moved = Object.entries(one.moved).map(([what, count]) => `${number(count)} ${count === 1 ? SINGLE[what] || what : what}`);
@@ -43,10 +60,16 @@ function sentencesOf(one) {
   if (one.resumed && one.state === "done") said.push("Polylogue was closed in the middle of this import; it continued after the restart.");
   const kept = one.present - one.renewed;
   if (kept > 0) said.push(`${chats(kept)} ${kept === 1 ? "was" : "were"} here already and left as ${kept === 1 ? "it is" : "they are"}.`);
-  if (one.empty) said.push(`${chats(one.empty)} in the file ${one.empty === 1 ? "is" : "are"} empty and ${one.empty === 1 ? "was" : "were"} passed over.`);
+  if (one.empty) {
+    said.push(
+      `${chats(one.empty)} in the file ${one.empty === 1 ? "is" : "are"} empty and ${one.empty === 1 ? "was" : "were"} passed over.`,
+    );
+  }
   said.push(...one.remarks);
   if (one.twice) said.push(`${chats(one.twice)} stood in the file twice.`);
-  if (one.state !== "failed") said.push(...listing("Not taken along", one.left_out), ...listing("Also in the file, and not read", one.beside));
+  if (one.state !== "failed") {
+    said.push(...listing("Not taken along", one.left_out), ...listing("Also in the file, and not read", one.beside));
+  }
   return said;
 }
 
@@ -56,8 +79,10 @@ export default {
   emits: ["act"],
   template: `
     <div class="imports">
-      <label class="drop" :class="{'is-over': isOver}" @dragenter.prevent="isOver = true" @dragover.prevent="isOver = true" @dragleave="isOver = false" @drop.prevent="drop">
-        <input type="file" class="only-spoken" aria-label="Choose a file to import" accept=".json,.jsonl,.ndjson,.zip,.db,.sqlite,.sqlite3" multiple @change="pick">
+      <label class="drop" :class="{'is-over': isOver}" @dragenter.prevent="isOver = true" @dragover.prevent="isOver = true"
+        @dragleave="isOver = false" @drop.prevent="drop">
+        <input type="file" class="only-spoken" aria-label="Choose a file to import" accept=".json,.jsonl,.ndjson,.zip,.db,.sqlite,.sqlite3"
+          multiple @change="pick">
         <Icon name="download"/>
         <span><strong>Choose a file</strong> or drop it here</span>
         <small>JSON, JSON Lines, ZIP or a database, up to 2 GB</small>
@@ -66,36 +91,46 @@ export default {
         <li v-for="one in shown" :key="one.id" class="import" :data-state="one.state">
           <div class="import-head">
             <Icon name="file"/><strong dir="auto">{{ one.name }}</strong>
-            <button v-if="!isEnded(one) && one.state !== 'asking'" type="button" class="button" :aria-label="'Cancel import of ' + one.name" @click="cancel(one)">Cancel</button>
-            <button v-if="isEnded(one)" type="button" class="icon-button" :aria-label="'Dismiss the report on ' + one.name" title="Dismiss" @click="putAway(one)"><Icon name="close"/></button>
+            <button v-if="!isEnded(one) && one.state !== 'asking'" type="button" class="button" :aria-label="'Cancel import of ' + one.name"
+              @click="cancel(one)">Cancel</button>
+            <button v-if="isEnded(one)" type="button" class="icon-button" :aria-label="'Dismiss the report on ' + one.name" title="Dismiss"
+              @click="putAway(one)"><Icon name="close"/></button>
           </div>
           <template v-if="!isEnded(one) && one.state !== 'asking'">
-            <div class="import-bar" role="progressbar" :aria-label="'Import of ' + one.name" :aria-valuenow="Math.round(one.share * 100)" aria-valuemin="0" aria-valuemax="100">
+            <div class="import-bar" role="progressbar" :aria-label="'Import of ' + one.name" :aria-valuenow="Math.round(one.share * 100)"
+              aria-valuemin="0" aria-valuemax="100">
               <span :style="{transform: 'scaleX(' + one.share + ')'}"></span>
             </div>
             <p class="soft">{{ stepOf(one) }}</p>
           </template>
           <div v-else-if="one.state === 'asking'" class="note is-warning" role="alert">
-            <p>{{ one.sentence }} {{ chats(one.found) }} before that {{ one.found === 1 ? 'is' : 'are' }} whole. Nothing has been imported yet.</p>
+            <p>{{ one.sentence }} {{ chats(one.found) }} before that {{ one.found === 1 ? 'is' : 'are' }} whole. Nothing has been imported
+              yet.</p>
             <div class="import-buttons">
               <button type="button" class="button is-main" @click="$emit('act', {do: 'take', id: one.id})">Import the whole chats</button>
               <button type="button" class="button" @click="$emit('act', {do: 'leave', id: one.id})">Import nothing</button>
             </div>
           </div>
           <div v-else role="status">
-            <p v-for="(sentence, i) in sentencesOf(one)" :key="i" :class="i > 0 ? 'soft' : isRefused(one) ? 'import-result is-bad' : 'import-result'">{{ sentence }}</p>
+            <p v-for="(sentence, i) in sentencesOf(one)" :key="i"
+              :class="i > 0 ? 'soft' : isRefused(one) ? 'import-result is-bad' : 'import-result'">{{ sentence }}</p>
           </div>
           <div v-if="one.can_renew" class="note import-newer">
-            <p>{{ chats(one.grown_count) }} {{ one.grown_count === 1 ? 'has' : 'have' }} more in the file than here. Messages that are missing here can come in, and answers with other words as a newer version. What is here stays.</p>
+            <p>{{ chats(one.grown_count) }} {{ one.grown_count === 1 ? 'has' : 'have' }} more in the file than here. Messages that are
+              missing here can come in, and answers with other words as a newer version. What is here stays.</p>
             <div class="import-buttons">
               <button type="button" class="button is-main" @click="$emit('act', {do: 'renew', id: one.id})">Take what is newer</button>
             </div>
           </div>
           <div v-if="one.endpoints.length && isEnded(one)" class="note is-warning import-endpoints">
-            <p>The file has endpoints that are not here. Add them only if you made this file yourself: prompts to their models would go there. Keys are not included.</p>
-            <ul><li v-for="endpoint in one.endpoints" :key="endpoint.name"><strong>{{ endpoint.name }}</strong> <span>{{ endpoint.address }}</span></li></ul>
+            <p>The file has endpoints that are not here. Add them only if you made this file yourself: prompts to their models would go
+              there. Keys are not included.</p>
+            <ul><li v-for="endpoint in one.endpoints" :key="endpoint.name">
+              <strong>{{ endpoint.name }}</strong> <span>{{ endpoint.address }}</span></li></ul>
             <div class="import-buttons">
-              <button type="button" class="button is-main" @click="$emit('act', {do: 'endpoints', id: one.id})">{{ one.endpoints.length === 1 ? 'Add this endpoint' : 'Add these ' + one.endpoints.length + ' endpoints' }}</button>
+              <button type="button" class="button is-main"
+                @click="$emit('act', {do: 'endpoints', id: one.id})">{{ one.endpoints.length === 1 ? 'Add this endpoint'
+              : 'Add these ' + one.endpoints.length + ' endpoints' }}</button>
             </div>
           </div>
           <details v-if="one.grown_count && isEnded(one)" class="import-details">
@@ -106,7 +141,8 @@ export default {
           <details v-if="one.refused_count && one.state !== 'reading'" class="import-details" :open="isRefused(one)">
             <summary>{{ chats(one.refused_count) }} could not be taken</summary>
             <ul><li v-for="([title, reason], i) in one.refused" :key="i"><strong dir="auto">{{ title }}</strong> {{ reason }}</li></ul>
-            <p v-if="one.refused_count > one.refused.length" class="soft">… and {{ number(one.refused_count - one.refused.length) }} more.</p>
+            <p v-if="one.refused_count > one.refused.length"
+              class="soft">… and {{ number(one.refused_count - one.refused.length) }} more.</p>
           </details>
         </li>
       </ul>
@@ -120,7 +156,11 @@ export default {
     },
   },
   methods: {
-    stepOf, sentencesOf, isRefused, number, chats,
+    stepOf,
+    sentencesOf,
+    isRefused,
+    number,
+    chats,
     isEnded: (one) => ENDED.includes(one.state),
     show(report) {
       this.all.set(report.id, report);
@@ -135,7 +175,32 @@ export default {
     },
     send(file) {
       const id = `upload ${performance.now()} ${file.name}`;
-      const blank = { id, name: file.name, state: "uploading", share: 0, found: 0, taken: 0, present: 0, grown: [], grown_count: 0, twice: 0, refused: [], refused_count: 0, left_out: {}, beside: {}, can_renew: false, renewed: 0, moves: false, moved: {}, endpoints: [], empty: 0, remarks: [], source: "", sentence: "", resumed: false };
+      const blank = {
+        id,
+        name: file.name,
+        state: "uploading",
+        share: 0,
+        found: 0,
+        taken: 0,
+        present: 0,
+        grown: [],
+        grown_count: 0,
+        twice: 0,
+        refused: [],
+        refused_count: 0,
+        left_out: {},
+        beside: {},
+        can_renew: false,
+        renewed: 0,
+        moves: false,
+        moved: {},
+        endpoints: [],
+        empty: 0,
+        remarks: [],
+        source: "",
+        sentence: "",
+        resumed: false,
+      };
       const request = new XMLHttpRequest();
       const note = (change) => this.all.set(id, { ...blank, request, ...change });
       request.upload.onprogress = (event) => note({ share: event.lengthComputable ? event.loaded / event.total : 0 });
@@ -156,7 +221,7 @@ export default {
     answerOf(request) {
       try {
         return JSON.parse(request.responseText);
-      } catch (error) {
+      } catch {
         return { error: `The file could not be sent (${request.status}).` };
       }
     },

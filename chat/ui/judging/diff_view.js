@@ -10,7 +10,8 @@ export default {
   components: { LaneIcon, Picker },
   emits: ["compare", "agreement", "merge"],
   template: `
-    <dialog ref="dialog" class="diff-view" :class="'is-' + page" aria-labelledby="diff-title" @click="$event.target === $refs.dialog && $refs.dialog.close()">
+    <dialog ref="dialog" class="diff-view" :class="'is-' + page" aria-labelledby="diff-title"
+      @click="$event.target === $refs.dialog && $refs.dialog.close()">
       <div v-if="isShown" class="diff-frame">
         <header>
           <h2 id="diff-title">{{ title }}</h2>
@@ -24,14 +25,25 @@ export default {
         <template v-if="page === 'diff'">
           <div class="diff-scroll" tabindex="0" role="group" aria-label="Both answers">
             <div class="diff-heads">
-              <select v-model.number="left" aria-label="Left answer" @change="compare"><option v-for="lane in lanes" :key="lane.number" :value="lane.number" :disabled="lane.number === right">{{ lane.name }}</option></select>
-              <select v-model.number="right" aria-label="Right answer" @change="compare"><option v-for="lane in lanes" :key="lane.number" :value="lane.number" :disabled="lane.number === left">{{ lane.name }}</option></select>
+              <select v-model.number="left" aria-label="Left answer" @change="compare">
+                <option v-for="lane in lanes" :key="lane.number" :value="lane.number"
+                  :disabled="lane.number === right">{{ lane.name }}</option></select>
+              <select v-model.number="right" aria-label="Right answer" @change="compare">
+                <option v-for="lane in lanes" :key="lane.number" :value="lane.number"
+                  :disabled="lane.number === left">{{ lane.name }}</option></select>
             </div>
             <p v-if="!rows" class="diff-note" role="status">Comparing…</p>
             <div v-for="(group, g) in groups.slice(0, shown)" :key="g" v-memo="[group]" class="diff-group">
-              <div v-for="(row, i) in group.items" :key="i" class="diff-row" :class="{ 'is-same': row.isSame, 'is-code': row.isCode, 'goes-on': row.goesOn, 'is-open': row.isOpen }">
-                <template v-if="row.isCode"><template v-for="(line, k) in row.lines" :key="k"><div v-for="(side, s) in line" :key="s" class="diff-line" :class="lineClass(side, s)"><component :is="block(side)" v-for="(pieces, b) in side?.blocks" :key="b">{{ lineWords(pieces) }}</component></div></template></template>
-                <template v-else><div v-for="(side, s) in [row.left, row.right]" :key="s" class="diff-cell" :class="{ 'is-empty': !side[0].length }"><component :is="block({ blocks: side })" v-for="(pieces, b) in side" :key="b"><component :is="tag(piece, s)" v-for="(piece, k) in pieces" :key="k">{{ piece[0] }}</component></component></div></template>
+              <div v-for="(row, i) in group.items" :key="i" class="diff-row"
+                :class="{ 'is-same': row.isSame, 'is-code': row.isCode, 'goes-on': row.goesOn, 'is-open': row.isOpen }">
+                <template v-if="row.isCode"><template v-for="(line, k) in row.lines" :key="k">
+                  <div v-for="(side, s) in line" :key="s" class="diff-line" :class="lineClass(side, s)">
+                  <component :is="block(side)" v-for="(pieces, b) in side?.blocks" :key="b">{{ lineWords(pieces) }}</component></div>
+                </template></template>
+                <template v-else><div v-for="(side, s) in [row.left, row.right]" :key="s" class="diff-cell"
+                  :class="{ 'is-empty': !side[0].length }"><component :is="block({ blocks: side })" v-for="(pieces, b) in side" :key="b">
+                  <component :is="tag(piece, s)" v-for="(piece, k) in pieces" :key="k">{{ piece[0] }}</component></component></div>
+                </template>
               </div>
             </div>
             <p v-if="isMore" class="diff-note"><button type="button" class="show-all" @click="showAll">Show all</button></p>
@@ -40,14 +52,18 @@ export default {
         </template>
 
         <template v-else-if="page === 'agreement'">
-          <p class="diff-note is-top">Counted by shared content words per paragraph, not understood: a marked paragraph has fewer than 40 % of its content words in common with any passage of any other answer. It may still say the same in other words.</p>
+          <p class="diff-note is-top">Counted by shared content words per paragraph, not understood: a marked paragraph has fewer than 40 %
+            of its content words in common with any passage of any other answer. It may still say the same in other words.</p>
           <div class="diff-scroll agreement" tabindex="0" role="group" aria-label="All answers">
             <p v-if="!answers" class="diff-note" role="status">Comparing…</p>
             <section v-for="answer in answers" :key="answer.number" :aria-label="name(answer.number)">
               <h3>{{ name(answer.number) }}<small>{{ onlyWords(answer) }}</small></h3>
               <div v-for="(group, g) in answer.groups.slice(0, shown)" :key="g" v-memo="[group]" class="diff-group">
-                <div v-for="(one, i) in group.items" :key="i" class="agreement-paragraph" :class="{ 'is-only': one.isOnlyHere, 'is-code': one.isCode, 'is-short': one.share == null }" :title="shareWords(one)">
-                  <span v-if="one.isOnlyHere" class="tag">only here</span><p><component :is="block(one)" v-for="(text, b) in one.blocks" :key="b">{{ text }}</component></p><small v-if="one.sharedWith.length && lanes.length > 2">also in {{ one.sharedWith.map(name).join(", ") }}</small>
+                <div v-for="(one, i) in group.items" :key="i" class="agreement-paragraph"
+                  :class="{ 'is-only': one.isOnlyHere, 'is-code': one.isCode, 'is-short': one.share == null }" :title="shareWords(one)">
+                  <span v-if="one.isOnlyHere" class="tag">only here</span><p>
+                    <component :is="block(one)" v-for="(text, b) in one.blocks" :key="b">{{ text }}</component></p>
+                  <small v-if="one.sharedWith.length && lanes.length > 2">also in {{ one.sharedWith.map(name).join(", ") }}</small>
                 </div>
               </div>
               <p v-if="isMoreOf(answer)" class="diff-note"><button type="button" class="show-all" @click="showAll">Show all</button></p>
@@ -56,17 +72,38 @@ export default {
         </template>
 
         <form v-else class="merge" @submit.prevent="merge">
-          <p>One model reads these answers, without their authors’ names, and writes a single one. It appears as one more lane and is kept with this turn.</p>
-          <p class="merge-sources"><b>Sources</b><span v-for="(source, i) in sources" :key="i" class="tag name-end" :title="source"><bdi>{{ source }}</bdi></span></p>
-          <p v-if="leftOut.length" class="merge-sources"><b>Left out</b><span v-for="(one, i) in leftOut" :key="i" class="tag name-end is-out" :title="one"><bdi>{{ one }}</bdi></span></p>
+          <p>One model reads these answers, without their authors’ names, and writes a single one. It appears as one more lane and is kept
+            with this turn.</p>
+          <p class="merge-sources"><b>Sources</b><span v-for="(source, i) in sources" :key="i" class="tag name-end" :title="source">
+            <bdi>{{ source }}</bdi></span></p>
+          <p v-if="leftOut.length" class="merge-sources"><b>Left out</b>
+            <span v-for="(one, i) in leftOut" :key="i" class="tag name-end is-out" :title="one"><bdi>{{ one }}</bdi></span></p>
           <p v-if="!isReady" role="status">Merge needs at least two complete answers.</p>
-          <label class="merge-choice"><span>Merged by</span><Picker :value="model" label="Model that merges" placeholder="Choose a model" @choose="(chosen) => (model = chosen)"/></label>
-          <footer><button type="button" class="button" @click="$refs.dialog.close()">Cancel</button><button type="submit" class="button is-main" :disabled="!model || !isReady">Merge answers</button></footer>
+          <label class="merge-choice"><span>Merged by</span><Picker :value="model" label="Model that merges" placeholder="Choose a model"
+            @choose="(chosen) => (model = chosen)"/></label>
+          <footer><button type="button" class="button" @click="$refs.dialog.close()">Cancel</button>
+            <button type="submit" class="button is-main" :disabled="!model || !isReady">Merge answers</button></footer>
         </form>
       </div>
     </dialog>`,
   data() {
-    return { isShown: false, page: "diff", lanes: [], sources: [], leftOut: [], isReady: false, first: "", left: 0, right: 0, rows: null, answers: null, shown: 1, most: 1, isCut: false, model: "" };
+    return {
+      isShown: false,
+      page: "diff",
+      lanes: [],
+      sources: [],
+      leftOut: [],
+      isReady: false,
+      first: "",
+      left: 0,
+      right: 0,
+      rows: null,
+      answers: null,
+      shown: 1,
+      most: 1,
+      isCut: false,
+      model: "",
+    };
   },
   computed: {
     groups() {
@@ -160,7 +197,9 @@ export default {
       return count ? `${count} only here` : "nothing that the others lack";
     },
     shareWords({ share }) {
-      return share == null ? "Too few content words to compare" : `At most ${share} % of its content words are in one passage of another answer`;
+      return share == null
+        ? "Too few content words to compare"
+        : `At most ${share} % of its content words are in one passage of another answer`;
     },
   },
 };

@@ -7,10 +7,12 @@ export default {
       <div class="leaderboard-column">
         <header>
           <h1 id="leaderboard-title">Leaderboard</h1>
-          <p class="soft">How strong the models are by your own votes: Bradley-Terry strengths on the Elo scale, where 400 points are odds of 10 to 1 and 1000 is the average.</p>
+          <p class="soft">How strong the models are by your own votes: Bradley-Terry strengths on the Elo scale, where 400 points are odds
+            of 10 to 1 and 1000 is the average.</p>
         </header>
         <form class="leaderboard-filter" aria-label="Filter" @submit.prevent @change="choose">
-          <label>Tag <select v-model="chosen.tag"><option value="">all</option><option v-for="tag in known.tags" :key="tag">{{ tag }}</option></select></label>
+          <label>Tag <select v-model="chosen.tag"><option value="">all</option>
+            <option v-for="tag in known.tags" :key="tag">{{ tag }}</option></select></label>
           <label>From <input type="date" v-model="chosen.since"></label>
           <label>To <input type="date" v-model="chosen.until"></label>
           <label class="is-check"><input type="checkbox" v-model="chosen.isBlindOnly"> Blind votes only</label>
@@ -18,45 +20,58 @@ export default {
         </form>
         <div v-if="!known.strengths.length" class="empty-box">
           <h2>{{ known.all ? "No votes here" : "No votes yet" }}</h2>
-          <p>{{ known.all ? "No vote on two different models fits this filter." : "Compare models, switch on “Blind”, and vote for the answer you like best. “Pick” counts, too." }}</p>
+          <p>{{ known.all ? "No vote on two different models fits this filter."
+            : "Compare models, switch on “Blind”, and vote for the answer you like best. “Pick” counts, too." }}</p>
           <a v-if="!known.all" href="/compare" class="button is-main">Compare</a>
         </div>
         <div v-for="(group, place) in groups" :key="place" class="leaderboard-frame" tabindex="0" role="group" aria-label="Strengths">
           <table>
             <caption v-if="groups.length > 1">Group {{ place + 1 }}</caption>
             <thead><tr>
-              <th scope="col" class="is-rank"><span class="only-spoken">Rank</span></th><th scope="col">Model</th><th scope="col" class="is-number">Strength</th>
-              <th scope="col" class="is-plot"><svg class="leaderboard-axis" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true"></svg>
-                <span v-for="mark in marks(group)" :key="mark.value" class="leaderboard-mark" :style="{ left: mark.at + '%' }">{{ mark.value }}</span><span class="only-spoken">95 % interval</span></th>
-              <th scope="col" class="is-number">Games</th><th scope="col" class="is-number">Wins</th><th scope="col" class="is-number">Best in</th>
+              <th scope="col" class="is-rank"><span class="only-spoken">Rank</span></th><th scope="col">Model</th>
+              <th scope="col" class="is-number">Strength</th>
+              <th scope="col" class="is-plot"><svg class="leaderboard-axis" viewBox="0 0 100 14" preserveAspectRatio="none"
+                aria-hidden="true"></svg>
+                <span v-for="mark in marks(group)" :key="mark.value" class="leaderboard-mark"
+                  :style="{ left: mark.at + '%' }">{{ mark.value }}</span><span class="only-spoken">95 % interval</span></th>
+              <th scope="col" class="is-number">Games</th><th scope="col" class="is-number">Wins</th>
+              <th scope="col" class="is-number">Best in</th>
             </tr></thead>
             <tbody><tr v-for="(row, rank) in group" :key="row.name">
               <td class="is-rank">{{ rank + 1 }}</td>
               <th scope="row" class="name-end" :title="row.name"><bdi>{{ row.name }}</bdi></th>
               <td class="is-number"><strong>{{ row.rating }}</strong> <small>{{ row.low }} – {{ row.high }}</small></td>
               <td class="is-plot">
-                <svg viewBox="0 0 1000 40" preserveAspectRatio="none" role="img" :aria-label="row.name + ': ' + row.rating + ', between ' + row.low + ' and ' + row.high">
-                  <line v-for="mark in marks(group)" :key="mark.value" class="is-grid" :x1="mark.at * 10" :x2="mark.at * 10" y1="0" y2="40"/>
+                <svg viewBox="0 0 1000 40" preserveAspectRatio="none" role="img"
+                  :aria-label="row.name + ': ' + row.rating + ', between ' + row.low + ' and ' + row.high">
+                  <line v-for="mark in marks(group)" :key="mark.value" class="is-grid" :x1="mark.at * 10" :x2="mark.at * 10" y1="0"
+                    y2="40"/>
                   <line class="is-interval" :x1="at(group, row.low) * 10" :x2="at(group, row.high) * 10" y1="20" y2="20"/>
                 </svg>
                 <span class="leaderboard-dot" :style="{ left: at(group, row.rating) + '%' }"></span>
               </td>
-              <td class="is-number">{{ row.games }}</td><td class="is-number">{{ wins(row.wins) }}</td><td class="is-number">{{ row.best }} of {{ row.votes }}</td>
+              <td class="is-number">{{ row.games }}</td><td class="is-number">{{ wins(row.wins) }}</td>
+              <td class="is-number">{{ row.best }} of {{ row.votes }}</td>
             </tr></tbody>
           </table>
         </div>
         <ul v-if="known.strengths.length" class="leaderboard-notes">
-          <li v-if="groups.length > 1">Models of different groups have never met, not even through others; their strengths cannot be compared.</li>
-          <li v-if="isBounded">Some models have won or lost against all others they met, so votes alone would make their strength infinite. A weak prior (half a game against an average model) keeps it finite; take it as “at least” or “at most”.</li>
+          <li v-if="groups.length > 1">Models of different groups have never met, not even through others; their strengths cannot be
+            compared.</li>
+          <li v-if="isBounded">Some models have won or lost against all others they met, so votes alone would make their strength infinite.
+            A weak prior (half a game against an average model) keeps it finite; take it as “at least” or “at most”.</li>
           <li v-if="known.hidden">{{ known.hidden }} blind {{ known.hidden === 1 ? "vote counts" : "votes count" }} after the reveal.</li>
-          <li>A vote among several lanes counts as the winner beating each of the others; ties and “all bad” are half a win each. The bars are 95 % intervals; votes among many lanes make them look a little surer than they are.</li>
+          <li>A vote among several lanes counts as the winner beating each of the others; ties and “all bad” are half a win each. The bars
+            are 95 % intervals; votes among many lanes make them look a little surer than they are.</li>
         </ul>
         <section v-if="known.votes.length" class="leaderboard-votes" aria-labelledby="leaderboard-votes-title">
           <h2 id="leaderboard-votes-title">Latest votes</h2>
           <ol><li v-for="vote in known.votes" :key="vote.id">
             <time :datetime="new Date(vote.at * 1000).toISOString()">{{ day(vote.at) }}</time>
-            <span class="leaderboard-vote"><a v-if="vote.chat" :href="'/chat/' + vote.chat">{{ vote.prompt || "(no words)" }}</a><em v-else>a deleted chat</em>
-              <small><strong v-if="vote.isWinner">{{ vote.result }}</strong><span v-else>{{ vote.result }}</span> · {{ others(vote) }}</small></span>
+            <span class="leaderboard-vote"><a v-if="vote.chat" :href="'/chat/' + vote.chat">{{ vote.prompt || "(no words)" }}</a>
+              <em v-else>a deleted chat</em>
+              <small><strong v-if="vote.isWinner">{{ vote.result }}</strong>
+                <span v-else>{{ vote.result }}</span> · {{ others(vote) }}</small></span>
             <span class="tag" :class="{'is-blind': vote.isBlind}">{{ vote.isBlind ? "blind" : "not blind" }}</span>
           </li></ol>
         </section>

@@ -9,7 +9,10 @@ const BLOCK = 2_000; // letters of a long cell that are laid out together
 
 // -> groups of rows: {isSame, isCode, lines | left, right}, each side a list of blocks, each a list of [text, isMarked].
 export function groupsOfRows(rows) {
-  return grouped(rows.flatMap((row) => (row.lines ? codeRows(row) : [textRow(row)])), weightOfRow);
+  return grouped(
+    rows.flatMap((row) => (row.lines ? codeRows(row) : [textRow(row)])),
+    weightOfRow,
+  );
 }
 
 // -> groups of paragraphs, each with `blocks` in place of its text.

@@ -9,18 +9,25 @@ export default {
       <div v-if="known.isBlind && known.turn" class="vote-line" role="group" aria-label="Which answer is best?" ref="ballot" tabindex="-1">
         <span class="vote-question">{{ known.isReady ? "Which answer is best?" : waiting }}</span>
         <template v-if="known.isReady">
-          <button v-for="choice in known.choices" :key="choice.lane" type="button" class="vote-choice" :aria-pressed="pressed(choice.lane)" :title="'Model ' + choice.letter + ' is best (key ' + choice.letter + ')'" @click="vote(choice.lane)">{{ choice.letter }}</button>
-          <button type="button" class="vote-choice is-words" :aria-pressed="pressed('tie')" title="Equally good (key T)" @click="vote('tie')">Tie</button>
-          <button type="button" class="vote-choice is-words" :aria-pressed="pressed('all_bad')" title="None of them (key X)" @click="vote('all_bad')">All bad</button>
+          <button v-for="choice in known.choices" :key="choice.lane" type="button" class="vote-choice" :aria-pressed="pressed(choice.lane)"
+            :title="'Model ' + choice.letter + ' is best (key ' + choice.letter + ')'"
+            @click="vote(choice.lane)">{{ choice.letter }}</button>
+          <button type="button" class="vote-choice is-words" :aria-pressed="pressed('tie')" title="Equally good (key T)"
+            @click="vote('tie')">Tie</button>
+          <button type="button" class="vote-choice is-words" :aria-pressed="pressed('all_bad')" title="None of them (key X)"
+            @click="vote('all_bad')">All bad</button>
           <span class="vote-gap"></span>
           <span v-if="known.choice" class="vote-hint">You can change your vote until the reveal.</span>
         </template>
         <span v-else class="vote-gap"></span>
-        <button v-if="known.isReady || known.isOver" type="button" class="button" :class="{ 'is-main': known.choice }" :title="known.choice ? 'Show the names and lock the vote' : 'Show the names without a vote'" @click="$emit('reveal')">Reveal</button>
+        <button v-if="known.isReady || known.isOver" type="button" class="button" :class="{ 'is-main': known.choice }"
+          :title="known.choice ? 'Show the names and lock the vote' : 'Show the names without a vote'"
+          @click="$emit('reveal')">Reveal</button>
       </div>
       <div v-else-if="!known.isBlind && known.names.length" class="vote-line" role="status">
         <span class="vote-question">{{ verdict }}</span>
-        <ul class="vote-names"><li v-for="one in known.names" :key="one.letter" :class="{ 'is-winner': one.isWinner }"><b>{{ one.letter }}</b> <span class="name-end" :title="one.name"><bdi>{{ one.name }}</bdi></span></li></ul>
+        <ul class="vote-names"><li v-for="one in known.names" :key="one.letter" :class="{ 'is-winner': one.isWinner }">
+          <b>{{ one.letter }}</b> <span class="name-end" :title="one.name"><bdi>{{ one.name }}</bdi></span></li></ul>
         <span class="vote-gap"></span>
         <a href="/leaderboard" class="button">Leaderboard</a>
         <button type="button" class="button" title="The same models, shuffled again" @click="$emit('again')">New blind round</button>

@@ -9,7 +9,8 @@ export default {
   template: `
     <span class="add-lane" @focusout="leave">
       <Picker v-if="isChoosing" ref="picker" value="" label="Add model" placeholder="Add model" forgets @choose="add"/>
-      <button v-else type="button" class="icon-button" ref="button" aria-label="Add model" title="Compare with another model" @click="choose"><LaneIcon name="add"/></button>
+      <button v-else type="button" class="icon-button" ref="button" aria-label="Add model" title="Compare with another model"
+        @click="choose"><LaneIcon name="add"/></button>
     </span>`,
   data() {
     return { isChoosing: false };

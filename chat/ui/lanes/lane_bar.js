@@ -16,31 +16,46 @@ export default {
   template: `
     <div class="lane-bar" role="toolbar" aria-label="All lanes">
       <span v-if="known.isBlind" class="lane-bar-hint">Names are hidden</span>
-      <Picker v-else-if="!known.isFull" value="" label="Add model" placeholder="Add model" forgets @choose="(model) => act('add', { model })"/>
+      <Picker v-else-if="!known.isFull" value="" label="Add model" placeholder="Add model" forgets
+        @choose="(model) => act('add', { model })"/>
       <span v-else class="lane-bar-hint">{{ known.count }} lanes<span class="lane-bar-less">, no more</span></span>
       <div v-show="!known.isBlind" class="lane-sets" ref="sets">
-        <button type="button" class="lane-bar-button lane-bar-less" ref="setsOpener" aria-label="Sets" aria-haspopup="dialog" :aria-expanded="String(isOpen)" @click="isOpen = !isOpen"><LaneIcon name="sets"/><span>Sets</span></button>
-        <div v-if="isOpen" class="pop lane-sets-pop" ref="pop" role="dialog" aria-label="Sets of lanes" tabindex="-1" @keydown.esc.stop.prevent="shut">
+        <button type="button" class="lane-bar-button lane-bar-less" ref="setsOpener" aria-label="Sets" aria-haspopup="dialog"
+          :aria-expanded="String(isOpen)" @click="isOpen = !isOpen"><LaneIcon name="sets"/><span>Sets</span></button>
+        <div v-if="isOpen" class="pop lane-sets-pop" ref="pop" role="dialog" aria-label="Sets of lanes" tabindex="-1"
+          @keydown.esc.stop.prevent="shut">
           <ul v-if="known.sets.length" aria-label="Saved sets">
             <li v-for="set in known.sets" :key="set.name">
-              <button type="button" class="pop-item" :title="set.models.join(', ')" @click="use(set)"><span>{{ set.name }}</span><small>{{ set.models.length }} lanes</small></button>
-              <button type="button" class="lane-button" :aria-label="'Delete set ' + set.name" title="Delete this set" @click="drop(set)"><LaneIcon name="trash"/></button>
+              <button type="button" class="pop-item" :title="set.models.join(', ')" @click="use(set)"><span>{{ set.name }}</span>
+                <small>{{ set.models.length }} lanes</small></button>
+              <button type="button" class="lane-button" :aria-label="'Delete set ' + set.name" title="Delete this set" @click="drop(set)">
+                <LaneIcon name="trash"/></button>
             </li>
           </ul>
           <p v-else class="lane-hint">Lanes you use together can be saved as a set.</p>
-          <form class="lane-set-new" @submit.prevent="keep"><input ref="name" v-model="name" aria-label="Name of the set" placeholder="Name of these lanes" maxlength="60" autocomplete="off"><button type="submit" class="button" :disabled="!name.trim()">Save set</button></form>
+          <form class="lane-set-new" @submit.prevent="keep"><input ref="name" v-model="name" aria-label="Name of the set"
+            placeholder="Name of these lanes" maxlength="60" autocomplete="off">
+          <button type="submit" class="button" :disabled="!name.trim()">Save set</button></form>
         </div>
       </div>
       <template v-if="!known.hasTurns">
-        <button v-for="set in known.sets.slice(0, 4)" :key="set.name" type="button" class="lane-bar-button lane-bar-less is-chip" :title="set.models.join(', ')" @click="use(set)">{{ set.name }}</button>
+        <button v-for="set in known.sets.slice(0, 4)" :key="set.name" type="button" class="lane-bar-button lane-bar-less is-chip"
+          :title="set.models.join(', ')" @click="use(set)">{{ set.name }}</button>
       </template>
       <span class="lane-bar-gap"></span>
-      <button v-if="known.failed" type="button" class="lane-bar-button is-bad" aria-label="Retry failed" title="Ask the failed lanes again" @click="act('retry-failed')"><LaneIcon name="retry"/><span>Retry failed</span></button>
-      <button v-if="known.running" type="button" class="lane-bar-button" aria-label="Stop all" title="Stop all lanes" @click="act('stop-all')"><LaneIcon name="stop"/><span>Stop all</span></button>
-      <button v-for="action in actions" :key="action.name" type="button" class="lane-bar-button" :class="{'lane-bar-less': !action.isMain}" :aria-label="action.label"
-              :aria-pressed="action.name === 'blind' ? String(known.isBlind) : null" :title="action.label" @click="act(action.name)"><LaneIcon v-if="action.icon" :name="action.icon"/><span>{{ action.label }}</span></button>
-      <button v-if="known.hasTurns && !known.isBlind" type="button" class="lane-bar-button" aria-label="Export" title="Export the whole comparison" @click="act('export')"><LaneIcon name="download"/><span>Export</span></button>
-      <button v-show="!known.isBlind || hidden.length" type="button" class="lane-bar-button lane-bar-more" ref="opener" aria-label="More" title="More" aria-haspopup="menu" :aria-expanded="String(isMenuOpen)" @click="isMenuOpen = !isMenuOpen"><LaneIcon name="more"/></button>
+      <button v-if="known.failed" type="button" class="lane-bar-button is-bad" aria-label="Retry failed" title="Ask the failed lanes again"
+        @click="act('retry-failed')"><LaneIcon name="retry"/><span>Retry failed</span></button>
+      <button v-if="known.running" type="button" class="lane-bar-button" aria-label="Stop all" title="Stop all lanes"
+        @click="act('stop-all')"><LaneIcon name="stop"/><span>Stop all</span></button>
+      <button v-for="action in actions" :key="action.name" type="button" class="lane-bar-button" :class="{'lane-bar-less': !action.isMain}"
+        :aria-label="action.label"
+        :aria-pressed="action.name === 'blind' ? String(known.isBlind) : null" :title="action.label" @click="act(action.name)">
+        <LaneIcon v-if="action.icon" :name="action.icon"/><span>{{ action.label }}</span></button>
+      <button v-if="known.hasTurns && !known.isBlind" type="button" class="lane-bar-button" aria-label="Export"
+        title="Export the whole comparison" @click="act('export')"><LaneIcon name="download"/><span>Export</span></button>
+      <button v-show="!known.isBlind || hidden.length" type="button" class="lane-bar-button lane-bar-more" ref="opener" aria-label="More"
+        title="More" aria-haspopup="menu" :aria-expanded="String(isMenuOpen)" @click="isMenuOpen = !isMenuOpen"><LaneIcon name="more"/>
+      </button>
       <LaneMenu v-if="isMenuOpen" aria-label="More" :items="inMenu" :opener="$refs.opener" @choose="choose" @close="isMenuOpen = false"/>
     </div>`,
   data() {
@@ -49,7 +64,9 @@ export default {
   computed: {
     actions() {
       const { hasTurns, actions } = this.known;
-      return actions.filter((action) => hasTurns || !action.isForAnswers).map((action) => ({ ...action, isMain: ALWAYS_THERE.has(action.name) }));
+      return actions
+        .filter((action) => hasTurns || !action.isForAnswers)
+        .map((action) => ({ ...action, isMain: ALWAYS_THERE.has(action.name) }));
     },
     hidden() {
       return this.actions.filter((action) => !action.isMain);
@@ -107,7 +124,8 @@ export default {
     // room
 
     fit() {
-      const { $el } = this, room = $el.getBoundingClientRect().right - parseFloat(getComputedStyle($el).paddingRight) + 1;
+      const { $el } = this;
+      const room = $el.getBoundingClientRect().right - parseFloat(getComputedStyle($el).paddingRight) + 1;
       for (const fit of FITS) {
         $el.dataset.fit = fit;
         if (this.end() <= room) return;

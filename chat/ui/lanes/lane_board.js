@@ -8,7 +8,8 @@ export default {
   props: { lanes: Array },
   template: `
     <div class="lane-board" @lane-words="note" @lane-focus="focusOn($event.target)" @lane-found="bring($event.target)" @keydown="press">
-      <LaneTabs ref="tabs" :lanes="board.lanes" :shown="board.shown" :is-focused="board.isFocused" :states="board.states" @show="show" @back="focus(null)"/>
+      <LaneTabs ref="tabs" :lanes="board.lanes" :shown="board.shown" :is-focused="board.isFocused" :states="board.states" @show="show"
+        @back="focus(null)"/>
       <div class="lane-row" ref="row"><slot></slot></div>
     </div>`,
   data() {
@@ -44,7 +45,9 @@ export default {
     },
     // A lane went with the button that removed it.
     passFocusOn(at) {
-      const column = this.columns().filter((one) => one.getClientRects().length).at(Math.min(at, this.columns().length - 1));
+      const column = this.columns()
+        .filter((one) => one.getClientRects().length)
+        .at(Math.min(at, this.columns().length - 1));
       column?.querySelector(".lane-head [aria-label='Lane menu']").focus();
     },
     numberOf(element) {

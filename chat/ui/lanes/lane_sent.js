@@ -7,22 +7,29 @@ export default {
   components: { LaneIcon },
   emits: ["body"],
   template: `
-    <dialog ref="dialog" class="lane-sent" aria-labelledby="lane-sent-title" @click="$event.target === $refs.dialog && $refs.dialog.close()">
+    <dialog ref="dialog" class="lane-sent" aria-labelledby="lane-sent-title"
+      @click="$event.target === $refs.dialog && $refs.dialog.close()">
       <div class="lane-sent-frame" v-if="isShown">
-        <header><h2 id="lane-sent-title">What was sent</h2><button type="button" class="icon-button" aria-label="Close" @click="$refs.dialog.close()"><LaneIcon name="close"/></button></header>
-        <p class="lane-hint">{{ differing ? "What differs between the lanes is marked." : lanes.length > 1 ? "All lanes were sent the same." : "Keys are never part of what is kept." }}</p>
+        <header><h2 id="lane-sent-title">What was sent</h2><button type="button" class="icon-button" aria-label="Close"
+          @click="$refs.dialog.close()"><LaneIcon name="close"/></button></header>
+        <p class="lane-hint">{{ differing ? "What differs between the lanes is marked." : lanes.length > 1 ? "All lanes were sent the same."
+          : "Keys are never part of what is kept." }}</p>
         <div class="lane-sent-table"><table>
-          <thead><tr><th scope="col"><span class="only-spoken">What</span></th><th v-for="lane in lanes" :key="lane.number" scope="col">{{ lane.name }}</th></tr></thead>
+          <thead><tr><th scope="col"><span class="only-spoken">What</span></th>
+            <th v-for="lane in lanes" :key="lane.number" scope="col">{{ lane.name }}</th></tr></thead>
           <tbody><tr v-for="row in rows" :key="row.label" :class="{'is-different': row.differs}">
             <th scope="row">{{ row.label }}<span v-if="row.differs" class="tag">differs</span></th>
-            <td v-for="(cell, i) in row.cells" :key="i"><div v-if="cell != null" class="lane-cell">{{ cell }}</div><span v-else class="lane-none">–</span></td>
+            <td v-for="(cell, i) in row.cells" :key="i"><div v-if="cell != null" class="lane-cell">{{ cell }}</div>
+              <span v-else class="lane-none">–</span></td>
           </tr></tbody>
         </table></div>
         <div class="lane-sent-body">
           <div class="lane-sent-tabs" role="group" aria-label="Whole request of">
-            <button v-for="lane in lanes" :key="lane.number" type="button" class="lane-bar-button" :aria-pressed="String(lane.number === chosen)" @click="choose(lane.number)">{{ lane.name }}</button>
+            <button v-for="lane in lanes" :key="lane.number" type="button" class="lane-bar-button"
+              :aria-pressed="String(lane.number === chosen)" @click="choose(lane.number)">{{ lane.name }}</button>
             <span class="lane-bar-gap"></span>
-            <button type="button" class="lane-bar-button" @click="copy"><LaneIcon name="copy"/><span>{{ isCopied ? "Copied" : "Copy" }}</span></button>
+            <button type="button" class="lane-bar-button" @click="copy"><LaneIcon name="copy"/>
+              <span>{{ isCopied ? "Copied" : "Copy" }}</span></button>
           </div>
           <pre ref="body" tabindex="0" aria-label="Request body"></pre>
         </div>

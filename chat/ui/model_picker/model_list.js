@@ -11,7 +11,14 @@ if (first) setModels(...first);
 function unpack([id, label, context, input, output]) {
   const slash = id.indexOf("/");
   const [endpoint, name] = slash < 0 ? ["", id] : [id.slice(0, slash), id.slice(slash + 1)];
-  return { id, endpoint, name: label || name, context: tokens(context), price: price(input, output), words: `${id} ${label ?? ""}`.toLowerCase() };
+  return {
+    id,
+    endpoint,
+    name: label || name,
+    context: tokens(context),
+    price: price(input, output),
+    words: `${id} ${label ?? ""}`.toLowerCase(),
+  };
 }
 
 export function setModels(rows, recent) {
@@ -35,11 +42,18 @@ export function offer(query) {
   if (!wanted) return everything();
   const words = wanted.split(/\s+/);
   const found = list.models.filter((model) => words.every((word) => model.words.includes(word)));
-  const score = (model) => (model.id.toLowerCase() === wanted ? 0 : model.id.toLowerCase().startsWith(wanted) || model.name.toLowerCase().startsWith(wanted) ? 1 : 2);
+  const score = (model) =>
+    model.id.toLowerCase() === wanted
+      ? 0
+      : model.id.toLowerCase().startsWith(wanted) || model.name.toLowerCase().startsWith(wanted)
+        ? 1
+        : 2;
   const best = [...found].sort((a, b) => score(a) - score(b)).slice(0, SHOWN);
   const lines = grouped(best);
   const typed = query.trim();
-  if (/^[^/\s]+\/\S+$/.test(typed) && !list.byId.has(typed)) lines.push({ key: "typed", model: { id: typed, name: `Use “${typed}”`, isTyped: true } });
+  if (/^[^/\s]+\/\S+$/.test(typed) && !list.byId.has(typed)) {
+    lines.push({ key: "typed", model: { id: typed, name: `Use “${typed}”`, isTyped: true } });
+  }
   return { lines, hidden: found.length - best.length };
 }
 

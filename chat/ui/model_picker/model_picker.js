@@ -5,7 +5,10 @@ export default {
   components: { Picker },
   props: { value: String, label: String, placeholder: String, forgets: Boolean, takesFocus: Boolean },
   emits: ["choose"],
-  template: `<div class="picker-frame"><Picker :value="chosen" :label="label" :placeholder="placeholder" :forgets="forgets" @choose="choose"/></div>`,
+  template: `
+    <div class="picker-frame">
+      <Picker :value="chosen" :label="label" :placeholder="placeholder" :forgets="forgets" @choose="choose"/>
+    </div>`,
   data() {
     return { chosen: this.value ?? "" };
   },

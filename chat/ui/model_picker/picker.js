@@ -6,21 +6,30 @@ let count = 0;
 
 export default {
   components: { Icon },
-  props: { value: { type: String, default: "" }, label: { type: String, default: "Model" }, placeholder: { type: String, default: "Choose a model" }, forgets: Boolean },
+  props: {
+    value: { type: String, default: "" },
+    label: { type: String, default: "Model" },
+    placeholder: { type: String, default: "Choose a model" },
+    forgets: Boolean,
+  },
   emits: ["choose"],
   template: `
     <div class="picker" :class="{'is-open': isOpen, 'is-adding': forgets}">
-      <input ref="input" class="picker-input" role="combobox" :aria-label="label" aria-autocomplete="list" :aria-expanded="String(isOpen)" :aria-controls="uid"
-             :aria-activedescendant="isOpen && at >= 0 ? uid + '-' + at : null" :placeholder="isOpen ? 'Search models' : placeholder" :title="isOpen ? null : value"
-             :value="isOpen ? query : shownName" :size="isOpen ? 20 : Math.max(6, Math.min(32, (shownName || placeholder).length))" autocomplete="off" autocapitalize="off" spellcheck="false"
-             @input="type" @keydown="press" @click="open" @blur="leave">
+      <input ref="input" class="picker-input" role="combobox" :aria-label="label" aria-autocomplete="list" :aria-expanded="String(isOpen)"
+        :aria-controls="uid"
+        :aria-activedescendant="isOpen && at >= 0 ? uid + '-' + at : null" :placeholder="isOpen ? 'Search models' : placeholder"
+        :title="isOpen ? null : value"
+        :value="isOpen ? query : shownName" :size="isOpen ? 20 : Math.max(6, Math.min(32, (shownName || placeholder).length))"
+        autocomplete="off" autocapitalize="off" spellcheck="false"
+        @input="type" @keydown="press" @click="open" @blur="leave">
       <Icon name="chevron" class="picker-mark"/>
       <div v-show="isOpen" ref="pop" class="pop picker-pop" popover="manual" :style="place" @pointerdown.prevent>
         <div :id="uid" role="listbox" :aria-label="label" class="picker-list" ref="list">
           <template v-if="isOpen" v-for="entry in entries" :key="entry.key">
             <div v-if="entry.head" class="picker-head" role="presentation">{{ entry.head }}</div>
-            <div v-else :id="uid + '-' + entry.index" class="picker-option" :class="{'is-at': entry.index === at}" role="option" :aria-selected="String(entry.model.id === value)"
-                 @click="choose(entry.model.id)" @pointermove="at = entry.index">
+            <div v-else :id="uid + '-' + entry.index" class="picker-option" :class="{'is-at': entry.index === at}" role="option"
+              :aria-selected="String(entry.model.id === value)"
+              @click="choose(entry.model.id)" @pointermove="at = entry.index">
               <span class="picker-name">{{ entry.model.name }}</span>
               <span v-if="!entry.model.isTyped" class="picker-facts">
                 <span v-if="entry.isRecent">{{ entry.model.endpoint }}</span>
@@ -44,7 +53,8 @@ export default {
     },
     /** The lines with the place of each choice among the choices. */
     entries() {
-      let index = 0, head = "";
+      let index = 0;
+      let head = "";
       return this.offered.lines.map((entry) => {
         if (entry.head) head = entry.head;
         return entry.head ? entry : { ...entry, key: head + " " + entry.key, index: index++, isRecent: head === "Recently used" };
@@ -87,13 +97,20 @@ export default {
       visualViewport?.removeEventListener("resize", this.put);
     },
     put() {
-      const box = this.$el.getBoundingClientRect(), height = visualViewport?.height ?? innerHeight;
-      const above = box.top - 14, below = height - box.bottom - 14;
+      const box = this.$el.getBoundingClientRect();
+      const height = visualViewport?.height ?? innerHeight;
+      const above = box.top - 14;
+      const below = height - box.bottom - 14;
       const isUp = below < 320 && above > below;
       const width = Math.min(400, innerWidth - 16);
       const left = Math.max(8, Math.min(box.left, innerWidth - width - 8));
       const side = isUp ? { bottom: innerHeight - box.top + 6 + "px" } : { top: box.bottom + 6 + "px" };
-      this.place = { ...side, left: left + "px", width: width + "px", maxHeight: Math.max(120, Math.min(420, isUp ? above : below)) + "px" };
+      this.place = {
+        ...side,
+        left: left + "px",
+        width: width + "px",
+        maxHeight: Math.max(120, Math.min(420, isUp ? above : below)) + "px",
+      };
     },
     type(event) {
       if (!this.isOpen) this.open();

@@ -6,7 +6,8 @@ export default {
   emits: ["choose"],
   template: `
     <div>
-      <label class="switch"><input type="checkbox" role="switch" :checked="isOn" @change="choose"><span>Notify me when a long reply ends</span></label>
+      <label class="switch"><input type="checkbox" role="switch" :checked="isOn" @change="choose">
+        <span>Notify me when a long reply ends</span></label>
       <p v-if="wanted && !isOn" class="note is-bad">Switched on, but this browser does not show them yet: switch it on here as well.</p>
     </div>`,
   data() {
@@ -19,7 +20,8 @@ export default {
   },
   methods: {
     async choose(event) {
-      const box = event.target, wanted = box.checked;
+      const box = event.target;
+      const wanted = box.checked;
       if (wanted && "Notification" in window) await Notification.requestPermission();
       this.permission = permission();
       if (wanted && this.permission !== "granted") box.checked = false;

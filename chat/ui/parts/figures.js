@@ -40,7 +40,9 @@ export function cost(dollars) {
 
 // Of a reply that is being written: how many tokens, and whether the provider has counted them; state as in transcript/messages/state.js.
 export function tokensOf(state) {
-  return state.tokens == null ? { number: Math.round(state.bytes / BYTES_PER_TOKEN), isExact: false } : { number: state.tokens, isExact: true };
+  return state.tokens == null
+    ? { number: Math.round(state.bytes / BYTES_PER_TOKEN), isExact: false }
+    : { number: state.tokens, isExact: true };
 }
 
 // Seconds since something was heard, or null where nothing can be late yet.

@@ -9,7 +9,9 @@ const PATHS = {
   sidebar: '<rect x="3.5" y="4.5" width="17" height="15" rx="2.5"/><path d="M9.5 4.5v15"/>',
   menu: '<path d="M4 8h16M4 16h11"/>',
   close: '<path d="M6 6l12 12M18 6L6 18"/>',
-  dots: '<circle cx="5.5" cy="12" r="1.3" fill="currentColor"/><circle cx="12" cy="12" r="1.3" fill="currentColor"/><circle cx="18.5" cy="12" r="1.3" fill="currentColor"/>',
+  dots:
+    '<circle cx="5.5" cy="12" r="1.3" fill="currentColor"/><circle cx="12" cy="12" r="1.3" fill="currentColor"/><circle cx="1' +
+    '8.5" cy="12" r="1.3" fill="currentColor"/>',
   pin: '<path d="M9 4h6l-1 6 3 3v2H7v-2l3-3-1-6zM12 15v5"/>',
   archive: '<rect x="3.5" y="5" width="17" height="4" rx="1"/><path d="M5 9v8.5A1.5 1.5 0 006.5 19h11a1.5 1.5 0 001.5-1.5V9M10 13h4"/>',
   download: '<path d="M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14"/>',
@@ -37,16 +39,25 @@ const PATHS = {
   swap: '<path d="M8 4.5v13M4.5 14l3.5 3.5L11.5 14M16 19.5v-13M12.5 10L16 6.5l3.5 3.5"/>',
   bars: '<path d="M5 20v-6M12 20V5M19 20v-10"/>',
   ghost: '<path d="M5.5 19.5V11a6.5 6.5 0 0113 0v8.5l-2.2-1.6-2.1 1.6-2.2-1.6-2.2 1.6-2.1-1.6-2.2 1.6zM9.5 11v.01M14.5 11v.01"/>',
-  braces: '<path d="M9.5 4.5C7.5 4.5 7 5.5 7 7v2.5C7 11 6 12 4.5 12 6 12 7 13 7 14.5V17c0 1.5.5 2.5 2.5 2.5M14.5 4.5c2 0 2.5 1 2.5 2.5v2.5c0 1.5 1 2.5 2.5 2.5-1.5 0-2.5 1-2.5 2.5V17c0 1.5-.5 2.5-2.5 2.5"/>',
+  braces:
+    '<path d="M9.5 4.5C7.5 4.5 7 5.5 7 7v2.5C7 11 6 12 4.5 12 6 12 7 13 7 14.5V17c0 1.5.5 2.5 2.5 2.5M14.5 4.5c2 0 2.5 1 2.' +
+    '5 2.5v2.5c0 1.5 1 2.5 2.5 2.5-1.5 0-2.5 1-2.5 2.5V17c0 1.5-.5 2.5-2.5 2.5"/>',
   file: '<path d="M7 3.5h7l4.5 4.5v11a1.5 1.5 0 01-1.5 1.5H7A1.5 1.5 0 015.5 19V5A1.5 1.5 0 017 3.5zM13.5 3.5V8.5h5"/>',
 };
 
 /** A component `<Icon name="…"/>` for these paths. */
 export function drawing(paths) {
-  const Icon = (props) => h("svg", {
-    viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", "stroke-width": 1.7, "stroke-linecap": "round", "stroke-linejoin": "round",
-    "aria-hidden": "true", innerHTML: paths[props.name] ?? "",
-  });
+  const Icon = (props) =>
+    h("svg", {
+      viewBox: "0 0 24 24",
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": 1.7,
+      "stroke-linecap": "round",
+      "stroke-linejoin": "round",
+      "aria-hidden": "true",
+      innerHTML: paths[props.name] ?? "",
+    });
   Icon.props = ["name"];
   return Icon;
 }

@@ -7,15 +7,21 @@ export default {
   template: `
     <section v-if="known.turn" class="repeat" aria-label="Repeated answers">
       <div class="repeat-line">
-        <button type="button" class="lane-bar-button" :aria-expanded="String(isOpen)" @click="isOpen = !isOpen"><LaneIcon name="repeat"/><span>Spread</span></button>
+        <button type="button" class="lane-bar-button" :aria-expanded="String(isOpen)" @click="isOpen = !isOpen"><LaneIcon name="repeat"/>
+          <span>Spread</span></button>
         <span class="repeat-words">{{ words }}</span>
         <span class="lane-bar-gap"></span>
-        <button v-if="hasTwins" type="button" class="lane-bar-button" :aria-pressed="String(!isCollapsed)" @click="isCollapsed = !isCollapsed">{{ isCollapsed ? "Show all lanes" : "Collapse identical" }}</button>
+        <button v-if="hasTwins" type="button" class="lane-bar-button" :aria-pressed="String(!isCollapsed)"
+          @click="isCollapsed = !isCollapsed">{{ isCollapsed ? "Show all lanes" : "Collapse identical" }}</button>
       </div>
       <div v-if="isOpen" class="repeat-body">
-        <table v-if="known.spreads.length"><thead><tr><th scope="col"><span class="only-spoken">Measure</span></th><th scope="col">Least</th><th scope="col">Median</th><th scope="col">Most</th></tr></thead>
-          <tbody><tr v-for="row in known.spreads" :key="row.label"><th scope="row">{{ row.label }}</th><td v-for="(value, i) in row.values" :key="i">{{ value }}</td></tr></tbody></table>
-        <ul v-if="hasTwins" aria-label="Identical answers"><li v-for="group in known.groups.filter((one) => one.length > 1)" :key="group[0].lane"><strong>{{ group.length }} × identical</strong> {{ group.map(told).join(", ") }}</li></ul>
+        <table v-if="known.spreads.length"><thead><tr>
+          <th scope="col"><span class="only-spoken">Measure</span></th><th scope="col">Least</th>
+          <th scope="col">Median</th><th scope="col">Most</th></tr></thead>
+          <tbody><tr v-for="row in known.spreads" :key="row.label"><th scope="row">{{ row.label }}</th>
+            <td v-for="(value, i) in row.values" :key="i">{{ value }}</td></tr></tbody></table>
+        <ul v-if="hasTwins" aria-label="Identical answers"><li v-for="group in known.groups.filter((one) => one.length > 1)"
+          :key="group[0].lane"><strong>{{ group.length }} × identical</strong> {{ group.map(told).join(", ") }}</li></ul>
       </div>
     </section>
     <div v-else hidden></div>`,
@@ -29,7 +35,11 @@ export default {
     words() {
       const { answers, different } = this.known;
       if (!answers) return "No answers";
-      return different === 1 ? `All ${answers} answers are identical` : different === answers ? `${answers} answers, all different` : `${different} different answers of ${answers}`;
+      return different === 1
+        ? `All ${answers} answers are identical`
+        : different === answers
+          ? `${answers} answers, all different`
+          : `${different} different answers of ${answers}`;
     },
   },
   watch: {

@@ -33,18 +33,24 @@ export default {
         <section class="running-cost" aria-labelledby="running-cost-title">
           <header><h2 id="running-cost-title">Today</h2><a href="/stats">Statistics</a></header>
           <div v-if="spending.limit != null" class="running-budget" :class="'is-' + (spending.level || 'fine')">
-            <div class="running-bar" role="meter" aria-label="Daily budget" aria-valuemin="0" :aria-valuemax="spending.limit" :aria-valuenow="Math.min(spending.spent, spending.limit)"
-                 :aria-valuetext="spending.total + ' of ' + spending.limitWords"><i :style="{ width: share + '%' }"></i></div>
+            <div class="running-bar" role="meter" aria-label="Daily budget" aria-valuemin="0" :aria-valuemax="spending.limit"
+              :aria-valuenow="Math.min(spending.spent, spending.limit)"
+              :aria-valuetext="spending.total + ' of ' + spending.limitWords"><i :style="{ width: share + '%' }"></i></div>
             <p>{{ spending.total }} of {{ spending.limitWords }} <a href="/settings#spending">Change</a></p>
           </div>
           <p v-if="!spending.models.length" class="running-none">No reply has ended today.</p>
           <table v-else>
-            <thead><tr><th scope="col">Model</th><th scope="col" class="is-number">Replies</th><th scope="col" class="is-number">Cost</th></tr></thead>
+            <thead><tr><th scope="col">Model</th><th scope="col" class="is-number">Replies</th><th scope="col" class="is-number">Cost</th>
+              </tr></thead>
             <tbody><tr v-for="[model, replies, cost, unpriced] in spending.models" :key="model">
-              <th scope="row" class="name-end" :title="model"><bdi>{{ model }}</bdi></th><td class="is-number">{{ replies.toLocaleString("en") }}</td>
-              <td class="is-number">{{ costWords(replies, cost, unpriced) }}<small v-if="unpriced && unpriced < replies"> + {{ unpriced }} not known</small></td>
+              <th scope="row" class="name-end" :title="model"><bdi>{{ model }}</bdi></th>
+              <td class="is-number">{{ replies.toLocaleString("en") }}</td>
+              <td class="is-number">{{ costWords(replies, cost, unpriced) }}<small
+                v-if="unpriced && unpriced < replies"> + {{ unpriced }} not known</small></td>
             </tr></tbody>
-            <tfoot><tr><th scope="row">Together</th><td class="is-number">{{ total.toLocaleString("en") }}</td><td class="is-number">{{ costWords(total, spending.cost, unpriced) }}<small v-if="unpriced && unpriced < total"> + {{ unpriced }} not known</small></td></tr></tfoot>
+            <tfoot><tr><th scope="row">Together</th><td class="is-number">{{ total.toLocaleString("en") }}</td>
+              <td class="is-number">{{ costWords(total, spending.cost, unpriced) }}<small
+                v-if="unpriced && unpriced < total"> + {{ unpriced }} not known</small></td></tr></tfoot>
           </table>
         </section>
       </div>
@@ -105,11 +111,13 @@ export default {
       this.now = now * 1000;
       const changes = new Map(rows.map((row) => [row.id, row]));
       const left = new Set(gone);
-      this.rows = this.rows.filter((row) => !left.has(row.id)).map((row) => {
-        const changed = changes.get(row.id);
-        changes.delete(row.id);
-        return changed ? markRaw({ ...row, ...changed }) : row;
-      });
+      this.rows = this.rows
+        .filter((row) => !left.has(row.id))
+        .map((row) => {
+          const changed = changes.get(row.id);
+          changes.delete(row.id);
+          return changed ? markRaw({ ...row, ...changed }) : row;
+        });
       for (const row of changes.values()) this.rows.push(markRaw(row));
       if (suites) this.suites = suites;
       if (spending) this.spending = spending;
@@ -127,7 +135,8 @@ export default {
     },
     passFocusOn(at) {
       if (document.activeElement !== document.body) return;
-      const rows = this.rowsShown(), row = rows[Math.min(at, rows.length - 1)];
+      const rows = this.rowsShown();
+      const row = rows[Math.min(at, rows.length - 1)];
       (row?.querySelector(".running-title a") ?? this.$refs.title).focus();
     },
   },

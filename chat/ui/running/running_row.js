@@ -8,8 +8,10 @@ export default {
   template: `
     <li class="running-row" :data-reply="row.id" :data-status="sign">
       <div class="running-words">
-        <div class="running-title"><a :href="place" dir="auto" :title="row.title">{{ row.title }}</a><span class="running-model name-end" :title="row.model"><bdi>{{ row.model || "name hidden" }}</bdi></span></div>
-        <p class="running-last" dir="auto"><span>{{ row.words }}</span><span v-if="!row.words" class="is-none">{{ row.model ? "No words yet" : "Hidden until the reveal" }}</span></p>
+        <div class="running-title"><a :href="place" dir="auto" :title="row.title">{{ row.title }}</a>
+          <span class="running-model name-end" :title="row.model"><bdi>{{ row.model || "name hidden" }}</bdi></span></div>
+        <p class="running-last" dir="auto"><span>{{ row.words }}</span>
+          <span v-if="!row.words" class="is-none">{{ row.model ? "No words yet" : "Hidden until the reveal" }}</span></p>
       </div>
       <span class="running-state" data-part="state" :title="row.state.trouble"><i aria-hidden="true"></i>{{ words }}</span>
       <div class="running-buttons">

@@ -5,8 +5,11 @@ export default {
   template: `
     <li class="running-row is-suite" :data-suite="suite.id" data-status="writing">
       <div class="running-words">
-        <div class="running-title"><a :href="'/suite/' + suite.id" dir="auto" :title="suite.title">{{ suite.title }}</a><span class="running-model" :title="suite.models">{{ suite.models }}</span></div>
-        <div class="running-bar" role="progressbar" :aria-label="'Answers of “' + suite.title + '”'" aria-valuemin="0" :aria-valuemax="suite.total" :aria-valuenow="suite.ended"><i :style="{ width: (100 * suite.ended) / suite.total + '%' }"></i></div>
+        <div class="running-title"><a :href="'/suite/' + suite.id" dir="auto" :title="suite.title">{{ suite.title }}</a>
+          <span class="running-model" :title="suite.models">{{ suite.models }}</span></div>
+        <div class="running-bar" role="progressbar" :aria-label="'Answers of “' + suite.title + '”'" aria-valuemin="0"
+          :aria-valuemax="suite.total" :aria-valuenow="suite.ended"><i :style="{ width: (100 * suite.ended) / suite.total + '%' }"></i>
+        </div>
         <p class="running-count">{{ suite.words }}</p>
         <p v-if="suite.problem" class="running-problem" dir="auto">{{ suite.problem }}</p>
       </div>

@@ -4,11 +4,19 @@ import { allowSingleKeys, singleKeys } from "polylogue/shortcuts/single_keys.js"
 
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const KEYS = [
-  ["n", "New chat"], ["q", "Search chats"], ["j", "Next chat"], ["k", "Previous chat"], ["m", "Write a message"], ["x", "Stop the answer"],
-  ["c", "Copy the last answer"], ["l", "Show or hide the list of chats"], ["u", "Undo, while it is offered"],
+  ["n", "New chat"],
+  ["q", "Search chats"],
+  ["j", "Next chat"],
+  ["k", "Previous chat"],
+  ["m", "Write a message"],
+  ["x", "Stop the answer"],
+  ["c", "Copy the last answer"],
+  ["l", "Show or hide the list of chats"],
+  ["u", "Undo, while it is offered"],
 ];
 
-const inSight = (selector, root = document) => [...root.querySelectorAll(selector)].filter((one) => !one.disabled && one.getClientRects().length);
+const inSight = (selector, root = document) =>
+  [...root.querySelectorAll(selector)].filter((one) => !one.disabled && one.getClientRects().length);
 const press = (selector, root) => inSight(selector, root).at(-1)?.click();
 // In a comparison the answer of the lane that has the focus, else of the first one in sight.
 const currentLane = () => document.activeElement?.closest?.("[data-lane-number]") ?? inSight("[data-lane-number]")[0] ?? document;
@@ -26,10 +34,13 @@ const ACTIONS = {
   u: () => tellSidebar("undo"),
 };
 
-const isTyping = (target) => target.isContentEditable || Boolean(target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [role=combobox]"));
+const isTyping = (target) =>
+  target.isContentEditable || Boolean(target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [role=combobox]"));
 // The letter that is printed on the key; on a keyboard of another script (Cyrillic, Greek) the one of its place.
-const letterOf = ({ key, code }) => (/^[a-z]$/i.test(key) ? key : /^Key[A-Z]$/.test(code) && key.length === 1 && key > "~" ? code.slice(3) : "").toLowerCase();
-const isTaken = () => [...document.querySelectorAll("dialog[open], [role=menu], [role=dialog], [aria-modal=true]")].some((one) => one.getClientRects().length);
+const letterOf = ({ key, code }) =>
+  (/^[a-z]$/i.test(key) ? key : /^Key[A-Z]$/.test(code) && key.length === 1 && key > "~" ? code.slice(3) : "").toLowerCase();
+const isTaken = () =>
+  [...document.querySelectorAll("dialog[open], [role=menu], [role=dialog], [aria-modal=true]")].some((one) => one.getClientRects().length);
 
 export default {
   props: { single: Boolean },
@@ -39,7 +50,8 @@ export default {
         <button type="button" class="shortcuts-close" aria-label="Close" autofocus @click="$refs.list.close()">✕</button></div>
       <dl>
         <div v-for="[key, words] in keys" :key="key"><dt>{{ words }}</dt>
-          <dd><template v-if="isSingle"><kbd>{{ key.toUpperCase() }}</kbd></template><template v-if="!isMac"><span v-if="isSingle"> or </span><kbd>Alt</kbd> <kbd>{{ key.toUpperCase() }}</kbd></template></dd></div>
+          <dd><template v-if="isSingle"><kbd>{{ key.toUpperCase() }}</kbd></template><template v-if="!isMac">
+            <span v-if="isSingle"> or </span><kbd>Alt</kbd> <kbd>{{ key.toUpperCase() }}</kbd></template></dd></div>
         <div><dt>This list</dt><dd><kbd>?</kbd></dd></div>
         <div><dt>Leave the text field, close what is open</dt><dd><kbd>Esc</kbd></dd></div>
         <div><dt>Send, new line</dt><dd><kbd>Enter</kbd>, <kbd>Shift</kbd> <kbd>Enter</kbd></dd></div>
@@ -72,7 +84,15 @@ export default {
   methods: {
     press(event) {
       this.note(event);
-      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || (event.repeat && !"jk".includes(letterOf(event)))) return;
+      if (
+        event.defaultPrevented ||
+        event.isComposing ||
+        event.ctrlKey ||
+        event.metaKey ||
+        (event.repeat && !"jk".includes(letterOf(event)))
+      ) {
+        return;
+      }
       const isText = isTyping(event.target);
       if (event.key === "Escape") return isText && event.target.matches("textarea[aria-label=Message]") ? event.target.blur() : undefined;
       if (isTaken()) return;
@@ -85,8 +105,9 @@ export default {
     },
     /** Whoever goes from chat to chat by single letters needs them for the next step: the composer leaves the focus where it is. */
     note(event) {
-      if (event.type === "keydown" && !event.altKey && !isTyping(event.target) && "jk".includes(letterOf(event) || " ")) document.body.dataset.walks = "";
-      else delete document.body.dataset.walks;
+      if (event.type === "keydown" && !event.altKey && !isTyping(event.target) && "jk".includes(letterOf(event) || " ")) {
+        document.body.dataset.walks = "";
+      } else delete document.body.dataset.walks;
     },
     show(event) {
       event.preventDefault();

@@ -1,8 +1,14 @@
 // What was just done, in a sentence at the edge of the page, with Undo for as long as that is possible. The newest message is shown;
 // when it is undone or too old, the one before it comes up again for the rest of its own time.
-const SHOWN_MS = 6000, BETWEEN_MS = 2500, UNDO_MS = 10000;
+import { defineComponent } from "vue";
 
-export default {
+/** @typedef {{sentence: string, undoKey: string, until: number}} Message `until`: milliseconds since the page was opened */
+
+const SHOWN_MS = 6000;
+const BETWEEN_MS = 2500;
+const UNDO_MS = 10000;
+
+export default defineComponent({
   emits: ["undo"],
   template: `
     <div class="side-snack" role="status" :class="{'is-shown': shown}">
@@ -11,8 +17,9 @@ export default {
         <button v-if="shown.undoKey" ref="undo" type="button" class="side-undo" @click="undo">Undo</button>
       </template>
     </div>`,
+  setup: () => ({ timer: 0 }),
   data() {
-    return { messages: [] };
+    return { messages: /** @type {Message[]} */ ([]) };
   },
   computed: {
     shown() {
@@ -33,7 +40,7 @@ export default {
       clearTimeout(this.timer);
       const now = performance.now();
       this.messages = this.messages.filter((message) => message.until > now);
-      if (this.shown) this.timer = setTimeout(() => this.wait(), this.shown.until - now + 1);
+      if (this.shown) this.timer = window.setTimeout(() => this.wait(), this.shown.until - now + 1);
     },
     undo() {
       const { undoKey } = this.shown ?? {};
@@ -43,4 +50,4 @@ export default {
       this.wait();
     },
   },
-};
+});

@@ -11,34 +11,56 @@ const RIGHT = 10;
 const TIP_WIDTH = 270;
 
 export default {
-  // series: [{name, color, values: [number or null, one per period]}]; words: number -> text of a tooltip; marks: number -> text at the axis
-  props: { title: String, axis: String, note: String, kind: String, days: Array, unit: String, series: Array, words: Function, marks: Function, empty: String },
+  // series: [{name, color, values: [number or null, one per period]}]; words: number -> text of a tooltip; marks: number -> text at the
+  // axis
+  props: {
+    title: String,
+    axis: String,
+    note: String,
+    kind: String,
+    days: Array,
+    unit: String,
+    series: Array,
+    words: Function,
+    marks: Function,
+    empty: String,
+  },
   template: `
     <figure class="plot" ref="figure">
       <figcaption><strong>{{ title }}</strong><span>{{ note }}</span></figcaption>
       <p v-if="!hasValues" class="plot-empty">{{ empty }}</p>
-      <div v-else class="plot-area" tabindex="0" role="group" :aria-label="title + ', by ' + unit + ': the arrow keys tell one ' + unit + ' after the other'"
-           @pointermove="point" @pointerdown="point" @pointerleave="leave" @focus="at ??= days.length - 1" @blur="at = null" @keydown="press">
+      <div v-else class="plot-area" tabindex="0" role="group"
+        :aria-label="title + ', by ' + unit + ': the arrow keys tell one ' + unit + ' after the other'"
+        @pointermove="point" @pointerdown="point" @pointerleave="leave" @focus="at ??= days.length - 1" @blur="at = null" @keydown="press">
       <svg :width="width" :height="height" :viewBox="'0 0 ' + width + ' ' + height" role="img" :aria-label="spoken">
         <g class="plot-grid" aria-hidden="true">
-          <template v-for="mark in scale" :key="mark"><line :x1="left" :x2="width - right" :y1="y(mark)" :y2="y(mark)" :class="{'is-base': !mark}"/>
+          <template v-for="mark in scale" :key="mark"><line :x1="left" :x2="width - right" :y1="y(mark)" :y2="y(mark)"
+            :class="{'is-base': !mark}"/>
             <text :x="left - 8" :y="y(mark) + 4" text-anchor="end">{{ marks(mark) }}</text></template>
-          <text v-for="i in labels" :key="'d' + i" :x="Math.min(x(i), width - right - (unit === 'day' ? 18 : 28))" :y="height - 7" text-anchor="middle">{{ markWords(days[i], unit) }}</text>
-          <text class="plot-axis" :transform="'translate(11 ' + (height - bottom + top) / 2 + ') rotate(-90)'" text-anchor="middle">{{ axis }}</text>
+          <text v-for="i in labels" :key="'d' + i" :x="Math.min(x(i), width - right - (unit === 'day' ? 18 : 28))" :y="height - 7"
+            text-anchor="middle">{{ markWords(days[i], unit) }}</text>
+          <text class="plot-axis" :transform="'translate(11 ' + (height - bottom + top) / 2 + ') rotate(-90)'"
+            text-anchor="middle">{{ axis }}</text>
         </g>
-        <rect v-if="at != null" class="plot-here" :x="left + step * at" :y="top" :width="step" :height="height - top - bottom" aria-hidden="true"/>
+        <rect v-if="at != null" class="plot-here" :x="left + step * at" :y="top" :width="step" :height="height - top - bottom"
+          aria-hidden="true"/>
         <template v-if="kind === 'bars'">
-          <rect v-for="bar in bars" :key="bar.key" class="plot-bar" :x="bar.x" :y="bar.y" :width="barWidth" :height="bar.height" :fill="bar.color"/>
+          <rect v-for="bar in bars" :key="bar.key" class="plot-bar" :x="bar.x" :y="bar.y" :width="barWidth" :height="bar.height"
+            :fill="bar.color"/>
         </template>
         <template v-else>
-          <g v-for="line in lines" :key="line.name"><polyline v-for="(points, i) in line.runs" :key="i" class="plot-line" :points="points" :stroke="line.color"/>
-            <circle v-for="dot in line.dots" :key="dot.x" class="plot-dot" :class="{'is-small': days.length > 40}" :cx="dot.x" :cy="dot.y" :r="days.length > 40 ? 2.4 : 3.6" :fill="line.color"/></g>
+          <g v-for="line in lines" :key="line.name"><polyline v-for="(points, i) in line.runs" :key="i" class="plot-line" :points="points"
+            :stroke="line.color"/>
+            <circle v-for="dot in line.dots" :key="dot.x" class="plot-dot" :class="{'is-small': days.length > 40}" :cx="dot.x" :cy="dot.y"
+              :r="days.length > 40 ? 2.4 : 3.6" :fill="line.color"/></g>
         </template>
       </svg>
       <div v-if="at != null" class="plot-tip" role="status" :style="tipPlace"><strong>{{ periodWords(days[at], unit) }}</strong>
-        <span v-for="one in here" :key="one.name" class="plot-tip-line"><i :style="{ background: one.color }"></i><span>{{ one.name }}</span><b>{{ words(one.values[at]) }}</b></span>
+        <span v-for="one in here" :key="one.name" class="plot-tip-line"><i :style="{ background: one.color }"></i>
+          <span>{{ one.name }}</span><b>{{ words(one.values[at]) }}</b></span>
         <span v-if="!here.length" class="plot-tip-none">nothing</span>
-        <span v-else-if="kind === 'bars' && here.length > 1" class="plot-tip-line is-sum"><i></i><span>Together</span><b>{{ words(here.reduce((sum, one) => sum + one.values[at], 0)) }}</b></span>
+        <span v-else-if="kind === 'bars' && here.length > 1" class="plot-tip-line is-sum"><i></i><span>Together</span>
+          <b>{{ words(here.reduce((sum, one) => sum + one.values[at], 0)) }}</b></span>
       </div>
       </div>
     </figure>`,
@@ -66,7 +88,10 @@ export default {
     // Beside its period and inside the plot; below it where there is no room.
     tipPlace() {
       if (this.width < 2 * TIP_WIDTH - 100) return { position: "static", width: "auto", maxWidth: "none", boxShadow: "none" };
-      const x = this.x(this.at), isLeft = x > this.width / 2, gap = this.step / 2 + 8, most = this.width - TIP_WIDTH;
+      const x = this.x(this.at);
+      const isLeft = x > this.width / 2;
+      const gap = this.step / 2 + 8;
+      const most = this.width - TIP_WIDTH;
       return isLeft ? { right: `${Math.min(most, this.width - x + gap)}px` } : { left: `${Math.min(most, x + gap)}px` };
     },
     hasValues() {
@@ -91,18 +116,22 @@ export default {
     bars() {
       return this.days.flatMap((day, i) => {
         let sum = 0;
-        return this.series.filter((one) => one.values[i] > 0).map((one) => {
-          const [low, high] = [sum, (sum += one.values[i])];
-          const height = Math.max(1, this.y(low) - this.y(high) - (low ? 1 : 0));
-          return { key: day + one.name, x: this.x(i) - this.barWidth / 2, y: this.y(high), height, color: one.color };
-        });
+        return this.series
+          .filter((one) => one.values[i] > 0)
+          .map((one) => {
+            const [low, high] = [sum, (sum += one.values[i])];
+            const height = Math.max(1, this.y(low) - this.y(high) - (low ? 1 : 0));
+            return { key: day + one.name, x: this.x(i) - this.barWidth / 2, y: this.y(high), height, color: one.color };
+          });
       });
     },
     lines() {
       return this.series.map((one) => ({ name: one.name, color: one.color, runs: this.runs(one), dots: this.dots(one) }));
     },
     spoken() {
-      return `${this.title}, ${this.axis}, by ${this.unit}, from ${periodWords(this.days[0], this.unit)} to ${periodWords(this.days.at(-1), this.unit)}: ${this.series.map((one) => one.name).join(", ")}. The numbers are in the tables below.`;
+      const [first, last] = [this.days[0], this.days.at(-1)].map((day) => periodWords(day, this.unit));
+      const names = this.series.map((one) => one.name).join(", ");
+      return `${this.title}, ${this.axis}, by ${this.unit}, from ${first} to ${last}: ${names}. The numbers are in the tables below.`;
     },
   },
   methods: {
@@ -116,7 +145,8 @@ export default {
       if (event.pointerType === "mouse") this.at = null; // a finger that was lifted has left, too: what it touched stays
     },
     press(event) {
-      const last = this.days.length - 1, at = this.at ?? last;
+      const last = this.days.length - 1;
+      const at = this.at ?? last;
       const to = { ArrowLeft: Math.max(0, at - 1), ArrowRight: Math.min(last, at + 1), Home: 0, End: last }[event.key];
       if (event.key === "Escape") this.at = null;
       if (to === undefined) return;

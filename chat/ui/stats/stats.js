@@ -3,7 +3,12 @@ import Plot from "polylogue/stats/plot.js";
 import { money, seconds, speed } from "polylogue/parts/figures.js";
 import { moneyMark, periods, periodWords, short, shortened } from "polylogue/stats/scale.js";
 
-const RANGES = [["7", "7 days"], ["30", "30 days"], ["90", "90 days"], ["all", "All"]];
+const RANGES = [
+  ["7", "7 days"],
+  ["30", "30 days"],
+  ["90", "90 days"],
+  ["all", "All"],
+];
 const COLOURS = 8; // more cannot be told apart; the other models are added up
 
 export default {
@@ -16,50 +21,77 @@ export default {
         <header class="stats-head">
           <div><h1 id="stats-title">Statistics</h1><p role="status">{{ sumWords }}</p></div>
           <fieldset class="choice-values" @change="choose"><legend class="only-spoken">Range</legend>
-            <label v-for="[value, words] in ranges" :key="value"><input type="radio" name="stats-range" :value="value" :checked="value === chosen"><span>{{ words }}</span></label>
+            <label v-for="[value, words] in ranges" :key="value">
+              <input type="radio" name="stats-range" :value="value" :checked="value === chosen"><span>{{ words }}</span></label>
           </fieldset>
         </header>
         <p v-if="known?.problem" class="note is-bad" role="alert">{{ known.problem }}</p>
         <div v-else-if="known && !known.models.length" class="empty-box">
           <h2>{{ known.range === "all" ? "Nothing to count yet" : "Nothing in these days" }}</h2>
-          <p>{{ known.range === "all" ? "As soon as a model has answered, its tokens, cost and speed show up here." : "No model has answered in this time. Choose a longer range, or ask something." }}</p>
+          <p>{{ known.range === "all" ? "As soon as a model has answered, its tokens, cost and speed show up here."
+            : "No model has answered in this time. Choose a longer range, or ask something." }}</p>
           <a href="/new" class="button is-main">New chat</a>
         </div>
         <template v-else-if="known">
           <ul class="stats-legend" aria-label="Models">
-            <li v-for="one in legend" :key="one.name"><button type="button" :aria-pressed="String(!hidden.has(one.name))" :aria-label="one.name" :title="(hidden.has(one.name) ? 'Show ' : 'Hide ') + one.name" @click="flip(one.name)"><i :style="{ background: one.color }"></i>{{ shortened(one.name) }}</button></li>
+            <li v-for="one in legend" :key="one.name"><button type="button" :aria-pressed="String(!hidden.has(one.name))"
+              :aria-label="one.name" :title="(hidden.has(one.name) ? 'Show ' : 'Hide ') + one.name" @click="flip(one.name)">
+            <i :style="{ background: one.color }"></i>{{ shortened(one.name) }}</button></li>
           </ul>
           <div class="stats-plots">
-            <Plot title="Tokens" axis="tokens" note="read and written" kind="bars" :days="days" :unit="known.unit" :series="series('tokens')" :words="tokenWords" :marks="short" empty="No model has counted its tokens."/>
-            <Plot title="Cost" axis="US dollars" note="as far as prices are known" kind="bars" :days="days" :unit="known.unit" :series="series('cost')" :words="money" :marks="moneyMark" empty="Nothing has cost anything, as far as prices are known."/>
-            <Plot title="Time to first token" axis="seconds" note="median, less is better" kind="lines" :days="days" :unit="known.unit" :series="series('first')" :words="seconds" :marks="short" empty="Nothing was measured."/>
-            <Plot title="Speed" axis="tokens/s" note="median, more is better" kind="lines" :days="days" :unit="known.unit" :series="series('speed')" :words="speed" :marks="short" empty="No model has counted its tokens."/>
+            <Plot title="Tokens" axis="tokens" note="read and written" kind="bars" :days="days" :unit="known.unit"
+              :series="series('tokens')" :words="tokenWords" :marks="short" empty="No model has counted its tokens."/>
+            <Plot title="Cost" axis="US dollars" note="as far as prices are known" kind="bars" :days="days" :unit="known.unit"
+              :series="series('cost')" :words="money" :marks="moneyMark" empty="Nothing has cost anything, as far as prices are known."/>
+            <Plot title="Time to first token" axis="seconds" note="median, less is better" kind="lines" :days="days" :unit="known.unit"
+              :series="series('first')" :words="seconds" :marks="short" empty="Nothing was measured."/>
+            <Plot title="Speed" axis="tokens/s" note="median, more is better" kind="lines" :days="days" :unit="known.unit"
+              :series="series('speed')" :words="speed" :marks="short" empty="No model has counted its tokens."/>
           </div>
           <section aria-labelledby="stats-models"><h2 id="stats-models">By model</h2>
             <div class="stats-frame" tabindex="0" role="group" aria-labelledby="stats-models"><table>
-              <thead><tr><th scope="col">Model</th><th v-for="head in heads" :key="head" scope="col" class="is-number">{{ head }}</th></tr></thead>
-              <tbody><tr v-for="row in known.models" :key="row.model"><th scope="row" class="name-end" :title="row.model"><bdi>{{ row.model }}</bdi></th><td v-for="(cell, i) in cells(row)" :key="i" class="is-number">{{ cell }}</td></tr></tbody>
-              <tfoot><tr><th scope="row">Together</th><td v-for="(cell, i) in cells(sum(known.models))" :key="i" class="is-number">{{ cell }}</td></tr></tfoot>
+              <thead><tr><th scope="col">Model</th><th v-for="head in heads" :key="head" scope="col" class="is-number">{{ head }}</th></tr>
+                </thead>
+              <tbody><tr v-for="row in known.models" :key="row.model"><th scope="row" class="name-end" :title="row.model">
+                <bdi>{{ row.model }}</bdi></th><td v-for="(cell, i) in cells(row)" :key="i" class="is-number">{{ cell }}</td></tr></tbody>
+              <tfoot><tr><th scope="row">Together</th><td v-for="(cell, i) in cells(sum(known.models))" :key="i"
+                class="is-number">{{ cell }}</td></tr></tfoot>
             </table></div>
           </section>
           <section aria-labelledby="stats-days"><h2 id="stats-days">By {{ known.unit }}</h2>
             <div class="stats-frame is-tall" tabindex="0" role="group" aria-labelledby="stats-days"><table>
-              <thead><tr><th scope="col">{{ known.unit === "day" ? "Day" : known.unit === "week" ? "Week" : "Month" }}</th><th scope="col">Model</th><th v-for="head in heads" :key="head" scope="col" class="is-number">{{ head }}</th></tr></thead>
-              <tbody><tr v-for="row in latest" :key="row.period + row.model" :class="{'is-first': row.isFirst}"><th scope="row">{{ row.isFirst ? words(row.period) : "" }}<span v-if="!row.isFirst" class="only-spoken">{{ words(row.period) }}</span></th>
-                <td class="name-end" :title="row.model"><bdi>{{ row.model }}</bdi></td><td v-for="(cell, i) in cells(row)" :key="i" class="is-number">{{ cell }}</td></tr></tbody>
+              <thead><tr><th scope="col">{{ known.unit === "day" ? "Day" : known.unit === "week" ? "Week" : "Month" }}</th>
+                <th scope="col">Model</th><th v-for="head in heads" :key="head" scope="col" class="is-number">{{ head }}</th></tr></thead>
+              <tbody><tr v-for="row in latest" :key="row.period + row.model" :class="{'is-first': row.isFirst}">
+                <th scope="row">{{ row.isFirst ? words(row.period) : "" }}<span v-if="!row.isFirst"
+                  class="only-spoken">{{ words(row.period) }}</span></th>
+                <td class="name-end" :title="row.model"><bdi>{{ row.model }}</bdi></td>
+                <td v-for="(cell, i) in cells(row)" :key="i" class="is-number">{{ cell }}</td></tr></tbody>
             </table></div>
           </section>
           <ul class="stats-notes">
-            <li>These figures cover every answer that has begun to arrive, in all saved chats. Deleted and temporary chats are not included; blind comparisons are included once they are revealed.</li>
-            <li v-if="uncounted">{{ uncounted.toLocaleString("en") }} {{ uncounted === 1 ? "reply" : "replies" }} came without a count of tokens and without a speed.</li>
-            <li v-if="unpriced">The price of {{ unpriced.toLocaleString("en") }} {{ unpriced === 1 ? "reply" : "replies" }} is not known; the cost is without them.</li>
-            <li v-if="known.models.length > colours">The plots show the {{ colours }} models that wrote most; tokens and cost of the others are added up.</li>
+            <li>These figures cover every answer that has begun to arrive, in all saved chats. Deleted and temporary chats are not included;
+              blind comparisons are included once they are revealed.</li>
+            <li v-if="uncounted">{{ uncounted.toLocaleString("en") }} {{ uncounted === 1 ? "reply" : "replies" }} came without a count of
+              tokens and without a speed.</li>
+            <li v-if="unpriced">The price of {{ unpriced.toLocaleString("en") }} {{ unpriced === 1 ? "reply" : "replies" }} is not known;
+              the cost is without them.</li>
+            <li v-if="known.models.length > colours">The plots show the {{ colours }} models that wrote most; tokens and cost of the others
+              are added up.</li>
           </ul>
         </template>
       </div>
     </section>`,
   data() {
-    return { known: null, chosen: this.range, isWaiting: !this.told, hidden: new Set(), ranges: RANGES, colours: COLOURS, heads: ["Replies", "Tokens in", "Tokens out", "Cost", "First token", "Speed"] };
+    return {
+      known: null,
+      chosen: this.range,
+      isWaiting: !this.told,
+      hidden: new Set(),
+      ranges: RANGES,
+      colours: COLOURS,
+      heads: ["Replies", "Tokens in", "Tokens out", "Cost", "First token", "Speed"],
+    };
   },
   created() {
     this.colourOf = new Map(); // model -> number of its colour, for as long as the page is open
@@ -75,9 +107,13 @@ export default {
       return periods(this.known.start, this.known.end, this.known.unit);
     },
     legend() {
-      const names = this.known.models.slice(0, COLOURS).map(({ model }) => ({ name: model, color: `var(--series-${this.colourOf.get(model)})`, models: [model] }));
+      const names = this.known.models
+        .slice(0, COLOURS)
+        .map(({ model }) => ({ name: model, color: `var(--series-${this.colourOf.get(model)})`, models: [model] }));
       const others = this.known.models.slice(COLOURS).map((row) => row.model);
-      return others.length ? [...names, { name: `${others.length} others`, color: "var(--series-other)", models: others, isSum: true }] : names;
+      return others.length
+        ? [...names, { name: `${others.length} others`, color: "var(--series-other)", models: others, isSum: true }]
+        : names;
     },
     table() {
       const place = new Map(this.days.map((day, i) => [day, i]));
@@ -118,7 +154,8 @@ export default {
     take(told) {
       const names = (told?.models ?? []).slice(0, COLOURS).map((row) => row.model);
       for (const name of names.filter((name) => !this.colourOf.has(name))) {
-        const numbers = Array.from({ length: COLOURS }, (_, i) => i + 1), holders = new Map([...this.colourOf].map(([holder, number]) => [number, holder]));
+        const numbers = Array.from({ length: COLOURS }, (_, i) => i + 1);
+        const holders = new Map([...this.colourOf].map(([holder, number]) => [number, holder]));
         const number = numbers.find((number) => !holders.has(number)) ?? numbers.find((number) => !names.includes(holders.get(number)));
         this.colourOf.delete(holders.get(number));
         this.colourOf.set(name, number);
@@ -144,13 +181,15 @@ export default {
     series(what) {
       const isSum = what === "tokens" || what === "cost";
       const valueOf = (row) => (what === "tokens" ? row.input + row.output : row[what]);
-      return this.legend.filter((one) => !this.hidden.has(one.name) && (isSum || !one.isSum)).map((one) => ({
-        ...one,
-        values: this.days.map((_, i) => {
-          const rows = one.models.map((model) => this.table.get(model)[i]).filter(Boolean);
-          return isSum ? rows.reduce((sum, row) => sum + valueOf(row), 0) : (rows.length ? valueOf(rows[0]) : null);
-        }),
-      }));
+      return this.legend
+        .filter((one) => !this.hidden.has(one.name) && (isSum || !one.isSum))
+        .map((one) => ({
+          ...one,
+          values: this.days.map((_, i) => {
+            const rows = one.models.map((model) => this.table.get(model)[i]).filter(Boolean);
+            return isSum ? rows.reduce((sum, row) => sum + valueOf(row), 0) : rows.length ? valueOf(rows[0]) : null;
+          }),
+        }));
     },
     sum(rows) {
       const sum = { replies: 0, input: 0, output: 0, uncounted: 0, cost: 0, unpriced: 0, first: null, speed: null };
@@ -160,8 +199,14 @@ export default {
     cells(row) {
       const isCounted = row.uncounted < row.replies;
       const count = (number) => (isCounted ? number.toLocaleString("en") : "–");
-      return [row.replies.toLocaleString("en"), count(row.input), count(row.output), row.unpriced === row.replies ? "–" : money(row.cost),
-        row.first == null ? "" : seconds(row.first), row.speed == null ? "" : speed(row.speed)];
+      return [
+        row.replies.toLocaleString("en"),
+        count(row.input),
+        count(row.output),
+        row.unpriced === row.replies ? "–" : money(row.cost),
+        row.first == null ? "" : seconds(row.first),
+        row.speed == null ? "" : speed(row.speed),
+      ];
     },
   },
 };

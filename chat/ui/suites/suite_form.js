@@ -1,9 +1,11 @@
-// A new suite: which models, which prompts, and what will be sent. The prompts always travel by a request of their own: a socket message has a limit.
+// A new suite: which models, which prompts, and what will be sent. The prompts always travel by a request of their own: a socket
+// message has a limit.
 import Icon from "polylogue/parts/icons.js";
 import Picker from "polylogue/model_picker/picker.js";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 
-const MOST_BYTES = 20 << 20, PAUSE = 350;
+const MOST_BYTES = 20 << 20;
+const PAUSE = 350;
 const grouped = (number) => number.toLocaleString("en");
 const plural = (number, word) => `${grouped(number)} ${word}${number === 1 ? "" : "s"}`;
 
@@ -12,15 +14,18 @@ export default {
   props: { lanes: Array },
   emits: ["add", "remove", "check", "start"],
   template: `
-    <form class="suite-form" aria-label="New suite" @submit.prevent="start" @dragover.prevent="isOver = true" @dragleave="leave" @drop.prevent="drop">
+    <form class="suite-form" aria-label="New suite" @submit.prevent="start" @dragover.prevent="isOver = true" @dragleave="leave"
+      @drop.prevent="drop">
       <section aria-label="Models">
         <h2>Models</h2>
         <ul class="suite-lanes">
           <li v-for="(lane, i) in known" :key="i" class="suite-lane">
             <span>{{ lane.name }}</span><small v-if="lane.words">{{ lane.words }}</small>
-            <button type="button" class="suite-drop" :aria-label="'Remove ' + lane.name" title="Remove" @click="$emit('remove', i)"><LaneIcon name="close"/></button>
+            <button type="button" class="suite-drop" :aria-label="'Remove ' + lane.name" title="Remove" @click="$emit('remove', i)">
+              <LaneIcon name="close"/></button>
           </li>
-          <li v-if="known.length < 12"><Picker value="" label="Add model" placeholder="Add model" forgets @choose="$emit('add', $event)"/></li>
+          <li v-if="known.length < 12"><Picker value="" label="Add model" placeholder="Add model" forgets @choose="$emit('add', $event)"/>
+            </li>
         </ul>
       </section>
       <section aria-label="Prompts">
@@ -31,35 +36,59 @@ export default {
             <label><input v-model="kind" type="radio" name="kind" value="csv" @change="check"><span>CSV</span></label>
           </div></fieldset>
         </div>
-        <div v-if="file" class="suite-file"><Icon name="file"/><span><strong dir="auto">{{ file.name }}</strong><small>{{ size(file.size) }}</small></span>
-          <button type="button" class="icon-button" aria-label="Remove the file" title="Remove the file" @click="forget"><LaneIcon name="close"/></button></div>
-        <textarea v-else v-model="text" class="suite-text" :class="{'is-over': isOver}" aria-label="Prompts" rows="7" spellcheck="false" @input="note"
-                  :placeholder="kind === 'csv' ? 'city,language\\nRome,Latin\\nOslo,Norwegian' : 'One prompt per line, or drop a file here'"></textarea>
+        <div v-if="file" class="suite-file"><Icon name="file"/><span><strong dir="auto">{{ file.name }}</strong>
+          <small>{{ size(file.size) }}</small></span>
+          <button type="button" class="icon-button" aria-label="Remove the file" title="Remove the file" @click="forget">
+            <LaneIcon name="close"/></button></div>
+        <textarea v-else v-model="text" class="suite-text" :class="{'is-over': isOver}" aria-label="Prompts" rows="7" spellcheck="false"
+          @input="note"
+          :placeholder="kind === 'csv' ? 'city,language\\nRome,Latin\\nOslo,Norwegian' : 'One prompt per line, or drop a file here'">
+          </textarea>
         <div class="suite-under">
-          <label class="button suite-choose"><Icon name="file"/>Choose file<input ref="input" type="file" accept=".txt,.csv,.tsv,.md,text/*" aria-label="File of prompts" @change="choose"></label>
-          <span class="soft">{{ kind === "csv" ? "A column “prompt”, or columns for the template below. Up to 20 MB." : "Text in UTF-8, up to 20 MB and 50,000 prompts." }}</span>
+          <label class="button suite-choose"><Icon name="file"/>Choose file<input ref="input" type="file" accept=".txt,.csv,.tsv,.md,text/*"
+            aria-label="File of prompts" @change="choose"></label>
+          <span class="soft">{{ kind === "csv" ? "A column “prompt”, or columns for the template below. Up to 20 MB."
+            : "Text in UTF-8, up to 20 MB and 50,000 prompts." }}</span>
         </div>
         <label class="suite-template"><span>Template <small>optional</small></span>
-          <textarea v-model="template" rows="2" spellcheck="false" aria-label="Template" @input="note" :placeholder="kind === 'csv' ? 'How do you say “good morning” in {{language}}?' : 'Translate into French: {{prompt}}'"></textarea></label>
+          <textarea v-model="template" rows="2" spellcheck="false" aria-label="Template" @input="note"
+            :placeholder="kind === 'csv' ? 'How do you say “good morning” in {{language}}?' : 'Translate into French: {{prompt}}'">
+          </textarea></label>
       </section>
       <p v-if="problem" class="note is-bad" role="alert">{{ problem }}</p>
       <section v-else-if="preview" class="suite-preview" aria-label="Preview">
-        <ol><li v-for="(prompt, i) in preview.prompts" :key="i" dir="auto">{{ prompt.text }}<small v-if="prompt.length > prompt.text.length"> … {{ grouped(prompt.length) }} characters</small></li></ol>
+        <ol><li v-for="(prompt, i) in preview.prompts" :key="i" dir="auto">{{ prompt.text }}<small
+          v-if="prompt.length > prompt.text.length"> … {{ grouped(prompt.length) }} characters</small></li></ol>
         <p v-if="preview.count > preview.prompts.length" class="soft">and {{ grouped(preview.count - preview.prompts.length) }} more</p>
       </section>
       <div class="suite-start">
-        <button type="submit" class="button is-main" :disabled="!preview || !!problem || !known.length || isStarting">{{ isStarting ? "Starting…" : "Start suite" }}</button>
+        <button type="submit" class="button is-main" :disabled="!preview || !!problem || !known.length || isStarting">{{ isStarting
+          ? "Starting…" : "Start suite" }}</button>
         <span class="soft" role="status">{{ sum }}</span>
       </div>
     </form>`,
   data() {
-    return { known: this.lanes, kind: "lines", text: "", template: "", file: null, key: "", preview: null, problem: "", isOver: false, isStarting: false, number: 0 };
+    return {
+      known: this.lanes,
+      kind: "lines",
+      text: "",
+      template: "",
+      file: null,
+      key: "",
+      preview: null,
+      problem: "",
+      isOver: false,
+      isStarting: false,
+      number: 0,
+    };
   },
   computed: {
     sum() {
       if (!this.known.length) return "Add a model first.";
       if (!this.preview || this.problem) return "";
-      return `${plural(this.preview.count, "prompt")} × ${plural(this.known.length, "model")} = ${plural(this.preview.count * this.known.length, "answer")}`;
+      const prompts = this.preview.count;
+      const models = this.known.length;
+      return `${plural(prompts, "prompt")} × ${plural(models, "model")} = ${plural(prompts * models, "answer")}`;
     },
   },
   watch: {
@@ -103,7 +132,8 @@ export default {
     /** Hand over what is there now and ask what it holds. Answers to older questions are not looked at. */
     async check() {
       clearTimeout(this.timer);
-      const number = ++this.number, body = this.file ?? this.text;
+      const number = ++this.number;
+      const body = this.file ?? this.text;
       this.key = "";
       if (!this.file && !this.text.trim()) return Object.assign(this, { preview: null, problem: "" });
       if ((body.size ?? body.length) > MOST_BYTES) return this.refuse("This file is larger than 20 MB; split it into several suites.");

@@ -4,7 +4,8 @@ import { copyText } from "polylogue/transcript/actions.js";
 import { writeInto } from "polylogue/transcript/markdown/as_written.js";
 import { Rendering } from "polylogue/transcript/markdown/rendering.js";
 
-const ROW = 92, SPARE = 8; // pixels of a row; rows above and below the screen
+const ROW = 92;
+const SPARE = 8; // pixels of a row; rows above and below the screen
 const grouped = (number) => number.toLocaleString("en");
 
 export default {
@@ -19,34 +20,46 @@ export default {
           <h1 dir="auto" :title="suite.title">{{ suite.title }}</h1>
           <div class="suite-buttons">
             <button v-if="now.isRunning" type="button" class="button" @click="$emit('act', 'stop')"><LaneIcon name="stop"/>Stop</button>
-            <button v-else-if="now.left" type="button" class="button is-main" @click="$emit('act', 'resume')"><LaneIcon name="play"/>Resume</button>
-            <button v-if="now.counts.failed && !now.isRunning" type="button" class="button" @click="$emit('act', 'retry-failed')"><LaneIcon name="retry"/>Retry failed</button>
+            <button v-else-if="now.left" type="button" class="button is-main" @click="$emit('act', 'resume')">
+              <LaneIcon name="play"/>Resume</button>
+            <button v-if="now.counts.failed && !now.isRunning" type="button" class="button" @click="$emit('act', 'retry-failed')">
+              <LaneIcon name="retry"/>Retry failed</button>
             <a class="button" :href="address('csv')" download aria-label="CSV" title="Download as CSV"><LaneIcon name="download"/>CSV</a>
-            <a class="button" :href="address('html')" download aria-label="HTML" title="Download as one HTML page"><LaneIcon name="download"/>HTML</a>
-            <button type="button" class="icon-button" aria-label="Delete suite" title="Delete suite" @click="$refs.sure.showModal()"><LaneIcon name="trash"/></button>
+            <a class="button" :href="address('html')" download aria-label="HTML" title="Download as one HTML page">
+              <LaneIcon name="download"/>HTML</a>
+            <button type="button" class="icon-button" aria-label="Delete suite" title="Delete suite" @click="$refs.sure.showModal()">
+              <LaneIcon name="trash"/></button>
           </div>
         </div>
-        <div class="suite-bar" role="progressbar" aria-label="Progress" :aria-valuenow="ended" aria-valuemin="0" :aria-valuemax="now.total" :class="{'is-running': now.isRunning}">
-          <i class="is-done" :style="{width: share(now.counts.done)}"></i><i class="is-failed" :style="{width: share(now.counts.failed)}"></i><i class="is-active" :style="{width: share(now.counts.running)}"></i>
+        <div class="suite-bar" role="progressbar" aria-label="Progress" :aria-valuenow="ended" aria-valuemin="0" :aria-valuemax="now.total"
+          :class="{'is-running': now.isRunning}">
+          <i class="is-done" :style="{width: share(now.counts.done)}"></i><i class="is-failed" :style="{width: share(now.counts.failed)}">
+            </i><i class="is-active" :style="{width: share(now.counts.running)}"></i>
         </div>
-        <p class="suite-counts" role="status" data-part="state"><template v-for="(word, i) in words" :key="i"><span :class="word[1]">{{ word[0] }}</span></template></p>
+        <p class="suite-counts" role="status" data-part="state"><template v-for="(word, i) in words" :key="i">
+          <span :class="word[1]">{{ word[0] }}</span></template></p>
         <p v-if="now.problem" class="note is-warning" role="alert">{{ now.problem }}</p>
         <div class="suite-filter" role="group" aria-label="Show">
-          <button v-for="one in filters" :key="one.name" type="button" class="lane-bar-button" :aria-pressed="String(one.name === filter)" @click="choose(one.name)">{{ one.label }}<small v-if="one.count != null">{{ grouped(one.count) }}</small></button>
+          <button v-for="one in filters" :key="one.name" type="button" class="lane-bar-button" :aria-pressed="String(one.name === filter)"
+            @click="choose(one.name)">{{ one.label }}<small v-if="one.count != null">{{ grouped(one.count) }}</small></button>
         </div>
       </header>
       <div ref="frame" class="suite-frame" tabindex="0" role="region" aria-label="Results" @scroll.passive="look">
-        <div class="suite-table" role="table" :aria-rowcount="total + 1" :aria-colcount="suite.lanes.length + 2" :style="{'--lanes': suite.lanes.length}">
+        <div class="suite-table" role="table" :aria-rowcount="total + 1" :aria-colcount="suite.lanes.length + 2"
+          :style="{'--lanes': suite.lanes.length}">
           <div class="suite-row is-head" role="row" aria-rowindex="1">
             <div role="columnheader" class="suite-number">#</div><div role="columnheader">Prompt</div>
-            <div v-for="(lane, i) in suite.lanes" :key="i" role="columnheader" :title="lane.name"><span class="name-end"><bdi>{{ lane.name }}</bdi></span><small v-if="lane.words">{{ lane.words }}</small></div>
+            <div v-for="(lane, i) in suite.lanes" :key="i" role="columnheader" :title="lane.name"><span class="name-end">
+              <bdi>{{ lane.name }}</bdi></span><small v-if="lane.words">{{ lane.words }}</small></div>
           </div>
           <div role="rowgroup" class="suite-rows" :style="{height: total * row + 'px'}">
-            <div v-for="entry in shown" :key="entry.at" class="suite-row" role="row" :aria-rowindex="entry.at + 2" :style="{transform: 'translateY(' + entry.at * row + 'px)'}">
+            <div v-for="entry in shown" :key="entry.at" class="suite-row" role="row" :aria-rowindex="entry.at + 2"
+              :style="{transform: 'translateY(' + entry.at * row + 'px)'}">
               <div role="rowheader" class="suite-number">{{ grouped(entry.row.number + 1) }}</div>
               <div role="cell" class="suite-prompt" dir="auto"><span>{{ entry.row.prompt }}{{ entry.row.isCut ? "…" : "" }}</span></div>
               <div v-for="(cell, i) in entry.row.cells" :key="i" role="cell" :data-status="cell.state">
-                <button v-if="cell.state !== 'waiting'" type="button" class="suite-cell" :aria-label="cellName(entry.row, i)" :aria-description="cell.state" @click="ask(entry.row.number, i)">
+                <button v-if="cell.state !== 'waiting'" type="button" class="suite-cell" :aria-label="cellName(entry.row, i)"
+                  :aria-description="cell.state" @click="ask(entry.row.number, i)">
                   <span v-if="cell.state === 'running'" class="suite-state is-active">{{ cell.words }}…</span>
                   <template v-else>
                     <span v-if="cell.problem" class="suite-state is-failed">{{ cell.problem }}</span>
@@ -62,17 +75,25 @@ export default {
           <p v-if="isLoaded && !total" class="suite-none">{{ filter === "failed" ? "Nothing has failed." : "Nothing here yet." }}</p>
         </div>
       </div>
-      <dialog ref="dialog" class="suite-dialog" aria-labelledby="suite-answer" @click="$event.target === $refs.dialog && $refs.dialog.close()">
+      <dialog ref="dialog" class="suite-dialog" aria-labelledby="suite-answer"
+        @click="$event.target === $refs.dialog && $refs.dialog.close()">
         <div v-if="cell" class="suite-sheet">
-          <header><h2 id="suite-answer"><small>Prompt {{ grouped(cell.number + 1) }}</small><span class="name-end"><bdi>{{ suite.lanes[cell.column].name }}</bdi></span></h2>
-            <button type="button" class="icon-button" aria-label="Previous lane" title="Previous lane" :disabled="cell.column === 0" @click="ask(cell.number, cell.column - 1)"><LaneIcon name="chevron" class="suite-back"/></button>
-            <button type="button" class="icon-button" aria-label="Next lane" title="Next lane" :disabled="cell.column === suite.lanes.length - 1" @click="ask(cell.number, cell.column + 1)"><LaneIcon name="chevron" class="suite-on"/></button>
-            <button type="button" class="icon-button" aria-label="Close" title="Close" @click="$refs.dialog.close()"><LaneIcon name="close"/></button></header>
+          <header><h2 id="suite-answer"><small>Prompt {{ grouped(cell.number + 1) }}</small><span class="name-end">
+            <bdi>{{ suite.lanes[cell.column].name }}</bdi></span></h2>
+            <button type="button" class="icon-button" aria-label="Previous lane" title="Previous lane" :disabled="cell.column === 0"
+              @click="ask(cell.number, cell.column - 1)"><LaneIcon name="chevron" class="suite-back"/></button>
+            <button type="button" class="icon-button" aria-label="Next lane" title="Next lane"
+              :disabled="cell.column === suite.lanes.length - 1" @click="ask(cell.number, cell.column + 1)">
+            <LaneIcon name="chevron" class="suite-on"/></button>
+            <button type="button" class="icon-button" aria-label="Close" title="Close" @click="$refs.dialog.close()">
+              <LaneIcon name="close"/></button></header>
           <div class="suite-scroll" tabindex="0">
             <div ref="asked" class="suite-asked" dir="auto"></div>
             <details v-if="cell.thinking"><summary>Thinking</summary><div ref="thought" class="suite-thought" dir="auto"></div></details>
             <p v-if="cell.problem" class="note is-bad" role="alert">{{ cell.problem }}</p>
-            <p v-else-if="cell.state !== 'done'" class="soft">{{ {waiting: "Not asked yet.", running: "Being written…", stopped: "Stopped; Resume asks again."}[cell.state] }}</p>
+            <p v-else-if="cell.state !== 'done'"
+              class="soft">{{ { waiting: "Not asked yet.", running: "Being written…", stopped: "Stopped; Resume asks again." }[cell.state]
+              }}</p>
             <div class="transcript"><div ref="text" class="prose" data-part="text" dir="auto"></div></div>
           </div>
           <footer><span class="soft">{{ cell.words }}</span><span class="lane-bar-gap"></span>
@@ -87,7 +108,18 @@ export default {
       </div></dialog>
     </section>`,
   data() {
-    return { now: this.facts, filter: "all", total: this.suite.count, rows: {}, from: 0, to: 0, isLoaded: false, cell: null, isCopied: false, row: ROW };
+    return {
+      now: this.facts,
+      filter: "all",
+      total: this.suite.count,
+      rows: {},
+      from: 0,
+      to: 0,
+      isLoaded: false,
+      cell: null,
+      isCopied: false,
+      row: ROW,
+    };
   },
   computed: {
     ended() {
@@ -105,7 +137,11 @@ export default {
       return words;
     },
     filters() {
-      return [{ name: "all", label: "All", count: this.suite.count }, { name: "failed", label: "Failed" }, { name: "done", label: "Answered" }];
+      return [
+        { name: "all", label: "All", count: this.suite.count },
+        { name: "failed", label: "Failed" },
+        { name: "done", label: "Answered" },
+      ];
     },
     shown() {
       const shown = [];
@@ -136,7 +172,8 @@ export default {
       return `${(100 * count) / Math.max(1, this.now.total)}%`;
     },
     cellName(row, column) {
-      return `${this.suite.lanes[column].name} on prompt ${row.number + 1}`; // no state in it: "stopped" would be taken for the button "Stop"
+      // no state in it: "stopped" would be taken for the button "Stop"
+      return `${this.suite.lanes[column].name} on prompt ${row.number + 1}`;
     },
     tell(facts) {
       const wasFiltered = this.filter !== "all" && JSON.stringify(facts.counts) !== JSON.stringify(this.now.counts);
@@ -150,7 +187,8 @@ export default {
       cancelAnimationFrame(this.waiting);
       this.waiting = requestAnimationFrame(() => {
         const { scrollTop, clientHeight } = this.$refs.frame;
-        const from = Math.max(0, Math.floor(scrollTop / ROW) - SPARE), to = Math.min(this.total, Math.ceil((scrollTop + clientHeight) / ROW) + SPARE);
+        const from = Math.max(0, Math.floor(scrollTop / ROW) - SPARE);
+        const to = Math.min(this.total, Math.ceil((scrollTop + clientHeight) / ROW) + SPARE);
         if (this.isLoaded && from === this.from && to === this.to) return;
         Object.assign(this, { from, to });
         this.request();

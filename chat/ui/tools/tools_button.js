@@ -9,23 +9,33 @@ export default {
   emits: ["switch", "world", "calls"],
   template: `
     <div class="tools-button">
-      <button ref="opener" type="button" class="icon-button" :class="{'is-set': known.count}" aria-label="Tools" aria-haspopup="dialog" :aria-expanded="String(isOpen)"
-              :title="known.count ? 'Tools: some are on' : 'Tools the model may use'" @click="toggle"><Icon name="tools"/></button>
+      <button ref="opener" type="button" class="icon-button" :class="{'is-set': known.count}" aria-label="Tools" aria-haspopup="dialog"
+        :aria-expanded="String(isOpen)"
+        :title="known.count ? 'Tools: some are on' : 'Tools the model may use'" @click="toggle"><Icon name="tools"/></button>
       <Teleport to="body">
         <div v-if="isOpen" class="chat-settings-pop" :style="place">
-          <form ref="pop" class="pop lane-settings tools-pop" role="dialog" aria-label="Tools" tabindex="-1" @submit.prevent @keydown.esc.stop.prevent="close">
-            <p v-if="!known.sources.length" class="lane-hint">There are no tools yet. Add an MCP server in <a href="/settings#tools">Settings</a>, or start Polylogue with <code>--models FILE.py</code> and mark functions <code>@tool</code> there.</p>
+          <form ref="pop" class="pop lane-settings tools-pop" role="dialog" aria-label="Tools" tabindex="-1" @submit.prevent
+            @keydown.esc.stop.prevent="close">
+            <p v-if="!known.sources.length" class="lane-hint">There are no tools yet. Add an MCP server in <a
+              href="/settings#tools">Settings</a>, or start Polylogue with <code>--models FILE.py</code> and mark
+            functions <code>@tool</code> there.</p>
             <fieldset v-for="source in known.sources" :key="source.name" class="tools-source">
               <legend class="only-spoken">{{ source.name }}</legend>
-              <label class="switch"><input type="checkbox" role="switch" :checked="source.isOn" @change="flip(source.name, $event)"><span>{{ source.name }}</span><small v-if="stateOf(source)" class="tools-state">{{ stateOf(source) }}</small></label>
+              <label class="switch"><input type="checkbox" role="switch" :checked="source.isOn" @change="flip(source.name, $event)">
+                <span>{{ source.name }}</span><small v-if="stateOf(source)" class="tools-state">{{ stateOf(source) }}</small></label>
               <p v-if="source.problem" class="tools-problem">{{ source.problem }}</p>
               <label v-for="tool in source.tools" :key="tool.key" class="switch is-tool" :title="tool.description">
-                <input type="checkbox" role="switch" :checked="tool.isOn" :aria-label="tool.name" @change="flip(tool.key, $event)"><span class="tools-name">{{ tool.name }}</span><small v-if="!tool.isReadOnly" class="tools-state">asks first</small>
+                <input type="checkbox" role="switch" :checked="tool.isOn" :aria-label="tool.name" @change="flip(tool.key, $event)">
+                <span class="tools-name">{{ tool.name }}</span><small v-if="!tool.isReadOnly" class="tools-state">asks first</small>
               </label>
               <p v-if="source.more" class="lane-hint">and {{ source.more }} more</p>
             </fieldset>
-            <label v-if="known.hasLanes && known.sources.length" class="switch tools-world"><input type="checkbox" role="switch" :checked="known.isOneWorld" @change="$emit('world', $event.target.checked)"><span>One world for all lanes</span></label>
-            <p v-if="known.hasLanes && known.sources.length" class="lane-hint">The same call of a read-only tool gives all lanes the same result. <button type="button" class="link-button" @click="close(); $emit('calls')">Compare tool calls</button></p>
+            <label v-if="known.hasLanes && known.sources.length" class="switch tools-world">
+              <input type="checkbox" role="switch" :checked="known.isOneWorld" @change="$emit('world', $event.target.checked)">
+            <span>One world for all lanes</span></label>
+            <p v-if="known.hasLanes && known.sources.length"
+              class="lane-hint">The same call of a read-only tool gives all lanes the same result. <button type="button" class="link-button"
+              @click="close(); $emit('calls')">Compare tool calls</button></p>
             <p v-if="known.sources.length" class="lane-hint">For this chat. <a href="/settings#tools">Add or change tools</a></p>
           </form>
         </div>
@@ -35,7 +45,8 @@ export default {
     return { known: this.facts, isOpen: false, place: {} };
   },
   mounted() {
-    this.onOutside = ({ target }) => this.isOpen && !target.closest(".tools-pop") && !this.$refs.opener.contains(target) && this.close(false);
+    this.onOutside = ({ target }) =>
+      this.isOpen && !target.closest(".tools-pop") && !this.$refs.opener.contains(target) && this.close(false);
     document.addEventListener("pointerdown", this.onOutside, true);
   },
   beforeUnmount() {
@@ -59,10 +70,16 @@ export default {
     },
     // Above the button if there is more room, else below it; never beyond the window.
     find() {
-      const at = this.$refs.opener.getBoundingClientRect(), width = Math.min(380, innerWidth - 24);
+      const at = this.$refs.opener.getBoundingClientRect();
+      const width = Math.min(380, innerWidth - 24);
       const left = Math.max(12, Math.min(at.left - 8, innerWidth - width - 12));
       const isAbove = at.top > innerHeight - at.bottom;
-      this.place = { left: `${left}px`, width: `${width}px`, "--room": `${Math.max(at.top, innerHeight - at.bottom) - 20}px`, ...(isAbove ? { bottom: `${innerHeight - at.top + 8}px` } : { top: `${at.bottom + 8}px` }) };
+      this.place = {
+        left: `${left}px`,
+        width: `${width}px`,
+        "--room": `${Math.max(at.top, innerHeight - at.bottom) - 20}px`,
+        ...(isAbove ? { bottom: `${innerHeight - at.top + 8}px` } : { top: `${at.bottom + 8}px` }),
+      };
     },
     close(isGivingBack = true) {
       this.isOpen = false;

@@ -5,7 +5,9 @@ const ICONS = {
   done: '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
   edit: '<path d="M4 20h4L19 9l-4-4L4 16v4Z"/><path d="m13 7 4 4"/>',
   regenerate: '<path d="M20 12a8 8 0 1 1-2.5-5.8"/><path d="M20 4v4.5h-4.5"/>',
-  fork: '<circle cx="6" cy="5" r="2"/><circle cx="18" cy="5" r="2"/><circle cx="12" cy="19" r="2"/><path d="M6 7c0 5 6 4 6 10M18 7c0 5-6 4-6 10"/>',
+  fork:
+    '<circle cx="6" cy="5" r="2"/><circle cx="18" cy="5" r="2"/><circle cx="12" cy="19" r="2"/>' +
+    '<path d="M6 7c0 5 6 4 6 10M18 7c0 5-6 4-6 10"/>',
   delete: '<path d="M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7"/>',
   more: '<circle cx="6" cy="12" r="1"/><circle cx="12" cy="12" r="1"/><circle cx="18" cy="12" r="1"/>',
   previous: '<path d="m14 6-6 6 6 6"/>',
@@ -19,7 +21,8 @@ const NEEDS_QUIET_CHAT = new Set(["edit", "delete", "fork", "previous-branch", "
 const NEEDS_QUIET_LANE = new Set(["regenerate", "continue", "retry", "edit-reply", "regenerate-with"]);
 
 export function icon(name) {
-  return `<svg viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${ICONS[name]}</svg>`;
+  const stroke = 'fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"';
+  return `<svg viewBox="0 0 24 24" width="18" height="18" ${stroke} aria-hidden="true">${ICONS[name]}</svg>`;
 }
 
 export function build(html) {
@@ -42,16 +45,18 @@ export function actionRow(names) {
 }
 
 function buttonHtml(name) {
-  const menu = name === "more" ? ' aria-haspopup="menu" aria-expanded="false"' : "";
-  return `<button type="button" class="entry-button" data-action="${name}" aria-label="${NAMES[name]}" title="${NAMES[name]}"${menu}>${icon(name)}</button>`;
+  return iconButton(name, NAMES[name], icon(name), name === "more" ? ' aria-haspopup="menu" aria-expanded="false"' : "");
+}
+
+function iconButton(action, words, image, more = "") {
+  const attributes = `data-action="${action}" aria-label="${words}" title="${words}"${more}`;
+  return `<button type="button" class="entry-button" ${attributes}>${image}</button>`;
 }
 
 export function versionRow(kind) {
-  return build(
-    `<div class="entry-versions"><button type="button" class="entry-button" data-action="previous-${kind}" aria-label="Previous version" title="Previous version">${icon("previous")}</button>` +
-      `<span class="entry-version"></span>` +
-      `<button type="button" class="entry-button" data-action="next-${kind}" aria-label="Next version" title="Next version">${icon("next")}</button></div>`,
-  );
+  const previous = iconButton(`previous-${kind}`, "Previous version", icon("previous"));
+  const next = iconButton(`next-${kind}`, "Next version", icon("next"));
+  return build(`<div class="entry-versions">${previous}<span class="entry-version"></span>${next}</div>`);
 }
 
 export function showVersion(row, at, of) {
@@ -71,7 +76,14 @@ export function setReason(button, reason) {
 }
 
 export function tellReason(reason, timeout = 4000) {
-  window.Quasar?.Notify.create({ message: reason[0].toUpperCase() + reason.slice(1), position: "top", classes: "notice", group: "reason", badgeClass: "hidden", timeout });
+  window.Quasar?.Notify.create({
+    message: reason[0].toUpperCase() + reason.slice(1),
+    position: "top",
+    classes: "notice",
+    group: "reason",
+    badgeClass: "hidden",
+    timeout,
+  });
 }
 
 export function reasonFor(action, busy) {
@@ -137,7 +149,9 @@ export class Menu {
     this.close();
     Object.assign(this, { button, owner });
     const items = Object.keys(IN_MENU).filter((name) => actions.includes(name));
-    this.element.innerHTML = items.map((name) => `<button type="button" class="pop-item" role="menuitem" data-action="${name}">${IN_MENU[name]}</button>`).join("");
+    this.element.innerHTML = items
+      .map((name) => `<button type="button" class="pop-item" role="menuitem" data-action="${name}">${IN_MENU[name]}</button>`)
+      .join("");
     for (const item of this.element.children) setReason(item, reasonFor(item.dataset.action, busy));
     this.element.hidden = false;
     button.setAttribute("aria-expanded", "true");

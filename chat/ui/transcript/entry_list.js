@@ -42,7 +42,8 @@ export class EntryList {
 
   // Puts them into this order; what is `added` comes, what is not named goes.
   arrange(keys, added) {
-    const newest = new Set(keys.slice(-ALWAYS_AWAKE)), wanted = new Set(keys);
+    const newest = new Set(keys.slice(-ALWAYS_AWAKE));
+    const wanted = new Set(keys);
     this.order = keys;
     this.tellLength(keys.length);
     this.waiting = this.waiting.filter(({ key }) => wanted.has(key));
@@ -78,15 +79,18 @@ export class EntryList {
   buildLater() {
     if (!this.waiting.length || this.isBuilding) return;
     this.isBuilding = true;
-    whenIdle((deadline) => {
-      this.isBuilding = false;
-      if (!this.waiting.length) return;
-      const built = [];
-      do built.push(this.build(this.waiting.pop()));
-      while (this.waiting.length && deadline.timeRemaining() > IDLE_MS);
-      this.view.scrolling.keepPlace(() => built.forEach((one) => this.place(one)));
-      this.buildLater();
-    }, { timeout: 300 });
+    whenIdle(
+      (deadline) => {
+        this.isBuilding = false;
+        if (!this.waiting.length) return;
+        const built = [];
+        do built.push(this.build(this.waiting.pop()));
+        while (this.waiting.length && deadline.timeRemaining() > IDLE_MS);
+        this.view.scrolling.keepPlace(() => built.forEach((one) => this.place(one)));
+        this.buildLater();
+      },
+      { timeout: 300 },
+    );
   }
 
   // Puts it before the next one that is there.
@@ -103,7 +107,8 @@ export class EntryList {
     if (known) return known.element.isConnected ? this.awake(known.entry.key) : null;
     const at = this.waiting.findIndex(isIt);
     if (at < 0) return null;
-    const [entry] = this.waiting.splice(at, 1), built = this.build(entry);
+    const [entry] = this.waiting.splice(at, 1);
+    const built = this.build(entry);
     this.place(built);
     return built;
   }
@@ -157,7 +162,11 @@ export class EntryList {
 
   sleepersBetween(top, bottom) {
     const found = [];
-    for (let element = firstBelow(this.list, top); element && element.getBoundingClientRect().top < bottom; element = element.nextElementSibling) {
+    for (
+      let element = firstBelow(this.list, top);
+      element && element.getBoundingClientRect().top < bottom;
+      element = element.nextElementSibling
+    ) {
       if (element.entry.isAsleep) found.push(element.entry);
     }
     return found;
@@ -197,6 +206,6 @@ export class EntryList {
 // Where the newest entries begin that fill a screen.
 function firstScreen(entries) {
   let start = entries.length;
-  for (let length = 0; start > 0 && entries.length - start < AT_ONCE && length < ENOUGH_TEXT; ) length += entries[--start].text?.length ?? 0;
+  for (let length = 0; start > 0 && entries.length - start < AT_ONCE && length < ENOUGH_TEXT;) length += entries[--start].text?.length ?? 0;
   return start;
 }

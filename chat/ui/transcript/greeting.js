@@ -6,7 +6,9 @@ export class Greeting {
   constructor(entry, view) {
     this.entry = entry;
     this.isRunning = false;
-    this.element = build('<article class="entry is-greeting"><div class="entry-name"></div><div data-part="text" class="prose"></div></article>');
+    this.element = build(
+      '<article class="entry is-greeting"><div class="entry-name"></div><div data-part="text" class="prose"></div></article>',
+    );
     this.element.entry = this;
     this.text = this.element.querySelector("[data-part=text]");
     this.rendering = new Rendering(this.text, { hasCursor: false, whenGrown: () => view.grown() });

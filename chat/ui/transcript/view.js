@@ -32,7 +32,10 @@ export class View {
     this.list = this.scroller.firstChild;
     this.shown = new EntryList(this, this.scroller);
     this.entries = this.shown.entries;
-    this.scrolling = new Scrolling(this.scroller, this.list, this.button, { whenNearStart: () => this.askForOlder(), whenMoved: () => this.shown.lookSoon() });
+    this.scrolling = new Scrolling(this.scroller, this.list, this.button, {
+      whenNearStart: () => this.askForOlder(),
+      whenMoved: () => this.shown.lookSoon(),
+    });
     this.menu = new Menu(root, (entry, action) => this.choose(entry, action));
     this.quoting = new Quoting(root, this.list, (entry, words) => this.act("quote", entry.entry, { text: quoted(words) }));
     this.list.addEventListener("click", (event) => this.clicked(event));
@@ -82,7 +85,12 @@ export class View {
     const newest = this.list.lastElementChild?.entry;
     const isOwn = newest?.entry.kind === "reply" && !newest.entry.isInherited;
     const reply = [...this.running()].at(-1) ?? (isOwn ? newest : null);
-    const detail = { view: this, reply, sitsOut: !reply && newest?.entry.kind === "prompt", joins: !reply && Boolean(newest?.entry.isInherited) };
+    const detail = {
+      view: this,
+      reply,
+      sitsOut: !reply && newest?.entry.kind === "prompt",
+      joins: !reply && Boolean(newest?.entry.isInherited),
+    };
     this.root.dispatchEvent(new CustomEvent("lane-state", { bubbles: true, detail }));
   }
 
@@ -120,7 +128,9 @@ export class View {
     const hasTurned = entry?.change(changes);
     if (entry?.mustWake) this.shown.wake(entry);
     if (!hasTurned) return;
-    this.spoken.textContent = entry.isRunning ? "Answering" : { done: "Answer complete", failed: "" }[entry.entry.state.status] ?? "Answer ended";
+    this.spoken.textContent = entry.isRunning
+      ? "Answering"
+      : ({ done: "Answer complete", failed: "" }[entry.entry.state.status] ?? "Answer ended");
   }
 
   takeList(keys, added, hasOlder) {
@@ -279,6 +289,21 @@ export class View {
   }
 }
 
-const quoted = (text) => text.trim().split("\n").map((line) => `> ${line}`).join("\n") + "\n\n";
+const quoted = (text) =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => `> ${line}`)
+    .join("\n") + "\n\n";
 
-const OPS = { t: "takeText", i: "takePicture", u: "takeTools", c: "takeChange", l: "takeList", b: "takeBusy", p: "takePrompt", o: "takeOptions", r: "replace" };
+const OPS = {
+  t: "takeText",
+  i: "takePicture",
+  u: "takeTools",
+  c: "takeChange",
+  l: "takeList",
+  b: "takeBusy",
+  p: "takePrompt",
+  o: "takeOptions",
+  r: "replace",
+};

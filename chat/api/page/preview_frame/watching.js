@@ -18,11 +18,15 @@
       return "something that cannot be written down";
     }
   };
-  addEventListener("error", (event) => {
-    const { target, message, lineno, colno } = event;
-    if (message) tell("error", message, lineno, colno);
-    else if (target instanceof Element) tell("blocked", `<${target.localName}> could not be loaded: ${target.src || target.href || ""}`);
-  }, true);
+  addEventListener(
+    "error",
+    (event) => {
+      const { target, message, lineno, colno } = event;
+      if (message) tell("error", message, lineno, colno);
+      else if (target instanceof Element) tell("blocked", `<${target.localName}> could not be loaded: ${target.src || target.href || ""}`);
+    },
+    true,
+  );
   addEventListener("unhandledrejection", (event) => tell("rejection", wordsOf(event.reason)));
   addEventListener("securitypolicyviolation", (event) => {
     tell("blocked", `${event.blockedURI || event.effectiveDirective} is not allowed in a preview`, event.lineNumber, event.columnNumber);

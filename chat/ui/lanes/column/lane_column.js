@@ -10,11 +10,14 @@ export default {
   props: { number: Number, facts: Object, width: Number },
   emits: ["act"],
   template: `
-    <section class="lane" :id="'lane-' + uid" role="region" :aria-label="known.name" :data-lane-number="number" tabindex="-1" @lane-state="$refs.head.take($event.detail)">
+    <section class="lane" :id="'lane-' + uid" role="region" :aria-label="known.name" :data-lane-number="number" tabindex="-1"
+      @lane-state="$refs.head.take($event.detail)">
       <LaneHead ref="head" :facts="known" @act="act"/>
       <slot></slot>
-      <div ref="handle" class="lane-handle" role="separator" aria-orientation="vertical" tabindex="0" :aria-label="'Width of ' + known.name" :aria-valuenow="spoken"
-           aria-valuemin="22" aria-valuemax="200" title="Drag to resize, double click to reset" @pointerdown="grab" @keydown="press" @dblclick="resize(null)"></div>
+      <div ref="handle" class="lane-handle" role="separator" aria-orientation="vertical" tabindex="0" :aria-label="'Width of ' + known.name"
+        :aria-valuenow="spoken"
+        aria-valuemin="22" aria-valuemax="200" title="Drag to resize, double click to reset" @pointerdown="grab" @keydown="press"
+        @dblclick="resize(null)"></div>
     </section>`,
   data() {
     return { known: { ...this.facts }, spoken: Math.round(this.width ?? NARROWEST), uid: `${Date.now().toString(36)}-${this.number}` };
@@ -48,7 +51,9 @@ export default {
     grab(event) {
       if (event.button) return;
       event.preventDefault();
-      const { handle } = this.$refs, start = event.clientX, before = this.$el.offsetWidth;
+      const { handle } = this.$refs;
+      const start = event.clientX;
+      const before = this.$el.offsetWidth;
       let width = null;
       handle.setPointerCapture(event.pointerId);
       handle.classList.add("is-held");

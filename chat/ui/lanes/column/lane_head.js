@@ -13,28 +13,48 @@ export default {
       <div class="lane-line">
         <span class="lane-dot" aria-hidden="true"></span>
         <h2 class="lane-name name-end" :title="facts.name" @dblclick="focus"><bdi>{{ facts.name }}</bdi></h2>
-        <button v-if="facts.settings" type="button" class="lane-button" :class="{'is-set': facts.isSet}" ref="settings" aria-label="Lane settings" aria-haspopup="dialog" :aria-expanded="String(isSetting)"
-                :title="facts.isSet ? 'Own system prompt or parameters' : 'System prompt and parameters'" @click="isSetting = !isSetting"><LaneIcon name="settings"/></button>
-        <button type="button" class="lane-button lane-focus" aria-label="Focus" title="Let this lane fill the page" @click="focus"><LaneIcon name="focus"/></button>
-        <button type="button" class="lane-button" ref="opener" aria-label="Lane menu" title="More" aria-haspopup="menu" :aria-expanded="String(isMenuOpen)" @click="isMenuOpen = !isMenuOpen"><LaneIcon name="more"/></button>
-        <button v-if="!facts.isLast" type="button" class="lane-button" aria-label="Remove" title="Remove this lane" @click="$emit('act', 'remove')"><LaneIcon name="close"/></button>
+        <button v-if="facts.settings" type="button" class="lane-button" :class="{'is-set': facts.isSet}" ref="settings"
+          aria-label="Lane settings" aria-haspopup="dialog" :aria-expanded="String(isSetting)"
+          :title="facts.isSet ? 'Own system prompt or parameters' : 'System prompt and parameters'" @click="isSetting = !isSetting">
+          <LaneIcon name="settings"/></button>
+        <button type="button" class="lane-button lane-focus" aria-label="Focus" title="Let this lane fill the page" @click="focus">
+          <LaneIcon name="focus"/></button>
+        <button type="button" class="lane-button" ref="opener" aria-label="Lane menu" title="More" aria-haspopup="menu"
+          :aria-expanded="String(isMenuOpen)" @click="isMenuOpen = !isMenuOpen"><LaneIcon name="more"/></button>
+        <button v-if="!facts.isLast" type="button" class="lane-button" aria-label="Remove" title="Remove this lane"
+          @click="$emit('act', 'remove')"><LaneIcon name="close"/></button>
       </div>
       <div class="lane-line">
         <p class="lane-state" data-part="state" ref="state"><span ref="words"></span><small ref="facts"></small></p>
         <button v-if="facts.isParked" type="button" class="button is-small" @click="$emit('act', 'resume')">Resume</button>
-        <button v-if="canAnswer" type="button" class="lane-button" aria-label="Answer this turn" title="Answer this turn, too" @click="$emit('act', 'ask')"><LaneIcon name="answer"/></button>
-        <button v-if="canPick" type="button" class="lane-button lane-pick" aria-label="Pick" :aria-pressed="String(facts.isPicked)" :title="facts.isPicked ? 'Picked as the best answer' : 'Pick as the best answer'"
-                @click="$emit('act', 'pick')"><LaneIcon :name="facts.isPicked ? 'picked' : 'pick'"/></button>
-        <button v-if="isLive" type="button" class="lane-button is-stop" aria-label="Stop" title="Stop this lane" @click="$emit('act', 'stop')"><LaneIcon name="stop"/></button>
-        <button v-else-if="canRetry" type="button" class="lane-button" aria-label="Retry" title="Answer once more" @click="$emit('act', 'retry')"><LaneIcon name="retry"/></button>
-        <button v-if="facts.hasTurns && facts.settings" type="button" class="lane-button" aria-label="Open as chat" title="Open as a chat of its own" @click="$emit('act', 'open')"><LaneIcon name="open"/></button>
+        <button v-if="canAnswer" type="button" class="lane-button" aria-label="Answer this turn" title="Answer this turn, too"
+          @click="$emit('act', 'ask')"><LaneIcon name="answer"/></button>
+        <button v-if="canPick" type="button" class="lane-button lane-pick" aria-label="Pick" :aria-pressed="String(facts.isPicked)"
+          :title="facts.isPicked ? 'Picked as the best answer' : 'Pick as the best answer'"
+          @click="$emit('act', 'pick')"><LaneIcon :name="facts.isPicked ? 'picked' : 'pick'"/></button>
+        <button v-if="isLive" type="button" class="lane-button is-stop" aria-label="Stop" title="Stop this lane"
+          @click="$emit('act', 'stop')"><LaneIcon name="stop"/></button>
+        <button v-else-if="canRetry" type="button" class="lane-button" aria-label="Retry" title="Answer once more"
+          @click="$emit('act', 'retry')"><LaneIcon name="retry"/></button>
+        <button v-if="facts.hasTurns && facts.settings" type="button" class="lane-button" aria-label="Open as chat"
+          title="Open as a chat of its own" @click="$emit('act', 'open')"><LaneIcon name="open"/></button>
       </div>
       <p v-if="facts.sources" class="lane-sources" :title="facts.sources">from {{ facts.sources }}</p>
       <LaneMenu v-if="isMenuOpen" :items="items" :opener="$refs.opener" @choose="(name) => $emit('act', name)" @close="isMenuOpen = false"/>
-      <LaneSettings v-if="isSetting && facts.settings" :settings="facts.settings" :name="facts.name" @close="closeSettings" @act="(action, more) => $emit('act', action, more)"/>
+      <LaneSettings v-if="isSetting && facts.settings" :settings="facts.settings" :name="facts.name" @close="closeSettings"
+        @act="(action, more) => $emit('act', action, more)"/>
     </header>`,
   data() {
-    return { status: "idle", isLive: false, hasReply: false, hasText: false, hasAlert: false, sitsOut: false, isSetting: false, isMenuOpen: false };
+    return {
+      status: "idle",
+      isLive: false,
+      hasReply: false,
+      hasText: false,
+      hasAlert: false,
+      sitsOut: false,
+      isSetting: false,
+      isMenuOpen: false,
+    };
   },
   computed: {
     canRetry() {
@@ -48,7 +68,9 @@ export default {
     },
     items() {
       const { facts } = this;
-      const items = facts.sources ? [] : [facts.isParked ? { name: "resume", label: "Resume", icon: "resume" } : { name: "park", label: "Park", icon: "park" }];
+      const items = facts.sources
+        ? []
+        : [facts.isParked ? { name: "resume", label: "Resume", icon: "resume" } : { name: "park", label: "Park", icon: "park" }];
       if (facts.hasTurns && facts.settings) items.push({ name: "sent", label: "What was sent", icon: "sent" });
       if (facts.settings) items.push({ name: "duplicate", label: "Same model again", icon: "copy" });
       return [...items, ...facts.actions.filter((action) => facts.hasTurns || !action.isForAnswers)];
@@ -78,7 +100,14 @@ export default {
       const { reply, sitsOut, joins } = this.source ?? {};
       const { status, short, words, facts, trouble } = wordsOf(this.source, this.facts);
       const isLive = Boolean(reply) && isRunning(reply.entry.state);
-      Object.assign(this, { status, isLive, sitsOut: Boolean(sitsOut || joins), hasReply: Boolean(reply), hasText: Boolean(reply?.rendering.source || reply?.rendering.insertions.length), hasAlert: Boolean(reply?.entry.error) });
+      Object.assign(this, {
+        status,
+        isLive,
+        sitsOut: Boolean(sitsOut || joins),
+        hasReply: Boolean(reply),
+        hasText: Boolean(reply?.rendering.source || reply?.rendering.insertions.length),
+        hasAlert: Boolean(reply?.entry.error),
+      });
       const { words: first, facts: second } = this.$refs;
       if (!first) return isLive;
       if (first.textContent !== words || second.textContent !== facts) {

@@ -2,13 +2,23 @@
 import Picker from "../../model_picker/picker.js";
 
 const LABELS = { temperature: "Temperature", top_p: "Top p", max_tokens: "Max tokens" };
-const LIMITS = { temperature: { min: 0, max: 2, step: 0.1 }, top_p: { min: 0, max: 1, step: 0.05 }, max_tokens: { min: 1, max: 10000000, step: 1 } };
+const LIMITS = {
+  temperature: { min: 0, max: 2, step: 0.1 },
+  top_p: { min: 0, max: 1, step: 0.05 },
+  max_tokens: { min: 1, max: 10000000, step: 1 },
+};
 const MOST_STOPS = 4; // as in chat/engine/lanes.py
 
 // As they are typed.
 function freeFields({ seed = "", tool_choice = "", output_format = "", more }) {
   const isSchema = typeof output_format === "object";
-  return { form: isSchema ? "schema" : output_format, schema: isSchema ? JSON.stringify(output_format, null, 2) : "", seed, choice: tool_choice, more: more ? JSON.stringify(more, null, 2) : "" };
+  return {
+    form: isSchema ? "schema" : output_format,
+    schema: isSchema ? JSON.stringify(output_format, null, 2) : "",
+    seed,
+    choice: tool_choice,
+    more: more ? JSON.stringify(more, null, 2) : "",
+  };
 }
 
 // What is no object stays to be mended.
@@ -26,8 +36,10 @@ export default {
   props: { settings: Object, name: String },
   emits: ["act", "close"],
   template: `
-    <form class="pop lane-settings" role="dialog" :aria-label="'Settings of ' + name" @submit.prevent="save" @keydown.esc.stop.prevent="$emit('close')" @change.stop>
-      <div class="field"><label>Model</label><Picker :value="settings.model" label="Model" @choose="(id) => $emit('act', 'model', { model: id })"/></div>
+    <form class="pop lane-settings" role="dialog" :aria-label="'Settings of ' + name" @submit.prevent="save"
+      @keydown.esc.stop.prevent="$emit('close')" @change.stop>
+      <div class="field"><label>Model</label><Picker :value="settings.model" label="Model"
+        @choose="(id) => $emit('act', 'model', { model: id })"/></div>
       <div class="field">
         <label :for="uid + 'system'">System prompt</label>
         <textarea :id="uid + 'system'" ref="first" v-model="prompt" rows="4" placeholder="None" dir="auto"></textarea>
@@ -35,15 +47,18 @@ export default {
       <div class="lane-parameters" v-if="settings.takes.length">
         <div v-for="key in numbers" :key="key" class="field">
           <label :for="uid + key">{{ labels[key] }}</label>
-          <input :id="uid + key" v-model="values[key]" type="number" inputmode="decimal" v-bind="limits[key]" :step="stepOf(key)" placeholder="default">
+          <input :id="uid + key" v-model="values[key]" type="number" inputmode="decimal" v-bind="limits[key]" :step="stepOf(key)"
+            placeholder="default">
         </div>
         <div v-if="settings.takes.includes('reasoning_effort')" class="field">
           <label :for="uid + 'effort'">Reasoning effort</label>
-          <select :id="uid + 'effort'" v-model="values.reasoning_effort"><option value="">default</option><option v-for="effort in settings.efforts" :key="effort">{{ effort }}</option></select>
+          <select :id="uid + 'effort'" v-model="values.reasoning_effort"><option value="">default</option>
+            <option v-for="effort in settings.efforts" :key="effort">{{ effort }}</option></select>
         </div>
         <div v-if="settings.takes.includes('stop')" class="field is-wide">
           <label :for="uid + 'stop'">Stop at (one per line)</label>
-          <textarea :id="uid + 'stop'" ref="stops" v-model="stops" rows="1" placeholder="nothing" @input="$event.target.setCustomValidity('')"></textarea>
+          <textarea :id="uid + 'stop'" ref="stops" v-model="stops" rows="1" placeholder="nothing"
+            @input="$event.target.setCustomValidity('')"></textarea>
         </div>
       </div>
       <p v-else class="lane-hint">This model takes no parameters.</p>
@@ -52,32 +67,51 @@ export default {
         <summary>More</summary>
         <div class="lane-parameters">
           <div class="field"><label :for="uid + 'format'">Answer as</label>
-            <select :id="uid + 'format'" v-model="free.form"><option value="">text</option><option value="json">JSON</option><option value="schema">JSON Schema</option></select></div>
-          <div class="field"><label :for="uid + 'seed'">Seed</label><input :id="uid + 'seed'" v-model="free.seed" type="number" step="1" placeholder="none"></div>
+            <select :id="uid + 'format'" v-model="free.form"><option value="">text</option><option value="json">JSON</option>
+              <option value="schema">JSON Schema</option></select></div>
+          <div class="field"><label :for="uid + 'seed'">Seed</label>
+            <input :id="uid + 'seed'" v-model="free.seed" type="number" step="1" placeholder="none"></div>
           <div v-if="free.form === 'schema'" class="field is-wide"><label :for="uid + 'schema'">JSON Schema</label>
-            <textarea :id="uid + 'schema'" ref="schema" v-model="free.schema" rows="3" spellcheck="false" placeholder='{"type": "object"}' @input="$event.target.setCustomValidity('')"></textarea></div>
+            <textarea :id="uid + 'schema'" ref="schema" v-model="free.schema" rows="3" spellcheck="false" placeholder='{"type": "object"}'
+              @input="$event.target.setCustomValidity('')"></textarea></div>
           <div class="field"><label :for="uid + 'choice'">Tool choice</label>
-            <input :id="uid + 'choice'" v-model="free.choice" :list="uid + 'choices'" placeholder="auto" maxlength="64"><datalist :id="uid + 'choices'"><option>auto</option><option>none</option><option>required</option></datalist></div>
+            <input :id="uid + 'choice'" v-model="free.choice" :list="uid + 'choices'" placeholder="auto" maxlength="64">
+            <datalist :id="uid + 'choices'"><option>auto</option><option>none</option><option>required</option></datalist></div>
           <div class="field is-wide"><label :for="uid + 'more'">More (JSON)</label>
-            <textarea :id="uid + 'more'" ref="more" v-model="free.more" rows="2" spellcheck="false" placeholder='{"top_k": 40}' @input="$event.target.setCustomValidity('')"></textarea></div>
+            <textarea :id="uid + 'more'" ref="more" v-model="free.more" rows="2" spellcheck="false" placeholder='{"top_k": 40}'
+              @input="$event.target.setCustomValidity('')"></textarea></div>
         </div>
       </details>
       <div v-if="settings.stream != null" class="field">
         <label :for="uid + 'stream'">Stream answers</label>
-        <select :id="uid + 'stream'" v-model="stream"><option value="">as the chat ({{ settings.usualStream ? "on" : "off" }})</option><option>on</option><option>off</option></select>
+        <select :id="uid + 'stream'" v-model="stream"><option value="">as the chat ({{ settings.usualStream ? "on" : "off" }})</option>
+          <option>on</option><option>off</option></select>
       </div>
       <slot></slot>
-      <div class="lane-settings-foot"><button type="button" class="button" @click="$emit('close')">Cancel</button><button type="submit" class="button is-main">Apply</button></div>
+      <div class="lane-settings-foot"><button type="button" class="button" @click="$emit('close')">Cancel</button>
+        <button type="submit" class="button is-main">Apply</button></div>
     </form>`,
   data() {
     const { parameters, systemPrompt } = this.settings;
     const { stop = [], seed, tool_choice, output_format, more, ...values } = parameters;
     const free = freeFields({ seed, tool_choice, output_format, more });
-    return { free, isFree: Object.values(free).some(Boolean), stream: this.settings.stream, prompt: systemPrompt, values: { reasoning_effort: "", ...values }, stops: [].concat(stop).join("\n"), labels: LABELS, limits: LIMITS, uid: `ls${Math.random().toString(36).slice(2, 8)}-` };
+    return {
+      free,
+      isFree: Object.values(free).some(Boolean),
+      stream: this.settings.stream,
+      prompt: systemPrompt,
+      values: { reasoning_effort: "", ...values },
+      stops: [].concat(stop).join("\n"),
+      labels: LABELS,
+      limits: LIMITS,
+      uid: `ls${Math.random().toString(36).slice(2, 8)}-`,
+    };
   },
   computed: {
     idle() {
-      return this.settings.idle.map((key) => `${key.replaceAll("_", " ")} ${[].concat(this.settings.parameters[key]).join(", ")}`).join(", ");
+      return this.settings.idle
+        .map((key) => `${key.replaceAll("_", " ")} ${[].concat(this.settings.parameters[key]).join(", ")}`)
+        .join(", ");
     },
     numbers() {
       return this.settings.takes.filter((key) => key in LABELS);
@@ -108,12 +142,18 @@ export default {
     },
     /** How far the arrows go; a value between two steps is as good as any. */
     stepOf(key) {
-      const { step } = LIMITS[key], count = this.values[key] / step;
+      const { step } = LIMITS[key];
+      const count = this.values[key] / step;
       return key === "max_tokens" || Math.abs(count - Math.round(count)) < 1e-9 ? step : "any";
     },
     freeParameters() {
       const { form, schema, seed, choice, more } = this.free;
-      const told = { seed, tool_choice: choice.trim(), output_format: form === "schema" ? objectIn(schema, this.$refs.schema) : form, more: more.trim() ? objectIn(more, this.$refs.more) : "" };
+      const told = {
+        seed,
+        tool_choice: choice.trim(),
+        output_format: form === "schema" ? objectIn(schema, this.$refs.schema) : form,
+        more: more.trim() ? objectIn(more, this.$refs.more) : "",
+      };
       return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== "" && value != null));
     },
     /** What nobody takes stays to be mended, with everything else that was typed. */

@@ -29,7 +29,9 @@ export function wordsOf({ view, reply, sitsOut, joins } = {}, { isParked, proble
   const parked = isParked ? "parked" : "";
   if (!reply) {
     const words = sitsOut ? "skipped this turn" : joins ? "joins with the next prompt" : hasTurns ? "" : parked || "ready";
-    return problem && !hasTurns ? { status: "failed", short: "cannot answer", words: problem, facts: "" } : { status: isParked ? "parked" : "idle", short: words, words, facts: sitsOut || joins ? parked : "" };
+    return problem && !hasTurns
+      ? { status: "failed", short: "cannot answer", words: problem, facts: "" }
+      : { status: isParked ? "parked" : "idle", short: words, words, facts: sitsOut || joins ? parked : "" };
   }
   const { state, numbers, error, ending } = reply.entry;
   const now = reply.view.now(); // a reply that is played again has a clock of its own

@@ -19,35 +19,45 @@ export default {
   template: `
     <div v-if="known.turn" class="lane-numbers" :class="{'is-open': isOpen}" role="group" aria-label="Numbers of this turn">
       <div class="lane-numbers-line">
-        <button type="button" class="lane-bar-button" aria-label="Numbers" :aria-expanded="String(isOpen)" @click="toggle"><LaneIcon name="chevron"/><span>Numbers</span></button>
+        <button type="button" class="lane-bar-button" aria-label="Numbers" :aria-expanded="String(isOpen)" @click="toggle">
+          <LaneIcon name="chevron"/><span>Numbers</span></button>
         <span class="lane-numbers-words">{{ known.words.join(" · ") }}</span>
         <span class="lane-bar-gap"></span>
-        <button v-if="replay" type="button" class="lane-bar-button" aria-label="End replay" @click="replay.stop()"><LaneIcon name="stop"/><span>End replay</span></button>
+        <button v-if="replay" type="button" class="lane-bar-button" aria-label="End replay" @click="replay.stop()"><LaneIcon name="stop"/>
+          <span>End replay</span></button>
         <template v-else>
-          <button type="button" class="lane-bar-button" aria-label="Replay" title="Play this turn again as fast as it was" @click="play(1)"><LaneIcon name="play"/><span>Replay</span></button>
-          <button type="button" class="lane-bar-button" aria-label="Replay 4x" title="Play this turn again four times as fast" @click="play(4)"><span>4x</span></button>
+          <button type="button" class="lane-bar-button" aria-label="Replay" title="Play this turn again as fast as it was" @click="play(1)">
+            <LaneIcon name="play"/><span>Replay</span></button>
+          <button type="button" class="lane-bar-button" aria-label="Replay 4x" title="Play this turn again four times as fast"
+            @click="play(4)"><span>4x</span></button>
         </template>
       </div>
       <div v-if="isOpen && lanes.length" class="lane-charts">
         <table class="lane-chart">
-          <thead><tr><th scope="col"><span class="only-spoken">Lane</span></th><th v-for="column in columns" :key="column.key" scope="col">{{ column.label }}</th></tr></thead>
+          <thead><tr><th scope="col"><span class="only-spoken">Lane</span></th>
+            <th v-for="column in columns" :key="column.key" scope="col">{{ column.label }}</th></tr></thead>
           <tbody><tr v-for="lane in lanes" :key="lane.lane">
             <th scope="row" class="name-end" :title="lane.name"><bdi>{{ lane.name }}</bdi></th>
             <td v-for="column in columns" :key="column.key" :class="{'is-best': isBest(column, lane)}">
-              <svg class="lane-bar-svg" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width="100" height="8" rx="1" class="is-track"/><rect :width="share(column, lane)" height="8" rx="1"/></svg>
+              <svg class="lane-bar-svg" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                <rect width="100" height="8" rx="1" class="is-track"/><rect :width="share(column, lane)" height="8" rx="1"/></svg>
               <span>{{ column.tell(lane) }}</span>
             </td>
           </tr></tbody>
         </table>
         <svg class="lane-timeline" :viewBox="'0 0 1200 ' + (22 * lanes.length + 24)" role="img" :aria-label="spokenTimeline">
-          <g v-for="tick in ticks" :key="tick"><line :x1="x(tick * 1000)" :x2="x(tick * 1000)" y1="0" :y2="22 * lanes.length" class="is-grid"/><text :x="x(tick * 1000)" :y="22 * lanes.length + 17">{{ tick }} s</text></g>
+          <g v-for="tick in ticks" :key="tick"><line :x1="x(tick * 1000)" :x2="x(tick * 1000)" y1="0" :y2="22 * lanes.length"
+            class="is-grid"/><text :x="x(tick * 1000)" :y="22 * lanes.length + 17">{{ tick }} s</text></g>
           <g v-for="(lane, i) in lanes" :key="lane.lane">
             <text x="188" :y="22 * i + 15" class="is-name">{{ short(lane.name) }}</text>
             <rect :x="x(0)" :y="22 * i + 10" :width="Math.max(0, x(1000 * (lane.seconds ?? 0)) - x(0))" height="2" class="is-waiting"/>
-            <rect v-for="(part, j) in segments(lane)" :key="j" :x="x(part.from)" :y="22 * i + 4" :width="Math.max(3, x(part.to) - x(part.from))" height="14" rx="2" :class="'is-' + part.kind"><title>{{ part.kind }}: {{ (part.from / 1000).toFixed(1) }} s to {{ (part.to / 1000).toFixed(1) }} s</title></rect>
+            <rect v-for="(part, j) in segments(lane)" :key="j" :x="x(part.from)" :y="22 * i + 4"
+              :width="Math.max(3, x(part.to) - x(part.from))" height="14" rx="2" :class="'is-' + part.kind">
+            <title>{{ part.kind }}: {{ (part.from / 1000).toFixed(1) }} s to {{ (part.to / 1000).toFixed(1) }} s</title></rect>
           </g>
         </svg>
-        <p class="lane-legend" aria-hidden="true"><i class="is-waiting"></i>waiting<i class="is-thinking"></i>thinking<i class="is-writing"></i>writing</p>
+        <p class="lane-legend" aria-hidden="true"><i class="is-waiting"></i>waiting<i class="is-thinking"></i>thinking<i class="is-writing">
+          </i>writing</p>
       </div>
     </div>
     <div v-else hidden></div>`,
@@ -62,7 +72,12 @@ export default {
       return ticksOf(this.end);
     },
     spokenTimeline() {
-      return "Timeline: " + this.lanes.map((lane) => `${lane.name} first token after ${seconds(lane.firstToken)}, end after ${seconds(lane.seconds)}`).join("; ");
+      return (
+        "Timeline: " +
+        this.lanes
+          .map((lane) => `${lane.name} first token after ${seconds(lane.firstToken)}, end after ${seconds(lane.seconds)}`)
+          .join("; ")
+      );
     },
   },
   watch: {
@@ -120,8 +135,15 @@ export default {
     },
     start(speed) {
       const views = [...this.$el.closest(".chat-panel").querySelectorAll(".lane .transcript")].map((root) => root.view);
-      const found = this.lanes.map((numbers) => ({ numbers, view: views.find((view) => [...view.entries.values()].some(({ entry }) => entry.reply === numbers.reply && !entry.isInherited)) }));
-      this.replay = new Replay(found.filter(({ view }) => view), speed, () => (this.replay = null));
+      const found = this.lanes.map((numbers) => ({
+        numbers,
+        view: views.find((view) => [...view.entries.values()].some(({ entry }) => entry.reply === numbers.reply && !entry.isInherited)),
+      }));
+      this.replay = new Replay(
+        found.filter(({ view }) => view),
+        speed,
+        () => (this.replay = null),
+      );
     },
   },
 };

@@ -44,12 +44,21 @@ class Part {
   }
 
   constructor(view, original, numbers, clock) {
-    Object.assign(this, { view, original, numbers, clock, at: 0, taken: { thinking: 0, text: 0 } });
-    this.letters = { text: [...original.rendering.source].slice(numbers.skip), thinking: [...original.thoughts] }; // Python counts code points
+    this.view = view;
+    this.original = original;
+    this.numbers = numbers;
+    this.clock = clock;
+    this.at = 0;
+    this.taken = { thinking: 0, text: 0 };
+    // Python counts code points
+    this.letters = { text: [...original.rendering.source].slice(numbers.skip), thinking: [...original.thoughts] };
     const stage = Object.create(view, { now: { value: clock } });
     const begun = [...original.rendering.source].slice(0, numbers.skip).join("");
     const state = { status: "waiting", createdAt: clock() / 1000 };
-    this.reply = new Reply({ ...original.entry, key: KEY, text: begun, thinking: "", error: "", ending: "", numbers: [], actions: [], version: [1, 1], state }, stage);
+    this.reply = new Reply(
+      { ...original.entry, key: KEY, text: begun, thinking: "", error: "", ending: "", numbers: [], actions: [], version: [1, 1], state },
+      stage,
+    );
     this.reply.tick = () => Reply.prototype.tick.call(this.reply, clock());
     original.element.before(this.reply.element);
     original.element.style.display = "none";
@@ -84,7 +93,10 @@ class Part {
     else if (state.thoughtSince != null) state.thoughtSeconds ??= now - state.thoughtSince;
     const isOther = state.status !== status;
     this.reply.element.dataset.status = state.status = status;
-    for (const [kind, count] of [["thinking", thinking], ["text", text]]) {
+    for (const [kind, count] of [
+      ["thinking", thinking],
+      ["text", text],
+    ]) {
       const fresh = this.letters[kind].slice(this.taken[kind], count).join("");
       this.taken[kind] = count;
       if (fresh) this.reply.append(kind, fresh, now);

@@ -1,11 +1,58 @@
 // Which chat stands where in the list: order, groups by date, and the position of every line in pixels.
-const RUNNING = 1, UNREAD = 2, PINNED = 4, ARCHIVED = 8, ASKING = 16;
 
-/** A chat as it crosses the wire: [id, title, updated_at, flags, folder, tags, snippet], and of a search result also its turn, reply and lane. */
+/**
+ * @typedef {object} Chat
+ * @property {string} id
+ * @property {string} title
+ * @property {number} updated epoch seconds
+ * @property {string} folder
+ * @property {string[]} tags
+ * @property {string} snippet of a search result
+ * @property {string} lane of a search result
+ * @property {string} place of a search result: what stands behind its address
+ * @property {[text: string, isMarked: boolean][] | null} [marked] of a search result: its title in pieces
+ * @property {boolean} isRunning
+ * @property {boolean} isAsking a tool waits for a yes or no
+ * @property {boolean} isUnread
+ * @property {boolean} isPinned
+ * @property {boolean} isArchived
+ */
+
+/** @typedef {{kind: "all" | "archived" | "folder" | "tag", name: string, count?: number}} View */
+/** @typedef {{key: string, top: number, height: number, head?: string, chat?: Chat, place?: number}} Line a row or a heading */
+/** @typedef {{lines: Line[], height: number, count: number}} Listing heights in pixels */
+/** @typedef {{row: number, head: number, result: number}} Sizes in pixels */
+
+/**
+ * A chat as Python sends it (rows.py); the last four only of a search result.
+ * @typedef {[id: string, title: string, updated: number, flags: number, folder: string, tags: string, snippet?: string, turn?: string,
+ *   reply?: string, lane?: string]} Row
+ */
+
+const RUNNING = 1;
+const UNREAD = 2;
+const PINNED = 4;
+const ARCHIVED = 8;
+const ASKING = 16;
+
+/**
+ * @param {Row} row
+ * @returns {Chat}
+ */
 export function unpack([id, title, updated, flags, folder, tags, snippet, turn, reply, lane]) {
   return {
-    id, title: title || "Untitled", updated, folder: folder || "", tags: tags ? tags.split("\n") : [], snippet: snippet || "", lane: lane || "",
-    isRunning: !!(flags & RUNNING), isAsking: !!(flags & ASKING), isUnread: !!(flags & UNREAD), isPinned: !!(flags & PINNED), isArchived: !!(flags & ARCHIVED),
+    id,
+    title: title || "Untitled",
+    updated,
+    folder: folder || "",
+    tags: tags ? tags.split("\n") : [],
+    snippet: snippet || "",
+    lane: lane || "",
+    isRunning: !!(flags & RUNNING),
+    isAsking: !!(flags & ASKING),
+    isUnread: !!(flags & UNREAD),
+    isPinned: !!(flags & PINNED),
+    isArchived: !!(flags & ARCHIVED),
     place: turn ? `?turn=${turn}${reply ? `&reply=${reply}` : ""}` : "",
   };
 }
@@ -29,14 +76,18 @@ function withParents(folder) {
 
 /** A folder stands before what lies in it, and that before the next folder. */
 function comparePaths([a], [b]) {
-  const left = a.split("/"), right = b.split("/"), at = left.findIndex((part, i) => part !== right[i]);
+  const left = a.split("/");
+  const right = b.split("/");
+  const at = left.findIndex((part, i) => part !== right[i]);
   return at < 0 ? left.length - right.length : left[at].localeCompare(right[at] ?? "");
 }
 
 /** The views there are, with how many chats each has. */
 export function viewsOf(chats) {
-  const folders = new Map(), tags = new Map();
-  let all = 0, archived = 0;
+  const folders = new Map();
+  const tags = new Map();
+  let all = 0;
+  let archived = 0;
   for (const chat of chats) {
     if (chat.isArchived) {
       archived++;
@@ -47,20 +98,32 @@ export function viewsOf(chats) {
     for (const tag of chat.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
   }
   const sorted = (counts, kind) => [...counts].sort(comparePaths).map(([name, count]) => ({ kind, name, count }));
-  return [{ kind: "all", name: "", count: all }, ...sorted(folders, "folder"), ...sorted(tags, "tag"), { kind: "archived", name: "", count: archived }];
+  return [
+    { kind: "all", name: "", count: all },
+    ...sorted(folders, "folder"),
+    ...sorted(tags, "tag"),
+    { kind: "archived", name: "", count: archived },
+  ];
 }
 
 /** The start of each span of time that has a name, newest first, and names of months for what is older. */
 function calendar(now) {
   const today = new Date(now * 1000);
-  const daysAgo = (days) => new Date(today.getFullYear(), today.getMonth(), today.getDate() - days) / 1000; // a day may have 23 or 25 hours
-  const spans = [[daysAgo(0), "Today"], [daysAgo(1), "Yesterday"], [daysAgo(7), "Previous 7 days"], [daysAgo(30), "Previous 30 days"]];
+  // a day may have 23 or 25 hours
+  const daysAgo = (days) => new Date(today.getFullYear(), today.getMonth(), today.getDate() - days).getTime() / 1000;
+  const spans = [
+    [daysAgo(0), "Today"],
+    [daysAgo(1), "Yesterday"],
+    [daysAgo(7), "Previous 7 days"],
+    [daysAgo(30), "Previous 30 days"],
+  ];
   const thisYear = new Date(now * 1000).getFullYear();
   const months = new Map();
   return (time) => {
     const span = spans.find(([start]) => time >= start);
     if (span) return span[1];
-    const date = new Date(time * 1000), key = date.getFullYear() * 12 + date.getMonth();
+    const date = new Date(time * 1000);
+    const key = date.getFullYear() * 12 + date.getMonth();
     if (!months.has(key)) {
       const year = date.getFullYear() === thisYear ? undefined : "numeric";
       months.set(key, date.toLocaleDateString("en", { month: "long", year }));
@@ -80,7 +143,9 @@ export function arrange(chats, view, now, sizes) {
   chats.sort(compare);
   const nameOf = calendar(now);
   const lines = [];
-  let top = 0, previous = null, count = 0;
+  let top = 0;
+  let previous = null;
+  let count = 0;
   for (const chat of chats) {
     if (!isIn(view, chat)) continue;
     const group = chat.isPinned ? "Pinned" : nameOf(chat.updated);
@@ -109,7 +174,8 @@ export function arrangeResults(chats, sizes) {
 
 /** The index of the first line that ends below `y`. */
 export function lineAt(lines, y) {
-  let low = 0, high = lines.length;
+  let low = 0;
+  let high = lines.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (lines[middle].top + lines[middle].height <= y) low = middle + 1;
@@ -120,6 +186,9 @@ export function lineAt(lines, y) {
 
 /** A snippet in pieces, [text, isMarked]; the store puts a match between \u0002 and \u0003. Markdown's signs would only be in the way. */
 export function pieces(snippet) {
-  return snippet.replace(/\*\*|__|`+|#{2,} /g, "").split(/(\u0002[^\u0003]*\u0003)/).filter(Boolean)
+  return snippet
+    .replace(/\*\*|__|`+|#{2,} /g, "")
+    .split(/(\u0002[^\u0003]*\u0003)/)
+    .filter(Boolean)
     .map((piece) => (piece[0] === "\u0002" ? [piece.slice(1, -1), true] : [piece, false]));
 }

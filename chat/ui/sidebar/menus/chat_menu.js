@@ -1,32 +1,48 @@
-// The menu of one chat, and behind "Export" the formats; without a chat only these. Emits `choose` with the word of the action (and what goes with it), or null when
-// it was closed without a choice.
+// The menu of one chat, and behind "Export" the formats; without a chat only these. Emits `choose` with the word of the action (and what
+// goes with it), or null when it was closed without a choice.
+import { defineComponent, shallowRef } from "vue";
 import Icon from "../../parts/icons.js";
-import popping from "./popping.js";
+import PopUp from "./pop_up.js";
+import { walk } from "./walking.js";
 
-const FORMATS = [["md", "Markdown", "file"], ["html", "HTML", "screen"], ["json", "JSON", "braces"]];
+/** @import { Chat } from "../listing/listing.js" */
 
-export default {
-  components: { Icon },
-  mixins: [popping],
-  props: ["chat"],
+const FORMATS = [
+  ["md", "Markdown", "file"],
+  ["html", "HTML", "screen"],
+  ["json", "JSON", "braces"],
+];
+
+export default defineComponent({
+  components: { Icon, PopUp },
+  props: {
+    anchor: /** @type {import("vue").PropType<HTMLElement>} */ (Object),
+    chat: /** @type {import("vue").PropType<Chat>} */ (Object),
+  },
   emits: ["choose"],
   template: `
-    <div class="pop side-menu" role="menu" :aria-label="isExporting ? 'Export as' : 'Chat menu'" :style="place" @keydown="press" @click.stop>
+    <PopUp ref="pop" :anchor="anchor" class="side-menu" role="menu" :aria-label="isExporting ? 'Export as' : 'Chat menu'"
+      @keydown="press" @close="close">
       <template v-if="isExporting">
-        <button v-if="chat" type="button" class="pop-item side-back" role="menuitem" tabindex="-1" aria-label="Back" @click="turn(false)"><Icon name="chevron"/>Export as</button>
+        <button v-if="chat" type="button" class="pop-item side-back" role="menuitem" tabindex="-1" aria-label="Back" @click="turn(false)">
+          <Icon name="chevron"/>Export as</button>
         <hr v-if="chat" class="pop-rule">
         <button v-for="[name, label, icon] in formats" :key="name" type="button" class="pop-item" role="menuitem" tabindex="-1"
-                @click="$emit('choose', 'export', { format: name })"><Icon :name="icon"/>{{ label }}</button>
-        <a v-if="chat" class="pop-item" role="menuitem" tabindex="-1" :href="'/data?chat=' + chat.id" @click="$emit('choose', 'leave')"><Icon name="dots"/>More formats</a>
+          @click="$emit('choose', 'export', { format: name })"><Icon :name="icon"/>{{ label }}</button>
+        <a v-if="chat" class="pop-item" role="menuitem" tabindex="-1" :href="'/data?chat=' + chat.id" @click="$emit('choose', 'leave')">
+          <Icon name="dots"/>More formats</a>
       </template>
       <template v-for="item in isExporting ? [] : items" :key="item[0]">
         <hr v-if="['move', 'select', 'delete'].includes(item[0])" class="pop-rule">
         <button v-if="item[0] === 'export'" type="button" class="pop-item" role="menuitem" tabindex="-1" aria-haspopup="menu"
-                @click="turn(true)"><Icon :name="item[2]"/>{{ item[1] }}<Icon name="chevron" class="side-onward"/></button>
+          @click="turn(true)"><Icon :name="item[2]"/>{{ item[1] }}<Icon name="chevron" class="side-onward"/></button>
         <button v-else type="button" class="pop-item" :class="{'is-danger': item[0] === 'delete'}" role="menuitem" tabindex="-1"
-                @click="$emit('choose', item[0])"><Icon :name="item[2]"/>{{ item[1] }}</button>
+          @click="$emit('choose', item[0])"><Icon :name="item[2]"/>{{ item[1] }}</button>
       </template>
-    </div>`,
+    </PopUp>`,
+  setup: () => ({
+    pop: shallowRef(/** @type {InstanceType<typeof PopUp>} */ (null)),
+  }),
   data() {
     return { isExporting: !this.chat, formats: FORMATS };
   },
@@ -34,10 +50,15 @@ export default {
     items() {
       const { isPinned, isArchived } = this.chat;
       return [
-        ["rename", "Rename", "pencil"], ["suggest", "Suggest title", "spark"], ["pin", isPinned ? "Unpin" : "Pin", "pin"],
-        ["move", "Move to folder", "folder"], ["tag", "Tags", "label"],
-        isArchived ? ["unarchive", "Unarchive", "archive"] : ["archive", "Archive", "archive"], ["export", "Export", "download"],
-        ["select", "Select", "tick"], ["delete", "Delete", "trash"],
+        ["rename", "Rename", "pencil"],
+        ["suggest", "Suggest title", "spark"],
+        ["pin", isPinned ? "Unpin" : "Pin", "pin"],
+        ["move", "Move to folder", "folder"],
+        ["tag", "Tags", "label"],
+        isArchived ? ["unarchive", "Unarchive", "archive"] : ["archive", "Archive", "archive"],
+        ["export", "Export", "download"],
+        ["select", "Select", "tick"],
+        ["delete", "Delete", "trash"],
       ];
     },
   },
@@ -45,24 +66,30 @@ export default {
     this.$nextTick(() => this.stops()[0].focus({ preventScroll: true, focusVisible: false }));
   },
   methods: {
+    /** @returns {HTMLElement[]} */
+    stops() {
+      return [...this.$el.querySelectorAll("button, a")];
+    },
     turn(isExporting) {
       this.isExporting = isExporting;
       this.$nextTick(() => {
-        this.settle();
+        this.pop.settle();
         const stop = isExporting ? this.stops()[1] : this.stops().find((one) => one.ariaHasPopup);
         stop.focus({ preventScroll: true });
       });
     },
     press(event) {
-      if (!this.chat) this.move(event);
-      else if (this.isExporting ? ["ArrowLeft", "Escape"].includes(event.key) : event.key === "ArrowRight" && document.activeElement.ariaHasPopup) {
+      if (!this.chat) walk(event, this.stops(), this.close);
+      else if (
+        this.isExporting ? ["ArrowLeft", "Escape"].includes(event.key) : event.key === "ArrowRight" && document.activeElement.ariaHasPopup
+      ) {
         event.preventDefault();
         event.stopPropagation();
         this.turn(!this.isExporting);
-      } else this.move(event);
+      } else walk(event, this.stops(), this.close);
     },
     close() {
       this.$emit("choose", null);
     },
   },
-};
+});

@@ -1,29 +1,54 @@
 // Asks for a folder or for tags: typing a name that is not there yet makes a new one. Emits `choose` (name, isAdded) and `close`.
+import { defineComponent, shallowRef } from "vue";
 import Icon from "../../parts/icons.js";
-import popping from "./popping.js";
+import PopUp from "./pop_up.js";
 
 const WORDS = {
   move: { label: "Folder", empty: "Type a name for the first folder.", icon: "folder" },
   tag: { label: "Tag", empty: "Type a name for the first tag.", icon: "label" },
 };
 
-export default {
-  components: { Icon },
-  mixins: [popping],
-  props: ["kind", "names", "chosen"],
+/** The folders, or the tags, that there are. */
+export function namesFor(kind, views) {
+  return views.filter((view) => view.kind === (kind === "move" ? "folder" : "tag")).map((view) => view.name);
+}
+
+/** The folder that all of these chats lie in, or the tags that all of them have. */
+export function sharedBy(kind, chats) {
+  if (!chats.length) return [];
+  const [first] = chats;
+  if (kind === "move") return chats.every((chat) => chat.folder === first.folder) ? [first.folder] : [];
+  return first.tags.filter((tag) => chats.every((chat) => chat.tags.includes(tag)));
+}
+
+export default defineComponent({
+  components: { Icon, PopUp },
+  props: {
+    anchor: /** @type {import("vue").PropType<HTMLElement>} */ (Object),
+    kind: /** @type {import("vue").PropType<"move" | "tag">} */ (String),
+    names: /** @type {import("vue").PropType<string[]>} */ (Array),
+    chosen: /** @type {import("vue").PropType<string[]>} */ (Array),
+  },
   emits: ["choose", "close"],
   template: `
-    <div class="pop side-choice" role="dialog" :aria-label="words.label" :style="place" @keydown="press" @click.stop>
-      <input ref="text" v-model="text" class="side-choice-text" role="combobox" aria-expanded="true" aria-controls="side-choices" :aria-label="words.label"
-             :placeholder="kind === 'tag' ? 'Add a tag' : 'Find or create a folder'" :aria-activedescendant="options.length ? 'side-choice-' + at : null" autocomplete="off">
+    <PopUp ref="pop" :anchor="anchor" class="side-choice" role="dialog" :aria-label="words.label" @keydown="press" @close="close">
+      <input ref="input" v-model="text" class="side-choice-text" role="combobox" aria-expanded="true" aria-controls="side-choices"
+        :aria-label="words.label"
+        :placeholder="kind === 'tag' ? 'Add a tag' : 'Find or create a folder'"
+        :aria-activedescendant="options.length ? 'side-choice-' + at : null" autocomplete="off">
       <div id="side-choices" class="side-choices" role="listbox" :aria-label="words.label">
-        <button v-for="(option, i) in options" :id="'side-choice-' + i" :key="option.key" type="button" class="pop-item" role="option" tabindex="-1"
-                :class="{'is-at': i === at}" :aria-selected="String(option.isChosen)" @click="choose(option)" @pointermove="at = i">
+        <button v-for="(option, i) in options" :id="'side-choice-' + i" :key="option.key" type="button" class="pop-item" role="option"
+          tabindex="-1"
+          :class="{'is-at': i === at}" :aria-selected="String(option.isChosen)" @click="choose(option)" @pointermove="at = i">
           <Icon :name="option.icon"/><span class="side-view-name">{{ option.text }}</span><Icon v-if="option.isChosen" name="check"/>
         </button>
         <p v-if="!options.length" class="side-choice-empty">{{ words.empty }}</p>
       </div>
-    </div>`,
+    </PopUp>`,
+  setup: () => ({
+    input: shallowRef(/** @type {HTMLInputElement} */ (null)),
+    pop: shallowRef(/** @type {InstanceType<typeof PopUp>} */ (null)),
+  }),
   data() {
     return { text: "", at: 0 };
   },
@@ -32,22 +57,28 @@ export default {
       return WORDS[this.kind];
     },
     options() {
-      const typed = this.text.trim().replace(/^#/, ""), sought = typed.toLowerCase();
-      const options = this.names.filter((name) => name.toLowerCase().includes(sought))
+      const typed = this.text.trim().replace(/^#/, "");
+      const sought = typed.toLowerCase();
+      const options = this.names
+        .filter((name) => name.toLowerCase().includes(sought))
         .map((name) => ({ key: name, name, text: name, icon: this.words.icon, isChosen: this.chosen.includes(name) }));
-      if (typed && !this.names.some((name) => name.toLowerCase() === sought)) options.push({ key: "\n", name: typed, text: `Create “${typed}”`, icon: "plus", isChosen: false });
-      if (this.kind === "move" && !typed && !this.chosen.includes("")) options.push({ key: "\n", name: "", text: "No folder", icon: "close", isChosen: false });
+      if (typed && !this.names.some((name) => name.toLowerCase() === sought)) {
+        options.push({ key: "\n", name: typed, text: `Create “${typed}”`, icon: "plus", isChosen: false });
+      }
+      if (this.kind === "move" && !typed && !this.chosen.includes("")) {
+        options.push({ key: "\n", name: "", text: "No folder", icon: "close", isChosen: false });
+      }
       return options;
     },
   },
   watch: {
     text() {
       this.at = 0;
-      this.$nextTick(this.settle);
+      this.$nextTick(() => this.pop.settle());
     },
   },
   mounted() {
-    this.$nextTick(() => this.$refs.text.focus({ preventScroll: true }));
+    this.$nextTick(() => this.input.focus({ preventScroll: true }));
   },
   methods: {
     choose(option) {
@@ -55,7 +86,7 @@ export default {
       this.text = "";
       this.$emit("choose", option.name, !option.isChosen);
       if (this.kind === "move") this.close();
-      else this.$refs.text.focus();
+      else this.input.focus();
     },
     press(event) {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -71,4 +102,4 @@ export default {
       this.$emit("close");
     },
   },
-};
+});

@@ -1,34 +1,50 @@
 // Which chats the list shows: all, those of a folder or with a tag, the archived ones. Emits `choose` with a view, or null.
+import { defineComponent } from "vue";
 import Icon from "../../parts/icons.js";
-import popping from "./popping.js";
+import PopUp from "./pop_up.js";
+import { walk } from "./walking.js";
+
+/** @import { View } from "../listing/listing.js" */
 
 export const nameOf = ({ kind, name }) => ({ all: "All chats", archived: "Archived" })[kind] ?? name;
 const depthOf = ({ kind, name }) => (kind === "folder" ? name.split("/").length - 1 : 0);
 export const iconOf = ({ kind }) => ({ all: "menu", archived: "archive", folder: "folder", tag: "label" })[kind];
 
-export default {
-  components: { Icon },
-  mixins: [popping],
-  props: ["views", "view"],
+export default defineComponent({
+  components: { Icon, PopUp },
+  props: {
+    anchor: /** @type {import("vue").PropType<HTMLElement>} */ (Object),
+    views: /** @type {import("vue").PropType<View[]>} */ (Array),
+    view: /** @type {import("vue").PropType<View>} */ (Object),
+  },
   emits: ["choose"],
   template: `
-    <div class="pop side-menu side-views" role="menu" aria-label="Show" :style="place" @keydown="move" @click.stop>
+    <PopUp :anchor="anchor" starts-at-left class="side-menu side-views" role="menu" aria-label="Show" @keydown="move" @close="close">
       <template v-for="(one, i) in views" :key="one.kind + one.name">
         <div v-if="heading(i)" class="pop-heading">{{ heading(i) }}</div>
         <hr v-if="one.kind === 'archived'" class="pop-rule">
-        <button type="button" class="pop-item" role="menuitemradio" tabindex="-1" :aria-checked="String(isChosen(one))" @click="$emit('choose', one)"
-                :aria-label="depthOf(one) ? one.name : null" :title="nameOf(one).length > 24 ? nameOf(one) : null" :style="{paddingLeft: 10 + 18 * Math.min(depthOf(one), 4) + 'px'}">
-          <Icon :name="iconOf(one)"/><span class="side-view-name" dir="auto">{{ lastOf(one) }}</span><span class="side-count">{{ one.count.toLocaleString("en") }}</span>
+        <button type="button" class="pop-item" role="menuitemradio" tabindex="-1" :aria-checked="String(isChosen(one))"
+          @click="$emit('choose', one)"
+          :aria-label="depthOf(one) ? one.name : null" :title="nameOf(one).length > 24 ? nameOf(one) : null"
+          :style="{paddingLeft: 10 + 18 * Math.min(depthOf(one), 4) + 'px'}">
+          <Icon :name="iconOf(one)"/><span class="side-view-name" dir="auto">{{ lastOf(one) }}</span>
+          <span class="side-count">{{ one.count.toLocaleString("en") }}</span>
         </button>
       </template>
-    </div>`,
-  created() {
-    this.startsAtLeft = true;
-  },
+    </PopUp>`,
   mounted() {
-    this.$nextTick(() => (this.$el.querySelector("[aria-checked=true]") ?? this.stops()[0]).focus({ preventScroll: true, focusVisible: false }));
+    this.$nextTick(() =>
+      (this.$el.querySelector("[aria-checked=true]") ?? this.stops()[0]).focus({ preventScroll: true, focusVisible: false }),
+    );
   },
   methods: {
+    /** @returns {HTMLElement[]} */
+    stops() {
+      return [...this.$el.querySelectorAll("button")];
+    },
+    move(event) {
+      walk(event, this.stops(), this.close);
+    },
     nameOf,
     iconOf,
     depthOf,
@@ -46,4 +62,4 @@ export default {
       this.$emit("choose", null);
     },
   },
-};
+});

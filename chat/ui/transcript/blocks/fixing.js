@@ -24,14 +24,21 @@ export class Fixing {
     this.attempts++;
     this.before = preview.code.closest(".entry").dataset.reply;
     preview.note(`Attempt ${this.attempts} of ${MOST}`);
-    this.observer.observe(this.root, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-status", "data-unfinished"] });
+    this.observer.observe(this.root, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: ["data-status", "data-unfinished"],
+    });
     actFrom(preview.code, "fix", preview.log.prompt);
   }
 
   // The next version, once it is complete and drawn.
   look() {
     const entry = this.root.querySelector(`.entry.is-reply[data-turn="${CSS.escape(this.turn)}"]`);
-    if (!entry || entry.dataset.reply === this.before || !ENDED.has(entry.dataset.status) || entry.querySelector("[data-unfinished]")) return;
+    if (!entry || entry.dataset.reply === this.before || !ENDED.has(entry.dataset.status) || entry.querySelector("[data-unfinished]")) {
+      return;
+    }
     this.observer.disconnect();
     const blocks = previewable(entry);
     const code = blocks[this.index] ?? blocks.at(-1);

@@ -160,7 +160,10 @@ export class Preview {
     if (!entry?.dataset.turn || !board) return [];
     const index = previewable(entry).indexOf(this.code);
     const replies = [...board.querySelectorAll(`.entry.is-reply[data-turn="${CSS.escape(entry.dataset.turn)}"]`)];
-    return replies.filter((one) => one !== entry).map((one) => previewable(one)[index] ?? previewable(one).at(-1)).filter(Boolean);
+    return replies
+      .filter((one) => one !== entry)
+      .map((one) => previewable(one)[index] ?? previewable(one).at(-1))
+      .filter(Boolean);
   }
 }
 

@@ -13,9 +13,17 @@ export function errorFrom({ kind, message, line }, linesBefore = 0) {
 
 // The next prompt: the code, and its errors as quotations.
 export function promptFor(language, source, errors) {
-  const quoted = errors.map((error) => error.split("\n").map((line) => `> ${line}`).join("\n")).join("\n>\n");
+  const quoted = errors
+    .map((error) =>
+      error
+        .split("\n")
+        .map((line) => `> ${line}`)
+        .join("\n"),
+    )
+    .join("\n>\n");
   const marks = source.match(/`{3,}/g) ?? [];
   const fence = "`".repeat(Math.max(3, ...marks.map((mark) => mark.length + 1)));
   const code = `${fence}${language}\n${source.replace(/\n$/, "")}\n${fence}`;
-  return `When I run this code, I see ${errors.length === 1 ? "this error" : "these errors"}:\n\n${quoted}\n\n${code}\n\nPlease fix it and show the whole code again.\n`;
+  const these = errors.length === 1 ? "this error" : "these errors";
+  return `When I run this code, I see ${these}:\n\n${quoted}\n\n${code}\n\nPlease fix it and show the whole code again.\n`;
 }

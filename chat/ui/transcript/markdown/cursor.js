@@ -24,7 +24,7 @@ export function measureCursor(root, cursor) {
 }
 
 function lastText(root, cursor) {
-  for (let node = cursor.previousSibling; node && node !== root; ) {
+  for (let node = cursor.previousSibling; node && node !== root;) {
     if (node.nodeType === Node.TEXT_NODE && node.data.trim()) return node;
     if (node.lastChild) {
       node = node.lastChild;

@@ -17,8 +17,12 @@ function patchNode(old, fresh) {
   if (old.nodeType === Node.TEXT_NODE) return patchText(old, fresh.data);
   if (old.nodeType !== Node.ELEMENT_NODE) return false;
   if (old.keepsItself || fresh.keepsItself) return false;
-  if (old.codeBlock) return fresh.classList.contains("code") && old.codeBlock.become(fresh.dataset.language, fresh.querySelector("code").textContent);
-  if (old.classList.contains("formula")) return old.className === fresh.className && old.getAttribute("aria-label") === fresh.getAttribute("aria-label");
+  if (old.codeBlock) {
+    return fresh.classList.contains("code") && old.codeBlock.become(fresh.dataset.language, fresh.querySelector("code").textContent);
+  }
+  if (old.classList.contains("formula")) {
+    return old.className === fresh.className && old.getAttribute("aria-label") === fresh.getAttribute("aria-label");
+  }
   patchAttributes(old, fresh);
   patchNodes(old, [...old.childNodes], [...fresh.childNodes], null);
   return true;

@@ -65,7 +65,9 @@ class Reader {
 
   table(node) {
     const rows = node.matches("tr") ? [node] : [...node.querySelectorAll("tr")].filter((row) => this.isIn(row));
-    return rows.map((row) => [...row.children].map((cell) => (this.isIn(cell) ? tidy(this.inline(cell)).replaceAll("\n", " ") : "")).join("\t")).join("\n");
+    return rows
+      .map((row) => [...row.children].map((cell) => (this.isIn(cell) ? tidy(this.inline(cell)).replaceAll("\n", " ") : "")).join("\t"))
+      .join("\n");
   }
 
   code(node) {
@@ -90,7 +92,9 @@ class Reader {
     if (node.matches(".as-written")) return this.verbatim(node).replaceAll("\n", BREAK);
     if (node.matches(".formula")) return this.formula(node);
     if (node.matches(".footnote-reference")) return `[${this.isMarkdown ? "^" : ""}${node.textContent}]`;
-    return this.childrenOf(node).map((child) => this.inline(child)).join("");
+    return this.childrenOf(node)
+      .map((child) => this.inline(child))
+      .join("");
   }
 
   formula(node) {
@@ -101,7 +105,11 @@ class Reader {
   }
 
   verbatim(node) {
-    if (node.nodeType !== Node.TEXT_NODE) return this.childrenOf(node).map((child) => this.verbatim(child)).join("");
+    if (node.nodeType !== Node.TEXT_NODE) {
+      return this.childrenOf(node)
+        .map((child) => this.verbatim(child))
+        .join("");
+    }
     const { startContainer, startOffset, endContainer, endOffset } = this.range ?? {};
     return node.data.slice(node === startContainer ? startOffset : 0, node === endContainer ? endOffset : undefined);
   }
@@ -121,5 +129,9 @@ function gapOf(list) {
 }
 
 function tidy(line) {
-  return line.replace(/[\u200b\u2060\ufeff]/g, "").replace(/[ \t\r\n]+/g, " ").replace(/ ?\v ?/g, "\n").trim();
+  return line
+    .replace(/[\u200b\u2060\ufeff]/g, "")
+    .replace(/[ \t\r\n]+/g, " ")
+    .replace(/ ?\v ?/g, "\n")
+    .trim();
 }

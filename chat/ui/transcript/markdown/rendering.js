@@ -90,7 +90,10 @@ export class Rendering {
   withLineEnds(source) {
     const text = this.half + source;
     this.half = text.endsWith("\r") && !this.isFinished ? "\r" : "";
-    return text.slice(0, text.length - this.half.length).replace(/\r\n?/g, "\n").replaceAll("\0", "\ufffd");
+    return text
+      .slice(0, text.length - this.half.length)
+      .replace(/\r\n?/g, "\n")
+      .replaceAll("\0", "\ufffd");
   }
 
   endLine() {
@@ -108,7 +111,7 @@ export class Rendering {
   }
 
   drawUntil(deadline) {
-    for (let weight = 0, drawn; (drawn = this.drawNext()) !== null && performance.now() < deadline; ) {
+    for (let weight = 0, drawn; (drawn = this.drawNext()) !== null && performance.now() < deadline;) {
       weight += drawn;
       if (weight > HEAVY) weight = this.layOut();
     }

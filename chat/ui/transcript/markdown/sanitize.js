@@ -1,7 +1,8 @@
 // The last gate before the DOM: only the tags and attributes that markdown.js writes by itself.
 import DOMPurify from "../../vendor/dompurify/dompurify.mjs";
 
-const TAGS = "a b blockquote br button code del div em h1 h2 h3 h4 h5 h6 hr i input li ol p pre s span strong sub sup table tbody td th thead tr ul";
+const TAGS =
+  "a b blockquote br button code del div em h1 h2 h3 h4 h5 h6 hr i input li ol p pre s span strong sub sup table tbody td th thead tr ul";
 const ATTRIBUTES = "aria-label checked class data-language dir disabled download href rel role start tabindex target title type";
 const STRICT = {
   ALLOWED_TAGS: [...TAGS.split(" "), "#text"],
@@ -21,7 +22,13 @@ const FORMULA = {
   ALLOW_ARIA_ATTR: false,
   RETURN_DOM_FRAGMENT: true,
 };
-const HIGHLIGHT = { ALLOWED_TAGS: ["span", "#text"], ALLOWED_ATTR: ["class"], ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, RETURN_DOM_FRAGMENT: true };
+const HIGHLIGHT = {
+  ALLOWED_TAGS: ["span", "#text"],
+  ALLOWED_ATTR: ["class"],
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  RETURN_DOM_FRAGMENT: true,
+};
 
 export const cleanMarkdown = (html) => DOMPurify.sanitize(html, STRICT);
 export const cleanFormula = (html) => DOMPurify.sanitize(html, FORMULA);

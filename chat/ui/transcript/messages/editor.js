@@ -8,15 +8,18 @@ const GONE_MS = 9000;
 const AWAY = "Not connected to the server. Your words are kept: save them when it is back";
 
 export class Editor {
-  // `name`: what is edited, the same after a reload. `onSave(text)` may take its time, and throws an error with a sentence if it can't. `reasonNow(text)`: why this can't be saved at this moment; empty if it can.
+  // `name`: what is edited, the same after a reload. `onSave(text)` may take its time, and throws an error with a sentence if it can't.
+  // `reasonNow(text)`: why this can't be saved at this moment; empty if it can.
   constructor(article, name, text, onSave, reasonNow) {
     if (article.editor) return;
     article.editor = this;
     Object.assign(this, { article, name, before: text, onSave, reasonNow });
     const kept = unsavedWords(name);
     this.form = build(
-      '<div class="editor"><textarea aria-label="Edit message" rows="1" dir="auto"></textarea><div class="editor-buttons"><span class="editor-note" role="status"></span>' +
-        '<button type="button" class="button" data-editor="cancel">Cancel</button><button type="button" class="button is-main" data-editor="save">Save</button></div></div>',
+      '<div class="editor"><textarea aria-label="Edit message" rows="1" dir="auto"></textarea>' +
+        '<div class="editor-buttons"><span class="editor-note" role="status"></span>' +
+        '<button type="button" class="button" data-editor="cancel">Cancel</button>' +
+        '<button type="button" class="button is-main" data-editor="save">Save</button></div></div>',
     );
     this.area = this.form.querySelector("textarea");
     this.area.value = kept ?? text;

@@ -10,7 +10,10 @@ export class Prompt {
   constructor(entry, view) {
     this.entry = entry;
     this.view = view;
-    this.element = build('<article class="entry is-prompt" aria-label="You"><div class="bubble"><div data-part="text" class="plain"></div></div><footer class="entry-foot"></footer></article>');
+    this.element = build(
+      '<article class="entry is-prompt" aria-label="You"><div class="bubble"><div data-part="text" class="plain"></div></div>' +
+        '<footer class="entry-foot"></footer></article>',
+    );
     this.element.dataset.turn = entry.turn;
     this.element.entry = this;
     this.bubble = this.element.querySelector(".bubble");
@@ -25,7 +28,11 @@ export class Prompt {
   showNote() {
     this.note?.remove();
     this.note = null;
-    if (this.entry.note) this.note = this.element.appendChild(Object.assign(document.createElement("p"), { className: "entry-note", textContent: this.entry.note }));
+    if (this.entry.note) {
+      this.note = this.element.appendChild(
+        Object.assign(document.createElement("p"), { className: "entry-note", textContent: this.entry.note }),
+      );
+    }
   }
 
   showText() {
@@ -100,11 +107,19 @@ export class Prompt {
 
   async edit() {
     const text = await this.whole();
-    new Editor(this.element, `edit ${this.entry.turn}`, text, (edited) => this.view.actWithText("edit", this.entry, edited), (edited) => this.reasonAgainst(edited));
+    new Editor(
+      this.element,
+      `edit ${this.entry.turn}`,
+      text,
+      (edited) => this.view.actWithText("edit", this.entry, edited),
+      (edited) => this.reasonAgainst(edited),
+    );
   }
 
   reasonAgainst(edited) {
-    if (!edited.trim() && !this.entry.attachments?.length) return "there is nothing to send: write something, or press Delete below the message";
+    if (!edited.trim() && !this.entry.attachments?.length) {
+      return "there is nothing to send: write something, or press Delete below the message";
+    }
     return reasonFor("edit", this.view.busy);
   }
 

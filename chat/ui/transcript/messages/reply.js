@@ -18,7 +18,8 @@ export class Reply {
     this.view = view;
     this.element = build(
       '<article class="entry is-reply"><header class="entry-name"></header><div data-part="text" class="prose"></div>' +
-        '<div class="entry-state"><span class="entry-mark" aria-hidden="true"><i></i><i></i><i></i></span><span data-part="state"></span></div><footer class="entry-foot"></footer></article>',
+        '<div class="entry-state"><span class="entry-mark" aria-hidden="true"><i></i><i></i><i></i></span>' +
+        '<span data-part="state"></span></div><footer class="entry-foot"></footer></article>',
     );
     this.element.entry = this;
     this.text = this.element.querySelector(".prose");
@@ -196,7 +197,8 @@ export class Reply {
   }
 
   buildThought() {
-    const box = build(`<div class="thought"><button type="button" class="thought-button" aria-expanded="false">${icon("open")}<span></span></button><div data-part="thinking" class="prose" hidden></div></div>`);
+    const opener = `<button type="button" class="thought-button" aria-expanded="false">${icon("open")}<span></span></button>`;
+    const box = build(`<div class="thought">${opener}<div data-part="thinking" class="prose" hidden></div></div>`);
     this.thoughtButton = box.firstChild;
     this.thoughtText = box.lastChild;
     this.thoughtButton.addEventListener("click", () => {
@@ -225,7 +227,10 @@ export class Reply {
     this.alert?.remove();
     this.alert = null;
     if (!error) return;
-    this.alert = build('<div class="entry-error" role="alert"><p></p><div class="entry-remedies"><button type="button" class="button" data-action="retry">Retry</button></div></div>');
+    this.alert = build(
+      '<div class="entry-error" role="alert"><p></p><div class="entry-remedies">' +
+        '<button type="button" class="button" data-action="retry">Retry</button></div></div>',
+    );
     writeInto(this.alert.firstChild, error);
     if (retryAt) countDown(this.alert.querySelector("button"), retryAt, () => this.view.now());
     if (actions.includes("continue")) this.alert.lastChild.append(continueButton(this.entry));
@@ -240,7 +245,9 @@ export class Reply {
     this.foot.hidden = this.isRunning && entry.version[1] < 2;
     if (entry.version[1] > 1) showVersion(this.foot.appendChild(versionRow("version")), ...entry.version);
     if (entry.numbers.length && !this.view.hidesNames) {
-      this.foot.append(Object.assign(document.createElement("span"), { className: "entry-numbers", textContent: entry.numbers.join(" · ") }));
+      this.foot.append(
+        Object.assign(document.createElement("span"), { className: "entry-numbers", textContent: entry.numbers.join(" · ") }),
+      );
     }
     if (!this.isRunning) this.foot.append(actionRow(entry.actions));
     applyBusy(this.foot, this.view.busy);
@@ -277,7 +284,13 @@ export class Reply {
   }
 
   edit() {
-    new Editor(this.element, `edit-reply ${this.entry.reply}`, this.rendering.source, (text) => this.view.actWithText("edit-reply", this.entry, text), (text) => (text.trim() ? reasonFor("edit-reply", this.view.busy) : "a reply has at least a word"));
+    new Editor(
+      this.element,
+      `edit-reply ${this.entry.reply}`,
+      this.rendering.source,
+      (text) => this.view.actWithText("edit-reply", this.entry, text),
+      (text) => (text.trim() ? reasonFor("edit-reply", this.view.busy) : "a reply has at least a word"),
+    );
   }
 
   copy(isPlain) {

@@ -1,8 +1,6 @@
 // The state of a reply in words. Pure: also used by the lane headers of a comparison.
 //
-// state: {status, createdAt, firstTokenAt, firstTextAt, finishedAt, heardAt, retryAt, queuePosition, note, trouble, thoughtSince, thoughtSeconds,
-//         tokens, bytes, isNameless}   times in epoch seconds of the server's clock, null while not reached;
-//         tokens: what the provider counted, or null; bytes: UTF-8 length of text and thoughts received in this try.
+// A `state` is a ReplyState of wire.js.
 
 import { ALARMING_AFTER_S, silenceOf, speed, STALLED_AFTER_S, tokensOf } from "../../parts/figures.js";
 

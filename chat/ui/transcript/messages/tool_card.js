@@ -13,7 +13,8 @@ export class ToolCard {
   constructor(tool, whenGrown) {
     Object.assign(this, { tool, whenGrown });
     this.element = build(
-      '<div class="tool-card" role="group" data-part="tool_call" tabindex="-1"><button type="button" class="tool-head" aria-expanded="false">' +
+      '<div class="tool-card" role="group" data-part="tool_call" tabindex="-1">' +
+        '<button type="button" class="tool-head" aria-expanded="false">' +
         `${icon("open")}<span class="tool-name"></span><span class="tool-given"></span><span class="tool-state"></span></button>` +
         '<div class="tool-body" hidden></div></div>',
     );
@@ -51,13 +52,20 @@ export class ToolCard {
   fill() {
     const { arguments: given, isWritten, result, state, call } = this.tool;
     this.put("given", "Given", isWritten ? given : pretty(given), given || call ? "nothing" : "");
-    this.put("result", state === "done" ? "Result · text from the tool, not from the model" : "What the tool says", result == null ? null : pretty(result), "nothing");
+    this.put(
+      "result",
+      state === "done" ? "Result · text from the tool, not from the model" : "What the tool says",
+      result == null ? null : pretty(result),
+      "nothing",
+    );
   }
 
   // A part of the body with this text; none if there is nothing to say.
   put(kind, caption, text, empty) {
     const shown = text == null ? "" : text.trim() ? text : empty;
-    const figure = (this.figures[kind] ??= this.body.appendChild(build('<figure class="tool"><figcaption></figcaption><pre tabindex="0"></pre></figure>')));
+    const figure = (this.figures[kind] ??= this.body.appendChild(
+      build('<figure class="tool"><figcaption></figcaption><pre tabindex="0"></pre></figure>'),
+    ));
     figure.hidden = !shown;
     setText(figure.firstChild, caption);
     if (figure.words === shown) return;
@@ -89,13 +97,18 @@ function choice(verdict, words, call) {
 function stateWords({ state, startedAt, seconds: took, isWritten, recorded }, now) {
   if (state === "asking") return "asks you";
   if (state === "denied") return "denied";
-  if (state === "running") return isWritten ? "being written" : startedAt ? `running ${Math.max(0, Math.floor(now - startedAt))} s` : "starting";
+  if (state === "running") {
+    return isWritten ? "being written" : startedAt ? `running ${Math.max(0, Math.floor(now - startedAt))} s` : "starting";
+  }
   if (recorded) return "recorded result";
   return [state === "failed" ? "failed" : "", took == null ? "" : seconds(took)].filter(Boolean).join(" · ");
 }
 
 function inShort(text) {
-  const line = text.slice(0, 4 * SHORT).replace(/\s+/g, " ").trim();
+  const line = text
+    .slice(0, 4 * SHORT)
+    .replace(/\s+/g, " ")
+    .trim();
   return line === "{}" ? "" : line.length > SHORT ? `${line.slice(0, SHORT)}…` : line;
 }
 

@@ -14,7 +14,10 @@ export function holdFocus(list, isWhole) {
   return () => {
     if (document.activeElement !== document.body) return;
     const heir = heirOf(list, article, isWhole ? -1 : place);
-    const target = (button && heir?.querySelector(button)) ?? heir ?? (isWhole ? list.parentElement : document.querySelector("textarea[aria-label=Message]"));
+    const target =
+      (button && heir?.querySelector(button)) ??
+      heir ??
+      (isWhole ? list.parentElement : document.querySelector("textarea[aria-label=Message]"));
     if (target === heir) makeFocusable(heir);
     target?.focus({ preventScroll: true });
   };

@@ -18,14 +18,18 @@ export function mark(owner, ranges) {
 export function findWords(root, words) {
   const { text, nodes } = read(root);
   const folded = fold(text);
-  const places = words.flatMap((word, index) => matches(folded, word, index)).sort((a, b) => a.start - b.start).slice(0, MOST);
+  const places = words
+    .flatMap((word, index) => matches(folded, word, index))
+    .sort((a, b) => a.start - b.start)
+    .slice(0, MOST);
   const ranges = places.map(({ start, end }) => rangeOf(nodes, start, end));
   return { ranges, best: ranges[bestOf(places)] ?? null };
 }
 
 function matches(folded, [word, mayGoOn, isUnspaced], index) {
   const tokens = fold(word).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")]; // or an emoji
-  const start = isUnspaced ? "" : "(?<![\\p{L}\\p{N}])", end = isUnspaced || mayGoOn ? "" : "(?![\\p{L}\\p{N}])";
+  const start = isUnspaced ? "" : "(?<![\\p{L}\\p{N}])";
+  const end = isUnspaced || mayGoOn ? "" : "(?![\\p{L}\\p{N}])";
   const pattern = new RegExp(start + tokens.join("[^\\p{L}\\p{N}]+") + end, "giu");
   const found = [];
   for (const match of folded.matchAll(pattern)) {
@@ -37,7 +41,9 @@ function matches(folded, [word, mayGoOn, isUnspaced], index) {
 
 // The place after which most different words follow soon, and next to it if several of them stand there.
 function bestOf(places) {
-  let best = 0, first = 0, most = 0;
+  let best = 0;
+  let first = 0;
+  let most = 0;
   places.forEach(({ start }, at) => {
     const near = new Set();
     for (let next = at; next < places.length && places[next].start < start + TOGETHER; next++) near.add(places[next].index);
@@ -51,7 +57,8 @@ function bestOf(places) {
 function read(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const nodes = [];
-  let text = "", block = null;
+  let text = "";
+  let block = null;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (node.parentElement.closest(NOT_READ)) continue;
     const here = node.parentElement.closest(BLOCKS);
@@ -71,7 +78,8 @@ function rangeOf(nodes, start, end) {
 }
 
 function positionOf(nodes, offset, more = 0) {
-  let low = 0, high = nodes.length - 1;
+  let low = 0;
+  let high = nodes.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (nodes[middle].start <= offset) low = middle;
@@ -83,7 +91,7 @@ function positionOf(nodes, offset, more = 0) {
 
 // Letter for letter, so that positions stay.
 function fold(text) {
-  return /^[\x00-\x7f]*$/.test(text) ? text : text.replace(/[\u0080-\uffff]/g, foldLetter);
+  return /^[\0-\x7f]*$/.test(text) ? text : text.replace(/[\u0080-\uffff]/g, foldLetter);
 }
 
 const folded = new Map();

@@ -1,4 +1,5 @@
-// A small button beside what is selected in an entry: it takes the words into the composer. The menu of a reply has the same for the keyboard.
+// A small button beside what is selected in an entry: it takes the words into the composer. The menu of a reply has the same for the
+// keyboard.
 import { build } from "../actions.js";
 import { selectedText } from "../markdown/plain_text.js";
 
@@ -46,7 +47,8 @@ export class Quoting {
   show() {
     const { range } = this.found() ?? {};
     if (!range) return;
-    const at = range.getBoundingClientRect(), room = this.root.getBoundingClientRect();
+    const at = range.getBoundingClientRect();
+    const room = this.root.getBoundingClientRect();
     this.button.hidden = false;
     const { offsetWidth: width, offsetHeight: height } = this.button;
     const isAbove = at.top - room.top > height + GAP;

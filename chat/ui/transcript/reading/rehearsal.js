@@ -3,7 +3,8 @@
 import { warmUp } from "../markdown/highlighting/highlighting.js";
 import { View } from "../view.js";
 
-const TEXT = "# A *word*, `code` and [a link](https://example.org)\n\n1. one\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nAnd **more** text, ";
+const TEXT =
+  "# A *word*, `code` and [a link](https://example.org)\n\n1. one\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nAnd **more** text, ";
 const STATE = { status: "waiting", createdAt: 0 };
 const BUSY = { lane: "", chat: "" };
 let isDone = false;
@@ -19,10 +20,33 @@ function perform() {
   const view = new View(document.createElement("div"), () => {});
   view.replace({ seq: 1, now: 0, entries: [], hasOlder: false, busy: BUSY });
   const prompt = { kind: "prompt", key: 1, turn: "", branch: [1, 1], actions: ["copy", "edit"], text: "Hello", length: 5, attachments: [] };
-  const reply = { kind: "reply", key: 2, turn: "", reply: "", lane: 0, model: "", name: "", version: [1, 1], actions: ["copy"], numbers: [],
-    error: "", ending: "", skip: 0, state: { ...STATE }, text: "", thinking: "" };
+  const reply = {
+    kind: "reply",
+    key: 2,
+    turn: "",
+    reply: "",
+    lane: 0,
+    model: "",
+    name: "",
+    version: [1, 1],
+    actions: ["copy"],
+    numbers: [],
+    error: "",
+    ending: "",
+    skip: 0,
+    state: { ...STATE },
+    text: "",
+    thinking: "",
+  };
   view.apply([2, 0, [["l", [1, 2], [prompt, reply], false]]]);
-  view.apply([3, 0, [["t", 2, "t", "Hello"], ["c", 2, { state: { status: "writing", firstTokenAt: 0, firstTextAt: 0 } }]]]);
+  view.apply([
+    3,
+    0,
+    [
+      ["t", 2, "t", "Hello"],
+      ["c", 2, { state: { status: "writing", firstTokenAt: 0, firstTextAt: 0 } }],
+    ],
+  ]);
   for (let at = 0, seq = 4; at < TEXT.length; at += 12) view.apply([seq++, 0, [["t", 2, "t", TEXT.slice(at, at + 12)]]]);
   view.close();
   warmUp();

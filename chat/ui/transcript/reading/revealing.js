@@ -15,7 +15,8 @@ export function reveal(view, turn = null, reply = "", words = []) {
   view.revealing?.abort();
   const hands = (view.revealing = new AbortController());
   for (const name of HANDS_OFF) view.scroller.addEventListener(name, () => hands.abort(), { passive: true, signal: hands.signal });
-  let found = null, until = performance.now() + PATIENCE_MS;
+  let found = null;
+  let until = performance.now() + PATIENCE_MS;
   view.scrolling.isFollowing = false;
   const look = () => {
     if (!found) until = Math.max(until, (view.arrivedAt ?? 0) + PATIENCE_MS); // older turns are on their way
@@ -32,7 +33,10 @@ export function reveal(view, turn = null, reply = "", words = []) {
 
 function find(view, turn, reply) {
   if (!turn) return view.hasOlder ? null : view.shown.find(({ key }) => key === view.shown.order[0]);
-  return (reply && view.shown.find((entry) => entry.reply === reply)) || view.shown.find((entry) => entry.kind === "prompt" && entry.turn === turn);
+  return (
+    (reply && view.shown.find((entry) => entry.reply === reply)) ||
+    view.shown.find((entry) => entry.kind === "prompt" && entry.turn === turn)
+  );
 }
 
 function arrive(view, found, reply, words) {
@@ -106,7 +110,8 @@ function hold(view, element, range) {
 function showAcross(range, scroller) {
   for (let part = range.startContainer.parentElement; part !== scroller && part; part = part.parentElement) {
     if (part.scrollWidth <= part.clientWidth + 1 || getComputedStyle(part).overflowX === "visible") continue;
-    const box = part.getBoundingClientRect(), words = range.getBoundingClientRect();
+    const box = part.getBoundingClientRect();
+    const words = range.getBoundingClientRect();
     if (words.left < box.left || words.right > box.right) part.scrollLeft += words.left - box.left - box.width * DEPTH;
   }
 }

@@ -18,7 +18,11 @@ export class Scrolling {
     scroller.addEventListener("wheel", (event) => event.deltaY < 0 && this.letGo(), options);
     scroller.addEventListener("touchstart", (event) => (this.touchY = event.touches[0].clientY), options);
     scroller.addEventListener("touchmove", (event) => event.touches[0].clientY > this.touchY + 2 && this.letGo(), options);
-    scroller.addEventListener("keydown", (event) => (KEYS_UP.has(event.key) || (event.key === " " && event.shiftKey)) && this.isReading(event) && this.letGo(), options);
+    scroller.addEventListener(
+      "keydown",
+      (event) => (KEYS_UP.has(event.key) || (event.key === " " && event.shiftKey)) && this.isReading(event) && this.letGo(),
+      options,
+    );
     scroller.addEventListener("pointerdown", (event) => (this.isSelecting = event.pointerType === "mouse"), options);
     addEventListener("pointerup", () => (this.isSelecting = false), options);
     addEventListener("pointercancel", () => (this.isSelecting = false), options);
@@ -144,7 +148,8 @@ export class Scrolling {
 // The first child that reaches below this height of the window; found by bisection, for there may be thousands.
 export function firstBelow(list, height) {
   const { children } = list;
-  let low = 0, high = children.length;
+  let low = 0;
+  let high = children.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (isAbove(children[middle], height)) low = middle + 1;

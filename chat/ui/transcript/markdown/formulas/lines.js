@@ -6,7 +6,7 @@ import { isDisplay, isFormula, isProse } from "./words.js";
 const MOST_LINES = 200; // of one formula
 const BLANKS = " \t\n\v\f\r";
 const BINDS_TIGHTER = /`[^`]+`|^\s*(?:`{3}|~{3})|\]\((?:https?:|mailto:)/;
-const CLOSINGS = { "$$": "$$", "\\[": "\\]" };
+const CLOSINGS = { $$: "$$", "\\[": "\\]" };
 
 export function displays(md) {
   md.block.ruler.before("fence", "math", block, { alt: ["paragraph", "reference", "blockquote", "list"] });
@@ -136,7 +136,9 @@ function endOf(state, startLine, endLine, mark, start, content = lineOf(state, s
   for (let line = startLine; line < endLine; line++) {
     const part = line === startLine ? content.slice(start + 2) : lineOf(state, line);
     const end = closingIn(part, mark);
-    if (end === null || lines.length > MOST_LINES || isOutside(state, line) || BINDS_TIGHTER.test(end < 0 ? part : part.slice(0, end))) return null;
+    if (end === null || lines.length > MOST_LINES || isOutside(state, line) || BINDS_TIGHTER.test(end < 0 ? part : part.slice(0, end))) {
+      return null;
+    }
     if (end >= 0) return closed(mark, [...lines, part.slice(0, end)].join("\n"), before, part.slice(end + 2), line);
     const isFinal = !isUnfinished(state, line);
     isLoose ||= state.isEmpty(line);

@@ -7,8 +7,8 @@ const ADDRESS = String.raw`https?:\/\/(?:[^\s<>"'()${"`"}\\\u3000-\u303f\uff00-\
 const MARKS = new RegExp(String.raw`\\[^]?|${"`"}+|\$+|[[\]]|<br[ \t]{0,9}\/?>|<[a-z][a-z0-9+.-]{1,31}:[^<>\x00-\x20]*>|${ADDRESS}`, "gi");
 const TITLE = String.raw`"[^"]{0,1000}"|'[^']{0,1000}'|\([^()]{0,1000}\)`;
 const TARGET = String.raw`[^\s()]{0,4000}(?:\([^\s()]{0,4000}\)[^\s()]{0,4000}){0,9}`;
-const LINK_END = new RegExp(
-  String.raw`\]\([ \t\n]{0,99}(?:<(?:https?:\/\/|mailto:)[^<>\n]{0,4000}>|(?:https?:\/\/|mailto:)${TARGET})(?:[ \t\n]{1,99}(?:${TITLE}))?[ \t\n]{0,99}\)`, "iy");
+const LINK = String.raw`<(?:https?:\/\/|mailto:)[^<>\n]{0,4000}>|(?:https?:\/\/|mailto:)${TARGET}`;
+const LINK_END = new RegExp(String.raw`\]\([ \t\n]{0,99}(?:${LINK})(?:[ \t\n]{1,99}(?:${TITLE}))?[ \t\n]{0,99}\)`, "iy");
 const NONE = { found: new Map(), open: null };
 
 // -> {found: Map of start -> {start, end, tex, isBlock}, open: {start, mark} of the first display that has begun and not ended, or null}
@@ -41,8 +41,8 @@ function between(text, { mark, start }, closing) {
 const NOTHING = -1;
 const OPEN = -2;
 // what ends the search for a closing mark: a formula does not hold these
-const STOPS = { "\\(": ["\\(", "\\["], "\\[": ["\\["], "$$": ["\\["], $: ["\\(", "\\["] };
-const CLOSINGS = { "\\(": "\\)", "\\[": "\\]", "$$": "$$", $: "$" };
+const STOPS = { "\\(": ["\\(", "\\["], "\\[": ["\\["], $$: ["\\["], $: ["\\(", "\\["] };
+const CLOSINGS = { "\\(": "\\)", "\\[": "\\]", $$: "$$", $: "$" };
 
 // The index of the mark that closes this one; NOTHING; or OPEN for a display that may still end behind the text.
 function closingOf(marks, index) {
@@ -52,7 +52,9 @@ function closingOf(marks, index) {
   for (let next = index + 1; next < marks.length; next++) {
     const { mark: other, isWall } = marks[next];
     if (other === closing && !isWall) return next;
-    if (isWall || STOPS[mark].includes(other) || (other[0] === "$" && (mark === "$" || (mark === "$$" && other.length > 2)))) return NOTHING;
+    if (isWall || STOPS[mark].includes(other) || (other[0] === "$" && (mark === "$" || (mark === "$$" && other.length > 2)))) {
+      return NOTHING;
+    }
   }
   return mark === "$$" || mark === "\\[" ? OPEN : NOTHING;
 }
@@ -63,7 +65,7 @@ function marksOf(text) {
   const brackets = [];
   const code = new CodeEnds(text);
   MARKS.lastIndex = 0;
-  for (let match; (match = MARKS.exec(text)); ) {
+  for (let match; (match = MARKS.exec(text));) {
     const [mark] = match;
     const start = match.index;
     let end = start + mark.length;

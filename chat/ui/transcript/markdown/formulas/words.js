@@ -4,7 +4,8 @@
 const WORD = /(?:\p{L}{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])(?:[-_'’.&/#]{1,3}\p{L}{2,}|_?[0-9]+)*(?:\+\+|#)?/gu;
 const SIGN = /[\\^_{}=<>\u00b1-\u00b3\u00b9\u00d7\u00f7\u0370-\u03ff\u2070-\u209f\u2190-\u22ff\u2a00-\u2aff]/; // what only a formula has
 const OPERATOR = /[-+*|/!'()]/;
-const CITED = /^(?:[0-9\s.…,;:–—-]+|\^[\w-]+|![A-Za-z]+|-?@.*|#[0-9]+|[A-Z](?:\+\+|#|\/[A-Z]))$/; // [1, 3-5], […], [^1], [!NOTE], [@smith], [#12], [C++], [N/A]
+// [1, 3-5], […], [^1], [!NOTE], [@smith], [#12], [C++], [N/A]
+const CITED = /^(?:[0-9\s.…,;:–—-]+|\^[\w-]+|![A-Za-z]+|-?@.*|#[0-9]+|[A-Z](?:\+\+|#|\/[A-Z]))$/;
 const ENDLESS = /[-+*/=:;,.&|#@?!([{<>]$/; // no formula ends like this and goes on at once
 const GOES_ON = /^[\x21-\x7e]/;
 const STOPS = /^[.,;:!?)\]}"'*_|~-]/;

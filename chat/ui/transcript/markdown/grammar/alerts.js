@@ -36,7 +36,9 @@ function* marked(tokens, kinds, Token) {
       title.content = kind[0].toUpperCase() + kind.slice(1);
       title.level = tokens[index].level;
       yield title;
-      if (!tokens[index + 1].children.length) index += 2; // nothing but the mark
+      if (!tokens[index + 1].children.length) {
+        index += 2;
+      } // nothing but the mark
       else yield tokens[index];
     } else yield tokens[index];
   }

@@ -13,8 +13,11 @@ export function footnotes(md) {
   md.block.ruler.before("reference", "footnote", footnote, { alt: ["paragraph", "reference"] });
   md.core.ruler.before("inline", "footnote_labels", labels);
   md.inline.ruler.before("link", "footnote_reference", reference);
-  md.renderer.rules.footnote_open = (tokens, index) =>
-    `<div class="footnote"><button type="button" class="footnote-back" aria-label="Back to the text">${escape(tokens[index].meta.label)}</button><div class="footnote-text">\n`;
+  md.renderer.rules.footnote_open = (tokens, index) => {
+    const label = escape(tokens[index].meta.label);
+    const back = `<button type="button" class="footnote-back" aria-label="Back to the text">${label}</button>`;
+    return `<div class="footnote">${back}<div class="footnote-text">\n`;
+  };
   md.renderer.rules.footnote_close = () => "</div></div>\n";
   md.renderer.rules.footnote_reference = (tokens, index) => {
     const label = escape(tokens[index].meta.label);

@@ -6,9 +6,13 @@ import { readable } from "./pictures.js";
 const LONGEST = 12_000; // characters of one paragraph, heading, cell, …
 const MOST_ELEMENTS = 2_000; // in one of these
 // Letters that join (emoji, too), stack or are broken by dictionary: their cost grows with the square of what stands between two spaces.
-const JOINED = "\\u0300-\\u036f\\u0483-\\u0489\\u0590-\\u1dff\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u20d0-\\u20ff\\u302a-\\u302f\\ua8e0-\\uabff\\ufb1d-\\ufdff\\ufe00-\\ufe0f\\ufe20-\\ufe2f\\ufe70-\\ufeff\\ud800-\\udfff";
+const JOINED =
+  "\\u0300-\\u036f\\u0483-\\u0489\\u0590-\\u1dff\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u20d0-\\u20ff\\u302a-\\u302f" +
+  "\\ua8e0-\\uabff\\ufb1d-\\ufdff\\ufe00-\\ufe0f\\ufe20-\\ufe2f\\ufe70-\\ufeff\\ud800-\\udfff";
+/* eslint-disable no-misleading-character-class -- letters that join are what is looked for */
 const LONG_RUN = new RegExp(`[${JOINED}]{2000}`);
 const HAS_JOINED = new RegExp(`[${JOINED}]{100}`);
+/* eslint-enable */
 const PIECE = 2_000; // characters
 const SMALL_PIECE = 250; // of joined letters
 

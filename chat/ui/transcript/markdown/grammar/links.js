@@ -20,7 +20,8 @@ function tidy(children, Token) {
       open = null;
     } else if (open) {
       if (token.type === "image" || token.type === "data_picture") token.meta = { ...token.meta, isInLink: true };
-      hasWords ||= token.content.trim() !== "" || token.type === "image" || token.type === "data_picture" || token.type === "refused_picture";
+      hasWords ||=
+        token.content.trim() !== "" || token.type === "image" || token.type === "data_picture" || token.type === "refused_picture";
     }
   }
 }

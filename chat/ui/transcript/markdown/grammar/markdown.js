@@ -13,8 +13,16 @@ const LINE_BREAK = /<br\s{0,9}\/?>/iy;
 const LONG_CELL = 16; // letters
 const LONGER_CELL = 40;
 const PREVIEWED = new Set(["html", "htm", "xhtml", "svg", "mermaid"]);
-const CODE_BUTTONS = [["code-fold", "Fold"], ["code-wrap", "Wrap lines"], ["code-download", "Download"], ["code-copy", "Copy code"]];
-const TABLE_BUTTONS = [["table-csv", "Copy as CSV"], ["table-tsv", "Copy as TSV"]];
+const CODE_BUTTONS = [
+  ["code-fold", "Fold"],
+  ["code-wrap", "Wrap lines"],
+  ["code-download", "Download"],
+  ["code-copy", "Copy code"],
+];
+const TABLE_BUTTONS = [
+  ["table-csv", "Copy as CSV"],
+  ["table-tsv", "Copy as TSV"],
+];
 const WIDE_NUMBER = 4; // digits
 const WIDER_NUMBER = 6;
 const LANGUAGE = /^[\w#+.-]{1,30}$/;
@@ -38,14 +46,18 @@ export function createMarkdown(MarkdownIt) {
 }
 
 function languageOf(info) {
-  const word = (info ?? "").trim().split(/[\s,{]/)[0].toLowerCase();
+  const word = (info ?? "")
+    .trim()
+    .split(/[\s,{]/)[0]
+    .toLowerCase();
   return LANGUAGE.test(word) ? word : "";
 }
 
 function rules(md) {
   const escape = md.utils.escapeHtml;
   return {
-    link_open: (tokens, index) => (tokens[index].meta?.leadsNowhere ? "" : anchor(escape, tokens[index].attrGet("href"), tokens[index].attrGet("title"))),
+    link_open: (tokens, index) =>
+      tokens[index].meta?.leadsNowhere ? "" : anchor(escape, tokens[index].attrGet("href"), tokens[index].attrGet("title")),
     link_close: (tokens, index) => (tokens[index].meta?.leadsNowhere ? "" : "</a>"),
     image: (tokens, index) => {
       const token = tokens[index];
@@ -64,8 +76,7 @@ function rules(md) {
     table_close: () => "</table></div>\n",
     th_open: (tokens, index) => cell("th", tokens, index),
     td_open: (tokens, index) => cell("td", tokens, index),
-    task_box: (tokens, index) =>
-      `<input type="checkbox" class="task-box" disabled${tokens[index].meta.isDone ? " checked" : ""} aria-label="${tokens[index].meta.isDone ? "Done" : "To do"}">`,
+    task_box: (tokens, index) => taskBox(tokens[index].meta.isDone),
   };
 }
 
@@ -81,6 +92,11 @@ function anchor(escape, href, title, name = "") {
   return `<a href="${escape(href ?? "")}" target="_blank" rel="noopener noreferrer"${attributes}>`;
 }
 
+function taskBox(isDone) {
+  const words = isDone ? "Done" : "To do";
+  return `<input type="checkbox" class="task-box" disabled${isDone ? " checked" : ""} aria-label="${words}">`;
+}
+
 export function codeHead(language) {
   const buttons = PREVIEWED.has(language) ? [["code-preview", "Preview"], ...CODE_BUTTONS] : CODE_BUTTONS;
   return `<div class="code-head" data-language="${language}">${buttons.map(wordless).join("")}</div>`;
@@ -92,7 +108,8 @@ function wordless([name, label]) {
 }
 
 function codeHtml(escape, text, language) {
-  return `<div class="code" dir="ltr" data-language="${language}">${codeHead(language)}<pre tabindex="0"><code>${escape(text)}</code></pre></div>\n`;
+  const code = `<pre tabindex="0"><code>${escape(text)}</code></pre>`;
+  return `<div class="code" dir="ltr" data-language="${language}">${codeHead(language)}${code}</div>\n`;
 }
 
 function tableStart(token) {
@@ -124,14 +141,18 @@ function lineBreak(state, isSilent) {
 
 // Of an item beyond the 999th: in the place of two or three letters its number would be cut off.
 function markWideNumber({ type, info }, index, tokens) {
-  if (type === "list_item_open" && info.length >= WIDE_NUMBER) tokens[index].attrJoin("class", info.length < WIDER_NUMBER ? "wide-number" : "wider-number");
+  if (type === "list_item_open" && info.length >= WIDE_NUMBER) {
+    tokens[index].attrJoin("class", info.length < WIDER_NUMBER ? "wide-number" : "wider-number");
+  }
 }
 
 // "- [x] bought": the mark becomes a box that shows and does nothing.
 function tasks(state) {
   const tokens = state.tokens;
   for (let index = 2; index < tokens.length; index++) {
-    if (tokens[index].type !== "inline" || tokens[index - 1].type !== "paragraph_open" || tokens[index - 2].type !== "list_item_open") continue;
+    if (tokens[index].type !== "inline" || tokens[index - 1].type !== "paragraph_open" || tokens[index - 2].type !== "list_item_open") {
+      continue;
+    }
     const first = tokens[index].children?.[0];
     const mark = first?.type === "text" ? /^\[([ xX])\]\s+(?=\S)|^\[([ xX])\]\s+$/.exec(first.content) : null;
     if (!mark) continue;

@@ -31,7 +31,9 @@ export function withoutData(text) {
   if (start < 0) return text;
   HEAD_ALONE.lastIndex = start;
   const found = HEAD_ALONE.exec(text);
-  return found && text.length - HEAD_ALONE.lastIndex > 500 && /^[a-z0-9+/=\n]*$/i.test(text.slice(HEAD_ALONE.lastIndex)) ? text.slice(0, HEAD_ALONE.lastIndex) : text;
+  return found && text.length - HEAD_ALONE.lastIndex > 500 && /^[a-z0-9+/=\n]*$/i.test(text.slice(HEAD_ALONE.lastIndex))
+    ? text.slice(0, HEAD_ALONE.lastIndex)
+    : text;
 }
 
 // A text without the letters of all its data: how much there is to read of it.
@@ -49,13 +51,24 @@ function link(escape, { label, type, encoding, data, state, isInLink }) {
   const name = label || "picture";
   const isPicture = /^image\//i.test(type);
   const text = escape(`${name} (${[kindOf(type), data && sizeOf(data, encoding), state].filter(Boolean).join(", ")})`);
-  if (state || isInLink || !SHOWN.test(type) || !/;base64$/i.test(encoding)) return isPicture ? `<span class="image-link">${text}</span>` : text;
-  const file = `${name.replace(/[^\p{L}\p{N} _-]/gu, "").trim().slice(0, 60) || "picture"}.${kindOf(type).toLowerCase()}`;
-  return `<a class="image-link" href="data:${type.toLowerCase()};base64,${data}" download="${escape(file)}" title="Save the picture">${text}</a>`;
+  if (state || isInLink || !SHOWN.test(type) || !/;base64$/i.test(encoding)) {
+    return isPicture ? `<span class="image-link">${text}</span>` : text;
+  }
+  const file = `${
+    name
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .trim()
+      .slice(0, 60) || "picture"
+  }.${kindOf(type).toLowerCase()}`;
+  const href = `data:${type.toLowerCase()};base64,${data}`;
+  return `<a class="image-link" href="${href}" download="${escape(file)}" title="Save the picture">${text}</a>`;
 }
 
 function kindOf(type) {
-  return type.split("/")[1].replace(/\+.*|^x-/g, "").toUpperCase();
+  return type
+    .split("/")[1]
+    .replace(/\+.*|^x-/g, "")
+    .toUpperCase();
 }
 
 function sizeOf(data, encoding) {
@@ -103,7 +116,11 @@ function push(state, isSilent, length, meta, type = "data_picture") {
 }
 
 function plain(label) {
-  return label.replace(/(^|[^\\])[*_`]+/g, "$1").replace(ESCAPED, "$1").replace(/\s+/g, " ").trim();
+  return label
+    .replace(/(^|[^\\])[*_`]+/g, "$1")
+    .replace(ESCAPED, "$1")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 function joined(data) {

@@ -2,9 +2,12 @@
 // place, the same as in exported pages (exchange/outgoing/unseen.py). The letters themselves stay, so that what is copied is exact.
 
 const SIGNS =
-  "[\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]";
+  "[\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200e\\u200f" +
+  "\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]";
 const TAGS = "(?<![\\u{1f3f4}\\u{e0020}-\\u{e007f}])[\\u{e0000}-\\u{e007f}]+"; // behind a black flag they make it that of a country
-const VARIANTS = "(?<![\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}\\u{e0100}-\\u{e01ef}])[\\u{e0100}-\\u{e01ef}]+"; // of Chinese signs
+// of Chinese signs
+const VARIANTS = "(?<![\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}\\u{e0100}-\\u{e01ef}])[\\u{e0100}-\\u{e01ef}]+";
+// eslint-disable-next-line no-misleading-character-class -- letters that join are among what is looked for
 const RUN = new RegExp(`(?:${SIGNS}|${TAGS}|${VARIANTS})+`, "gu");
 const ANY = /[^\n\r\t -~\u00a0-\u00ac\u00ae-\u02ff]/; // most code has none of these
 const MOST = 40; // boxes in a text: what has more of them is meant to be a burden
@@ -18,9 +21,12 @@ export function unseenIn(text, count = 0) {
 
 // HTML of code with a box for each run of such letters.
 export function markedHtml(escape, text) {
-  let html = "", end = 0;
+  let html = "";
+  let end = 0;
   for (const [start, next, label] of unseenIn(text)) {
-    html += escape(text.slice(end, start)) + (label ? `<span class="unseen" title="${label}">${escape(text.slice(start, next))}</span>` : escaped(text.slice(start, next)));
+    html +=
+      escape(text.slice(end, start)) +
+      (label ? `<span class="unseen" title="${label}">${escape(text.slice(start, next))}</span>` : escaped(text.slice(start, next)));
     end = next;
   }
   return html + escape(text.slice(end));
@@ -36,5 +42,7 @@ export function labelOf(run) {
 // As programmers write it: \x1b, \u202e.
 export function escaped(run) {
   const hex = (letter, width) => letter.codePointAt(0).toString(16).padStart(width, "0");
-  return [...run].map((letter) => (letter < "\u0100" ? `\\x${hex(letter, 2)}` : letter.length === 1 ? `\\u${hex(letter, 4)}` : `\\U${hex(letter, 8)}`)).join("");
+  return [...run]
+    .map((letter) => (letter < "\u0100" ? `\\x${hex(letter, 2)}` : letter.length === 1 ? `\\u${hex(letter, 4)}` : `\\U${hex(letter, 8)}`))
+    .join("");
 }

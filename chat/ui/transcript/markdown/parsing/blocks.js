@@ -47,8 +47,8 @@ export class Blocks {
     this.isChanged = true;
   }
 
-  // -> {done, live}: lists of {html, elements, weight} | {code: text, language, isOpen} | {more: text, isOpen} (goes on with the open code), each with
-  // `from`: where it begins in the whole text. A large block is several of them (chunks.js).
+  // -> {done, live}: lists of {html, elements, weight} | {code: text, language, isOpen} | {more: text, isOpen} (goes on with the open
+  // code), each with `from`: where it begins in the whole text. A large block is several of them (chunks.js).
   take(isLast = false) {
     const done = [];
     if (isLast && this.carry) {
@@ -154,7 +154,10 @@ export class Blocks {
       return [{ code: first.content, language: this.markdown.languageOf(first.info), isOpen: false, from: this.placeOf(line) }];
     }
     return chunksOf(tokens).map(({ tokens: some, line: start, elements, weight }) => ({
-      html: this.markdown.renderer.render(some, this.markdown.options, env), elements, weight, from: this.placeOf(start),
+      html: this.markdown.renderer.render(some, this.markdown.options, env),
+      elements,
+      weight,
+      from: this.placeOf(start),
     }));
   }
 

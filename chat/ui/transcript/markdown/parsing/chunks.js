@@ -50,7 +50,9 @@ function isSeam(tokens, index, open) {
 }
 
 function closing(open) {
-  return open.map(({ token }) => copy(token, { type: token.type.replace("_open", "_close"), nesting: -1, attrs: null, map: null })).reverse();
+  return open
+    .map(({ token }) => copy(token, { type: token.type.replace("_open", "_close"), nesting: -1, attrs: null, map: null }))
+    .reverse();
 }
 
 // What was open goes on: the numbers of a list, the head of a table.

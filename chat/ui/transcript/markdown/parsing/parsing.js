@@ -54,7 +54,8 @@ export class Parsing {
     return { references, footnotes };
   }
 
-  // -> {done, live, isWhole} as in Blocks.take(), `isWhole`: all text has been read; or null: the worker has it. `isEnd`: no text will follow.
+  // -> {done, live, isWhole} as in Blocks.take(), `isWhole`: all text has been read; or null: the worker has it. `isEnd`: no text will
+  // follow.
   step(isEnd) {
     if (this.isAway) return null;
     if (this.answer) return this.takeAnswer();

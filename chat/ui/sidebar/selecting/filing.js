@@ -1,0 +1,44 @@
+// Puts chats into a folder, or tags on them: one, or those that are picked. Emits `send` with what is to be done to which ids.
+import { defineComponent, markRaw } from "vue";
+import ChoiceBox, { namesFor, sharedBy } from "../menus/choice_box.js";
+
+/** @import ShownChats from "../listing/shown_chats.js" */
+/** @typedef {{kind: "move" | "tag", anchor: HTMLElement, ids: string[]}} Choice */
+
+export default defineComponent({
+  components: { ChoiceBox },
+  props: { chats: /** @type {import("vue").PropType<ShownChats>} */ (Object) },
+  emits: ["send"],
+  template: `
+    <ChoiceBox v-if="choice" :key="choice.kind" :anchor="choice.anchor" :kind="choice.kind" :names="names" :chosen="chosen"
+      @choose="choose" @close="end"/>`,
+  data() {
+    return { choice: /** @type {Choice | null} */ (null) };
+  },
+  computed: {
+    names() {
+      return namesFor(this.choice.kind, this.chats.views);
+    },
+    chosen() {
+      return sharedBy(this.choice.kind, this.choice.ids.map((id) => this.chats.get(id)).filter(Boolean));
+    },
+  },
+  methods: {
+    /** The same button closes it again. */
+    ask(kind, anchor, ids) {
+      this.choice = this.choice?.kind === kind ? null : { kind, anchor: markRaw(anchor), ids: [...ids] };
+    },
+    close() {
+      this.choice = null;
+    },
+    choose(name, isAdded) {
+      const { kind, ids } = this.choice;
+      this.$emit("send", kind, ids, kind === "move" ? { folder: name } : { tag: name, added: isAdded });
+    },
+    end() {
+      const { anchor } = this.choice ?? {};
+      this.choice = null;
+      if (anchor?.isConnected) anchor.focus({ preventScroll: true, focusVisible: false });
+    },
+  },
+});
