@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import fields
 from typing import Any, TypeAlias
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -15,6 +16,12 @@ def object_from(value: object) -> JsonObject:
 def unknown_in(values: JsonObject, known: Container[str]) -> JsonObject:
     """What a newer version knows and this one does not."""
     return {name: one for name, one in values.items() if name not in known}
+
+
+def fields_in(value: object, kind: type[Any]) -> JsonObject:
+    """What this version's dataclass has a field for: a newer one may have written more."""
+    names = {one.name for one in fields(kind)}
+    return {name: one for name, one in object_from(value).items() if name in names}
 
 
 def text_from(value: object, default: str = '') -> str:

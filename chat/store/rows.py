@@ -16,6 +16,7 @@ from operator import sub
 from typing import Any
 
 from chat.conversation import Attachment, Chat, ChatSettings, Lane, Part, Reply, ReplyError, ReplyStatus, RequestRecord, Turn, Usage
+from chat.conversation.json_object import fields_in
 from chat.conversation.text import clean_text
 
 log = logging.getLogger(__name__)
@@ -133,7 +134,7 @@ def turn_from(values: Values) -> Turn:
         chat_id=values['chat_id'],
         parent_id=values['parent_id'],
         prompt=values['prompt'] or '',
-        attachments=[Attachment(**attachment) for attachment in _loaded(values['attachments'], [])],
+        attachments=[Attachment(**fields_in(attachment, Attachment)) for attachment in _loaded(values['attachments'], [])],
         history=values['history'],
         picked_reply_id=values['picked_reply_id'],
         shown={int(lane): reply_id for lane, reply_id in _loaded(values['shown'], {}).items()},
@@ -151,9 +152,9 @@ def reply_from(values: Values) -> Reply:
         model=values['model'],
         parts=_parts_from(values['text'] or '', _loaded(values['parts'], [])),
         status=ReplyStatus(values['status']),
-        error=ReplyError(**error) if error else None,
+        error=ReplyError(**fields_in(error, ReplyError)) if error else None,
         finish_reason=values['finish_reason'],
-        usage=Usage(**_loaded(values['usage'], {})),
+        usage=Usage(**fields_in(_loaded(values['usage'], {}), Usage)),
         cost=values['cost'],
         created_at=values['created_at'] or 0.0,
         first_token_at=values['first_token_at'],

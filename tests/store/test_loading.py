@@ -87,3 +87,28 @@ def without_live_fields(chat: Chat) -> Chat:
             for part in reply.parts:
                 part.pieces[:] = [part.text] if part.text else []
     return chat
+
+
+async def test_what_a_newer_version_has_added_hides_nothing_and_survives(path: Path) -> None:
+    store = opened(path)
+    chat = rich_chat()
+    store.save_whole_chat(chat)
+    await store.close()
+    for table, column, at in (('chats', 'settings', '$'), ('chats', 'lanes', '$[0]'), ('turns', 'attachments', '$[0]'),
+                              ('replies', 'usage', '$'), ('replies', 'request', '$'), ('replies', 'error', '$')):
+        change(path, f"UPDATE {table} SET {column} = json_set({column}, '{at}.of_tomorrow', 5) WHERE {column} IS NOT NULL")
+    store = opened(path)
+    loaded = await store.load_chat(chat.id)
+    assert loaded
+    assert [len(list(turn.all_replies())) for turn in loaded.turns.values()] == [len(list(t.all_replies())) for t in chat.turns.values()]
+    assert (loaded.lanes[0].other, loaded.settings.other['of_tomorrow']) == ({'of_tomorrow': 5}, 5)
+    loaded.title = 'Changed here'
+    store.save_whole_chat(loaded)
+    await store.close()
+    store = opened(path)
+    again = await store.load_chat(chat.id)
+    await store.close()
+    assert again
+    assert (again.title, again.lanes[0].other, again.settings.other['of_tomorrow']) == ('Changed here', {'of_tomorrow': 5}, 5)
+    requests = [reply.request for turn in again.turns.values() for reply in turn.all_replies() if reply.request]
+    assert [request.other['of_tomorrow'] for request in requests] == [5]

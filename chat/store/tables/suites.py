@@ -16,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from chat.conversation import Lane, Part, Reply, ReplyError, ReplyStatus, Usage, new_id
+from chat.conversation.json_object import fields_in
 from chat.store.loading import Tables
 from chat.store.reader import open_read_only
 from chat.store.rows import ENCODERS, Row, Values
@@ -230,7 +231,8 @@ def _reply_from(values: Values, longest: int | None) -> Reply:
     return Reply(
         turn_id='', lane=values['lane'], model=values['model'], status=ReplyStatus(values['status']),
         parts=[*parts, Part(kind='text', pieces=[text[:longest]])] if text else parts,
-        error=ReplyError(**error) if error else None, finish_reason=values['finish_reason'], usage=Usage(**_loaded(values['usage'], {})),
+        error=ReplyError(**fields_in(error, ReplyError)) if error else None, finish_reason=values['finish_reason'],
+        usage=Usage(**fields_in(_loaded(values['usage'], {}), Usage)),
         cost=values['cost'], created_at=values['created_at'] or 0.0, first_token_at=values['first_token_at'],
         first_text_at=values['first_text_at'], finished_at=values['finished_at'])
 
