@@ -1,4 +1,4 @@
-"""What each endpoint offers, as it told last: asked for again when that is worth it, and told to whoever wants to know."""
+"""What each endpoint offered last: asked for again when worthwhile, and reported to watchers."""
 from __future__ import annotations
 
 import asyncio
@@ -17,7 +17,7 @@ from chat.settings import Endpoint
 log = logging.getLogger(__name__)
 
 NEWS_SECONDS = 10.0
-"""How long the word of a server nearby, or a failure, is worth something: servers are started, and models pulled, while a page is open."""
+"""How long the list of a local server, or a failure, is trusted: servers are started, and models pulled, while a page is open."""
 FAR_NEWS_SECONDS = 600.0
 
 

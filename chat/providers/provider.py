@@ -45,7 +45,7 @@ class ErrorKind(StrEnum):
     BAD_ANSWER = 'bad_answer'
     """Something answered, but not with a stream of this protocol."""
     TOO_MUCH = 'too_much'
-    """More than is taken of one answer."""
+    """More than is accepted of one answer."""
     DAMAGED = 'damaged'
     """Something in the middle of the answer could not be read."""
 
@@ -63,11 +63,11 @@ class ProviderError(Exception):
         self.retry_after = retry_after
         """Seconds the server asked us to wait."""
         self.is_in_answer = is_in_answer
-        """Whether the server had accepted the request (status 200) before it told this. What such an answer costs nobody knows."""
+        """Whether the server had accepted the request (status 200) before it reported this. The cost of such an answer is unknown."""
 
     @property
     def is_retryable(self) -> bool:
-        """Whether the same request may be sent again unasked (the engine does so only before the first token)."""
+        """Whether the same request may be sent again automatically (the engine does so only before the first token)."""
         return self.kind in RETRYABLE and not self.is_in_answer
 
 
@@ -83,7 +83,7 @@ class Provider(Protocol):
     """Whether a request may wait inside the server without a byte for as long as it writes others: no clock runs until it answers."""
 
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
-        """Yield deltas until the model has ended. Cancelling the consumer or closing the generator closes the HTTP response.
+        """Yield deltas until the model has finished. Cancelling the consumer or closing the generator closes the HTTP response.
 
         Raises ProviderError for everything that goes wrong, at any point of the stream; an end of the bytes without a
         finish reason is `ErrorKind.CUT_OFF`.
@@ -96,4 +96,4 @@ class Provider(Protocol):
         """Ask the endpoint for its models (up to a few seconds). Raises ProviderError."""
 
     async def close(self) -> None:
-        """Give back connections."""
+        """Close connections."""

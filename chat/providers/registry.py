@@ -25,7 +25,7 @@ from chat.settings import Api, Endpoint, Settings
 from chat.settings.preferences import FIND_LOCAL_SERVERS
 
 TROUBLE_SECONDS = 30.0
-"""Between two questions to an endpoint that has not told its models."""
+"""Seconds between two requests to an endpoint whose models are not known."""
 
 
 class Providers:
@@ -41,7 +41,7 @@ class Providers:
         self.own_port = own_port
         self.finds_local = finds_local
         self.watchers: Watchers[()] = Watchers()
-        """Called on the event loop when `models` or `problems` has changed; while there are any, somebody looks."""
+        """Called on the event loop when `models` or `problems` has changed; only while there are any, endpoints in trouble are retried."""
         self._extra: tuple[Provider, ...] = (demo_provider(pace=demo_pace), *extra)
         self._connections: Connections | None = None
         self._warmed: set[Api] = set()
@@ -53,7 +53,7 @@ class Providers:
         self._build()
 
     def warm(self) -> None:
-        """Pay for imports, certificates and first calls before anybody waits for them: of what is set up, not of more."""
+        """Load imports and certificates and make the first calls ahead of time, only for what is set up."""
         self._warm(self._cold(self.settings.endpoints))
 
     async def prepare(self, endpoints: Iterable[Endpoint]) -> None:
@@ -74,11 +74,11 @@ class Providers:
         self.keep_up()
 
     def keep_up(self) -> None:
-        """From now on, while somebody looks: those in trouble are asked now and then whether it is over."""
+        """From now on, while somebody watches: endpoints in trouble are asked again now and then."""
         self._spawn(self._keep_up())
 
     def ask_again_if_old(self) -> None:
-        """Somebody is about to choose a model: ask those whose word is old. Servers come up, and get other models, while a page is open."""
+        """A model is about to be chosen: ask the endpoints whose lists are old. Servers start, and change models, while a page is open."""
         for provider in tuple(self._providers.values()):
             if self._offers.is_old(provider):
                 self._spawn(self._offers.ask(provider))
@@ -86,7 +86,7 @@ class Providers:
             self._spawn(self._find_local())
 
     def reload(self, settings: Settings) -> None:
-        """The settings have changed: running streams go on, new requests go the new way."""
+        """The settings have changed: running streams continue, new requests use the new settings."""
         self.settings = settings
         self._found = [one for one in self._found if not any(_is_same(one, other) for other in settings.endpoints)]
         self._build()
@@ -95,7 +95,7 @@ class Providers:
             self._spawn(self.refresh())
 
     async def refresh(self) -> None:
-        """Ask everybody for their models, each on its own clock; look for local servers."""
+        """Ask all endpoints for their models, each with its own time limit; look for local servers."""
         await asyncio.gather(self._find_local(), *(self._offers.ask(provider) for provider in tuple(self._providers.values())))
 
     async def close(self) -> None:
@@ -108,18 +108,18 @@ class Providers:
             await self._connections.close()
 
     def get(self, model_id: str) -> Provider | None:
-        """Who speaks for `endpoint/model`."""
+        """The provider of `endpoint/model`."""
         return self._providers.get(model_id.partition('/')[0])
 
     def model(self, model_id: str) -> Model:
-        """What is known of this model; for an unknown name the usual."""
+        """What is known of this model; for an unknown name the defaults."""
         name = model_id.partition('/')[0]
         listed = next((model for model in self._offers.of(name) if model.id == model_id), None)
         endpoint = self._endpoint(name)
         return listed or describe(model_id, self._price_source(name), endpoint.prices if endpoint else '')
 
     def sends(self, model_id: str, parameter: str) -> bool:
-        """Whether requests to this model hold this parameter: scripted models are told all, others what they take."""
+        """Whether requests to this model hold this parameter: scripted models get all, others what they support."""
         is_scripted = self._price_source(model_id.partition('/')[0]) == 'scripted'
         return is_scripted or parameter in FREE or parameter in self.model(model_id).parameters
 
@@ -130,7 +130,7 @@ class Providers:
 
     @property
     def usual_models(self) -> list[Model]:
-        """Those that may be asked though nobody has chosen them: none of the demo's, none of a server that was only found."""
+        """Models that may be used by default: no demo models, none of a server that was only found."""
         left_out = {self._extra[0].name, *(endpoint.name for endpoint in self._found)}
         return [model for model in self.models if model.endpoint not in left_out]
 
@@ -155,7 +155,7 @@ class Providers:
         return cost_of(self.model(model_id), usage, self._price_source(model_id.partition('/')[0]), endpoint.prices if endpoint else '')
 
     async def test(self, endpoint: Endpoint) -> str:
-        """Try it out and tell in one sentence whether it works; one that is in use offers at once what it has now."""
+        """Test it and say in one sentence whether it works; if it is in use, its list is updated at once."""
         if endpoint.api not in CLASSES:
             return f'{endpoint.name} is built in and always works.'
         await self.prepare([endpoint])
@@ -190,7 +190,7 @@ class Providers:
         return provider_class(endpoint.api)(endpoint, self.connections, read_attachment=self.read_attachment)
 
     async def _find_local(self) -> None:
-        """Whoever was found once stays, also while it is down or too busy to answer; but not if somebody else listens there now."""
+        """A server that was found stays listed while it is down or too busy to answer, but not if another program listens there now."""
         if not (self.finds_local and FIND_LOCAL_SERVERS.of(self.settings)):
             return
         self._searched_at = asyncio.get_running_loop().time()

@@ -22,9 +22,9 @@ class FedReply:
     request: Request
     steps: asyncio.Queue[Step | None] = field(default_factory=asyncio.Queue)
     closed: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the consumer has let go, however that came about."""
+    """Set when the consumer has closed the stream, for whatever reason."""
     is_cancelled: bool = False
-    """Whether it was let go before the end."""
+    """Whether it was closed before the end."""
 
     def say(self, text: str) -> None:
         self.steps.put_nowait(Delta(text=text))
@@ -106,7 +106,7 @@ class ScriptedProvider:
         return list(self.known_models)
 
     async def close(self) -> None:
-        """Nothing to give back."""
+        """Nothing to close."""
 
     async def _fed_steps(self, fed: FedReply) -> AsyncGenerator[Step, None]:
         self.replies.append(fed)

@@ -16,7 +16,7 @@ LONGEST_DETAIL = 300
 SHORTEST_DETAIL = 20
 """Characters: "400." and "litellm." end no sentence."""
 FOR_THE_OWNER = re.compile(r'\.?\s*\b(Received Model Group=|Available Model Group Fallbacks=|LiteLLM Retried:).*', re.DOTALL)
-"""What LiteLLM adds for whoever has set it up."""
+"""What LiteLLM adds for its administrator."""
 SHORTEST_SECRET = 4
 """Characters; shorter ones stand in words."""
 LONGEST_WORDS = 4_000
@@ -69,7 +69,7 @@ class ErrorContext:
         return self.error_with(ErrorKind.TOO_MUCH, sentence, is_in_answer=True)
 
     def scrubbed(self, text: str) -> str:
-        """Without keys and markup, in one line of bearable length. Some servers echo the key in their error."""
+        """Without keys and markup, in one line of limited length. Some servers echo the key in their error."""
         text = text[:LONGEST_WORDS]
         for secret in sorted({self.api_key, *self.secrets}, key=len, reverse=True):
             if len(secret) >= SHORTEST_SECRET:
@@ -84,7 +84,7 @@ class ErrorContext:
 
 
 def _shortened(text: str) -> str:
-    """The first sentence, if it fits: what comes behind it in so long a text is advice for others, or a copy of the request."""
+    """The first sentence, if it fits: what follows in such a long text is advice for others, or a copy of the request."""
     ends = (end.end() for end in re.finditer(r'[.!?](?=\s)', text[:LONGEST_DETAIL]) if end.end() >= SHORTEST_DETAIL)
     end = next(ends, 0)
     return text[:end] if end else text[:LONGEST_DETAIL].rstrip() + '…'
@@ -139,7 +139,7 @@ def _shown(value: Any) -> str:
 
 
 def error_of_response(status: int, content: bytes, headers: Mapping[str, str], context: ErrorContext) -> ProviderError:
-    """Name an answer with an error status, whatever its body looks like."""
+    """The error of a response with an error status, whatever its body looks like."""
     if 300 <= status < 400:
         return context.error(ErrorKind.BAD_ANSWER, why=f'moved to {headers.get("location", "another address")}')
     if status == 400 and WANTS_TLS.search(content):
@@ -150,7 +150,7 @@ def error_of_response(status: int, content: bytes, headers: Mapping[str, str], c
 
 def error_of_body(
         body: Any, context: ErrorContext, *, status: int | None = None, headers: Mapping[str, str] | None = None) -> ProviderError:
-    """Name an error by its body: one of a response, or one inside of an answer that had begun (then without a status)."""
+    """The error in a body: of a response, or inside an answer that had begun (then without a status)."""
     detail = detail_of(body)[:LONGEST_WORDS]
     stated = status if status and status >= 400 else stated_status(body)
     wait = retry_after(headers or {}, body, detail)

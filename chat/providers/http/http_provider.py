@@ -1,4 +1,4 @@
-"""What all providers that speak HTTP have in common: asking, reading the answer, telling what went wrong, letting go at once."""
+"""What all providers that speak HTTP have in common: asking, reading the answer, reporting what went wrong, closing at once."""
 from __future__ import annotations
 
 import asyncio
@@ -47,7 +47,7 @@ UNEXPECTED = re.compile(rb'Unexpected endpoint', re.IGNORECASE)
 
 
 class HttpProvider(ABC):
-    """One endpoint that is asked through an SDK. The subclasses say how a request and an answer look in their protocol."""
+    """One endpoint that is asked through an SDK. The subclasses define what requests and answers look like in their protocol."""
 
     required: frozenset[str] = frozenset({'model', 'messages', 'input'})
     """Fields that are never left out."""
@@ -168,7 +168,7 @@ class HttpProvider(ABC):
         return key | {name.lower(): value for name, value in self.endpoint.headers}
 
     async def close(self) -> None:  # noqa: B027 - a protocol may hold something of its own, these do not
-        """Nothing to give back: the connections are shared and closed by the registry."""
+        """Nothing to close: the connections are shared and closed by the registry."""
 
     def wanted(self, request: Request) -> JsonObject:
         """The parameters that this model takes: a lane may still hold some that were set for another model."""
@@ -185,7 +185,7 @@ class HttpProvider(ABC):
 
     @abstractmethod
     def new_answer(self, context: ErrorContext) -> Answer:
-        """Somebody who understands this protocol."""
+        """A reader of this protocol."""
 
     @abstractmethod
     async def send(self, body: JsonObject) -> httpx2.Response:
@@ -227,7 +227,7 @@ class HttpProvider(ABC):
         raise failure
 
     def _check_key(self, context: ErrorContext) -> None:
-        """Before the SDKs see it: they stumble in their own ways, or send it."""
+        """Checked before the SDKs see it: they fail in their own ways, or send it."""
         if not (context.api_key.isascii() and context.api_key.isprintable()):
             raise context.error(ErrorKind.BAD_KEY, why='the key holds characters that no key has')
 
@@ -250,7 +250,7 @@ class HttpProvider(ABC):
 
 
 def with_true_end(delta: Delta, sent: JsonObject) -> Delta:
-    """Many servers call it a proper end when the limit of tokens cut the answer off; the count tells."""
+    """Many servers report a normal end when the token limit cut the answer off; the token count shows it."""
     limit = next((sent[name] for name in LIMITS if isinstance(sent.get(name), int)), None)
     written = delta.usage.output_tokens if delta.usage else None
     if limit and written and written >= limit and delta.finish_reason in PROPER_ENDS:

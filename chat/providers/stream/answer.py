@@ -26,9 +26,9 @@ OVER = object()
 """Stands for it among values."""
 SIGNS_OF_LIFE = frozenset({
     '', 'ping', 'pong', 'keepalive', 'keep-alive', 'keep_alive', 'heartbeat', 'connected', 'ok', 'null', 'undefined'})
-"""Data that is no JSON and holds nothing."""
+"""Data that is not JSON and contains nothing."""
 LONGEST_UNREAD = 200
-"""Characters that are told of what cannot be read."""
+"""Characters of an unreadable event that are shown."""
 OF_ANOTHER_TYPE = (TypeError, ValueError, AttributeError, KeyError, IndexError, RecursionError)
 """What reading a field raises that is not what the protocol says."""
 REFUSALS = frozenset({'content_filter', 'refusal', 'safety', 'SAFETY', 'PROHIBITED_CONTENT', 'sensitive'})
@@ -60,11 +60,11 @@ class Answer(Content):
         self._unread_after_end = ''
         self._contents_before = 0
         self._aside: JsonObject | None = None
-        """The first event that was none of the protocol but had words: they are told if no answer comes."""
+        """The first event that is not part of the protocol but contains words: they are shown if no answer comes."""
 
     @property
     def is_reason_doubtful(self) -> bool:
-        """Whether more may come, for all that the finish reason says."""
+        """Whether more may come, despite the finish reason."""
         return self.contents > self._contents_at_reason or (self.is_reason_weak and self.was_reason_wrong)
 
     @property
@@ -81,7 +81,7 @@ class Answer(Content):
             self._take_value(name, value)
 
     def take(self, event: Event) -> None:
-        """Understand one event, or of one with several values the beginning. What cannot be read is remembered. Raises ProviderError for
+        """Read one event, or the beginning of one with several values. What cannot be read is remembered. Raises ProviderError for
         what the server calls an error."""
         if event.name == ':':
             self.add_note(event.data)
@@ -129,7 +129,7 @@ class Answer(Content):
         """One event of the protocol."""
 
     def take_whole(self, body: JsonObject) -> bool:
-        """A whole answer in one piece. False: it is none of this protocol."""
+        """A whole answer in one piece. False: it is not of this protocol."""
         return False
 
     def add_usage(self, usage: Usage | None) -> None:
@@ -143,7 +143,7 @@ class Answer(Content):
         self._contents_at_reason = self.contents
 
     def ending(self) -> list[Delta]:
-        """The last deltas. Raises ProviderError if this is no proper end; call drain() first, so that nothing is lost."""
+        """The last deltas. Raises ProviderError if the answer is incomplete; call drain() first, so that nothing is lost."""
         has_come = self.has_content or self.has_unshown
         reason = self.finish_reason or ('stop' if self.is_over and has_come else None)
         if reason in REFUSALS and not self.has_content:

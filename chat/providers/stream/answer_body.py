@@ -31,13 +31,13 @@ LONG_PATIENCE = 10.0
 LONGEST_PATIENCE = 60.0
 """The same, when content has come after the reason."""
 LONGEST_BEGIN = 2000
-"""Bytes of what is no answer that are told."""
+"""Bytes that are shown of something that is not an answer."""
 BURST = 0.002
 """Seconds after which the events that have arrived together wait for each other's turn."""
 
 
 class AnswerBody:
-    """Reads on until the answer is over; a failure is kept until everything that came before it has been handed out."""
+    """Reads until the answer is over; a failure is raised only after everything before it has been delivered."""
 
     def __init__(self, response: httpx2.Response, answer: Answer) -> None:
         self.response = response
@@ -51,7 +51,7 @@ class AnswerBody:
         self._size = self._plain = 0
         self._is_known_stream = 'event-stream' in response.headers.get('content-type', '').lower()
         self._begin = b''
-        """The first bytes of what is perhaps no stream of events."""
+        """The first bytes of what may not be an event stream."""
         self._is_read = False
         """All bytes have come."""
         self._told: Any = None
@@ -83,7 +83,7 @@ class AnswerBody:
         return self.answer.drain()
 
     def ending(self) -> list[Delta]:
-        """The last deltas. Raises ProviderError if the answer failed; trouble after the finish reason is none."""
+        """The last deltas. Raises ProviderError if the answer failed; trouble after the finish reason is ignored."""
         is_over = self.answer.finish_reason is not None and not self.answer.is_reason_doubtful
         if self.failure and not (is_over and self.failure.kind is ErrorKind.CUT_OFF):
             raise self.failure
@@ -141,7 +141,7 @@ class AnswerBody:
             self._fail(self.answer.context.excess(str(excess)))
 
     def _fail(self, failure: ProviderError) -> None:
-        """What has gone wrong first counts."""
+        """The first failure counts."""
         self.failure = self.failure or failure
 
     async def _next_chunk(self) -> bytes | None:
@@ -178,7 +178,7 @@ class AnswerBody:
             self._waiting.extend(self._reader.feed(chunk))
 
     def _look_at(self, chunk: bytes) -> None:
-        """Both SDKs give silence for a 200 that is no event stream (provider-facts 0.1). The first visible byte tells."""
+        """Both SDKs yield nothing for a 200 that is not an event stream (provider-facts 0.1). The first visible byte tells."""
         if self._document is None and (start := chunk.lstrip()[:1]):
             if start in b'{[<':
                 self._document = []
