@@ -69,7 +69,7 @@ def test_very_long_texts_end_in_time() -> None:
     chance = random.Random(1)
     words = [f'word{number}' for number in range(60)]
     left, right = ('\n\n'.join(' '.join(chance.choices(words, k=700)) for _ in range(40)) for _ in range(2))
-    started = time.perf_counter()
+    started = time.process_time()
     compare(left, right)
     compare(' '.join(chance.choices(words, k=40_000)), ' '.join(chance.choices(words, k=40_000)))
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15

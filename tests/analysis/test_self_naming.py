@@ -91,8 +91,8 @@ def test_text_without_names_is_not_held_up() -> None:
 
 
 def test_hostile_text_costs_no_more() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ('gpt' + '1' * 5000 + ' é', 'gpt ' + '1 ' * 3000 + 'é!', 'gpt' + '-a' * 3000 + ' !'):
         MASK.hide(text)
         MASK.safe_length(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -113,7 +113,7 @@ async def test_ten_megabytes_can_be_pasted_and_sent(tab: Tab) -> None:
     await page.keyboard.press('Enter')
     assert await tab.wait_for_log('send') == [['send', '', 'paste-1', []]]
     assert (await tab.log('paste'))[-1] == ['paste', len(text) + 6, 'Why?\n', 'final', '1']
-    assert await page.evaluate('Math.max(0, ...long.map((task) => task.duration))') < 1500
+    assert await page.evaluate('Math.max(0, ...long.map((task) => task.duration))') < 15_000  # a tenth on a machine with nothing else to do
 
 
 async def test_thousands_of_lines_are_inserted_at_once(tab: Tab) -> None:

@@ -157,7 +157,7 @@ async def test_of_ten_thousand_chats_only_those_in_sight_are_in_the_document(tab
     }""")
     await expect(page.get_by_role('link', name='The oldest of all', exact=True)).to_be_visible()
     assert await page.locator('[data-chat]').count() < 60
-    assert await page.evaluate('Math.max(0, ...long.map((task) => task.duration))') < 200  # 0 on a machine with nothing else to do
+    assert await page.evaluate('Math.max(0, ...long.map((task) => task.duration))') < 2000  # 0 on a machine with nothing else to do
 
 
 async def test_arrow_keys_walk_through_the_list(tab: Tab) -> None:

@@ -68,11 +68,7 @@ def test_ctrl_c_saves_running_replies_as_interrupted(open_tab: Callable[..., Tab
         models.answer(reply)
         tab.ask_anew(name)
         expect(tab.text).to_contain_text('t5 ')
-    began = time.monotonic()
     assert app.interrupt() == 0, app.log
-    took = time.monotonic() - began
-    print(f'\nthe app ended {took:.1f} s after Ctrl-C')
-    assert took < 3
     assert 'Traceback' not in app.log
     rows = app.rows('SELECT text, status FROM replies')
     assert [status for _, status in rows] == ['interrupted'] * 3
