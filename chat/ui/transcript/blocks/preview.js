@@ -138,10 +138,10 @@ export class Preview {
   // -- buttons
 
   clicked(event) {
-    const { do: deed } = event.target.closest("[data-do]")?.dataset ?? {};
-    if (deed === "stop") this.stop();
-    if (deed === "reload") for (const one of [this, ...this.others().map(previewOf).filter(Boolean)]) one.start();
-    if (deed === "all") this.showAll();
+    const { do: action } = event.target.closest("[data-do]")?.dataset ?? {};
+    if (action === "stop") this.stop();
+    if (action === "reload") for (const one of [this, ...this.others().map(previewOf).filter(Boolean)]) one.start();
+    if (action === "all") this.showAll();
   }
 
   showAll() {

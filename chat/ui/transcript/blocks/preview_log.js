@@ -5,7 +5,7 @@ import { errorFrom, promptFor } from "./preview_errors.js";
 
 const MOST = 20; // of one run
 const PARTS = `<div class="preview-errors" hidden><ol role="log" aria-label="Preview errors"></ol>
-  <div class="preview-deeds"><button type="button" class="preview-button" data-log="fix">Fix and retry</button>
+  <div class="preview-actions"><button type="button" class="preview-button" data-log="fix">Fix and retry</button>
   <button type="button" class="preview-button" data-log="send">Send errors to the model</button></div></div>`;
 
 export class ErrorLog {
@@ -39,8 +39,8 @@ export class ErrorLog {
     return promptFor(this.preview.code.dataset.language, this.preview.source, this.errors);
   }
 
-  clicked(deed) {
-    if (deed === "send") actFrom(this.preview.code, "quote", this.prompt);
-    if (deed === "fix") new Fixing(this.preview).attempt(this.preview);
+  clicked(action) {
+    if (action === "send") actFrom(this.preview.code, "quote", this.prompt);
+    if (action === "fix") new Fixing(this.preview).attempt(this.preview);
   }
 }
