@@ -78,6 +78,7 @@ test("what is heavy to lay out is shown as it was written, in pieces", () => {
   assert.ok(/^<p>\s*<span class="as-written"><span>some words/.test(html) && html.includes("and <strong>this"));
   assert.ok(isHeavy("\u0e33".repeat(3_000)) && !isHeavy("\u0e33\u0e33 ".repeat(3_000)));
   assert.ok(isHeavy("\u{1f469}\u200d".repeat(1_500)) && !isHeavy("\u{1f469} ".repeat(3_000)));
+  assert.ok(isHeavy("/".repeat(5_000)) && !isHeavy(`[a](https://example.org/${"b/".repeat(1_500)})`) && !isHeavy("a/b ".repeat(2_500)));
   assert.ok(!isHeavy(`![a](data:image/png;base64,${"A".repeat(900_000)})`));
 });
 
