@@ -15,7 +15,7 @@ from chat.conversation.json_object import JsonObject
 from chat.exchange.fields import derived_id, dict_in, dicts_in, model_id, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming, missing
 from chat.exchange.incoming.tree import Node, grow, name_models
-from chat.exchange.incoming.unread import counting_unread
+from chat.exchange.incoming.unread import STRANGERS, counting_unread
 from chat.exchange.outgoing.links import listed_pages
 
 RENDERED = re.compile(r'<grok:render\b[^<>]*>(?:\s*<argument\b[^<>]*>[^<>]*</argument>)*\s*</grok:render>')
@@ -31,7 +31,11 @@ def is_chat(values: JsonObject) -> bool:
     responses = values.get('responses')
     if not isinstance(values.get('conversation'), dict) or not isinstance(responses, list):
         return False
-    return all(isinstance(one, dict) and isinstance(one.get('response'), dict) and 'sender' in one['response'] for one in responses)
+    return not responses or any(map(_is_said, responses))
+
+
+def _is_said(entry: Any) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get('response'), dict) and 'sender' in entry['response']
 
 
 def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
@@ -42,7 +46,8 @@ def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_F
     chat = Chat(id=derived_id('grok', source), title=text_in(conversation, 'title'), created_at=created_at,
                 updated_at=time_in(conversation, 'modify_time') or created_at, pinned=conversation.get('starred') is True,
                 lanes=[Lane(model='xai/grok')])
-    responses = [dict_in(one, 'response') for one in dicts_in(values, 'responses')]
+    responses = [one['response'] for one in values['responses'] if _is_said(one)]
+    left_out[STRANGERS] += len(values['responses']) - len(responses)
     nodes = [_node(response, str(index), left_out, files) for index, response in enumerate(responses)]
     _link(nodes)
     grow(chat, f'grok {source}', nodes, text_in(conversation, 'leaf_response_id') or None)

@@ -13,7 +13,7 @@ from chat.conversation.json_object import JsonObject
 from chat.exchange.fields import clean, count_in, derived_id, dict_in, dicts_in, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming, missing
 from chat.exchange.incoming.tree import Node, grow, name_models
-from chat.exchange.incoming.unread import counting_unread
+from chat.exchange.incoming.unread import counting_unread, objects
 
 ENDPOINT = 'llamacpp'
 
@@ -21,7 +21,7 @@ ENDPOINT = 'llamacpp'
 def is_chat(values: JsonObject) -> bool:
     messages = values.get('messages')
     return (isinstance(values.get('conv'), dict) and 'id' in values['conv'] and isinstance(messages, list)
-            and all(isinstance(one, dict) and 'role' in one and 'parent' in one for one in messages))
+            and (not messages or any(isinstance(one, dict) and 'role' in one and 'parent' in one for one in messages)))
 
 
 def is_session(item: Any) -> bool:
@@ -34,7 +34,7 @@ def is_message(item: Any) -> bool:
 
 def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
-    conversation, messages = dict_in(values, 'conv'), dicts_in(values, 'messages')
+    conversation, messages = dict_in(values, 'conv'), objects(values['messages'], left_out)
     times = [time for one in messages if (time := time_in(one, 'timestamp'))]
     source = text_in(conversation, 'id') or f'{conversation.get("name")} {min(times, default=0)}'
     chat = Chat(id=derived_id('llama.cpp', source), title=text_in(conversation, 'name'), created_at=min(times, default=0.0),

@@ -9,6 +9,7 @@ from typing import Any
 from chat.conversation.json_object import JsonObject
 from chat.exchange.incoming.tree import Node
 
+STRANGERS = 'entries that are no messages'
 UNREAD = 'messages whose content is not understood'
 ABOUT = {
     'type', 'content_type', 'contentType', 'id', 'call_id', 'role', 'status', 'model', 'language', 'name', 'format', 'start_timestamp',
@@ -30,7 +31,7 @@ def counting_unread(node: Node, content: Any, left_out: Counter[str]) -> Iterato
 def objects(entries: Iterable[Any], left_out: Counter[str]) -> list[JsonObject]:
     """What may be messages; anything else among them is counted."""
     found = [*entries]
-    left_out['entries that are no messages'] += sum(not isinstance(one, dict) for one in found)
+    left_out[STRANGERS] += sum(not isinstance(one, dict) for one in found)
     return [one for one in found if isinstance(one, dict)]
 
 

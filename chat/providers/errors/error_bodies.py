@@ -34,14 +34,15 @@ LOOKED_INTO = frozenset({'choices', 'message', 'output'})
 """Those of them that errors hide in as well."""
 FINE = frozenset({'', '0', '200', '0000', 'ok', 'success', 'succeeded', 'successful', 'none', 'null', 'false', 'normal', 'completed'})
 """Codes and words of servers that say in every answer that nothing is wrong."""
-MARKS = ('error', 'errors', 'error_msg', 'error_message', 'errorMessage')
+MARKS = ('error', 'errors', 'error_msg', 'error_message', 'errorMessage', 'Error', 'err', 'err_msg', 'errmsg', 'exception', 'fault')
 BAD_STATUS = re.compile(r'error|failed|fail|failure|[45]\d\d', re.IGNORECASE)
 BARE = frozenset({'detail', 'message', 'msg', 'code', 'status', 'request_id', 'requestId', 'timestamp', 'path'})
 """A body of nothing else is an error, if it has words and no code or status that says otherwise."""
 MARKED = frozenset({*MARKS, *BARE, 'success', 'event', 'error_code', 'base_resp'})
 TOLD = ('message', 'msg', 'detail')
-TOLD_TOO = re.compile(r'(?:^|_)(?:msg|message|faultstring|error_description)$')
-TOLD_ELSE = ('error', 'errors', 'title', 'reason', 'description', 'status_text', 'native_finish_reason')
+TOLD_TOO = re.compile(r'(?:^|_)(?:(?:err)?msg|message|faultstring|error_description)$')
+TOLD_ELSE = (
+    'error', 'errors', 'Error', 'err', 'exception', 'fault', 'title', 'reason', 'description', 'status_text', 'native_finish_reason')
 CODES = ('code', 'type', 'status', 'reason', 'error_code', 'error_type', 'status_code', 'errorcode', '__type')
 
 

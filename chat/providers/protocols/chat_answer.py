@@ -16,7 +16,7 @@ from chat.providers.stream.fields import count, dicts, entries, named, number_of
 from chat.providers.stream.reported_cost import cost_in
 from chat.providers.stream.reported_time import time_in
 
-THOUGHTS = ('reasoning_content', 'reasoning', 'thinking', 'reasoning_details')
+THOUGHTS = ('reasoning_content', 'reasoning', 'thinking', 'reasoning_details', 'reasoning_text', 'thought', 'thoughts')
 """Names of what a model thinks; servers that use two of them say the same in both."""
 PLAIN = frozenset({
     'role', 'content', 'refusal', 'tool_calls', 'function_call', 'extra_content', 'name', 'id', 'annotations', 'citations', 'token_ids',
@@ -49,6 +49,9 @@ class ChatAnswer(Answer):
         """The other way round."""
         self._next_index = 0
         self._has_deltas = False
+
+    def is_own(self, body: JsonObject) -> bool:
+        return 'choices' in body or 'usage' in body
 
     def sent(self) -> Any:
         return self._beside.content()

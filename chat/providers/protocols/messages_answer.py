@@ -53,6 +53,9 @@ class MessagesAnswer(Answer):
         self._given: list[JsonObject] = []
         """Content that came with the start of the message; it counts if no other comes."""
 
+    def is_own(self, body: JsonObject) -> bool:
+        return text_of(body.get('type')).startswith(('message_', 'content_block_', 'ping'))
+
     def sent(self) -> Any:
         return self._sent.content()
 

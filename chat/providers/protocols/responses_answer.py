@@ -59,6 +59,9 @@ class ResponsesAnswer(Answer):
         self._speaking: dict[str, object] = {}
         """Kind -> what has said its last words."""
 
+    def is_own(self, body: JsonObject) -> bool:
+        return text_of(body.get('type')).startswith('response.')
+
     def sent(self) -> Any:
         return self._sent.content()
 

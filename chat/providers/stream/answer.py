@@ -1,6 +1,7 @@
 """What has been understood of one answer so far, whatever protocol it came in."""
 from __future__ import annotations
 
+import json
 import reprlib
 from collections import deque
 from contextlib import suppress
@@ -61,6 +62,8 @@ class Answer(Content):
         self._contents_before = 0
         self._aside: JsonObject | None = None
         """The first event that is not part of the protocol but contains words: they are shown if no answer comes."""
+        self._foreign: JsonObject | None = None
+        """The last event of another protocol, or of none, that no content has followed: it may tell why there is no end."""
 
     @property
     def is_reason_doubtful(self) -> bool:
@@ -124,6 +127,14 @@ class Answer(Content):
             self._note_unread(reprlib.repr(body))
         if not self.has_content and self._aside is None and has_words(body):
             self._aside = body
+        if not self.is_own(body):
+            self._foreign = body
+        elif self.contents > self._contents_before:
+            self._foreign = None
+
+    def is_own(self, body: JsonObject) -> bool:
+        """Whether this is an event of the protocol, and not of another one."""
+        return True
 
     def take_body(self, body: JsonObject) -> None:
         """One event of the protocol."""
@@ -153,7 +164,7 @@ class Answer(Content):
         if self.unread:
             raise self.context.error(ErrorKind.DAMAGED, self.unread)
         if reason is None:
-            raise self.context.error(ErrorKind.CUT_OFF)
+            raise self._cut_off(has_come=has_come)
         others = () if has_come else self._others
         return [*(Delta(unshown=name) for name in others),
                 Delta(finish_reason=repaired(reason), usage=self.usage, verbatim=self._verbatim())]
@@ -165,6 +176,15 @@ class Answer(Content):
         content = self.sent() if self.has_calls else None
         model = f'{self.context.endpoint}/{self.context.model}'
         return Verbatim(protocol=self.protocol, model=model, content=content) if content else None
+
+    def _cut_off(self, *, has_come: bool) -> ProviderError:
+        """A server of another kind has spoken all the time, or its last words say why it stopped, or it has simply stopped."""
+        if self._foreign is None:
+            return self.context.error(ErrorKind.CUT_OFF)
+        if has_words(self._foreign):
+            return error_of_body(self._foreign, self.context)
+        told = json.dumps(self._foreign, ensure_ascii=False)[:LONGEST_UNREAD]
+        return self.context.error(ErrorKind.CUT_OFF if has_come else ErrorKind.BAD_ANSWER, told)
 
     def _take_strange(self, name: str, body: Any) -> None:
         if name == 'error':

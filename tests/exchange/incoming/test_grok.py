@@ -37,3 +37,11 @@ def test_grok_without_links_is_a_straight_line_and_says_what_failed() -> None:
     assert talk(chat) == [('One?', ['']), ('Two?', ['2'])]
     failed = chat.path()[0].replies[0][0]
     assert (failed.status, failed.error and failed.error.message) == (ReplyStatus.FAILED, 'Failed to respond.')
+
+
+def test_grok_an_entry_without_a_message_is_counted_and_keeps_no_other_away() -> None:
+    item = grok({'sender': 'human', 'message': 'One?'}, {'sender': 'assistant', 'message': 'Yes.'})
+    item['responses'] += [{'response': None}, 'noise']
+    chat, left_out = chat_of(item)
+    assert talk(chat) == [('One?', ['Yes.'])]
+    assert left_out == {'entries that are no messages': 2}

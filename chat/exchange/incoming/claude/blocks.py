@@ -6,6 +6,9 @@ from typing import Any
 
 from chat.conversation.json_object import JsonObject
 
+MOST_LAYERS = 4
+"""Of JSON in strings, one inside the other."""
+
 
 def entries_of(values: JsonObject) -> list[Any]:
     """The messages. In some exports the list, or each message in it, is JSON once more inside a string."""
@@ -19,6 +22,9 @@ def blocks_of(message: JsonObject) -> list[JsonObject]:
     found = _decoded(content)
     if not _are_blocks(found):
         found = content
+    told = None if found else _decoded(message.get('text'))
+    if isinstance(told, list) and told and all(isinstance(one, dict) and isinstance(one.get('type'), str) for one in told):
+        found = told
     entries = found if isinstance(found, list) else [found]
     return [block for one in entries if (block := _block(one))]
 
@@ -38,10 +44,13 @@ def _are_blocks(value: Any) -> bool:
 
 
 def _decoded(value: Any) -> Any:
-    """What a text says in JSON, where it says an object or a list; anything else as it is."""
-    if not isinstance(value, str) or value.lstrip()[:1] not in ('[', '{'):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return value
+    """What a text says in JSON, be it packed several times, where it says an object or a list; anything else as it is."""
+    found = value
+    for _ in range(MOST_LAYERS):
+        if not isinstance(found, str) or found.lstrip()[:1] not in ('[', '{', '"'):
+            break
+        try:
+            found = json.loads(found)
+        except (ValueError, RecursionError):
+            return value
+    return found if isinstance(found, dict | list) else value

@@ -50,7 +50,7 @@ def chats_in(item: JsonObject) -> Iterator[JsonObject]:
 
 def chat_from(values: JsonObject, left_out: Counter[str]) -> Chat:
     """Raises Unreadable. What cannot be taken along is counted in `left_out`, by kind."""
-    context, messages = values['lobe'], sorted(dicts_in(values, 'messages'), key=lambda one: time_in(one, 'createdAt') or 0.0)
+    context, messages = values['lobe'], _in_order(dicts_in(values, 'messages'))
     session, topic, agent = context['session'], context['topic'], context['agent']
     times = [time for one in messages if (time := time_in(one, 'createdAt'))]
     source = f'{context["session_id"]} {context["topic_id"]}'.strip() or f'{text_in(topic, "title")} {min(times, default=0)}'
@@ -66,6 +66,15 @@ def chat_from(values: JsonObject, left_out: Counter[str]) -> Chat:
     name_models(chat)
     left_out['summaries of a chat'] += bool(text_in(topic, 'historySummary').strip())
     return chat
+
+
+def _in_order(messages: list[JsonObject]) -> list[JsonObject]:
+    """By their times; one without a time was written where it stands, behind the one before it."""
+    last, timed = 0.0, list[tuple[float, JsonObject]]()
+    for message in messages:
+        last = time_in(message, 'createdAt') or last
+        timed.append((last, message))
+    return [message for _, message in sorted(timed, key=lambda one: one[0])]
 
 
 def _lane(config: JsonObject) -> Lane:

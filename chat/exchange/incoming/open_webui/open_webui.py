@@ -33,7 +33,9 @@ def is_chat(values: JsonObject) -> bool:
     messages = dict_in(inner, 'history').get('messages')
     if isinstance(messages, dict):
         return not messages or any(isinstance(one, dict) and 'role' in one for one in messages.values())
-    return isinstance(inner.get('messages'), list) and isinstance(inner.get('models'), list)
+    flat = inner.get('messages')
+    return isinstance(flat, list) and (isinstance(inner.get('models'), list) or inner is not values and any(
+        isinstance(one, dict) and 'role' in one and 'content' in one for one in flat))
 
 
 def chat_from(values: JsonObject, left_out: Counter[str], files: Incoming = NO_FILES) -> Chat:

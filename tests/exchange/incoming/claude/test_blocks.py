@@ -1,6 +1,7 @@
 """Blocks in the messages of Claude."""
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -46,3 +47,22 @@ def test_what_stands_beside_the_talk_is_counted() -> None:
     answer['content'][1]['citations'] = [{'details': {'url': 'https://a.example'}}, {'details': {}}]
     assert read(values)[1] == {'summaries of a chat': 1, 'projects that a chat was in': 1, 'pictures and files': 1, 'attached files': 1,
                                'citations': 2}
+
+
+@pytest.mark.parametrize('layers', [1, 2, 3])
+@pytest.mark.parametrize('field', ['text', 'content'])
+def test_blocks_that_were_packed_into_a_text_are_unpacked_however_often(layers: int, field: str) -> None:
+    values = samples.claude()
+    packed: Any = [{'type': 'thinking', 'thinking': 'Hm.'}, {'type': 'text', 'text': 'Unpacked.'}]
+    for _ in range(layers):
+        packed = json.dumps(packed)
+    values['chat_messages'][1] = {'uuid': 'a', 'sender': 'assistant', 'text': '', 'content': '', field: packed}
+    reply = read(values)[0].path()[0].replies[0][0]
+    assert (reply.thinking, reply.text) == ('Hm.', 'Unpacked.')
+
+
+@pytest.mark.parametrize('words', ['"quoted"', '["a", "b"]', '{"a": 1}', '"["'])
+def test_words_that_look_like_json_stay_as_they_were_written(words: str) -> None:
+    values = samples.claude()
+    values['chat_messages'][1] = {'uuid': 'a', 'sender': 'assistant', 'text': words}
+    assert read(values)[0].path()[0].replies[0][0].text == words

@@ -56,3 +56,11 @@ def test_lobechat_one_topic_alone_is_a_chat_as_well() -> None:
     (name, chat, _), = read_items([{'version': '2.0', 'exportedAt': '2026-01-01T00:00:00Z', 'title': 'Cats', 'messages': messages}])
     assert isinstance(chat, Chat)
     assert (name, chat.title, talk(chat)) == ('LobeChat', 'Cats', [('Draw', ['Here.'])])
+
+
+def test_lobechat_a_message_without_a_time_stays_where_it_stands() -> None:
+    messages = [{name: value for name, value in one.items() if name != 'createdAt' or one['id'] != 'r1'} for one in MESSAGES[:4]]
+    state = {'messages': messages, 'sessions': [SESSION], 'topics': [TOPIC]}
+    (_, chat, _), = read_items([{'exportType': 'all', 'version': 7, 'state': state}])
+    assert isinstance(chat, Chat), chat
+    assert parts(chat) == [('thinking', 'A cat.'), ('tool_call', '{"what": "cat"}'), ('tool_result', 'drawn'), ('text', 'Here.')]

@@ -9,7 +9,7 @@ import tests.exchange.samples as samples
 from chat.conversation import Chat, ReplyStatus
 from chat.exchange.incoming.open_webui import open_webui
 from tests.exchange.incoming.open_webui.exported import changed, read
-from tests.exchange.reading import CASES, case, chat_of, converted, one_chat, talk
+from tests.exchange.reading import CASES, case, chat_of, converted, one_chat, read_items, talk
 
 
 def test_the_merged_answer_has_a_lane_of_its_own_that_is_not_asked_again() -> None:
@@ -114,3 +114,10 @@ def test_open_webui_an_answer_that_was_stopped_can_go_on_here(status: str, done:
     reply = chat_of(values)[0].path()[0].reply(0)
     assert reply
     assert reply.status is ending
+
+
+def test_a_list_of_messages_without_a_history_is_a_chat_as_well() -> None:
+    said = [{'role': 'user', 'content': 'Hi'}, {'role': 'assistant', 'content': 'Hello'}]
+    (name, chat, left_out), = read_items([{'id': 'w', 'title': 'Old', 'chat': {'messages': said}}])
+    assert isinstance(chat, Chat)
+    assert (name, chat.title, talk(chat), left_out) == ('Open WebUI', 'Old', [('Hi', ['Hello'])], {})
