@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chat.conversation import Chat, Delta, Reply, ReplyStatus, Turn
+from chat.conversation import Chat, Delta, Reply, ReplyStatus, Turn, Usage
 from chat.store.store import Store
 from tests.store.samples import add_turn, change, chat_with_reply, opened, rich_chat
 
@@ -84,6 +84,7 @@ def without_live_fields(chat: Chat) -> Chat:
     for turn in chat.turns.values():
         for reply in turn.all_replies():
             reply.last_data_at = None
+            reply.settled = reply.used = Usage()
             for part in reply.parts:
                 part.pieces[:] = [part.text] if part.text else []
     return chat

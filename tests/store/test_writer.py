@@ -84,7 +84,7 @@ async def test_a_short_lock_is_not_worth_a_word(store: Store, path: Path, told: 
 
 
 async def test_a_full_disk_is_told_at_once_and_everything_is_saved_when_there_is_room(store: Store, path: Path, told: list[bool]) -> None:
-    store.save_whole_chat(chat_with_reply(text='long ' * 20_000)[0])
+    store.save_whole_chat(chat_with_reply(text='long ' * 60_000)[0])
     await store.flush()
     (pages,), = rows(path, 'PRAGMA page_count')
     await run(store, f'PRAGMA max_page_count = {pages}')

@@ -26,8 +26,10 @@ async def test_it_does_not_take_the_place_of_itself_and_a_failure_leaves_the_las
     await store.flush()
     with pytest.raises(StoreError, match='itself'):
         copy_database(path, path, [])
+    damaged = tmp_path / 'damaged.db'
+    damaged.write_bytes(b'x' * 5000)
     (tmp_path / 'copy.db').write_bytes(b'the last one')
     with pytest.raises(StoreError, match='could not be written'):
-        copy_database(tmp_path / 'missing.db', tmp_path / 'copy.db', [])
+        copy_database(damaged, tmp_path / 'copy.db', [])
     assert (tmp_path / 'copy.db').read_bytes() == b'the last one'
     assert list(tmp_path.glob('*.part')) == []
