@@ -7,12 +7,15 @@ import os
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from chat.conversation import Delta, Message, Tool, ToolResult
+from chat.conversation.tools.rounds import messages_in
 from chat.providers.http.connections import Connections
 from chat.providers.http.http_provider import HttpProvider
 from chat.settings import Api, Endpoint
@@ -34,6 +37,10 @@ FIXTURES: list[dict[str, Any]] = [
     {'match': {'userMessage': 'emoji'}, 'response': {'content': 'a😀b👨‍👩‍👧c😀'}, 'chunkSize': 1},
     {'match': {'userMessage': 'slow'}, 'response': {'content': 'one two three'}, 'chunkSize': 4,
         'streamingProfile': {'ttft': 50, 'tps': 40}},
+    {'match': {'userMessage': 'weather', 'hasToolResult': False}, 'response': {'toolCalls': [
+        {'id': 'call_1', 'name': 'get_weather', 'arguments': {'city': 'Paris'}}, {'id': 'call_2', 'name': 'get_weather',
+                                                                                 'arguments': {'city': 'Rome'}}]}},
+    {'match': {'userMessage': 'weather', 'hasToolResult': True}, 'response': {'content': 'It rains in Paris.'}},
     {'match': {}, 'response': {'content': 'catch-all', 'usage': {'prompt_tokens': 12, 'completion_tokens': 34}}},
 ]
 
@@ -106,6 +113,21 @@ async def test_failures_have_their_names(aimock: str, connections: Connections, 
     assert busy.kind == 'overloaded'
     assert dropped.kind == 'cut_off'
     assert dropped.text.startswith('cut')
+
+
+@every_api
+async def test_a_round_of_tools_goes_there_and_back(aimock: str, connections: Connections, api: Api) -> None:
+    provider = provider_at(aimock, connections, api)
+    tools = (Tool(name='get_weather', schema={'type': 'object', 'properties': {'city': {'type': 'string'}}}),)
+    first = await got(provider, replace(ask_for('How is the weather?'), tools=tools))
+    assert [(name, json.loads(arguments)) for name, arguments in first.tools] == [
+        ('get_weather', {'city': 'Paris'}), ('get_weather', {'city': 'Rome'})]
+    reply = first.reply
+    for part in [part for part in reply.parts if part.kind == 'tool_call']:
+        reply.append(Delta(tool_result=ToolResult(id=part.detail['id'], name='get_weather', text='Rain.', round=1)), 1.0)
+    told = (Message(role='user', content='How is the weather?'), *messages_in(reply.parts))
+    second = await got(provider, replace(ask_for(), tools=tools, messages=told))
+    assert (second.text, second.error) == ('It rains in Paris.', None)
 
 
 @every_api
