@@ -74,6 +74,12 @@ def instruct(engine: Engine, chat: Chat, number: int, *, system_prompt: str, par
     engine.save(chat)
 
 
+def choose_tools(engine: Engine, chat: Chat, number: int, tools: tuple[str, ...] | None) -> None:
+    """What this lane may use, whatever the others may; None: as the chat has it."""
+    _lane(chat, number).tools = tools
+    engine.save(chat)
+
+
 def checked_parameters(parameters: Mapping[str, Any]) -> Parameters:
     """Those that are given, as providers take them. Raises EngineError for values nobody takes."""
     return {name: _checked(name, value) for name, value in parameters.items() if value not in (None, '', [])}

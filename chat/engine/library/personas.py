@@ -4,12 +4,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from chat.conversation import Chat, ChosenPersona
+from chat.conversation.json_object import texts_from
 from chat.conversation.parameters import Parameters
 from chat.engine.error import EngineError
 from chat.engine.library.collection import Collection
 from chat.engine.one_line import one_line
 from chat.store.tables.library import Persona
 
+TOOLS = 'tools'
+"""Keys of the tools that a persona brings along, among its parameters; no model is sent it."""
 LONGEST_NAME = 80
 LONGEST_GREETING = 20_000
 MOST_STARTERS = 8
@@ -46,10 +49,12 @@ class Instructions:
 
     system_prompt: str = ''
     parameters: Parameters = field(default_factory=dict)
+    tools: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, chat: Chat) -> Instructions:
-        return cls(system_prompt=chat.lanes[0].system_prompt, parameters=dict(chat.lanes[0].parameters))
+        return cls(system_prompt=chat.lanes[0].system_prompt, parameters=dict(chat.lanes[0].parameters),
+                   tools=chat.settings.tools)
 
 
 def assign(chat: Chat, persona: Persona | None, *, own: Instructions | None = None) -> None:
@@ -63,10 +68,11 @@ def assign(chat: Chat, persona: Persona | None, *, own: Instructions | None = No
     if persona is None:
         lane.model = usual
         instruct(chat, own or Instructions())
-        chat.settings = replace(chat.settings, persona=None)
+        chat.settings = replace(chat.settings, persona=None, tools=(own or Instructions()).tools)
         return
     lane.model = persona.model or usual
     lane.system_prompt, lane.parameters = persona.system_prompt, dict(persona.parameters)
+    chat.settings = replace(chat.settings, tools=texts_from(lane.parameters.pop(TOOLS, None)))
     chat.settings = replace(chat.settings, persona=ChosenPersona(
         id=persona.id, name=persona.name, greeting=persona.greeting, starters=persona.starters, model=lane.model, usual_model=usual))
 

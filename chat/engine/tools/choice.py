@@ -3,6 +3,9 @@ from __future__ import annotations
 
 from chat.conversation import Chat, Lane
 
+NONE = 'none'
+MOST_TYPED = 50
+
 
 def chosen_for(lane: Lane | None, chat: Chat | None) -> tuple[str, ...]:
     if lane and lane.tools is not None:
@@ -25,3 +28,15 @@ def with_choice(known: tuple[str, ...], key: str, tools: tuple[str, ...], *, is_
     own = own | {key} if is_on else own - {key}
     is_all = bool(tools) and own >= set(tools)
     return (*others, source) if is_all else (*others, *sorted(own))
+
+
+def keys_typed(text: str) -> tuple[str, ...] | None:
+    """As people write it: `files, search/find`, or `none`. None for nothing: as the chat has it."""
+    words = [word for one in text.split(',') if (word := one.strip())]
+    if not words:
+        return None
+    return () if [word.lower() for word in words] == [NONE] else tuple(dict.fromkeys(words[:MOST_TYPED]))
+
+
+def typed_from(keys: tuple[str, ...] | None) -> str:
+    return '' if keys is None else ', '.join(keys) or NONE

@@ -12,6 +12,7 @@ from chat.conversation import Lane
 from chat.engine.chats import branches
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes
+from chat.engine.tools.choice import keys_typed
 from chat.settings import SettingsError
 from chat.ui.parts.actions import Action
 from chat.ui.parts.panel import LaneClick
@@ -61,6 +62,7 @@ def _pick(on: LaneClick) -> None:
 def _instruct(on: LaneClick) -> None:
     lanes.instruct(on.engine, on.chat, on.number, system_prompt=on.word('systemPrompt'), parameters=dict(on.args.get('parameters') or {}),
                    is_streamed={'on': True, 'off': False}.get(on.word('stream')))
+    lanes.choose_tools(on.engine, on.chat, on.number, keys_typed(on.word('tools')))
 
 
 def _resize(on: LaneClick) -> None:

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from nicegui import ui
 
-from chat.conversation.json_object import JsonObject
+from chat.conversation.json_object import JsonObject, texts_from
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes
-from chat.engine.library.personas import Personas
+from chat.engine.library.personas import TOOLS, Personas
+from chat.engine.tools.choice import keys_typed
 from chat.providers.registry import Providers
 from chat.services import Services
 from chat.store.tables.library import Persona
@@ -77,6 +78,8 @@ class PersonaForm(Form):
             self._build_model()
             text_area('System prompt', 'system_prompt', persona.system_prompt, rows=4)
             self._build_parameters()
+            text_field('Tools', 'tools', ', '.join(texts_from(persona.parameters.get(TOOLS))),
+                       'Servers and files, or server/tool, separated by commas. Its chats begin with them.', placeholder='none')
             text_area('Greeting', 'greeting', persona.greeting, 'Shown above the first message; Markdown. No model is sent it.', rows=2)
             text_area('Starter prompts', 'starters', '\n'.join(persona.starters), 'One per line. They fill the message box.', rows=3)
             self._problem = heading('p', '').classes('note is-bad').props('role=alert')
@@ -143,7 +146,9 @@ class PersonaForm(Form):
         """Raises EngineError. What the chosen model does not take is not kept."""
         stops = [line for line in str(form.get('stop', '')).splitlines() if line.strip()]
         given = {name: value for name, value in {**form, 'stop': stops}.items() if name in self._takes() and name in self._fields}
+        tools = keys_typed(str(form.get('tools', '')))
         return replace(
             self.persona, name=str(form.get('name', '')), system_prompt=str(form.get('system_prompt', '')),
-            greeting=str(form.get('greeting', '')), model=self._model, parameters=lanes.checked_parameters(given),
+            greeting=str(form.get('greeting', '')), model=self._model,
+            parameters=lanes.checked_parameters(given) | ({TOOLS: list(tools)} if tools else {}),
             starters=tuple(str(form.get('starters', '')).splitlines()))

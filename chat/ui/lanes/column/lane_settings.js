@@ -82,6 +82,11 @@ export default {
               @input="$event.target.setCustomValidity('')"></textarea></div>
         </div>
       </details>
+      <div v-if="settings.tools != null" class="field">
+        <label :for="uid + 'tools'">Tools</label>
+        <input :id="uid + 'tools'" v-model="tools" placeholder="as the chat" spellcheck="false"
+          title="Names of servers and files, or server/tool, separated by commas; “none” for no tools">
+      </div>
       <div v-if="settings.stream != null" class="field">
         <label :for="uid + 'stream'">Stream answers</label>
         <select :id="uid + 'stream'" v-model="stream"><option value="">as the chat ({{ settings.usualStream ? "on" : "off" }})</option>
@@ -96,6 +101,7 @@ export default {
     const { stop = [], seed, tool_choice, output_format, more, ...values } = parameters;
     const free = freeFields({ seed, tool_choice, output_format, more });
     return {
+      tools: this.settings.tools,
       free,
       isFree: Object.values(free).some(Boolean),
       stream: this.settings.stream,
@@ -164,7 +170,7 @@ export default {
       if (!this.$el.reportValidity()) return;
       const parameters = { ...this.values, ...told };
       if (stops.length) parameters.stop = stops;
-      this.$emit("act", "settings", { systemPrompt: this.prompt, parameters, stream: this.stream });
+      this.$emit("act", "settings", { systemPrompt: this.prompt, parameters, stream: this.stream, tools: this.tools ?? "" });
       this.$emit("close");
     },
   },

@@ -1,0 +1,53 @@
+"""Tools are off until somebody chooses them: for a chat, by its persona, for a lane."""
+from __future__ import annotations
+
+import pytest
+
+from chat.conversation import Chat, ChatSettings, Lane
+from chat.engine.library.personas import TOOLS, Instructions, assign
+from chat.engine.tools.choice import chosen_for, is_chosen, keys_typed, typed_from, with_choice
+from chat.store.tables.library import Persona
+
+ALL = ('files/read', 'files/write')
+
+
+def test_a_lane_decides_for_itself_or_does_as_its_chat() -> None:
+    chat = Chat(settings=ChatSettings(tools=('files',)))
+    assert chosen_for(Lane(model='m'), chat) == ('files',)
+    assert chosen_for(Lane(model='m', tools=()), chat) == ()
+    assert chosen_for(Lane(model='m', tools=('search/find',)), chat) == ('search/find',)
+    assert chosen_for(Lane(model='m'), Chat()) == ()
+
+
+def test_a_source_with_one_tool_less_is_its_other_tools_and_all_tools_are_the_source() -> None:
+    chosen = with_choice((), 'files', ALL, is_on=True)
+    assert chosen == ('files',)
+    assert is_chosen('files/read', chosen)
+    chosen = with_choice(chosen, 'files/write', ALL, is_on=False)
+    assert chosen == ('files/read',)
+    assert with_choice(chosen, 'files/write', ALL, is_on=True) == ('files',)
+    assert with_choice(('other', *chosen), 'files/read', ALL, is_on=False) == ('other',)
+
+
+def test_a_persona_brings_its_tools_and_takes_them_away_again() -> None:
+    chat = Chat(lanes=[Lane(model='m')], settings=ChatSettings(tools=('mine',)))
+    own = Instructions.of(chat)
+    assign(chat, Persona(name='Clerk', parameters={'temperature': 0.5, TOOLS: ['files/read']}), own=own)
+    assert (chat.settings.tools, chat.lanes[0].parameters) == (('files/read',), {'temperature': 0.5})
+    assign(chat, None, own=own)
+    assert chat.settings.tools == ('mine',)
+
+
+@pytest.mark.parametrize(('typed', 'keys'), [
+    ('', None), (' , ', None), ('none', ()), ('files, search/find', ('files', 'search/find')), ('files,files', ('files',))])
+def test_keys_are_typed_with_commas(typed: str, keys: tuple[str, ...] | None) -> None:
+    assert keys_typed(typed) == keys
+    assert keys_typed(typed_from(keys)) == keys
+
+
+def test_what_a_chat_and_a_lane_remember_survives_the_disk() -> None:
+    settings = ChatSettings(tools=('files',), allowed_tools=('files/write',), is_one_world=False)
+    assert ChatSettings.from_json(settings.to_json()) == settings
+    lane = Lane(model='m', tools=())
+    assert Lane.from_json(lane.to_json()) == lane
+    assert Lane.from_json(Lane(model='m').to_json()).tools is None
