@@ -7,6 +7,7 @@ from dataclasses import replace
 from chat.conversation.lane import Lane
 from chat.conversation.merging import merge_prompt, sources_of
 from chat.conversation.message import Attachment, Drawn, Message
+from chat.conversation.picture import picture_of
 from chat.conversation.reply import Reply
 from chat.conversation.tools.rounds import messages_in
 from chat.conversation.tree import Chat, Turn
@@ -46,7 +47,7 @@ def messages_of(turn: Turn, lane: Lane, history: list[tuple[Turn, Reply]], *, ha
     drawn: tuple[Drawn, ...] = ()
     for past, reply in history[:len(history) - len(sources)]:
         messages.append(Message(role='user', content=past.prompt, attachments=tuple(past.attachments), drawn=drawn))
-        drawn = tuple(Drawn(model=reply.model, picture=picture) for picture in reply.pictures)
+        drawn = tuple(Drawn(model=reply.model, picture=picture) for picture in _pictures(reply, has_tools=has_tools))
         if has_tools and reply.has_calls:
             messages += messages_in(reply.parts)
         elif words := '\n\n'.join(filter(None, (reply.text.strip() and reply.text, *map(_picture_note, reply.pictures)))):
@@ -54,6 +55,12 @@ def messages_of(turn: Turn, lane: Lane, history: list[tuple[Turn, Reply]], *, ha
     prompt = merge_prompt(turn, sources) if sources else turn.prompt
     messages.append(Message(role='user', content=prompt, attachments=tuple(turn.attachments), drawn=drawn))
     return list(_merged(messages))
+
+
+def _pictures(reply: Reply, *, has_tools: bool) -> list[Attachment]:
+    """Those that a tool has given go with its result, where that is told."""
+    parts = [part for part in reply.parts if not (has_tools and 'call' in part.detail)]
+    return [picture for part in parts if (picture := picture_of(part))]
 
 
 def _picture_note(picture: Attachment) -> str:

@@ -9,14 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from chat.conversation.delta import ToolCall, ToolResult
-from chat.conversation.message import Message
+from chat.conversation.message import Attachment, Message
 from chat.conversation.part import Part
+from chat.conversation.picture import picture_of
 from chat.conversation.tools.tool import Called, Verbatim
 
 CallState = Literal['running', 'asking', 'done', 'failed', 'denied']
 CallIndex = dict[tuple[int, str], Part]
 """By index and id; the newest of an index under ''."""
 ENDED_CALLS = frozenset({'done', 'failed', 'denied'})
+RESULTS = frozenset({'tool_result', 'picture'})
+"""Kinds of what comes of a call."""
 UNFINISHED = 'This tool was stopped before it had ended; nothing is known of its result.'
 TOOL_LIMIT = 'tool_limit'
 """The finish reason of a reply that has used tools in as many rounds as it may."""
@@ -84,9 +87,9 @@ def messages_in(parts: Sequence[Part]) -> Iterator[Message]:
     """A reply as it is told to a model: what was said and called, then what came of each call, round by round."""
     block: list[Part] = []
     for part in parts:
-        if part.kind not in {'text', 'thinking', 'tool_call', 'tool_result'} or (part.kind.startswith('tool') and round_of(part) is None):
+        if not (part.kind in {'text', 'thinking'} or (part.kind in {'tool_call', *RESULTS} and round_of(part) is not None)):
             continue
-        if part.kind != 'tool_result' and block and block[-1].kind == 'tool_result':
+        if part.kind not in RESULTS and block and block[-1].kind in RESULTS:
             yield from _block_messages(block)
             block = []
         block.append(part)
@@ -104,7 +107,14 @@ def _block_messages(block: Sequence[Part]) -> Iterator[Message]:
         result = results.get(call.detail.get('id'))
         yield Message(
             role='tool', content=result.text if result else UNFINISHED, call_id=_word(call, 'id'), call_name=_word(call, 'name'),
-            is_error=result is None or result.detail.get('is_error') is True)
+            is_error=result is None or result.detail.get('is_error') is True, attachments=tuple(_pictures(block, call)))
+
+
+def _pictures(block: Sequence[Part], call: Part) -> Iterator[Attachment]:
+    """That a tool has given."""
+    for part in block:
+        if part.kind == 'picture' and part.detail.get('call') == call.detail.get('id') and (picture := picture_of(part)):
+            yield picture
 
 
 def _called(part: Part) -> Called:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chat.conversation import Delta, Message, Reply, Tool, ToolCall, ToolResult
+from chat.conversation import Delta, Message, Part, Reply, Tool, ToolCall, ToolResult
 from chat.conversation.tools.rounds import messages_in
 from chat.providers.http.connections import Connections
 from chat.providers.provider import Request
@@ -170,6 +170,28 @@ async def test_arguments_that_are_no_object_go_back_as_one(model_server: ModelSe
 
 def got_of(arguments: str) -> list[Delta]:
     return [Delta(tool_call=ToolCall(index=0, id='c1', name='get_weather', arguments=arguments)), Delta(finish_reason='tool_calls')]
+
+
+PICTURE = {'name': 'picture-1.png', 'media_type': 'image/png', 'size': 3, 'digest': 'a' * 64}
+SHOWN = {
+    'openai-chat': ("{'type': 'image_url'", 'user'), 'openai-responses': ("{'type': 'input_image'", 'function_call_output'),
+    'anthropic': ("{'type': 'image'", 'user')}
+
+
+@pytest.mark.parametrize('api', APIS)
+async def test_a_picture_that_a_tool_has_given_goes_along(model_server: ModelServer, connections: Connections, api: Api) -> None:
+    reply = Reply(turn_id='t', lane=0, model='local/test-model')
+    for delta in got_of('{"city": "Rome"}'):
+        reply.append(delta, 0.0)
+    reply.append(Delta(tool_result=ToolResult(id='c1', name='get_weather', text='Look.', round=1)), 1.0)
+    reply.parts.append(Part(kind='picture', detail=PICTURE | {'round': 1, 'call': 'c1'}))
+    reply.append(Delta(text='A cloud.'), 2.0)
+    provider = provider_for(model_server, connections, api, read_attachment=lambda digest: b'png')
+    await got(provider, again(reply, Message(role='user', content='Which?')))
+    body = model_server.exchanges[0].json
+    picture, place = SHOWN[api]
+    holding = [message for message in body.get('messages') or body['input'] if picture in str(message)]
+    assert [message.get('role') or message['type'] for message in holding] == [place]
 
 
 GEMINI = 'http://generativelanguage.googleapis.com/v1beta/openai'
