@@ -27,7 +27,7 @@ def install() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / 'package.json').write_text('{"private": true}')
     command = [npm, 'install', '--no-audit', '--no-fund', '--ignore-scripts', f'{PACKAGE}@{VERSION}']
-    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f'npm could not install the server: {done.stderr[-500:]}'
 
 
