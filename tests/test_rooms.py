@@ -35,7 +35,6 @@ TOLD_ELSEWHERE = {
     'engine/tools/approvals.py': 'engine/tools/test_rounds.py',
     'engine/tools/asking_on.py': 'engine/tools/test_rounds.py',
     'engine/tools/checking.py': 'engine/tools/test_rounds.py',
-    'engine/tools/choice.py': 'engine/tools/test_rounds.py',
     'engine/tools/outcome.py': 'engine/tools/test_rounds.py',
     'engine/tools/python_source.py': 'engine/tools/test_rounds.py',
     'engine/tools/served.py': 'engine/tools/test_rounds.py',
