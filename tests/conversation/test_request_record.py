@@ -22,11 +22,11 @@ def test_what_older_versions_have_written_is_read_and_written_the_same(more: dic
 
 
 def test_what_a_newer_version_has_written_survives() -> None:
-    record = RequestRecord.from_json(OLD | {'gadgets': [{'name': 'search'}], 'parameters': {'seed': {'of': 1}}})
+    record = RequestRecord.from_json(OLD | {'gadgets': [{'name': 'search'}], 'parameters': {'logit_bias': {'of': 1}}})
     assert record
     changed = replace(record, is_once=True).renamed({'t1': 't2'})
     assert changed.to_json() == OLD | {
-        'gadgets': [{'name': 'search'}], 'parameters': {'seed': {'of': 1}}, 'once': True, 'history': [['t2', 'r1']]}
+        'gadgets': [{'name': 'search'}], 'parameters': {'logit_bias': {'of': 1}}, 'once': True, 'history': [['t2', 'r1']]}
 
 
 @pytest.mark.parametrize(('values', 'expected'), [
