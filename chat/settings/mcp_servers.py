@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from chat.conversation.json_object import JsonObject
 from chat.settings.error import SettingsError
 
 TABLE = 'mcpServers'
@@ -42,7 +43,7 @@ class McpServer:
             return f'{parts.scheme}://{parts.hostname or ""}{f":{parts.port}" if parts.port else ""}{parts.path}'
         return self.command
 
-    def to_values(self) -> dict[str, Any]:
+    def to_values(self) -> JsonObject:
         """As it stands in the file."""
         values = {'command': self.command, 'args': list(self.args), 'env': dict(self.env), 'url': self.url, 'headers': dict(self.headers)}
         return {name: value for name, value in values.items() if value}

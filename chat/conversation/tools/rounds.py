@@ -6,9 +6,10 @@ A call that is run here has `round` (counted from 1), `id`, `name` and `state` i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from chat.conversation.delta import ToolCall, ToolResult
+from chat.conversation.json_object import JsonObject
 from chat.conversation.message import Attachment, Message
 from chat.conversation.part import Part
 from chat.conversation.picture import picture_of
@@ -71,7 +72,7 @@ def _new_call(parts: list[Part], known: CallIndex, call: ToolCall, number: int) 
 
 
 def result_part(result: ToolResult) -> Part:
-    detail: dict[str, Any] = {'id': result.id, 'name': result.name}
+    detail: JsonObject = {'id': result.id, 'name': result.name}
     if result.round is not None:
         detail |= {'round': result.round} | ({'is_error': True} if result.is_error else {})
     return Part(kind='tool_result', pieces=[result.text], detail=detail)

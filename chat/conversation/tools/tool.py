@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from chat.conversation.json_object import JsonObject
+
 INVALID = 'INVALID_JSON'
 """Under this name arguments go back that were no JSON object: services and chat templates take nothing but objects."""
 
@@ -41,7 +43,7 @@ class Called:
     arguments: str
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> JsonObject:
         """The arguments as an object, whatever was written."""
         values = arguments_in(self.arguments)
         return {INVALID: self.arguments} if values is None else values
@@ -63,7 +65,7 @@ class Verbatim:
     content: Any = field(repr=False)
 
 
-def arguments_in(written: str) -> dict[str, Any] | None:
+def arguments_in(written: str) -> JsonObject | None:
     """None if it is no JSON object; nothing at all is an empty one."""
     try:
         values = json.loads(written) if written.strip() else {}

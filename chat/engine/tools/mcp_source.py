@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from chat.conversation import SentPicture, Tool
-from chat.conversation.json_object import object_from, text_from
+from chat.conversation.json_object import JsonObject, object_from, text_from
 from chat.conversation.text import clean_text
 from chat.conversation.watchers import Watchers
 from chat.engine.tools.outcome import Outcome, ToolError
@@ -37,8 +37,8 @@ class McpSource:
         self.problem = ''
         self.watchers: Watchers[()] = Watchers()
         self.tools: tuple[Tool, ...] = ()
-        self.prompts: tuple[dict[str, Any], ...] = ()
-        self.resources: tuple[dict[str, Any], ...] = ()
+        self.prompts: tuple[JsonObject, ...] = ()
+        self.resources: tuple[JsonObject, ...] = ()
         self._connection: Any = None
         self._starting: asyncio.Task[None] | None = None
         self._renewing: asyncio.Task[None] | None = None
@@ -52,7 +52,7 @@ class McpSource:
             await asyncio.shield(self._starting)
         return self.tools
 
-    async def call(self, name: str, arguments: dict[str, Any]) -> Outcome:
+    async def call(self, name: str, arguments: JsonObject) -> Outcome:
         await self.ready()
         try:
             return outcome_of(await self._connection.call(name, arguments))
@@ -79,7 +79,7 @@ class McpSource:
         self._connection = None
         self._set('off')
 
-    async def _asked(self, ask: Callable[[Any], Any]) -> dict[str, Any]:
+    async def _asked(self, ask: Callable[[Any], Any]) -> JsonObject:
         await self.ready()
         try:
             return object_from(await ask(self._connection))
@@ -135,7 +135,7 @@ def _load() -> Any:
     return importlib.import_module('chat.providers.mcp.connection').McpConnection
 
 
-def _tool(source: str, told: dict[str, Any]) -> Tool:
+def _tool(source: str, told: JsonObject) -> Tool:
     schema = object_from(told.get('inputSchema'))
     is_fitting = schema.get('type') == 'object' and len(json.dumps(schema)) <= LONGEST_SCHEMA
     hints = object_from(told.get('annotations'))
@@ -145,7 +145,7 @@ def _tool(source: str, told: dict[str, Any]) -> Tool:
         schema={'properties': {}} | schema if is_fitting else {'type': 'object'}, is_read_only=hints.get('readOnlyHint') is True)
 
 
-def outcome_of(result: dict[str, Any]) -> Outcome:
+def outcome_of(result: JsonObject) -> Outcome:
     """Texts, pictures, and what is neither."""
     parts = [object_from(one) for one in _list(result.get('content'))]
     pictures = [one for one in parts if one.get('type') == 'image' and one.get('mimeType') in PICTURES and _is_base64(one.get('data'))]
@@ -160,7 +160,7 @@ def outcome_of(result: dict[str, Any]) -> Outcome:
         message_size=size if isinstance(size, int) else None)
 
 
-def _words(part: dict[str, Any]) -> str:
+def _words(part: JsonObject) -> str:
     match part.get('type'):
         case 'text':
             return text_from(part.get('text'))
@@ -171,7 +171,7 @@ def _words(part: dict[str, Any]) -> str:
     return ''
 
 
-def _name(part: dict[str, Any]) -> str:
+def _name(part: JsonObject) -> str:
     names = {'audio': 'sound', 'image': 'picture of another kind', 'resource': 'file'}
     return names.get(text_from(part.get('type')), 'part of another kind')
 

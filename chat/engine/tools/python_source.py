@@ -24,6 +24,7 @@ import pydantic
 import pydantic_core
 
 from chat.conversation import SentPicture, Tool
+from chat.conversation.json_object import JsonObject
 from chat.conversation.watchers import Watchers
 from chat.engine.tools.outcome import Outcome, ToolError, failed
 from chat.engine.tools.source import SourceState
@@ -52,7 +53,7 @@ class PythonSource:
     async def ready(self) -> tuple[Tool, ...]:
         return self.tools
 
-    async def call(self, name: str, arguments: dict[str, Any]) -> Outcome:
+    async def call(self, name: str, arguments: JsonObject) -> Outcome:
         function = self._functions[name]
         try:
             values = self._arguments[name].model_validate(arguments)
@@ -124,7 +125,7 @@ async def _in_thread(function: Callable[..., Any], given: Mapping[str, Any]) -> 
 def _arguments_of(path: Path, name: str, function: Callable[..., Any]) -> type[pydantic.BaseModel]:
     if not NAME.fullmatch(name):
         raise ModelsFileError(f'{path.name}: “{name}” is no name of a tool; use letters, digits, “_” and “-”.')
-    fields: dict[str, Any] = {}
+    fields: JsonObject = {}
     for one in inspect.signature(function, eval_str=True).parameters.values():
         if one.kind in {one.VAR_POSITIONAL, one.VAR_KEYWORD, one.POSITIONAL_ONLY}:
             raise ModelsFileError(f'{path.name}: the tool “{name}” takes “{one}”, which has no name that a model could use.')
@@ -137,7 +138,7 @@ def _arguments_of(path: Path, name: str, function: Callable[..., Any]) -> type[p
     return made
 
 
-def _schema(arguments: type[pydantic.BaseModel]) -> dict[str, Any]:
+def _schema(arguments: type[pydantic.BaseModel]) -> JsonObject:
     schema = arguments.model_json_schema()
     schema.pop('title', None)
     for one in schema.get('properties', {}).values():

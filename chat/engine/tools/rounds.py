@@ -6,9 +6,9 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from chat.conversation import CUT_OFF_REASONS, Delta, Part, Reply, ReplyStatus, Tool, ToolResult, new_id
+from chat.conversation.json_object import JsonObject
 from chat.conversation.tools.rounds import TOOL_LIMIT, CallState, calls_in, unanswered
 from chat.conversation.tools.tool import arguments_in
 from chat.engine.files.sent_pictures import SentPictures
@@ -119,7 +119,7 @@ class Rounds:
             self.allow(tool)
         return DENIED if verdict == 'deny' else ''
 
-    async def _call(self, reply: Reply, part: Part, tool: Tool, arguments: dict[str, Any]) -> tuple[Outcome, CallState]:
+    async def _call(self, reply: Reply, part: Part, tool: Tool, arguments: JsonObject) -> tuple[Outcome, CallState]:
         part.detail['started_at'] = time.time()
         self._show(reply, part, 'running')
         part.detail['key'] = tool.key
@@ -182,14 +182,14 @@ def _give_ids(reply: Reply, calls: list[Part]) -> None:
         taken.add(part.detail['id'])
 
 
-async def _read(written: str, tool: Tool) -> tuple[dict[str, Any], str]:
+async def _read(written: str, tool: Tool) -> tuple[JsonObject, str]:
     """The arguments, and what is wrong with them."""
     if len(written) > LONG_ARGUMENTS:
         return await asyncio.to_thread(_checked, written, tool)
     return _checked(written, tool)
 
 
-def _checked(written: str, tool: Tool) -> tuple[dict[str, Any], str]:
+def _checked(written: str, tool: Tool) -> tuple[JsonObject, str]:
     arguments = arguments_in(written)
     if arguments is None:
         return {}, 'The arguments are not a JSON object, so nothing was called.'

@@ -1,9 +1,10 @@
 """Where tools come from: a Python file, or an MCP server."""
 from __future__ import annotations
 
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from chat.conversation import Tool
+from chat.conversation.json_object import JsonObject
 from chat.conversation.watchers import Watchers
 from chat.engine.tools.outcome import Outcome
 
@@ -25,7 +26,7 @@ class Source(Protocol):
     async def ready(self) -> tuple[Tool, ...]:
         """Its tools, started if need be. Raises ToolError."""
 
-    async def call(self, name: str, arguments: dict[str, Any]) -> Outcome:
+    async def call(self, name: str, arguments: JsonObject) -> Outcome:
         """`name` is the tool's own. Cancelling it stops the tool where that can be done. Raises ToolError."""
 
     async def close(self) -> None:

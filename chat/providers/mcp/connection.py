@@ -13,6 +13,7 @@ from mcp import ClientSession, MCPError
 from mcp.client.streamable_http import streamable_http_client
 from pydantic import BaseModel, ValidationError
 
+from chat.conversation.json_object import JsonObject
 from chat.providers.mcp import http
 from chat.providers.mcp.failure import McpFailure
 from chat.providers.mcp.stdio import McpProcess, running
@@ -24,7 +25,7 @@ MOST_PAGES = 20
 FAILURES = (MCPError, OSError, httpx2.HTTPError, ValidationError, RuntimeError, ValueError, TimeoutError)
 """What a server can bring about."""
 Result = TypeVar('Result', bound=BaseModel)
-Listed = dict[str, Any]
+Listed = JsonObject
 
 
 class McpConnection:
@@ -72,7 +73,7 @@ class McpConnection:
     async def resources(self) -> list[Listed]:
         return await self._listed('resources', mcp_types.ListResourcesRequest, mcp_types.ListResourcesResult)
 
-    async def call(self, name: str, arguments: dict[str, Any]) -> Listed:
+    async def call(self, name: str, arguments: JsonObject) -> Listed:
         """The result as JSON. Cancelling tells the server. Raises McpFailure."""
         request = mcp_types.CallToolRequest(params=mcp_types.CallToolRequestParams(name=name, arguments=arguments))
         return _plain(await self._ask(lambda session: session.send_request(request, mcp_types.CallToolResult)))

@@ -20,6 +20,8 @@ import mcp_types
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp.shared.message import SessionMessage
 
+from chat.conversation.json_object import JsonObject
+
 LONGEST_LINE = 2 * 1024 * 1024
 """Bytes that are read as they are."""
 HEAD = 256 * 1024
@@ -120,7 +122,7 @@ def message_of(head: bytes, tail: bytes, length: int) -> Any:
         return None
 
 
-def _begun(head: bytes, tail: bytes, length: int) -> dict[str, Any]:
+def _begun(head: bytes, tail: bytes, length: int) -> JsonObject:
     """A message of which only the beginning was read: the texts of its result, as far as they go. Raises ValueError."""
     cut = head[:head.rfind(b'\\')] if b'\\' in head[-6:] else head
     value = jiter.from_json(cut.decode('utf-8', 'ignore').encode(), partial_mode='trailing-strings')

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
 
 from chat.conversation import Attachment, Message
+from chat.conversation.json_object import JsonObject
 from chat.providers.http.attachments import ReadAttachment, is_picture, pictures_of, prompt_of
 from chat.providers.http.sdk_clients import is_own_host
 from chat.providers.protocols.verbatim import fitting
@@ -18,9 +18,9 @@ UNSIGNED = {'google': {'thought_signature': 'skip_thought_signature_validator'}}
 """Beside the first of some calls that Gemini has not made itself: https://ai.google.dev/gemini-api/docs/thought-signatures"""
 
 
-def messages_of(request: Request, endpoint: Endpoint, read: ReadAttachment | None) -> list[dict[str, Any]]:
+def messages_of(request: Request, endpoint: Endpoint, read: ReadAttachment | None) -> list[JsonObject]:
     """Pictures that tools have given follow as if the user had sent them: a `tool` takes only text."""
-    found: list[dict[str, Any]] = []
+    found: list[JsonObject] = []
     shown: list[Attachment] = []
     newest = max((at for at, one in enumerate(request.messages) if one.role == 'user'), default=0)
     for at, message in enumerate(request.messages):
@@ -37,16 +37,16 @@ def messages_of(request: Request, endpoint: Endpoint, read: ReadAttachment | Non
     return found
 
 
-def _message(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
+def _message(message: Message, read: ReadAttachment | None) -> JsonObject:
     pictures, missing = pictures_of(message, read)
     text = prompt_of(message, missing)
     if not pictures:
         return {'role': message.role, 'content': text}
-    parts: list[dict[str, Any]] = [{'type': 'image_url', 'image_url': {'url': picture.url}} for picture in pictures]
+    parts: list[JsonObject] = [{'type': 'image_url', 'image_url': {'url': picture.url}} for picture in pictures]
     return {'role': message.role, 'content': [*parts, {'type': 'text', 'text': text}] if text else parts}
 
 
-def _calling(message: Message, request: Request, endpoint: Endpoint, *, is_current: bool) -> dict[str, Any]:
+def _calling(message: Message, request: Request, endpoint: Endpoint, *, is_current: bool) -> JsonObject:
     """`is_current`: no prompt has come since. Thoughts of earlier prompts are not told again; some servers refuse them."""
     sent = table(fitting(message, 'openai-chat', f'{endpoint.name}/{request.model}'))
     calls = [{'id': _id(call.id, endpoint), 'type': 'function', 'function': {'name': call.name, 'arguments': call.json}}
@@ -60,7 +60,7 @@ def _calling(message: Message, request: Request, endpoint: Endpoint, *, is_curre
     return {'role': 'assistant', 'content': prompt_of(message) or None, 'tool_calls': calls} | fields
 
 
-def _result(message: Message, endpoint: Endpoint) -> dict[str, Any]:
+def _result(message: Message, endpoint: Endpoint) -> JsonObject:
     return {'role': 'tool', 'tool_call_id': _id(message.call_id, endpoint), 'content': prompt_of(message)}
 
 

@@ -2,21 +2,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from chat.conversation import Message
+from chat.conversation.json_object import JsonObject
 from chat.providers.http.attachments import Picture, ReadAttachment, pictures_of, prompt_of
 from chat.providers.protocols.verbatim import called_in, fitting
 from chat.providers.provider import Request
 
 NO_ID = re.compile(r'[^A-Za-z0-9_-]')
 """What the id of a call may not hold."""
-Block = dict[str, Any]
+Block = JsonObject
 
 
-def messages_of(request: Request, endpoint: str, read: ReadAttachment | None) -> list[dict[str, Any]]:
+def messages_of(request: Request, endpoint: str, read: ReadAttachment | None) -> list[JsonObject]:
     """Without the system prompts. Results of tools in a row, and the prompt behind them, are one message: roles take turns there."""
-    found: list[dict[str, Any]] = []
+    found: list[JsonObject] = []
     held: list[Block] = []
     for message in request.messages:
         if message.role == 'tool':
@@ -37,7 +37,7 @@ def is_unsigned(request: Request, endpoint: str) -> bool:
     return last is not None and bool(last.calls) and fitting(last, 'anthropic', f'{endpoint}/{request.model}') is None
 
 
-def _message(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
+def _message(message: Message, read: ReadAttachment | None) -> JsonObject:
     pictures, missing = pictures_of(message, read)
     text = prompt_of(message, missing)
     if not pictures:
@@ -47,12 +47,12 @@ def _message(message: Message, read: ReadAttachment | None) -> dict[str, Any]:
     return {'role': message.role, 'content': [*blocks, {'type': 'text', 'text': text}] if text else blocks}
 
 
-def _blocks(message: dict[str, Any]) -> list[Block]:
+def _blocks(message: JsonObject) -> list[Block]:
     content = message['content']
     return content if isinstance(content, list) else [{'type': 'text', 'text': content}]
 
 
-def _calling(message: Message, request: Request, endpoint: str) -> dict[str, Any]:
+def _calling(message: Message, request: Request, endpoint: str) -> JsonObject:
     """As it came, for the model that wrote it: its thoughts are signed."""
     ids = [call.id for call in message.calls]
     sent = fitting(message, 'anthropic', f'{endpoint}/{request.model}')

@@ -2,14 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from chat.conversation import Called, Message
+from chat.conversation.json_object import JsonObject
 from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
 from chat.providers.protocols.verbatim import called_in, fitting
 from chat.providers.provider import Request
 
-Item = dict[str, Any]
+Item = JsonObject
 
 
 def input_of(request: Request, endpoint: str, read: ReadAttachment | None) -> list[Item]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from chat.conversation import Message
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text
 from chat.conversation.tools.tool import INVALID, arguments_in
 from chat.providers.protocols.tool_results import dumped
@@ -55,12 +56,12 @@ class Blocks:
 
     def __init__(self) -> None:
         self._room = Room()
-        self._blocks: list[dict[str, Any]] = []
+        self._blocks: list[JsonObject] = []
         self._pieces: list[dict[str, list[str]]] = []
         self._places: dict[int | None, int] = {}
         """By index: where the newest block of it is."""
 
-    def take(self, body: dict[str, Any]) -> None:
+    def take(self, body: JsonObject) -> None:
         """One event, or a whole message."""
         match body.get('type'):
             case 'content_block_start':
@@ -75,14 +76,14 @@ class Blocks:
         blocks = zip(self._blocks, self._pieces, strict=True) if self._room else ()
         return kept([whole for block, pieces in blocks if (whole := _block(block, pieces))])
 
-    def _begin(self, index: int | None, block: dict[str, Any]) -> None:
+    def _begin(self, index: int | None, block: JsonObject) -> None:
         if not self._room.takes(block):
             return
         self._places[index] = len(self._blocks)
         self._blocks.append(dict(block))
         self._pieces.append({})
 
-    def _take_delta(self, index: int | None, delta: dict[str, Any]) -> None:
+    def _take_delta(self, index: int | None, delta: JsonObject) -> None:
         if index not in self._places:
             return  # a gateway that announces no blocks has no signatures either
         if not self._room.takes(delta):
@@ -96,7 +97,7 @@ class Blocks:
             self._blocks[place]['citations'].append(table(delta.get('citation')))
 
 
-def _block(block: dict[str, Any], pieces: dict[str, list[str]]) -> dict[str, Any] | None:
+def _block(block: JsonObject, pieces: dict[str, list[str]]) -> JsonObject | None:
     """None: one that no service would take back."""
     for name in ('text', 'thinking', 'signature'):
         if name in pieces:
@@ -115,10 +116,10 @@ class Outputs:
 
     def __init__(self) -> None:
         self._room = Room()
-        self._ended: list[dict[str, Any]] = []
-        self._whole: list[dict[str, Any]] = []
+        self._ended: list[JsonObject] = []
+        self._whole: list[JsonObject] = []
 
-    def take(self, body: dict[str, Any]) -> None:
+    def take(self, body: JsonObject) -> None:
         if body.get('type') == 'response.output_item.done':
             if self._room.takes(body.get('item')):
                 self._ended.append(table(body.get('item')))
@@ -131,16 +132,16 @@ class Outputs:
         return kept([_without_status(item) for item in items if _is_kept(item)]) if any(map(_is_call, items)) else None
 
 
-def _is_call(item: dict[str, Any]) -> bool:
+def _is_call(item: JsonObject) -> bool:
     return item.get('type') in {'function_call', 'custom_tool_call'}
 
 
-def _is_kept(item: dict[str, Any]) -> bool:
+def _is_kept(item: JsonObject) -> bool:
     """A thought that was not kept there can be told only by what is encrypted, or in words."""
     return item.get('type') != 'reasoning' or bool(item.get('encrypted_content') or item.get('content'))
 
 
-def _without_status(item: dict[str, Any]) -> dict[str, Any]:
+def _without_status(item: JsonObject) -> JsonObject:
     return {name: value for name, value in item.items() if name != 'status' and value is not None}
 
 
@@ -150,11 +151,11 @@ class Beside:
     def __init__(self) -> None:
         self._room = Room()
         self._words: dict[str, list[str]] = {}
-        self._details: list[dict[str, Any]] = []
-        self._calls: list[dict[str, Any]] = []
-        self._by_index: dict[int, dict[str, Any]] = {}
+        self._details: list[JsonObject] = []
+        self._calls: list[JsonObject] = []
+        self._by_index: dict[int, JsonObject] = {}
 
-    def take(self, delta: dict[str, Any]) -> None:
+    def take(self, delta: JsonObject) -> None:
         for name in ('reasoning_content', 'reasoning'):
             if isinstance(words := delta.get(name), str) and words and self._room.takes(words):
                 self._words.setdefault(name, []).append(words)
@@ -162,7 +163,7 @@ class Beside:
             if self._room.takes(one):
                 self._take_detail(one)
 
-    def take_call(self, index: int, call: dict[str, Any], *, is_new: bool) -> None:
+    def take_call(self, index: int, call: JsonObject, *, is_new: bool) -> None:
         if is_new or index not in self._by_index:
             self._by_index[index] = {}
             self._calls.append(self._by_index[index])
@@ -170,13 +171,13 @@ class Beside:
             self._by_index[index]['extra_content'] = extra
 
     def content(self) -> Any:
-        fields: dict[str, Any] = {name: ''.join(words) for name, words in self._words.items()}
+        fields: JsonObject = {name: ''.join(words) for name, words in self._words.items()}
         if self._details:
             fields['reasoning_details'] = [{name: ''.join(value) if isinstance(value, list) else value for name, value in one.items()}
                                            for one in self._details]
         return kept({'fields': fields, 'calls': self._calls}) if self._room and (fields or any(self._calls)) else None
 
-    def _take_detail(self, told: dict[str, Any]) -> None:
+    def _take_detail(self, told: JsonObject) -> None:
         """Pieces of one detail have the same type and index."""
         last = self._details[-1] if self._details else None
         if last is None or any(last.get(name) != told.get(name) for name in ('type', 'index')) or told.get('index') is None:
@@ -189,7 +190,7 @@ class Beside:
                 last[name] = value
 
 
-def called_in(items: Iterable[dict[str, Any]], name: str) -> list[str]:
+def called_in(items: Iterable[JsonObject], name: str) -> list[str]:
     """Ids of the calls in blocks or items."""
     return [text_of(item.get(name)) for item in items if item.get('type') in {'tool_use', 'function_call', 'custom_tool_call'}]
 

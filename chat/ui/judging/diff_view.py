@@ -10,6 +10,7 @@ from nicegui import background_tasks, events
 from chat.analysis.agreement import Judged, agreement
 from chat.analysis.differences import Pair, compare
 from chat.conversation import Reply, Turn
+from chat.conversation.json_object import JsonObject
 from chat.conversation.merging import FEWEST, TOO_FEW, left_out_of, sources_of
 from chat.conversation.text import clean_text
 from chat.engine.error import EngineError
@@ -29,7 +30,7 @@ class DiffView(WatchingElement, component='diff_view.js'):
         super().__init__()
         self._panel = panel
         self._turn: Turn | None = None
-        self._sent: dict[str, Any] = {}
+        self._sent: JsonObject = {}
         """What the browser knows of the answers that can be merged."""
         self.watch_chat(panel.chat)
         self.on('compare', self._compare)
@@ -63,7 +64,7 @@ class DiffView(WatchingElement, component='diff_view.js'):
     def _sources(self) -> list[Reply]:
         return sources_of(self._panel.chat, self._turn) if self._turn else []
 
-    def _mergeable(self) -> dict[str, Any]:
+    def _mergeable(self) -> JsonObject:
         """What would be merged now, what would not, and the model that comes to mind first."""
         names, chat, sources = self._panel.lane_names(), self._panel.chat, self._sources()
         left_out = left_out_of(chat, self._turn) if self._turn else {}
@@ -121,7 +122,7 @@ class DiffView(WatchingElement, component='diff_view.js'):
             self.run_method(method, value)
 
 
-def _pair_json(pair: Pair) -> dict[str, Any]:
+def _pair_json(pair: Pair) -> JsonObject:
     if pair.is_code:
         return {'isSame': pair.is_same, 'lines': [[line.left, line.right] for line in pair.lines]}
     return {'isSame': pair.is_same, 'left': list(pair.left), 'right': list(pair.right)}
@@ -131,7 +132,7 @@ def _listed(names: list[str]) -> str:
     return ' and '.join(filter(None, (', '.join(names[:-1]), names[-1])))
 
 
-def _paragraph_json(judged: Judged, shared_with: list[int]) -> dict[str, Any]:
+def _paragraph_json(judged: Judged, shared_with: list[int]) -> JsonObject:
     return {'text': judged.text, 'isCode': judged.is_code, 'isOnlyHere': judged.is_only_here, 'sharedWith': shared_with,
             'share': None if judged.share is None else round(judged.share * 100)}
 

@@ -1,12 +1,11 @@
 """The dialog "Tool calls": what each lane has called in the newest turn, lined up."""
 from __future__ import annotations
 
-from typing import Any
-
 from nicegui import ui
 
 from chat.analysis.tool_calls import lined_up
 from chat.conversation import Chat, Turn
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text, plain_text
 from chat.engine.error import EngineError
 from chat.ui.parts.panel import Panel
@@ -23,7 +22,7 @@ class CallsTable(ui.element, component='calls_table.js'):
         self.run_method('show', table_of(chat, turn, names))
 
 
-def table_of(chat: Chat, turn: Turn, names: dict[int, str]) -> dict[str, Any]:
+def table_of(chat: Chat, turn: Turn, names: dict[int, str]) -> JsonObject:
     """Raises EngineError if no lane has called anything."""
     numbers = [lane.number for lane in chat.lanes if not lane.merges]
     rows = lined_up([turn.reply(number) for number in numbers])

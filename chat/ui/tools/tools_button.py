@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from nicegui import background_tasks, events
 
 from chat.conversation import Chat
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text, plain_text
 from chat.engine.engine import Engine
 from chat.engine.tools.choice import is_chosen, with_choice
@@ -39,7 +39,7 @@ class ToolsButton(LiveElement, component='tools_button.js'):
     def chat_changed(self) -> None:
         self.tell('facts', self._facts())
 
-    def _facts(self) -> dict[str, Any]:
+    def _facts(self) -> JsonObject:
         chosen = self.chat.settings.tools
         sources = [source_facts(source, chosen) for source in self.engine.tools.toolbox.sources]
         return {
@@ -62,7 +62,7 @@ class ToolsButton(LiveElement, component='tools_button.js'):
             background_tasks.create(self.engine.tools.toolbox.offer([source.name]), name=f'starting {source.name}')
 
 
-def source_facts(source: Source, chosen: tuple[str, ...] = ()) -> dict[str, Any]:
+def source_facts(source: Source, chosen: tuple[str, ...] = ()) -> JsonObject:
     """What servers tell of themselves is a stranger's text."""
     return {
         'name': source.name, 'isOn': source.name in chosen, 'state': source.state, 'problem': plain_text(clean_text(source.problem)),

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
 
 from nicegui import ui
 
 from chat.conversation import Tool
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text, plain_text
 from chat.conversation.tools.tool import arguments_in
 from chat.engine.tools.checking import complaint_about
@@ -131,7 +131,7 @@ class ToolDetails(ui.element):
                 self._result = heading('pre', '').props('role=status')
                 self._result.set_visibility(False)
 
-    async def _try(self, form: dict[str, Any]) -> None:
+    async def _try(self, form: JsonObject) -> None:
         self._tell('Running…')
         self._tell(await self._tried(str(form.get(f'arguments-{self.id}', ''))))
 
@@ -181,7 +181,7 @@ class ServerForm(ui.element):
                     self._yes = button('Yes, add and run').on('click', self._agree)
                     self._yes.set_visibility(False)
 
-    async def _submit(self, form: dict[str, Any]) -> None:
+    async def _submit(self, form: JsonObject) -> None:
         self._yes.set_visibility(False)
         try:
             self._wanted = servers_of(form)
@@ -214,7 +214,7 @@ class ServerForm(ui.element):
             self._state.classes(remove='is-bad', add='is-bad' if is_bad else '')
 
 
-def servers_of(form: dict[str, Any]) -> list[McpServer]:
+def servers_of(form: JsonObject) -> list[McpServer]:
     """Raises SettingsError."""
     words = {name: str(form.get(name) or '').strip() for name in ('name', 'url', 'token', 'pasted')}
     if words['pasted']:
@@ -228,6 +228,6 @@ def example_of(tool: Tool) -> str:
     properties, required = tool.schema.get('properties'), tool.schema.get('required')
     if not isinstance(properties, dict) or not isinstance(required, list):
         return '{}'
-    empty: dict[str, Any] = {'string': '', 'integer': 0, 'number': 0, 'boolean': False, 'array': [], 'object': {}}
+    empty: JsonObject = {'string': '', 'integer': 0, 'number': 0, 'boolean': False, 'array': [], 'object': {}}
     kinds = {str(name): properties[name].get('type') for name in required if isinstance(properties.get(name), dict)}
     return json.dumps({name: empty.get(kind, '') if isinstance(kind, str) else '' for name, kind in kinds.items()})

@@ -3,16 +3,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from chat.conversation import Part, Reply
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text, plain_text
 from chat.conversation.tools.rounds import round_of
 
 LONGEST = 10_000
 """Characters of what a tool was given, or gave back; exports hold all of it."""
 STATES = frozenset({'running', 'asking', 'done', 'failed', 'denied'})
-ToolEntry = dict[str, Any]
+ToolEntry = JsonObject
 
 
 @dataclass(kw_only=True, slots=True)
