@@ -172,7 +172,7 @@ async def test_a_note_without_its_file_or_sense_is_told_as_a_file_that_is_lost(e
     imports.start()
     one, = imports.all.values()
     assert one.state is ImportState.FAILED
-    assert 'import it again' in one.sentence
+    assert 'import the file again' in one.sentence
     await imports.close()
     assert list(folder.iterdir()) == []
 
