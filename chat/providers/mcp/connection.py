@@ -162,7 +162,7 @@ class McpConnection:
 
     def _fail(self, error: BaseException) -> None:
         if self._started and not self._started.done():
-            self._started.set_exception(McpFailure(self._told(_reason(error))))
+            self._started.set_exception(McpFailure(self._told(_reason(error, self.server.command))))
             self._started.exception()  # whoever opened it may have given up
 
     def _told(self, reason: str) -> str:
@@ -182,11 +182,12 @@ def _plain(result: BaseModel) -> Listed:
     return result.model_dump(by_alias=True, mode='json', exclude_none=True)
 
 
-def _reason(error: BaseException) -> str:
+def _reason(error: BaseException, program: str) -> str:
+    """uvloop does not tell which file was not found."""
     if isinstance(error, FileNotFoundError):
-        return f'the program “{error.filename}” was not found'
+        return f'the program “{program}” was not found'
     if isinstance(error, PermissionError):
-        return f'the program “{error.filename}” may not be run'
+        return f'the program “{program}” may not be run'
     if isinstance(error, BaseExceptionGroup):
-        return _reason(error.exceptions[0])
+        return _reason(error.exceptions[0], program)
     return str(error) or type(error).__name__

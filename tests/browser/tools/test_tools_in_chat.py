@@ -104,6 +104,8 @@ def test_whoever_may_change_something_asks_and_a_reload_and_a_restart_keep_the_q
     asks = card(tab, 'delete_file')
     expect(asks).to_have_attribute('data-state', 'asking')
     expect(tab.sign('Delete it', 'Question')).to_be_visible()
+    expect(asks.locator('figure').nth(1)).to_be_hidden()
+    expect(tab.text.locator('.cursor')).to_be_hidden()
     expect(asks.locator('pre').first).to_contain_text('"path": "/tmp/secret"')
     tab.reload()
     expect(asks.get_by_role('button', name='Allow for this chat')).to_be_visible()
