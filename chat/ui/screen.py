@@ -2,17 +2,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from asyncio import iscoroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from nicegui import Client, ui
+from nicegui import Client, background_tasks, ui
 
 from chat.conversation import Chat
-from chat.engine.error import EngineError
 from chat.services import Services
-from chat.settings import SettingsError
 from chat.settings.preferences import Preference
 from chat.ui.pages import Pages
+from chat.ui.parts.tab import REFUSALS
 from chat.ui.sidebar.listing.rows import CompactRow, SidebarRow, SidebarRows
 from chat.ui.sidebar.sidebar import Sidebar
 from chat.ui.sidebar.sidebar_actions import SidebarActions
@@ -111,15 +111,18 @@ class Screen:
 
     async def prefer(self, preference: Preference[Any], value: object) -> None:
         """Save what was chosen on the page; failures are shown."""
-        try:
-            await asyncio.to_thread(preference.keep, self.services.settings, value)
-        except SettingsError as error:
-            self.tell(str(error))
+        await self.attempt(lambda: asyncio.to_thread(preference.keep, self.services.settings, value))
 
     def attempt(self, action: Callable[[], Any]) -> Any:
         """Carry out an engine call; what can't be done now is shown in the engine's words."""
         try:
-            return action()
-        except EngineError as error:
-            self.tell(str(error))
-            return None
+            result = action()
+        except REFUSALS as error:
+            return self.tell(str(error))
+        return background_tasks.create(self._finish(result), name='action') if iscoroutine(result) else result
+
+    async def _finish(self, step: Coroutine[Any, Any, Any]) -> Any:
+        try:
+            return await step
+        except REFUSALS as error:
+            return self.tell(str(error))

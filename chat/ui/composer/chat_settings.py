@@ -11,6 +11,7 @@ from chat.engine.engine import Engine
 from chat.engine.lanes import lanes
 from chat.engine.request import is_streamed
 from chat.ui.lanes.column.lane_column import LaneSettings, settings_of
+from chat.ui.parts.actions import Action, Actions
 from chat.ui.parts.live_element import LiveElement
 from chat.ui.parts.props import Props
 from chat.ui.parts.tab import Tab
@@ -50,24 +51,33 @@ class ChatSettingsButton(LiveElement, component='chat_settings.js'):
 
     def _act(self, event: events.GenericEventArguments) -> None:
         args = dict(event.args)
-        action = args.pop('action', '')
-        if action == 'stream':
-            self._stream(is_on=bool(args.get('on')))
-        elif self.chat.lanes:
-            self.screen.attempt(lambda: self._change(str(action), args))
+        FOR_SETTINGS.carry_out(str(args.pop('action', '')), SettingsClick(shown=self, args=args), self.screen)
 
-    def _change(self, action: str, args: JsonObject) -> None:
-        number = self.chat.lanes[0].number
-        if action == 'model':
-            lanes.replace(self.engine, self.chat, number, str(args.get('model', '')))
-        elif action == 'settings':
-            lanes.instruct(self.engine, self.chat, number, system_prompt=str(args.get('systemPrompt', '')),
-                           parameters=dict(args.get('parameters') or {}))
+    def choose_model(self, model: str) -> None:
+        for lane in self.chat.lanes[:1]:
+            lanes.replace(self.engine, self.chat, lane.number, model)
 
-    def _stream(self, *, is_on: bool) -> None:
+    def instruct(self, system_prompt: str, parameters: JsonObject) -> None:
+        for lane in self.chat.lanes[:1]:
+            lanes.instruct(self.engine, self.chat, lane.number, system_prompt=system_prompt, parameters=parameters)
+
+    def stream(self, *, is_on: bool) -> None:
         """A chat that follows the preference stores nothing; a single lane's own choice from a former comparison is dropped."""
         if len(self.chat.lanes) == 1:
             self.chat.lanes[0].is_streamed = None
         is_usual = is_streamed(None, None, self.screen.services.settings) == is_on
         self.chat.settings = replace(self.chat.settings, is_streamed=None if is_usual else is_on)
         self.engine.save(self.chat)
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class SettingsClick:
+    shown: ChatSettingsButton
+    args: JsonObject
+
+
+FOR_SETTINGS: Actions[SettingsClick] = Actions((
+    Action(name='stream', call=lambda on: on.shown.stream(is_on=bool(on.args.get('on')))),
+    Action(name='model', call=lambda on: on.shown.choose_model(str(on.args.get('model', '')))),
+    Action(name='settings', call=lambda on: on.shown.instruct(str(on.args.get('systemPrompt', '')), dict(on.args.get('parameters') or {}))),
+))

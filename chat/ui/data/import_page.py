@@ -1,6 +1,8 @@
 """The page "Import and export": what comes in, what goes out, and the backup."""
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from nicegui import background_tasks, events, ui
 
 from chat.conversation.json_object import JsonObject
@@ -14,6 +16,7 @@ from chat.services import Services
 from chat.settings import SettingsError
 from chat.store.store import StoreError
 from chat.ui.data.backup_section import BackupSection
+from chat.ui.parts.actions import Action, Actions
 from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.nicegui_seams import put_text, set_text
@@ -61,40 +64,49 @@ class ImportList(WatchingElement, component='imports.js'):
 
     def __init__(self, imports: Imports) -> None:
         super().__init__()
-        self._imports = imports
+        self.imports = imports
         self.props['imports'] = [one.report() for one in imports.all.values()]
         self.on('act', self._act)
-        self.watch(imports.watchers, self._show)
+        self.watch(imports.watchers, self.show)
 
-    def _show(self, one: Import) -> None:
+    def show(self, one: Import) -> None:
         self.run_method('show', one.report())
 
     def _act(self, event: events.GenericEventArguments) -> None:
         details: JsonObject = event.args
-        one = self._imports.all.get(str(details.get('id')))
+        one = self.imports.all.get(str(details.get('id')))
         if one is None:
             return
-        match details.get('do'):
-            case 'look':
-                self._show(one)
-            case 'cancel':
-                self._imports.cancel(one)
-            case 'take' | 'leave':
-                self._imports.answer(one, takes_whole=details['do'] == 'take')
-            case 'renew':
-                self._imports.renew(one)
-            case 'endpoints':
-                background_tasks.create(self._add_endpoints(one), name='endpoints of another computer')
-            case 'forget' if one.state.is_final:
-                self._imports.forget(one)
+        if action := FOR_IMPORT.get(str(details.get('do'))):
+            action.call(ImportClick(shown=self, imports=self.imports, one=one))
 
+    def add_endpoints(self, one: Import) -> None:
+        background_tasks.create(self._add_endpoints(one), name='endpoints of another computer')
 
     async def _add_endpoints(self, one: Import) -> None:
         try:
-            await self._imports.add_endpoints(one)
+            await self.imports.add_endpoints(one)
         except SettingsError as error:
             one.remarks.append(str(error))
-            self._show(one)
+            self.show(one)
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class ImportClick:
+    shown: ImportList
+    imports: Imports
+    one: Import
+
+
+FOR_IMPORT: Actions[ImportClick] = Actions((
+    Action(name='look', call=lambda on: on.shown.show(on.one)),
+    Action(name='cancel', call=lambda on: on.imports.cancel(on.one)),
+    Action(name='take', call=lambda on: on.imports.answer(on.one, takes_whole=True)),
+    Action(name='leave', call=lambda on: on.imports.answer(on.one, takes_whole=False)),
+    Action(name='renew', call=lambda on: on.imports.renew(on.one)),
+    Action(name='endpoints', call=lambda on: on.shown.add_endpoints(on.one)),
+    Action(name='forget', call=lambda on: on.imports.forget(on.one) if on.one.state.is_final else None),
+))
 
 
 def import_page(services: Services, chat_id: str = '') -> None:

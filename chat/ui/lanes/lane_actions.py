@@ -6,14 +6,13 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from chat.conversation import Lane
 from chat.engine.chats import branches
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes
 from chat.engine.tools.choice import keys_typed
-from chat.settings import SettingsError
 from chat.ui.parts.actions import Action
 from chat.ui.parts.panel import LaneClick
 
@@ -107,17 +106,12 @@ def _use_set(on: LaneClick) -> None:
         on.engine.add_lane(on.chat, lane)
 
 
-def _change_sets(on: LaneClick, change: Callable[..., None], *args: Any) -> None:
-    background_tasks.create(_write_sets(on, change, *args), name='lane sets')
-
-
-async def _write_sets(on: LaneClick, change: Callable[..., None], *args: Any) -> None:
+async def _change_sets(on: LaneClick, change: Callable[..., None], *args: Any) -> None:
     """The file is written in a thread: it waits for the disk."""
     try:
         await asyncio.to_thread(change, on.panel.screen.services.settings, *args)
-    except (EngineError, SettingsError) as error:
-        on.panel.screen.tell(str(error))
-    on.panel.show_sets()
+    finally:
+        on.panel.show_sets()
 
 
 FOR_ALL: tuple[Action[LaneClick], ...] = (

@@ -18,7 +18,7 @@ class Action(Generic[Click]):
     name: str
     """The browser's name for it."""
     call: Callable[[Click], Any]
-    """May raise EngineError, whose sentence is shown."""
+    """May raise EngineError, StoreError or SettingsError, whose sentence is shown; or it returns a coroutine that may."""
     label: str = ''
     """The words of a button that is made from this table; none: the browser has a button of its own."""
     icon: str = ''
@@ -40,9 +40,12 @@ class Actions(Generic[Click]):
         return [{'name': one.name, 'label': one.label, 'icon': one.icon, 'isForAnswers': one.is_for_answers}
                 for one in self._actions.values() if one.label and (one.is_blind_safe or not is_blind)]
 
-    def carry_out(self, name: str, click: Click, screen: Tab, *, is_blind: bool) -> None:
+    def get(self, name: str) -> Action[Click] | None:
         """Unknown names are ignored: the page may be older than the program."""
-        action = self._actions.get(name)
+        return self._actions.get(name)
+
+    def carry_out(self, name: str, click: Click, screen: Tab, *, is_blind: bool = False) -> None:
+        action = self.get(name)
         if action is None:
             return
         if is_blind and not action.is_blind_safe:

@@ -7,8 +7,14 @@ from typing import Any, Protocol
 from nicegui import Client
 
 from chat.conversation import Chat
+from chat.engine.error import EngineError
 from chat.services import Services
+from chat.settings import SettingsError
 from chat.settings.preferences import Preference
+from chat.store.store import StoreError
+
+REFUSALS = (EngineError, StoreError, SettingsError)
+"""Their texts are sentences for the user."""
 
 
 class Tab(Protocol):
@@ -43,4 +49,5 @@ class Tab(Protocol):
         """Save what was chosen on the page; failures are shown."""
 
     def attempt(self, action: Callable[[], Any]) -> Any:
-        """Carry out an engine call; what can't be done now is shown in the engine's words, and None is returned."""
+        """Carry out an engine call; what can't be done now is shown in the engine's words, and None is returned. A coroutine runs as
+        a task, which is returned."""

@@ -2,24 +2,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from nicegui import background_tasks, ui
 
 from chat.conversation.json_object import JsonObject
-from chat.engine.chats.keeping import Done, WayBack
+from chat.engine.chats.keeping import Done, Keeping, WayBack
 from chat.engine.error import EngineError
 from chat.engine.judging.blind import BEFORE_REVEAL
 from chat.engine.transfer.export_turn import BUSY
 from chat.engine.transfer.withheld import withheld, words_on
 from chat.exchange.outgoing.export import FORMATS
-from chat.settings import SettingsError
 from chat.settings.preferences import THEME
-from chat.store.store import StoreError
-from chat.ui.parts.tab import Tab
+from chat.ui.parts.actions import Action, Actions
+from chat.ui.parts.tab import REFUSALS, Tab
 from chat.ui.sidebar.listing.rows import SidebarRow
 
 MOST_AT_ONCE = 100_000
-Call = Callable[[list[str], JsonObject], Awaitable[Done | None]]
 Offer = Callable[[str, Callable[[], Awaitable[None]]], None]
 """As `SidebarActions.offer`."""
 
@@ -29,17 +28,6 @@ class SidebarActions:
         self.screen = screen
         self._engine = screen.services.engine
         self._keeping = screen.services.keeping
-        self._calls: dict[str, Call] = {
-            'rename': lambda ids, args: self._keeping.rename(ids[0], str(args.get('title', ''))),
-            'suggest': self._suggest,
-            'pin': lambda ids, args: self._keeping.pin(ids, pinned=bool(args.get('pinned', True))),
-            'archive': lambda ids, args: self._keeping.archive(ids),
-            'unarchive': lambda ids, args: self._keeping.archive(ids, archived=False),
-            'move': lambda ids, args: self._keeping.move(ids, str(args.get('folder', ''))),
-            'tag': lambda ids, args: self._keeping.tag(ids, str(args.get('tag', '')), added=bool(args.get('added', True))),
-            'delete': self._delete,
-            'export': self._export,
-        }
         self._picked: list[str] = []
         """Ids that came in parts, until the last part is here."""
         self._left: dict[str, str] = {}
@@ -57,39 +45,35 @@ class SidebarActions:
         done = self._keeping.offer(sentence, WayBack(undo=way_back))
         self.screen.say(done.sentence, done.undo)
 
-    async def _carry_out(self, action: str, ids: list[str], args: JsonObject) -> None:
+    async def _carry_out(self, name: str, ids: list[str], args: JsonObject) -> None:
+        """Results and refusals are told at the side, where there is room for "Undo"."""
+        action = (FOR_CHATS if ids else FOR_SIDEBAR).get(name)
         try:
-            if action == 'search':
-                await self._search(str(args.get('q', '')))
-            elif action == 'theme':
-                await self.screen.prefer(THEME, args.get('theme'))
-            elif action == 'undo':
-                await self._undo(str(args.get('key', '')))
-            elif ids and (call := self._calls.get(action)) and (done := await call(ids, args)):
+            if action and (done := await action.call(SidebarClick(sidebar=self, keeping=self._keeping, ids=ids, args=args))):
                 self.screen.say(done.sentence, done.undo)
-        except (EngineError, StoreError) as error:
+        except REFUSALS as error:
             self.screen.say(str(error))
 
-    async def _delete(self, ids: list[str], _: JsonObject) -> Done | None:
+    async def delete(self, ids: list[str]) -> Done | None:
         shown = self.screen.chat.id if self.screen.chat else ''
         done = await self._keeping.delete(ids)
         if done and shown in ids:
             self._left[done.undo] = shown
         return done
 
-    async def _export(self, ids: list[str], args: JsonObject) -> None:
-        form = FORMATS.get(str(args.get('format')), FORMATS['json'])
+    async def export(self, ids: list[str], form: str) -> None:
+        form = form if form in FORMATS else 'json'
         if len(ids) > 1:
-            if self.screen.services.export_turn.is_full:
-                raise EngineError(BUSY)
-            return await self._export_many(ids, form.name)
+            return await self._export_many(ids, form)
         chat = await self._engine.open(ids[0])
         if chat and chat.is_blind:
             raise EngineError(BEFORE_REVEAL)
         if chat:
-            self._download(f'/api/chats/{chat.id}/export?format={form.name}')
+            self._download(f'/api/chats/{chat.id}/export?format={form}')
 
     async def _export_many(self, ids: list[str], form: str) -> None:
+        if self.screen.services.export_turn.is_full:
+            raise EngineError(BUSY)
         blind = await withheld(self._engine) & set(ids)
         if len(blind) == len(ids):
             raise EngineError(BEFORE_REVEAL)
@@ -101,21 +85,21 @@ class SidebarActions:
         with self.screen.client:
             ui.download.from_url(address)
 
-    async def _suggest(self, ids: list[str], _: JsonObject) -> Done | None:
+    async def suggest(self, chat_id: str) -> Done | None:
         self.screen.say('Looking for a title…')
-        return await self._keeping.suggest_title(ids[0])
+        return await self._keeping.suggest_title(chat_id)
 
-    async def _undo(self, key: str) -> None:
+    async def undo(self, key: str) -> None:
         try:
             is_undone = await self._keeping.undo(key)
-        except (EngineError, StoreError, SettingsError) as error:  # it can be tried again
+        except REFUSALS as error:  # it can be tried again
             return self.screen.say(str(error), key)
         self.screen.say('Undone.' if is_undone else 'It is too late to undo this.')
         left = self._left.pop(key, '')
         if left and is_undone and self.screen.active == '/new':
             self.screen.open(f'/chat/{left}')
 
-    async def _search(self, query: str) -> None:
+    async def search(self, query: str) -> None:
         """What is deleted, or belongs to a chat that is deleted for some seconds already, is not found."""
         summaries = self._engine.listing.summaries
         hits = await self.screen.services.store.search(query) if query.strip() else []
@@ -126,3 +110,33 @@ class SidebarActions:
                     id=hit.chat_id, title=chat.title, updated_at=hit.updated_at, archived=chat.archived, folder=chat.folder,
                     snippet=hit.snippet, marks=hit.marks, turn=hit.turn_id, reply=hit.reply_id, lane=hit.lane_name))
         self.screen.show_results(query, rows)
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class SidebarClick:
+    sidebar: SidebarActions
+    keeping: Keeping
+    ids: list[str]
+    """Of the chats."""
+    args: JsonObject
+
+    def word(self, name: str) -> str:
+        return str(self.args.get(name, ''))
+
+
+FOR_CHATS: Actions[SidebarClick] = Actions((
+    Action(name='rename', call=lambda on: on.keeping.rename(on.ids[0], on.word('title'))),
+    Action(name='suggest', call=lambda on: on.sidebar.suggest(on.ids[0])),
+    Action(name='pin', call=lambda on: on.keeping.pin(on.ids, pinned=bool(on.args.get('pinned', True)))),
+    Action(name='archive', call=lambda on: on.keeping.archive(on.ids)),
+    Action(name='unarchive', call=lambda on: on.keeping.archive(on.ids, archived=False)),
+    Action(name='move', call=lambda on: on.keeping.move(on.ids, on.word('folder'))),
+    Action(name='tag', call=lambda on: on.keeping.tag(on.ids, on.word('tag'), added=bool(on.args.get('added', True)))),
+    Action(name='delete', call=lambda on: on.sidebar.delete(on.ids)),
+    Action(name='export', call=lambda on: on.sidebar.export(on.ids, on.word('format'))),
+))
+FOR_SIDEBAR: Actions[SidebarClick] = Actions((
+    Action(name='search', call=lambda on: on.sidebar.search(on.word('q'))),
+    Action(name='theme', call=lambda on: on.sidebar.screen.prefer(THEME, on.args.get('theme'))),
+    Action(name='undo', call=lambda on: on.sidebar.undo(on.word('key'))),
+))

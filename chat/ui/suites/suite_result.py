@@ -12,16 +12,14 @@ from dataclasses import dataclass
 from nicegui import background_tasks, events
 
 from chat.conversation import Lane, Reply
-from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text
-from chat.engine.error import EngineError
 from chat.engine.lanes import lanes
 from chat.engine.suites.suite import chat_of
 from chat.engine.suites.suite_cells import DONE, FAILED, RUNNING, STOPPED, WAITING, Cell, Suite
 from chat.exchange.measures import answer_words
-from chat.store.store import StoreError
 from chat.store.tables.suites import SuiteRow
 from chat.ui.parts import formatting
+from chat.ui.parts.actions import Action, Actions
 from chat.ui.parts.live_element import LiveElement
 from chat.ui.parts.props import Props
 from chat.ui.parts.tab import Tab
@@ -133,12 +131,8 @@ class SuiteResult(LiveElement, component='suite_result.js'):
             self.run_method('change', rows)
 
     async def _read(self, numbers: list[int]) -> list[JsonObject]:
-        try:
-            rows = await self.suites.rows(self.suite, numbers, longest=LONGEST_CUT)
-        except StoreError as error:
-            self.screen.tell(str(error))
-            return []
-        return [self._row(row).to_json() for row in rows]
+        rows = await self.screen.attempt(lambda: self.suites.rows(self.suite, numbers, longest=LONGEST_CUT))
+        return [self._row(row).to_json() for row in rows or ()]
 
     def _row(self, row: SuiteRow) -> ResultRow:
         cells = [self._cell(row.replies.get(lane), self.suite.cells[lane][row.number]) for lane in range(len(self.suite.lanes))]
@@ -159,11 +153,7 @@ class SuiteResult(LiveElement, component='suite_result.js'):
     async def _send_cell(self, event: events.GenericEventArguments) -> None:
         """The whole answer."""
         number, column = int(event.args.get('number', -1)), int(event.args.get('column', -1))
-        try:
-            rows = await self.suites.rows(self.suite, [number])
-        except StoreError as error:
-            self.screen.tell(str(error))
-            return
+        rows: list[SuiteRow] | None = await self.screen.attempt(lambda: self.suites.rows(self.suite, [number]))
         if not rows or not 0 <= column < len(self.suite.lanes):
             return
         reply = rows[0].replies.get(column)
@@ -175,32 +165,28 @@ class SuiteResult(LiveElement, component='suite_result.js'):
 
     # -- what the user does
 
-    async def _act(self, event: events.GenericEventArguments) -> None:
-        action = str(event.args)
-        try:
-            if action == 'stop':
-                self.suites.stop(self.suite)
-            elif action == 'resume':
-                self.suites.resume(self.suite)
-            elif action == 'retry-failed':
-                self.suites.retry_failed(self.suite)
-            elif action == 'delete':
-                await self.suites.delete(self.suite.id)
-                self.screen.open('/suite')
-        except (EngineError, StoreError) as error:
-            self.screen.tell(str(error))
+    def _act(self, event: events.GenericEventArguments) -> None:
+        FOR_SUITE.carry_out(str(event.args), self, self.screen)
+
+    async def delete_suite(self) -> None:
+        await self.suites.delete(self.suite.id)
+        self.screen.open('/suite')
 
     async def _open(self, event: events.GenericEventArguments) -> None:
         """A prompt with all its answers as a comparison of its own."""
-        try:
-            rows = await self.suites.rows(self.suite, [int(event.args)])
-        except StoreError as error:
-            self.screen.tell(str(error))
-            return
+        rows: list[SuiteRow] | None = await self.screen.attempt(lambda: self.suites.rows(self.suite, [int(event.args)]))
         if rows:
             chat = chat_of(self.suite, rows[0])
             self.screen.services.engine.adopt(chat)
             self.screen.open(f'/chat/{chat.id}')
+
+
+FOR_SUITE: Actions[SuiteResult] = Actions((
+    Action(name='stop', call=lambda on: on.suites.stop(on.suite)),
+    Action(name='resume', call=lambda on: on.suites.resume(on.suite)),
+    Action(name='retry-failed', call=lambda on: on.suites.retry_failed(on.suite)),
+    Action(name='delete', call=SuiteResult.delete_suite),
+))
 
 
 def settings_words(lane: Lane) -> str:
