@@ -19,6 +19,8 @@ MOST_FILES = 20
 IMPORTED = re.compile(r"""(?:\bfrom|\bimport|\bimport\(|\bnew URL\()\s*["'](\.{1,2}/[^"']+|polylogue/[^"']+\.m?js)["']""")
 NAMED = re.compile(r"""'(\w+/[\w/]+\.js)[:']""")
 """A module of the page in Python: 'parts/focus.js:focusOn'."""
+NAMED_FILE = re.compile(r'`((?:\w+/)+\w*(?:\.\w+)?)`?')
+"""In the map: `engine/request.py`, `exchange/incoming/`."""
 FILES = [path for path in sorted(CHAT.rglob('*')) if path.is_file() and not LEFT_OUT & set(path.parts)]
 MODULES = {'.'.join(path.relative_to(ROOT).with_suffix('').parts): path for path in FILES if path.suffix == '.py'}
 FLOORS = sorted(folder.name for folder in CHAT.iterdir() if folder.is_dir() and folder.name not in LEFT_OUT)
@@ -147,6 +149,16 @@ def has_python(folder: Path) -> bool:
     if any(path.name != '__init__.py' for path in folder.glob('*.py')):
         return True
     return len(folder.relative_to(CHAT).parts) > 2 and has_python(folder.parent)
+
+
+def test_the_map_names_every_room() -> None:
+    text = (ROOT / 'CONTRIBUTING.md').read_text(encoding='utf-8')
+    rows = {floor: row for row in text.splitlines() for floor in FLOORS if row.startswith(f'| `chat/{floor}/`')}
+    rooms = {(path.relative_to(CHAT).parts[0], room_of(path)) for path in MODULES.values() if room_of(path)}
+    assert [f'{floor}/{room}' for floor, room in sorted(rooms) if f'`{room}`' not in rows.get(floor, '')] == []
+    named = {name for name in NAMED_FILE.findall(text) if name.split('/')[0] in FLOORS}
+    assert len(named) > 10
+    assert sorted(name for name in named if not (CHAT / name).exists()) == []
 
 
 def test_no_folder_is_crowded() -> None:

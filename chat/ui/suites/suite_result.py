@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nicegui import background_tasks, events
 
 from chat.conversation import Lane, Reply
+from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text
 from chat.engine.lanes import lanes
 from chat.engine.suites.suite import chat_of
