@@ -8,6 +8,7 @@ from math import floor
 from typing import NamedTuple
 
 from chat.conversation.reply import Reply
+from chat.conversation.tools.rounds import waited_for_tools
 
 BYTES_PER_TOKEN = 3.7
 """Average of English prose and code over common tokenizers; numbers derived from it are marked with `~`."""
@@ -40,10 +41,10 @@ def tokens_of(reply: Reply) -> Estimate:
 
 
 def speed_of(reply: Reply) -> Estimate | None:
-    """Tokens a second: over the time that the server says it has written, else from the first one to the end."""
+    """Tokens a second: over the time that the server says it has written, else from the first one to the end, without that of tools."""
     if reply.first_token_at is None or reply.finished_at is None:
         return None
-    seconds = reply.usage.writing_seconds or reply.finished_at - reply.first_token_at
+    seconds = reply.usage.writing_seconds or reply.finished_at - reply.first_token_at - waited_for_tools(reply.parts)
     number, is_exact = tokens_of(reply)
     return Estimate(number / seconds, is_exact) if number and seconds >= SHORTEST_MEASURED else None
 

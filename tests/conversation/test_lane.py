@@ -19,7 +19,7 @@ def test_what_older_versions_have_written_is_read_and_written_the_same() -> None
 
 
 def test_what_a_newer_version_has_written_survives() -> None:
-    values = OLD | {'tools': ['search'], 'parameters': {'logit_bias': [1]}}
+    values = OLD | {'gadgets': ['search'], 'parameters': {'logit_bias': [1]}}
     assert Lane.from_json(values).to_json() == values
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from chat.conversation.delta import ToolCall, ToolResult
-from chat.conversation.json_object import JsonObject
+from chat.conversation.json_object import JsonObject, number_from
 from chat.conversation.message import Attachment, Message
 from chat.conversation.part import Part
 from chat.conversation.picture import picture_of
@@ -41,6 +41,11 @@ def calls_in(parts: Iterable[Part], number: int | None = None) -> list[Part]:
 def last_round(parts: Iterable[Part]) -> int:
     """0: no tool was used yet."""
     return max((round_of(part) or 0 for part in calls_in(parts)), default=0)
+
+
+def waited_for_tools(parts: Iterable[Part]) -> float:
+    """Seconds in which the model did not write, because its tools ran or the user was asked."""
+    return sum(max(0.0, seconds) for part in calls_in(parts) if (seconds := number_from(part.detail.get('waited'))) is not None)
 
 
 def unanswered(parts: Sequence[Part]) -> list[Part]:

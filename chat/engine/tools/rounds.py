@@ -69,7 +69,9 @@ class Rounds:
         if not calls or reply.finish_reason in CUT_OFF_REASONS:
             return None
         _give_ids(reply, calls)
+        begun = time.time()
         await self._run_all(reply, calls)
+        calls[0].detail['waited'] = time.time() - begun
         if reply.round - self._first + 1 >= self.most:
             reply.finish_reason = TOOL_LIMIT
             return None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from chat.conversation import ChatSettings, Delta, Reply, ToolCall, Usage
+from chat.conversation.measures import speed_of
 from chat.engine.engine import Engine
 from chat.engine.tools import outcome
 from chat.engine.tools.python_source import PythonSource
@@ -37,6 +38,19 @@ async def test_the_model_goes_on_with_what_came_of_its_call(tooled: Engine, feed
     assert kinds(reply) == ['thinking', 'text', 'tool_call', 'tool_result', 'text']
     assert reply.text == 'Let me see.\n\nIt rains.'
     assert reply.usage == Usage(input_tokens=30, output_tokens=12)
+
+
+async def test_the_time_of_tools_is_not_that_of_the_model(tooled: Engine, feed: Feed) -> None:
+    reply, _ = await asked(tooled, feed, chat_with(tooled), call('get_weather', WEATHER))
+    (await next_round(feed)).put(Delta(text='It rains.'), DONE)
+    await ended(reply)
+    part = next(part for part in reply.parts if part.kind == 'tool_call')
+    assert part.detail['waited'] > 0
+    assert reply.first_token_at
+    part.detail['waited'], reply.finished_at = 30.0, reply.first_token_at + 32
+    speed = speed_of(reply)
+    assert speed
+    assert round(speed.number, 3) == 6  # 12 tokens in the two seconds that are left
 
 
 async def test_no_tools_are_offered_until_they_are_chosen(tooled: Engine, feed: Feed) -> None:
