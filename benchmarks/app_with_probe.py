@@ -1,6 +1,7 @@
 """Starts app.py with a sampler of how late its event loop is. First argument: the file for the samples; the others go to app.py.
 
-Each line of the file: wall-clock time (epoch seconds) and how many milliseconds later than asked for the loop came back.
+Each line of the file: wall-clock time (epoch seconds), how many milliseconds later than asked for the loop came back, and how many of CPU
+time the whole process has used since it left.
 """
 from __future__ import annotations
 
@@ -21,10 +22,10 @@ BATCH = 100
 async def sample(file: Path) -> None:
     lines: list[str] = []
     while True:
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         await asyncio.sleep(STEP)
-        late = time.perf_counter() - started - STEP
-        lines.append(f'{time.time():.3f} {1000 * late:.2f}\n')
+        late, busy = time.perf_counter() - started - STEP, time.process_time() - busy
+        lines.append(f'{time.time():.3f} {1000 * late:.2f} {1000 * busy:.2f}\n')
         if len(lines) >= BATCH:
             with file.open('a') as out:
                 out.writelines(lines)

@@ -65,5 +65,5 @@ def wait_for_complete_replies(screen: Screen, database: Path) -> int:
 def percentile(probe: Path, began: float, ended: float, share: float = 0.99) -> float:
     """Milliseconds; of the samples in this span of time."""
     samples = [line.split() for line in probe.read_text().splitlines()]
-    late = sorted(float(lateness) for moment, lateness in samples if began <= float(moment) <= ended)
+    late = sorted(float(lateness) for moment, lateness, _ in samples if began <= float(moment) <= ended)
     return late[min(len(late) - 1, int(share * len(late)))]

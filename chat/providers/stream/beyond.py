@@ -3,8 +3,12 @@ from __future__ import annotations
 
 from itertools import chain
 
+from chat.providers.limits import READ_BYTES
+
 SLACK = 1000
 """Characters of white space at the beginning, of which the one may have more than the other."""
+MOST_KEPT = 2 * (READ_BYTES + SLACK)
+"""Characters, more than any whole can have."""
 MOST_SMALL = 1000
 """Pieces that are kept as they came: each takes as much memory as fifty letters."""
 
@@ -22,13 +26,15 @@ class Said:
 
     @property
     def text(self) -> str:
+        """All of it, up to what anything can be compared with."""
         if self._small or len(self._pieces) > 1:
             self._pieces[:] = [''.join((*self._pieces, *self._small))]
             self._small.clear()
         return self._pieces[0] if self._pieces else ''
 
     def add(self, piece: str) -> None:
-        self._small.append(piece)
+        if self._size < MOST_KEPT:
+            self._small.append(piece)
         self._size += len(piece)
         if len(self._small) >= MOST_SMALL:
             self._pieces.append(''.join(self._small))
@@ -48,7 +54,7 @@ class Said:
         """See below. Of what is far longer than the whole only the beginning counts: it need not be joined for that."""
         length = len(whole) + SLACK
         if self._size <= 2 * length:
-            return _behind(self.text, whole)
+            return _behind(self.text, whole) if self._size <= MOST_KEPT else None
         begin, size = list[str](), 0
         for piece in chain(self._pieces, self._small):
             begin.append(piece[:length - size])

@@ -154,3 +154,15 @@ async def test_marks_without_an_end(far: ModelServer, connections: Connections, 
     assert watch.longest < TWO_TURNS
     assert 'The end.' in {result.text[-8:], result.thinking[-8:]}
     assert result.finish_reason == 'stop'
+
+
+@pytest.mark.parametrize('signature', ['s' * 900, 's' * 900_000])
+async def test_what_is_kept_for_the_next_round_has_an_end(far: ModelServer, connections: Connections, signature: str) -> None:
+    """Beyond, the model is told what was shown of it."""
+    start = anthropic_event('content_block_start', index=0, content_block={'type': 'thinking', 'thinking': 'Hm.'})
+    signed = anthropic_event('content_block_delta', index=0, delta={'type': 'signature_delta', 'signature': signature})
+    call = floods.call(ANTHROPIC, 1, 'call-1', 'search', '{}')
+    far.answer(pouring([*floods.begun(ANTHROPIC), start, *[signed] * 6, call, *one_event(ENDS[ANTHROPIC].replace('@', '{}').encode())]))
+    result = await got(provider_for(far, connections, ANTHROPIC))
+    assert result.tools == [('search', '{}')]
+    assert (result.deltas[-1].verbatim is None) == (len(signature) > 1000)
