@@ -276,9 +276,10 @@ export default {
       if (message) this.$emit("send", { ...message, attachments });
       else this.restoreWithProblem();
     },
-    restoreWithProblem(problem = this.problem) {
+    restoreWithProblem(problem = "") {
+      const words = problem || this.problem;
       this.restore();
-      this.problem = problem;
+      this.problem = words;
     },
     wait() {
       this.problem = window.did_handshake ? AWAY : CONNECTING;

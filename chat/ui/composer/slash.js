@@ -58,13 +58,8 @@ export default {
     },
   },
   watch: {
-    at() {
-      this.tell();
-    },
-    shown() {
-      this.at = 0;
-      this.tell();
-    },
+    at: "tell",
+    shown: "restart",
     isOpen() {
       this.tell();
       this.$nextTick(() => this.fit());
@@ -109,12 +104,17 @@ export default {
 
     // the list
 
+    restart() {
+      this.at = 0;
+      this.tell();
+    },
+
     async load() {
       this.isLoading = true;
       this.problem = "";
       try {
         const response = await fetch((window.path_prefix ?? "") + "/api/prompts");
-        if (!response.ok) throw new Error(response.status);
+        if (!response.ok) throw new Error(String(response.status));
         this.prompts = await response.json();
       } catch (error) {
         console.info("the prompts could not be fetched", error);

@@ -69,7 +69,7 @@ export default {
     },
     // Whoever waits with an empty message box can vote by key at once; any other key goes on in the box.
     invite() {
-      const active = document.activeElement;
+      const active = /** @type {HTMLTextAreaElement} */ (document.activeElement);
       if (active === document.body || (active?.tagName === "TEXTAREA" && !active.value)) {
         this.returnTo = active;
         this.$refs.ballot?.focus({ preventScroll: true });

@@ -4,6 +4,9 @@ import Picker from "polylogue/model_picker/picker.js";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 import LaneMenu from "polylogue/lanes/column/lane_menu.js";
 
+/** @import { BarFacts, OfferedAction } from "polylogue/lanes/wire.js" */
+/** @typedef {{known: BarFacts, actions: (OfferedAction & {isMain: boolean})[], hidden: OfferedAction[]}} Computed */
+
 const FITS = ["words", "icons", "small", "menu"]; // `data-fit` of the line, roomiest first
 const OUTSIDE = ["pointerdown", "focusin"]; // a dialog that opens takes the focus
 const SETS = { name: "sets", label: "Sets", icon: "sets" };
@@ -68,9 +71,11 @@ export default {
         .filter((action) => hasTurns || !action.isForAnswers)
         .map((action) => ({ ...action, isMain: ALWAYS_THERE.has(action.name) }));
     },
+    /** @this {Computed} */
     hidden() {
       return this.actions.filter((action) => !action.isMain);
     },
+    /** @this {Computed} */
     inMenu() {
       return this.known.isBlind ? this.hidden : [SETS, ...this.hidden];
     },

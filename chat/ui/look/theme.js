@@ -3,7 +3,7 @@
   const root = document.documentElement;
   const night = matchMedia("(prefers-color-scheme: dark)");
   const first = document.currentScript.dataset;
-  let theme = first.theme;
+  let theme = /** @type {import("../parts/page.d.ts").Theme} */ (first.theme);
   const paint = () => {
     const isDark = theme === "dark" || (theme === "system" && night.matches);
     root.classList.toggle("is-dark", isDark);

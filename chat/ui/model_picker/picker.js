@@ -2,6 +2,9 @@
 import Icon from "../parts/icons.js";
 import { list, nameOf, noteUse, offer } from "./model_list.js";
 
+/** @typedef {{key: string, head?: string, model?: object, index?: number, isRecent?: boolean}} Entry a heading or a model */
+/** @typedef {{offered: {lines: Entry[], hidden: number}, entries: Entry[]}} Computed */
+
 let count = 0;
 
 export default {
@@ -51,7 +54,10 @@ export default {
     offered() {
       return this.isOpen ? offer(this.query) : { lines: [], hidden: 0 };
     },
-    /** The lines with the place of each choice among the choices. */
+    /**
+     * The lines with the place of each choice among the choices.
+     * @this {Computed}
+     */
     entries() {
       let index = 0;
       let head = "";
@@ -60,9 +66,11 @@ export default {
         return entry.head ? entry : { ...entry, key: head + " " + entry.key, index: index++, isRecent: head === "Recently used" };
       });
     },
+    /** @this {Computed} */
     choices() {
       return this.entries.filter((entry) => entry.model);
     },
+    /** @this {Computed} */
     hidden() {
       return this.offered.hidden;
     },

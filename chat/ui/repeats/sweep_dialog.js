@@ -69,7 +69,9 @@ export default {
   },
   methods: {
     async show(facts) {
-      const typed = document.querySelector('textarea[aria-label="Message"]')?.value ?? "";
+      /** @type {HTMLTextAreaElement | null} */
+      const box = document.querySelector('textarea[aria-label="Message"]');
+      const typed = box?.value ?? "";
       const lane = facts.lanes.some((one) => one.number === this.lane) ? this.lane : facts.lanes[0]?.number;
       Object.assign(this, { facts, kind: facts.kind, lane, prompt: typed.trim() ? typed : facts.prompt, problem: "" });
       if (!this.systemPrompts.some((text) => text)) this.systemPrompts = [this.chosen?.systemPrompt ?? "", ""];

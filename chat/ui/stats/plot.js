@@ -10,6 +10,24 @@ const LETTER = 6.7; // of the marks, about
 const RIGHT = 10;
 const TIP_WIDTH = 270;
 
+/** @typedef {{name: string, color: string, values: (number | null)[]}} Series a value a period */
+/**
+ * @typedef {object} Computed
+ * @property {"bars" | "lines"} kind
+ * @property {string[]} days the first of each period
+ * @property {string} unit of the periods
+ * @property {Series[]} series
+ * @property {number | null} at the period that is looked at
+ * @property {number} width pixels
+ * @property {number} left pixels beside the marks of the axis
+ * @property {number} step pixels of a period
+ * @property {number} barWidth
+ * @property {number[]} scale the marks of the axis
+ * @property {(place: number) => number} x
+ * @property {(value: number) => number} y
+ * @property {(value: number) => string} marks
+ */
+
 export default {
   // series: [{name, color, values: [number or null, one per period]}]; words: number -> text of a tooltip; marks: number -> text at the
   // axis
@@ -86,6 +104,7 @@ export default {
       return this.kind === "bars" ? here.reverse() : here.sort((a, b) => b.values[this.at] - a.values[this.at]);
     },
     // Beside its period and inside the plot; below it where there is no room.
+    /** @this {Computed} */
     tipPlace() {
       if (this.width < 2 * TIP_WIDTH - 100) return { position: "static", width: "auto", maxWidth: "none", boxShadow: "none" };
       const x = this.x(this.at);
@@ -101,18 +120,23 @@ export default {
       const at = (i) => this.series.map((one) => one.values[i] ?? 0);
       return ticks(Math.max(...this.days.map((_, i) => (this.kind === "bars" ? at(i).reduce((a, b) => a + b, 0) : Math.max(0, ...at(i))))));
     },
+    /** @this {Computed} */
     left() {
       return Math.max(LEFT, AXIS + 8 + Math.ceil(LETTER * Math.max(...this.scale.map((mark) => this.marks(mark).length))));
     },
+    /** @this {Computed} */
     step() {
       return (this.width - this.left - RIGHT) / this.days.length;
     },
+    /** @this {Computed} */
     barWidth() {
       return Math.max(1, Math.min(36, this.step - Math.max(1, this.step * 0.25)));
     },
+    /** @this {Computed} */
     labels() {
       return labelled(this.days.length, this.width - this.left - RIGHT, this.unit === "day" ? 58 : 78);
     },
+    /** @this {Computed} */
     bars() {
       return this.days.flatMap((day, i) => {
         let sum = 0;

@@ -115,6 +115,7 @@ export default {
         ? [...names, { name: `${others.length} others`, color: "var(--series-other)", models: others, isSum: true }]
         : names;
     },
+    /** @this {{days: string[], known: import("./wire.js").Stats}} */
     table() {
       const place = new Map(this.days.map((day, i) => [day, i]));
       const table = new Map(this.known.models.map((row) => [row.model, []]));

@@ -25,10 +25,14 @@ export function icon(name) {
   return `<svg viewBox="0 0 24 24" width="18" height="18" ${stroke} aria-hidden="true">${ICONS[name]}</svg>`;
 }
 
+/**
+ * The element that this HTML is of.
+ * @returns {HTMLElement}
+ */
 export function build(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
-  return template.content.firstElementChild;
+  return /** @type {HTMLElement} */ (template.content.firstElementChild);
 }
 
 const rows = new Map(); // actions in one string -> a row to clone
@@ -147,7 +151,8 @@ export class Menu {
   toggle(button, owner, actions, busy) {
     if (this.button === button) return this.close(true);
     this.close();
-    Object.assign(this, { button, owner });
+    this.button = button;
+    this.owner = owner;
     const items = Object.keys(IN_MENU).filter((name) => actions.includes(name));
     this.element.innerHTML = items
       .map((name) => `<button type="button" class="pop-item" role="menuitem" data-action="${name}">${IN_MENU[name]}</button>`)

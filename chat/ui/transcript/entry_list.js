@@ -15,11 +15,13 @@ const ALWAYS_AWAKE = 6; // the newest
 const NEAR = 1.5; // screens above and below: these are built
 const FAR = 4; // and these fall asleep
 const SLICE_MS = 12;
-const whenIdle = window.requestIdleCallback ?? ((call) => setTimeout(() => call({ timeRemaining: () => 0 })));
+const whenIdle = window.requestIdleCallback ?? ((call) => setTimeout(() => call({ didTimeout: true, timeRemaining: () => 0 })));
 
 export class EntryList {
   constructor(view, scroller) {
-    Object.assign(this, { view, scroller, list: scroller.firstChild });
+    this.view = view;
+    this.scroller = scroller;
+    this.list = scroller.firstChild;
     this.entries = new Map(); // key -> entry or Sleeper
     this.order = []; // the keys of all
     this.waiting = []; // entries that will be built when there is time, oldest first

@@ -6,7 +6,7 @@ import { EntryList } from "./entry_list.js";
 import { followAddress } from "./reading/address.js";
 import { holdFocus } from "./reading/focus.js";
 import { inNextFrame, leaveFrame } from "./reading/frames.js";
-import { Quoting } from "./reading/quoting.js";
+import { Quoting, quoted } from "./reading/quoting.js";
 import { forget, reveal } from "./reading/revealing.js";
 import { Scrolling } from "./reading/scrolling.js";
 
@@ -16,7 +16,12 @@ const TICK_MS = 200;
 export class View {
   // `emit(name, payload)` reaches Python: action, older, first, whole, resync.
   constructor(root, emit, { isCompact = false, hidesNames = false, alias = "", path = "" } = {}) {
-    Object.assign(this, { root, emit, isCompact, hidesNames, alias, path });
+    this.root = root;
+    this.emit = emit;
+    this.isCompact = isCompact;
+    this.hidesNames = hidesNames;
+    this.alias = alias;
+    this.path = path;
     this.busy = { lane: "", chat: "" };
     this.seen = 0;
     this.skew = 0;
@@ -28,7 +33,10 @@ export class View {
       build(`<button type="button" class="to-latest" hidden>${icon("down")}<span>Jump to latest</span></button>`),
       build('<div class="only-spoken" aria-live="polite"></div>'),
     );
-    [this.scroller, this.button, this.spoken] = root.children;
+    this.scroller = root.querySelector(".transcript-scroller");
+    this.button = root.querySelector("button");
+    this.spoken = root.querySelector(".only-spoken");
+    this.hasWords = false;
     this.list = this.scroller.firstChild;
     this.shown = new EntryList(this, this.scroller);
     this.entries = this.shown.entries;
@@ -40,7 +48,7 @@ export class View {
     this.quoting = new Quoting(root, this.list, (entry, words) => this.act("quote", entry.entry, { text: quoted(words) }));
     this.list.addEventListener("click", (event) => this.clicked(event));
     this.scroller.addEventListener("keydown", (event) => this.pressed(event));
-    this.onVisible = () => document.hidden || this.drawAll(true);
+    this.onVisible = () => document.hidden || this.drawAll();
     document.addEventListener("visibilitychange", this.onVisible);
   }
 
@@ -108,18 +116,24 @@ export class View {
     this.emit("resync", {});
   }
 
+  // The first of them: the chat has an address.
+  noteWords() {
+    if (!this.hasWords) followAddress(this.root, this.path);
+    this.hasWords = true;
+  }
+
   takeText(key, kind, text) {
-    this.hasWords ||= followAddress(this.root, this.path) ?? true;
+    this.noteWords();
     this.shown.awake(key)?.append({ t: "text", h: "thinking", w: "restart" }[kind], text, this.now() / 1000);
   }
 
   takePicture(key, picture) {
-    this.hasWords ||= followAddress(this.root, this.path) ?? true;
+    this.noteWords();
     this.shown.awake(key)?.insert(picture);
   }
 
   takeTools(key, changes) {
-    this.hasWords ||= followAddress(this.root, this.path) ?? true;
+    this.noteWords();
     this.entries.get(key)?.changeTools(changes);
   }
 
@@ -288,13 +302,6 @@ export class View {
     clearTimeout(this.timer);
   }
 }
-
-const quoted = (text) =>
-  text
-    .trim()
-    .split("\n")
-    .map((line) => `> ${line}`)
-    .join("\n") + "\n\n";
 
 const OPS = {
   t: "takeText",

@@ -2,7 +2,11 @@
 import { alarmOf, seconds, tokens, tokensOf } from "../../parts/figures.js";
 import { isRunning, stateText } from "../../transcript/messages/state.js";
 
+/** @import { LaneFacts, LaneState } from "../wire.js" */
+
 const TICK_MS = 200;
+/** @type {LaneState} */
+const NOTHING = { view: null, reply: null, sitsOut: false, joins: false };
 const heads = new Set();
 let timer = null;
 
@@ -24,8 +28,13 @@ function tickAll() {
   for (const head of heads) if (!head.tick()) stopTicking(head);
 }
 
-// -> {status, short, words, facts}: what a tab, the first and the second line of a header say. `reply`: a Reply of the transcript, or null.
-export function wordsOf({ view, reply, sitsOut, joins } = {}, { isParked, problem, hasTurns }) {
+/**
+ * What a tab, the first and the second line of a header say.
+ * @param {LaneState} lane
+ * @param {LaneFacts} facts
+ * @returns {{status: string, short: string, words: string, facts: string, error?: string, trouble?: string}}
+ */
+export function wordsOf({ view, reply, sitsOut, joins } = NOTHING, { isParked, problem, hasTurns }) {
   const parked = isParked ? "parked" : "";
   if (!reply) {
     const words = sitsOut ? "skipped this turn" : joins ? "joins with the next prompt" : hasTurns ? "" : parked || "ready";

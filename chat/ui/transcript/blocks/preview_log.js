@@ -13,7 +13,9 @@ export class ErrorLog {
     this.preview = preview;
     this.element = build(PARTS);
     this.list = this.element.querySelector("ol");
-    this.element.addEventListener("click", (event) => this.clicked(event.target.closest("[data-log]")?.dataset.log));
+    this.element.addEventListener("click", ({ target }) => {
+      this.clicked(/** @type {HTMLElement} */ (target).closest("[data-log]")?.dataset.log);
+    });
     this.begin(0);
   }
 

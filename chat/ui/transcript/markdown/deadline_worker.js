@@ -6,7 +6,8 @@ const LOADING_MS = 15_000; // a worker that is not ready by then never will be
 export class DeadlineWorker {
   // `url`: a module that calls serve() (worker_side.js). `deadline`: milliseconds for each job.
   constructor(url, deadline) {
-    Object.assign(this, { url, deadline });
+    this.url = url;
+    this.deadline = deadline;
     this.jobs = []; // {makeQuestion, resolve}, the first is being worked on
     this.worker = null;
     this.isReady = false;

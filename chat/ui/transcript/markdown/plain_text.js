@@ -19,7 +19,8 @@ export function selectedText(range, isMarkdown = false) {
 
 class Reader {
   constructor(range, isMarkdown) {
-    Object.assign(this, { range, isMarkdown });
+    this.range = range;
+    this.isMarkdown = isMarkdown;
   }
 
   read(root) {

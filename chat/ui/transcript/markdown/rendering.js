@@ -12,7 +12,8 @@ const SHARE = 0.2; // of the main thread, at most, for drawing one live block ag
 
 export class Rendering {
   constructor(root, { hasCursor = true, whenGrown = null } = {}) {
-    Object.assign(this, { root, whenGrown });
+    this.root = root;
+    this.whenGrown = whenGrown;
     this.source = "";
     this.insertions = []; // {at, element}: what stands behind so many letters of the source
     this.ahead = []; // {element, text}: what is inserted, and the text behind it, for as long as something before it is not drawn

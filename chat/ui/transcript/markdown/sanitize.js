@@ -1,9 +1,12 @@
 // The last gate before the DOM: only the tags and attributes that markdown.js writes by itself.
 import DOMPurify from "../../vendor/dompurify/dompurify.mjs";
 
+/** @typedef {import("dompurify").Config & {RETURN_DOM_FRAGMENT: true}} Fragment */
+
 const TAGS =
   "a b blockquote br button code del div em h1 h2 h3 h4 h5 h6 hr i input li ol p pre s span strong sub sup table tbody td th thead tr ul";
 const ATTRIBUTES = "aria-label checked class data-language dir disabled download href rel role start tabindex target title type";
+/** @type {Fragment} */
 const STRICT = {
   ALLOWED_TAGS: [...TAGS.split(" "), "#text"],
   ALLOWED_ATTR: ATTRIBUTES.split(" "),
@@ -15,6 +18,7 @@ const STRICT = {
   RETURN_DOM_FRAGMENT: true,
 };
 // KaTeX needs inline styles for its geometry; it writes them itself, from numbers (trust: false)
+/** @type {Fragment} */
 const FORMULA = {
   ALLOWED_TAGS: ["span", "svg", "path", "line", "#text"],
   ALLOWED_ATTR: "aria-hidden class d height preserveAspectRatio style viewBox width x1 x2 y1 y2 stroke-width xmlns".split(" "),
@@ -22,6 +26,7 @@ const FORMULA = {
   ALLOW_ARIA_ATTR: false,
   RETURN_DOM_FRAGMENT: true,
 };
+/** @type {Fragment} */
 const HIGHLIGHT = {
   ALLOWED_TAGS: ["span", "#text"],
   ALLOWED_ATTR: ["class"],

@@ -15,8 +15,12 @@ export function nodesFor(text, count = 0) {
 // In nodes that stand there already.
 export function boxUnseen(fragment) {
   const walker = document.createTreeWalker(fragment, NodeFilter.SHOW_TEXT);
+  /** @type {Text[]} */
   const found = [];
-  while (walker.nextNode()) if (unseenIn(walker.currentNode.data).length) found.push(walker.currentNode);
+  while (walker.nextNode()) {
+    const node = /** @type {Text} */ (walker.currentNode);
+    if (unseenIn(node.data).length) found.push(node);
+  }
   let count = 0;
   for (const node of found) {
     const nodes = nodesFor(node.data, count);

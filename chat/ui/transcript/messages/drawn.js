@@ -35,7 +35,7 @@ function showPicture(figure, told, whenGrown) {
   });
 }
 
-function showWords(figure, { name, url }) {
+function showWords(figure, { name, url = "" }) {
   figure.classList.add("is-words");
   if (!url) return figure.append(name);
   const link = figure.appendChild(build('<a target="_blank" rel="noopener noreferrer nofollow"></a>'));

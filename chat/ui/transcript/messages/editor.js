@@ -13,7 +13,11 @@ export class Editor {
   constructor(article, name, text, onSave, reasonNow) {
     if (article.editor) return;
     article.editor = this;
-    Object.assign(this, { article, name, before: text, onSave, reasonNow });
+    this.article = article;
+    this.name = name;
+    this.before = text;
+    this.onSave = onSave;
+    this.reasonNow = reasonNow;
     const kept = unsavedWords(name);
     this.form = build(
       '<div class="editor"><textarea aria-label="Edit message" rows="1" dir="auto"></textarea>' +
@@ -25,7 +29,7 @@ export class Editor {
     this.area.value = kept ?? text;
     article.classList.add("is-edited");
     article.prepend(this.form);
-    this.form.addEventListener("click", (event) => this.click(event.target.dataset.editor));
+    this.form.addEventListener("click", (event) => this.click(/** @type {HTMLElement} */ (event.target).dataset.editor));
     this.form.addEventListener("keydown", (event) => this.press(event));
     this.area.addEventListener("input", () => this.changed());
     this.grow();

@@ -137,7 +137,7 @@ function fileItem({ name, size }) {
 // A small view of the picture, which opens the whole one; one that cannot be fetched is named like any other file.
 function pictureItem(file) {
   const item = build('<li class="is-picture"><a target="_blank" rel="noopener"><img loading="lazy" decoding="async"></a></li>');
-  const [link, picture] = [item.firstChild, item.querySelector("img")];
+  const [link, picture] = [item.querySelector("a"), item.querySelector("img")];
   link.href = picture.src = `${window.path_prefix ?? ""}/api/attachments/${file.picture}`;
   picture.alt = file.name;
   link.title = `${file.name} · ${file.size}`;

@@ -199,8 +199,8 @@ export class Reply {
   buildThought() {
     const opener = `<button type="button" class="thought-button" aria-expanded="false">${icon("open")}<span></span></button>`;
     const box = build(`<div class="thought">${opener}<div data-part="thinking" class="prose" hidden></div></div>`);
-    this.thoughtButton = box.firstChild;
-    this.thoughtText = box.lastChild;
+    this.thoughtButton = box.querySelector("button");
+    this.thoughtText = box.querySelector("div");
     this.thoughtButton.addEventListener("click", () => {
       this.isToggled = true;
       this.toggleThought();
@@ -233,8 +233,10 @@ export class Reply {
     );
     writeInto(this.alert.firstChild, error);
     if (retryAt) countDown(this.alert.querySelector("button"), retryAt, () => this.view.now());
-    if (actions.includes("continue")) this.alert.lastChild.append(continueButton(this.entry));
-    if (mendedAt) this.alert.lastChild.append(Object.assign(build('<a class="button">Settings</a>'), { href: mendedAt }));
+    if (actions.includes("continue")) this.alert.querySelector(".entry-remedies").append(continueButton(this.entry));
+    if (mendedAt) {
+      this.alert.querySelector(".entry-remedies").append(Object.assign(build('<a class="button">Settings</a>'), { href: mendedAt }));
+    }
     this.stateRow.before(this.alert);
     applyBusy(this.alert, this.view.busy);
   }

@@ -11,7 +11,8 @@ const CHOICES = { once: "Allow once", chat: "Allow for this chat", deny: "Deny" 
 export class ToolCard {
   // `tool`: see tool_entries.py; it is changed in place.
   constructor(tool, whenGrown) {
-    Object.assign(this, { tool, whenGrown });
+    this.tool = tool;
+    this.whenGrown = whenGrown;
     this.element = build(
       '<div class="tool-card" role="group" data-part="tool_call" tabindex="-1">' +
         '<button type="button" class="tool-head" aria-expanded="false">' +
@@ -19,8 +20,11 @@ export class ToolCard {
         '<div class="tool-body" hidden></div></div>',
     );
     this.element.keepsItself = true; // for the text around it, which is patched
-    [this.head, this.body] = this.element.children;
-    [, this.name, this.summary, this.state] = this.head.children;
+    this.head = this.element.querySelector("button");
+    this.body = this.element.querySelector(".tool-body");
+    this.name = this.head.querySelector(".tool-name");
+    this.summary = this.head.querySelector(".tool-given");
+    this.state = this.head.querySelector(".tool-state");
     this.figures = {};
     this.head.addEventListener("click", () => this.toggle());
     this.show(Date.now());
@@ -81,8 +85,10 @@ export class ToolCard {
     this.question = null;
     if (!isAsking) return this.whenGrown();
     this.question = this.element.appendChild(build('<div class="tool-question"><p></p><div class="tool-choices"></div></div>'));
-    this.question.firstChild.textContent = `The model wants to use ${this.tool.name}, which may change something.`;
-    this.question.lastChild.append(...Object.entries(CHOICES).map(([verdict, words]) => choice(verdict, words, this.tool.call)));
+    this.question.querySelector("p").textContent = `The model wants to use ${this.tool.name}, which may change something.`;
+    this.question
+      .querySelector(".tool-choices")
+      .append(...Object.entries(CHOICES).map(([verdict, words]) => choice(verdict, words, this.tool.call)));
     this.toggle(true); // nobody allows what cannot be seen
   }
 }

@@ -3,7 +3,11 @@
 
 const AFTER_PAINT_MS = 10;
 
-// To be called when the first words come; `root` is what shows them.
+/**
+ * To be called when the first words come; `root` is what shows them.
+ * @param {HTMLElement} root
+ * @param {string} path
+ */
 export function followAddress(root, path) {
   if (!path || location.pathname === path) return;
   requestAnimationFrame(() => setTimeout(() => root.isConnected && history.replaceState({}, "", path), AFTER_PAINT_MS));

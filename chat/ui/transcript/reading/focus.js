@@ -5,7 +5,7 @@ const OF_EDITOR = "[data-action=edit], [data-action=more]"; // what opens it
 
 // To be called before a change of the list; returns what is to be called after it. `isWhole`: nothing of the list will stay.
 export function holdFocus(list, isWhole) {
-  const held = document.activeElement;
+  const held = /** @type {HTMLElement} */ (document.activeElement);
   const article = list.contains(held) ? held.closest(".entry") : null;
   if (!article) return () => {};
   const { action } = held.dataset;

@@ -65,7 +65,7 @@ function read(root) {
     if (block && here !== block) text += "\n";
     block = here;
     nodes.push({ node, start: text.length });
-    text += node.data;
+    text += /** @type {Text} */ (node).data;
   }
   return { text, nodes };
 }
@@ -77,6 +77,7 @@ function rangeOf(nodes, start, end) {
   return range;
 }
 
+/** @returns {[Text, number]} */
 function positionOf(nodes, offset, more = 0) {
   let low = 0;
   let high = nodes.length - 1;

@@ -9,7 +9,9 @@ const GAP = 8;
 export class Quoting {
   // `onQuote(entry, words)`
   constructor(root, list, onQuote) {
-    Object.assign(this, { root, list, onQuote });
+    this.root = root;
+    this.list = list;
+    this.onQuote = onQuote;
     this.button = root.appendChild(build('<button type="button" class="quote-button" hidden>Quote</button>'));
     this.button.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
     this.button.addEventListener("click", () => this.quote());
@@ -85,3 +87,11 @@ function reachesWords(range, next) {
   beyond.setStart(next, 0);
   return beyond.toString().trim() !== "";
 }
+
+/** As a quotation of Markdown. */
+export const quoted = (text) =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => `> ${line}`)
+    .join("\n") + "\n\n";

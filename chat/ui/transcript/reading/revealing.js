@@ -55,7 +55,9 @@ function glow(element) {
 // The words in one message, marked for as long as it is searched for them.
 class Marks {
   constructor(view, entry, words) {
-    Object.assign(this, { view, entry, words });
+    this.view = view;
+    this.entry = entry;
+    this.words = words;
     this.over = new AbortController();
     addEventListener(FORGET, () => forget(view), { signal: this.over.signal });
     this.show();

@@ -8,7 +8,11 @@ const KEYS_UP = new Set(["ArrowUp", "PageUp", "Home"]);
 export class Scrolling {
   // `whenNearStart()`: the reader is near the oldest entry; `whenMoved()`: others may be in sight.
   constructor(scroller, list, button, { whenNearStart, whenMoved }) {
-    Object.assign(this, { scroller, list, button, whenNearStart, whenMoved });
+    this.scroller = scroller;
+    this.list = list;
+    this.button = button;
+    this.whenNearStart = whenNearStart;
+    this.whenMoved = whenMoved;
     this.isFollowing = true;
     this.isSelecting = false;
     this.lastTop = 0;

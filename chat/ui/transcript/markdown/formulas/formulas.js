@@ -34,7 +34,7 @@ function formulasIn(node) {
 async function load() {
   const style = document.createElement("link");
   style.rel = "stylesheet";
-  style.href = new URL("../../../vendor/katex/katex.css", import.meta.url);
+  style.href = new URL("../../../vendor/katex/katex.css", import.meta.url).href;
   document.head.append(style);
   await import("../../../vendor/katex/contrib/mhchem.mjs"); // \ce and \pu
   katex = (await import("../../../vendor/katex/katex.mjs")).default;

@@ -1,7 +1,7 @@
 // From the mark of a footnote to its words and back, by pointer or keys, wherever a text is drawn.
 
 document.addEventListener("click", ({ target }) => {
-  const button = target.closest?.(".footnote-reference button, .footnote-back");
+  const button = target instanceof Element ? target.closest(".footnote-reference button, .footnote-back") : null;
   const prose = button?.closest(".prose");
   const place = prose && (button.matches(".footnote-back") ? sourceOf(button, prose) : noteOf(button, prose));
   place?.focus({ preventScroll: true });

@@ -103,6 +103,7 @@ export function codeHead(language) {
 }
 
 // The words are drawn by CSS, so that the text of the reply stays what the model wrote.
+/** @param {string[]} button its class and its words */
 function wordless([name, label]) {
   return `<button type="button" class="${name}" aria-label="${label}" title="${label}"></button>`;
 }

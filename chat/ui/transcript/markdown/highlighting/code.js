@@ -16,7 +16,8 @@ const PAUSES = 6; // and so many times as long as the last look took
 export class CodeBlock {
   // `element`: what Markdown has made of code inside a list or a quotation; none for a block of its own.
   constructor(language, element = codeElement(language)) {
-    Object.assign(this, { language, element });
+    this.language = language;
+    this.element = element;
     this.code = element.querySelector("code");
     this.isComplete = false;
     this.isPlain = false; // never coloured

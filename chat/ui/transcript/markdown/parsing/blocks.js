@@ -14,6 +14,12 @@ const LONGEST_UNDECIDED = 200; // letters
 const EMPTY = /^[ \t]*$/; // at the end of a text no line
 const FENCE = /^(`{3,}|~{3,})([^\n]*)\n/;
 
+/**
+ * A piece of the text: HTML, code, or more of the code that is open. `from`: where it begins in the whole text.
+ * @typedef {{html?: string, elements?: number, weight?: number, code?: string, language?: string, more?: string, isOpen?: boolean,
+ *   from: number}} Block
+ */
+
 export class Blocks {
   constructor(markdown) {
     this.markdown = markdown;
@@ -148,6 +154,7 @@ export class Blocks {
     return offset ? this.tail[offset - 1] === "\n" : !this.fence.isInLine;
   }
 
+  /** @returns {Block[]} */
   render({ tokens, line }, env) {
     const [first] = tokens;
     if (first.type === "fence" || first.type === "code_block") {
