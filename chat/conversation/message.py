@@ -7,6 +7,8 @@ from typing import Literal
 from chat.conversation.text import plain_text
 from chat.conversation.tools.tool import Called, Verbatim
 
+PICTURE_TYPES = frozenset({'image/png', 'image/jpeg', 'image/gif', 'image/webp'})
+
 
 @dataclass(kw_only=True, slots=True, frozen=True)
 class Attachment:
@@ -18,6 +20,11 @@ class Attachment:
     """Bytes."""
     digest: str
     text: str | None = None
+
+    @property
+    def is_picture(self) -> bool:
+        """Of a kind that browsers show and models can be sent."""
+        return self.media_type in PICTURE_TYPES
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)

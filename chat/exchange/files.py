@@ -70,10 +70,6 @@ def missing(name: str, key: str, *, size: int = 0, media_type: str = '', digest:
                       digest=digest if DIGEST.fullmatch(digest) else hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest())
 
 
-def is_picture(attachment: Attachment) -> bool:
-    return attachment.media_type in ENDINGS
-
-
 def digests_of(chat: Chat) -> Iterator[str]:
     """Of the files without which this chat would not be whole."""
     for turn in sorted(chat.turns.values(), key=lambda turn: turn.created_at):

@@ -9,14 +9,10 @@ from chat.conversation import Attachment, Message, Model
 CHARACTERS_PER_TOKEN = 4
 
 
-def is_picture(attachment: Attachment) -> bool:
-    return attachment.media_type.startswith('image/') and attachment.text is None
-
-
 def refusal_of(model: Model, attachments: Iterable[Attachment]) -> str | None:
     """Why this model can't take these files, in a sentence; None if it can, or if nobody knows."""
     attachments = list(attachments)
-    picture = next((one for one in attachments if is_picture(one)), None)
+    picture = next((one for one in attachments if one.is_picture), None)
     if picture and model.sees_images is False:
         return f'{model.name} can’t see pictures: take “{picture.name}” away, or choose a model that can.'
     tokens = sum(len(one.text) for one in attachments if one.text) // CHARACTERS_PER_TOKEN
@@ -30,7 +26,7 @@ def seen_by(model: Model, messages: Sequence[Message]) -> Sequence[Message]:
     """The messages without the pictures of earlier turns, if this model is known not to see: it would refuse all of them. What was drawn
     in answers is shown to models that are known to see, and to the one that has drawn it."""
     messages = [_with_drawn(model, message) if message.drawn else message for message in messages]
-    if model.sees_images is not False or not any(is_picture(one) for message in messages for one in message.attachments):
+    if model.sees_images is not False or not any(one.is_picture for message in messages for one in message.attachments):
         return messages
     return [_without_pictures(message) for message in messages]
 
@@ -41,7 +37,7 @@ def _with_drawn(model: Model, message: Message) -> Message:
 
 
 def _without_pictures(message: Message) -> Message:
-    pictures = [one for one in message.attachments if is_picture(one)]
+    pictures = [one for one in message.attachments if one.is_picture]
     if not pictures:
         return message
     names = '\n'.join(f'(The picture “{one.name}” is not shown here.)' for one in pictures)

@@ -24,7 +24,7 @@ from chat.engine.files.file_check import LARGEST
 from chat.engine.files.pdf_text import SECONDS, PdfError, PdfReader
 from chat.exchange import native
 from chat.exchange.fields import Unreadable, clean
-from chat.exchange.files import ENDINGS, LONGEST_NAME, is_picture
+from chat.exchange.files import ENDINGS, LONGEST_NAME
 from chat.exchange.incoming.chatgpt.chatgpt import ASSET
 from chat.exchange.incoming.export_files import ASSET_NAMES, BAD_ZIP, LARGEST_UNPACKED, ODD_ZIP
 
@@ -122,7 +122,7 @@ class ImportFiles:
                 if one.text is None and one.digest not in self._kept and not self._is_here(one.digest)]
 
     def _is_right(self, attachment: Attachment) -> bool:
-        if not is_picture(attachment):
+        if not attachment.is_picture:
             return True
         with (self._folder / attachment.digest).open('rb') as file:
             return file_kinds.picture_type(file.read(HEAD)) == attachment.media_type

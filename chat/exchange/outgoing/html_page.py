@@ -14,7 +14,7 @@ from chat.conversation import Attachment, Chat, Lane, Reply, Turn
 from chat.conversation.lane_names import names_in
 from chat.conversation.measures import money_words
 from chat.exchange.fields import clean
-from chat.exchange.files import Outgoing, in_base64, is_picture, safe_digest
+from chat.exchange.files import Outgoing, in_base64, safe_digest
 from chat.exchange.measures import day_and_hour, ending, greeting_of, measure_words, other_turns, setting_words, size_words
 from chat.exchange.outgoing.passages import passages_of
 from chat.exchange.outgoing.prose import rendered
@@ -95,7 +95,7 @@ def _attachment(one: Attachment, files: Outgoing, drawn: set[str]) -> Iterator[s
     anchor = f'file-{safe_digest(one.digest)}'
     if one.digest in drawn:
         yield f'<li><a href="#{anchor}">{words}</a></li>'
-    elif is_picture(one) and (data := files.read(one.digest)) is not None:
+    elif one.is_picture and (data := files.read(one.digest)) is not None:
         drawn.add(one.digest)
         yield f'<li><figure id="{anchor}"><figcaption>{words}</figcaption><img alt="{escape(one.name)}" src="data:{one.media_type};base64,'
         yield from in_base64(data)

@@ -8,7 +8,7 @@ from html import escape
 from chat.conversation import Attachment, Chat, Lane, Reply, Turn
 from chat.conversation.lane_names import names_in
 from chat.exchange.fields import clean
-from chat.exchange.files import Outgoing, is_picture
+from chat.exchange.files import Outgoing
 from chat.exchange.measures import day_and_hour, ending, greeting_of, measure_words, other_turns, setting_words, size_words
 from chat.exchange.outgoing.open_ends import closed
 from chat.exchange.outgoing.passages import passages_of
@@ -67,7 +67,7 @@ def _turn(chat: Chat, turn: Turn, names: dict[int, str], votes: Votes, files: Ou
 
 def _attachment(one: Attachment, files: Outgoing) -> Iterator[str]:
     words = f'📎 {_line(one.name)} ({size_words(one.size)})'
-    link = files.link(one) if is_picture(one) else ''
+    link = files.link(one) if one.is_picture else ''
     yield words if link or one.text is not None else f'{words}, not part of this file'
     if link:
         yield f'![{re.sub(r"[][]", "", _line(one.name))}]({link})'

@@ -11,7 +11,6 @@ from chat.providers.text_repair import SLICE, repaired
 
 ReadAttachment = Callable[[str], bytes]
 """Bytes of an attachment by its digest. Raises OSError."""
-PICTURES = frozenset({'image/png', 'image/jpeg', 'image/gif', 'image/webp'})
 """What every provider takes."""
 
 
@@ -39,13 +38,9 @@ class Picture:
         return prefix + self.data if isinstance(self.data, str) else Base64(prefix=prefix, data=self.data)
 
 
-def is_picture(attachment: Attachment) -> bool:
-    return attachment.media_type in PICTURES
-
-
 def prompt_of(message: Message, missing: tuple[Attachment, ...] = ()) -> str:
     """The text of a message with its text attachments in front, each in a fence that its content cannot close."""
-    blocks = [_block(attachment) for attachment in message.attachments if not is_picture(attachment)]
+    blocks = [_block(attachment) for attachment in message.attachments if not attachment.is_picture]
     blocks += [f'(The file “{attachment.name}” could not be read.)' for attachment in missing]
     return repaired('\n\n'.join([*blocks, message.content]) if blocks else message.content)
 
@@ -54,7 +49,7 @@ def pictures_of(message: Message, read: ReadAttachment | None) -> tuple[list[Pic
     """The pictures, and those that cannot be read. Without `read` a placeholder with the size is given."""
     pictures, missing = [], []
     for attachment in message.attachments:
-        if not is_picture(attachment):
+        if not attachment.is_picture:
             continue
         if read is None:
             pictures.append(Picture(media_type=attachment.media_type, data=f'…{attachment.size} bytes of {repaired(attachment.name)}…'))

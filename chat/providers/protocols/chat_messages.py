@@ -6,7 +6,7 @@ import re
 
 from chat.conversation import Attachment, Message
 from chat.conversation.json_object import JsonObject
-from chat.providers.http.attachments import ReadAttachment, is_picture, pictures_of, prompt_of
+from chat.providers.http.attachments import ReadAttachment, pictures_of, prompt_of
 from chat.providers.http.sdk_clients import is_own_host
 from chat.providers.protocols.verbatim import fitting
 from chat.providers.provider import Request
@@ -26,7 +26,7 @@ def messages_of(request: Request, endpoint: Endpoint, read: ReadAttachment | Non
     for at, message in enumerate(request.messages):
         if message.role == 'tool':
             found.append(_result(message, endpoint))
-            shown += filter(is_picture, message.attachments)
+            shown += (one for one in message.attachments if one.is_picture)
             continue
         if shown:
             found.append(_message(Message(role='user', content='(Pictures that the tools have given.)', attachments=tuple(shown)), read))

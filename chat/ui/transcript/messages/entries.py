@@ -7,7 +7,6 @@ from chat.conversation import Attachment, Chat, Part, Reply, Turn, host_of, link
 from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text
 from chat.conversation.tools.rounds import TOOL_LIMIT
-from chat.engine.files.fitting import is_picture
 from chat.exchange.measures import size_words
 from chat.ui.parts import formatting
 from chat.ui.transcript.messages.tool_entries import tool_entries
@@ -69,7 +68,7 @@ def greeting_entry(chat: Chat) -> Entry | None:
 def _attachment(attachment: Attachment) -> Entry:
     """A picture is fetched by the browser, by its digest."""
     entry = {'name': clean_text(attachment.name), 'size': size_words(attachment.size)}
-    return entry | {'picture': attachment.digest} if is_picture(attachment) else entry
+    return entry | {'picture': attachment.digest} if attachment.is_picture else entry
 
 
 def inserted_entry(part: Part, *, is_nameless: bool = False) -> Entry:
