@@ -13,9 +13,13 @@ KEY, HEADER = 'sk-never-to-be-seen-again', 'for-the-gateway-alone'
 def add(tab: Tab, name: str) -> None:
     for label, value in {'Name': name, 'Base URL': 'http://127.0.0.1:9/v1', 'Key': KEY, 'Models': 'small',
                          'Headers': f'x-team: {HEADER}\nx-more: {HEADER}'}.items():
-        tab.page.get_by_label(label, exact=True).fill(value)
-    tab.page.get_by_role('button', name='Add', exact=True).click()
+        form(tab).get_by_label(label, exact=True).fill(value)
+    form(tab).get_by_role('button', name='Add', exact=True).click()
     expect(row(tab, name)).to_contain_text('key set · 2 headers')
+
+
+def form(tab: Tab) -> Locator:
+    return tab.page.get_by_role('form', name='Add endpoint')
 
 
 def row(tab: Tab, name: str) -> Locator:
@@ -50,7 +54,7 @@ def test_what_was_added_anew_stays(tab: Tab, app: RunningApp) -> None:
     add(tab, 'twice')
     row(tab, 'twice').get_by_role('button', name='Remove').click()
     expect(row(tab, 'twice')).to_have_count(0)
-    tab.page.get_by_label('Name', exact=True).fill('twice')
+    form(tab).get_by_label('Name', exact=True).fill('twice')
     tab.page.get_by_label('Base URL', exact=True).fill('http://127.0.0.1:10/v1')
     tab.page.get_by_role('button', name='Add', exact=True).click()
     expect(row(tab, 'twice')).to_contain_text(':10/v1')
