@@ -13,6 +13,7 @@ test("ten thousands of rows come in groups that are cheap to build, a part of th
   const rows = Array.from({ length: 20_000 }, (_, i) => row(`paragraph ${i}`));
   const groups = groupsOfRows(rows);
   assert.ok(groups.every(({ weight }) => weight < 700));
+  assert.equal(groupsOfRows(Array.from({ length: 8 }, () => row("word ".repeat(2_000)))).length, 4);
   assert.deepEqual(
     groups.flatMap(({ items }) => items).map(({ left }) => words(left)),
     rows.map(({ left }) => left[0][0]),

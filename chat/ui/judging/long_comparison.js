@@ -2,6 +2,7 @@
 // letters, holds up the page: a group is built in one frame and laid out when it comes into sight. Pure.
 import { isLong, piecesOf } from "../transcript/markdown/grammar/heavy_text.js";
 
+const LETTERS = 60; // that cost as much to lay out as an element
 const WEIGHT = 600; // of a group, in elements
 const MOST = 10_000; // elements shown before the reader asks for all
 const LINES = 100; // of code in a row
@@ -18,7 +19,7 @@ export function groupsOfRows(rows) {
 // -> groups of paragraphs, each with `blocks` in place of its text.
 export function groupsOfParagraphs(paragraphs) {
   const shown = paragraphs.map((one) => ({ ...one, blocks: isLong(one.text) ? piecesOf(one.text) : [one.text] }));
-  return grouped(shown, ({ blocks }) => 3 + blocks.length);
+  return grouped(shown, ({ blocks, text }) => 3 + blocks.length + text.length / LETTERS);
 }
 
 // How many of the groups are shown before the reader asks for all.
@@ -60,7 +61,13 @@ function blocksOf(pieces) {
 }
 
 function weightOfRow({ isCode, lines, left, right }) {
-  return 3 + (isCode ? 2 * lines.length : [...left, ...right].reduce((sum, block) => sum + 1 + block.length, 0));
+  const cells = isCode ? lines.flat().map((side) => side?.blocks ?? []) : [left, right];
+  return 1 + cells.reduce((sum, blocks) => sum + 1 + weightOfBlocks(blocks), 0);
+}
+
+function weightOfBlocks(blocks) {
+  const pieces = blocks.flat();
+  return pieces.length + pieces.reduce((sum, [text]) => sum + text.length, 0) / LETTERS;
 }
 
 function grouped(items, weigh) {
