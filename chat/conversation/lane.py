@@ -11,6 +11,9 @@ STREAM = 'stream'
 """What JSON has among the parameters although it is none of them."""
 KNOWN = frozenset({'model', 'number', 'system_prompt', 'parameters', 'parked', 'inherits', 'merges', 'tools'})
 
+MOST_LANES = 12
+"""Side by side; above, nobody reads them and the browser has to."""
+
 
 @dataclass(kw_only=True, slots=True)
 class Lane:

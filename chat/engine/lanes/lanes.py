@@ -10,6 +10,7 @@ from typing import Any
 from chat.conversation import Chat, Lane, Reply, Turn
 from chat.conversation.chat_settings import width_within
 from chat.conversation.json_object import JsonObject
+from chat.conversation.lane import MOST_LANES as MOST_LANES
 from chat.conversation.lane_names import names_of as names_of
 from chat.conversation.parameters import FREE, JSON_MODE, Parameters
 from chat.engine.engine import Engine
@@ -18,8 +19,6 @@ from chat.engine.one_line import one_line
 from chat.settings import Settings
 from chat.settings.preferences import LANE_SETS
 
-MOST_LANES = 12
-"""Side by side; above, nobody reads them and the browser has to."""
 LONGEST_SET_NAME = 60
 EFFORTS = ('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max')
 """What providers call how long a model may think; which of these a model takes, it says itself."""

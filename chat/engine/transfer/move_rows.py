@@ -9,7 +9,7 @@ from typing import Any
 
 from chat.conversation import Vote
 from chat.conversation.json_object import JsonObject
-from chat.engine.lanes.lanes import MOST_LANES
+from chat.conversation.lane import MOST_LANES
 from chat.exchange.fields import Unreadable
 from chat.exchange.incoming.prompt_file import MOST_PROMPTS
 from chat.exchange.moving import SuiteCell, checked
