@@ -12,6 +12,8 @@ from chat.conversation.json_object import JsonObject
 from chat.settings.error import SettingsError
 
 TABLE = 'mcpServers'
+PROGRAMS_FROM_PAGE = 'mcp_programs_from_page'
+"""What has to stand in the file before the page may add programs. No preference: the page must not be able to set it."""
 NAME = re.compile(r'[A-Za-z0-9][A-Za-z0-9_.-]{0,39}')
 LONGEST_PASTE = 100_000
 MOST_PASTED = 50

@@ -19,7 +19,7 @@ from chat.settings.address_secrets import check_typed_url, secrets_of
 from chat.settings.endpoints import KNOWN_SERVICES, Endpoint, clean_url, endpoint_from, endpoints_of
 from chat.settings.error import SettingsError
 from chat.settings.key_rules import origin_of
-from chat.settings.mcp_servers import TABLE, McpServer, servers_in
+from chat.settings.mcp_servers import PROGRAMS_FROM_PAGE, TABLE, McpServer, servers_in
 from chat.settings.private_files import hide_from_others, is_readable_by_others, write_private
 
 
@@ -92,6 +92,15 @@ class Settings:
                 cast(Any, self._document['endpoints']).append(tomlkit.item(values))
             self._write()
         return endpoint
+
+    def check_programs(self, servers: Sequence[McpServer]) -> None:
+        """Whoever can open the page could otherwise have any program run with the rights of the user. Raises SettingsError."""
+        programs = [server.name for server in servers if server.command]
+        if programs and self._document.get(PROGRAMS_FROM_PAGE) is not True:
+            raise SettingsError(
+                f'“{programs[0]}” is a program. Whoever can open this page could have one run with your rights: write it into '
+                f'{self.config.name} by hand, as [{TABLE}.{programs[0]}], or put “{PROGRAMS_FROM_PAGE} = true” at the top of that file '
+                'and add it here.')
 
     @property
     def is_key_exposed(self) -> bool:

@@ -33,6 +33,7 @@ class McpServers:
 
     async def add(self, servers: Sequence[McpServer]) -> None:
         """Raises SettingsError."""
+        self.settings.check_programs(servers)
         await asyncio.to_thread(self.settings.add_servers, servers)
         self.follow_settings()
 

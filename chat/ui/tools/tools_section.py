@@ -185,7 +185,9 @@ class ServerForm(ui.element):
         self._yes.set_visibility(False)
         try:
             self._wanted = servers_of(form)
+            self.section.servers.settings.check_programs(self._wanted)
         except SettingsError as error:
+            self._wanted = []
             self._tell(str(error), is_bad=True)
             return
         if programs := [f'{server.command} {" ".join(server.args)}'.strip() for server in self._wanted if server.command]:

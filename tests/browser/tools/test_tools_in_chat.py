@@ -85,6 +85,17 @@ def test_a_tool_runs_in_its_place_and_its_words_stay_words(tab: Tab, models: Mod
     assert tab.text.inner_text().index('I look.') < tab.text.inner_text().index('get_weather') < tab.text.inner_text().index('It rains')
 
 
+def test_the_page_adds_no_program_unless_the_file_says_so(tab: Tab, app: RunningApp) -> None:
+    tab.open('/settings')
+    section = tab.page.get_by_role('region', name='Tools')
+    section.get_by_text('Add an MCP server').click()
+    section.get_by_label('Or paste “mcpServers”').fill('{"mcpServers": {"evil": {"command": "touch", "args": ["owned"]}}}')
+    section.get_by_role('button', name='Add', exact=True).click()
+    expect(section).to_contain_text('“evil” is a program.')
+    expect(section.get_by_role('button', name='Yes, add and run')).to_be_hidden()
+    assert 'evil' not in (app.data / 'config.toml').read_text()
+
+
 def test_off_means_that_nothing_is_offered(tab: Tab, models: ModelServer) -> None:
     models.forget()
     tab.open()

@@ -2,15 +2,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.tab import Tab
 from tests.browser.tools.test_tools_in_chat import call, card, choose
 from tests.engine.tools.mcp_servers import python_server
 from tests.model_server import ModelServer, sending, speaking
-from tests.running_app import RunningApp
+from tests.running_app import RunningApp, endpoint
+
+
+@pytest.fixture(scope='module')
+def app(models: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    app = RunningApp(tmp_path_factory.mktemp('data'), config='mcp_programs_from_page = true\n' + endpoint(models.v1)).start()
+    yield app
+    app.close()
 
 
 def test_a_pasted_server_is_named_before_it_runs_tried_out_and_used(
