@@ -38,11 +38,13 @@ def recording(page: Page) -> Iterator[MainThread]:
     session.on('Tracing.dataCollected', lambda message: thread.events.extend(message['value']))
     session.on('Tracing.tracingComplete', lambda message: ended.append(message))  # no method: Playwright marks it
     session.send('Tracing.start', {'traceConfig': TRACE, 'transferMode': 'ReportEvents'})
-    yield thread
-    session.send('Tracing.end')
-    while not ended:
-        page.wait_for_timeout(20)
-    session.detach()
+    try:
+        yield thread
+    finally:
+        session.send('Tracing.end')  # a browser traces once at a time
+        while not ended:
+            page.wait_for_timeout(20)
+        session.detach()
     thread.read()
 
 

@@ -10,6 +10,10 @@ from tests.browser.tab import Tab
 from tests.model_server import ModelServer, speaking
 
 
+def endpoint_name(tab: Tab) -> Locator:
+    return tab.page.get_by_role('form', name='Add endpoint').get_by_label('Name', exact=True)
+
+
 def test_a_form_takes_what_is_typed_at_once(tab: Tab) -> None:
     """A letter that reaches no field is a shortcut: N would leave the page."""
     for path, name, first in (('/personas', 'New persona', 'Name'), ('/prompts', 'New prompt', 'Title')):
@@ -26,7 +30,7 @@ def test_a_form_takes_what_is_typed_at_once(tab: Tab) -> None:
     tab.open('/settings')
     tab.page.get_by_text('Add endpoint', exact=True).press('Enter')
     tab.page.keyboard.type('nina')
-    expect(tab.page.get_by_label('Name', exact=True)).to_have_value('nina')
+    expect(endpoint_name(tab)).to_have_value('nina')
 
 
 def test_a_form_comes_into_sight(open_tab: Callable[..., Tab]) -> None:
@@ -45,7 +49,7 @@ def test_a_form_comes_into_sight(open_tab: Callable[..., Tab]) -> None:
     expect(tab.page.get_by_role('button', name='New persona')).to_be_focused()
     tab.open('/settings')
     tab.page.get_by_text('Add endpoint', exact=True).click()
-    expect(tab.page.get_by_label('Name', exact=True)).to_be_in_viewport(ratio=1)
+    expect(endpoint_name(tab)).to_be_in_viewport(ratio=1)
 
 
 def test_a_field_of_several_lines_looks_like_one(tab: Tab) -> None:

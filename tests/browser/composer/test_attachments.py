@@ -193,7 +193,7 @@ def test_files_of_a_draft_are_there_after_a_restart(tab: Tab, models: ModelServe
     app.start()
     expect(chips(tab)).to_have_count(2)
     expect(tab.box).to_have_value('What is it?')
-    expect(tab.page.get_by_role('alert')).to_contain_text('“lost.txt” was attached here and is gone')
+    expect(tab.page.get_by_role('alert')).to_contain_text('“lost.txt” was attached here and was lost when Polylogue restarted')
     models.answer(speaking('Water.'))
     tab.page.get_by_role('button', name='Send').click()
     tab.expect_text('Water.')

@@ -72,7 +72,7 @@ async def test_nothing_to_vote_on_while_a_lane_writes(engine: Engine, feed: Feed
     turn = engine.send(chat, 'why?')
     (await feed.request('why?')).put(Delta(text='done'), Delta(finish_reason='stop'))
     await until(lambda: len(engine.tasks[chat.id]) == 1)
-    with pytest.raises(EngineError, match='all have ended'):
+    with pytest.raises(EngineError, match='all must have ended'):
         judging.vote(chat, turn, 'tie')
     with pytest.raises(EngineError, match='all lanes have ended'):
         judging.reveal(chat)

@@ -1,7 +1,7 @@
 // The title of a chat as a text box in its own row. Emits `end` with the new title, or null if it stays as it was.
 import { defineComponent } from "vue";
 
-const LONGEST = 200; // characters
+const LONGEST = 100_000; // characters on their way: how many of them are kept, Python says
 
 export default defineComponent({
   props: { title: String },

@@ -291,7 +291,7 @@ export class Reply {
       `edit-reply ${this.entry.reply}`,
       this.rendering.source,
       (text) => this.view.actWithText("edit-reply", this.entry, text),
-      (text) => (text.trim() ? reasonFor("edit-reply", this.view.busy) : "a reply has at least a word"),
+      (text) => (text.trim() ? reasonFor("edit-reply", this.view.busy) : "a reply cannot be empty"),
     );
   }
 
