@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from chat.settings import Settings, SettingsError, check_key, endpoint_from
-from chat.settings.mcp_servers import server_from
 
 MINE = """# my endpoints
 [[endpoints]]
@@ -305,19 +304,3 @@ def test_a_key_that_others_can_read_is_noticed(tmp_path: Path, entry: str, mode:
     assert settings.is_key_exposed is is_exposed
     settings.hide_file()
     assert not settings.is_key_exposed
-
-
-def test_the_page_may_add_programs_only_when_the_file_says_so(tmp_path: Path) -> None:
-    program, address = server_from('files', {'command': 'npx'}), server_from('search', {'url': 'https://example.com/mcp'})
-    settings = Settings.load(tmp_path, environ={})
-    settings.check_programs([address])
-    with pytest.raises(SettingsError, match='“files” is a program'):
-        settings.check_programs([address, program])
-    for value in ('"yes"', '1', 'false'):
-        (tmp_path / 'config.toml').write_text(f'mcp_programs_from_page = {value}\n')
-        settings.reload()
-        with pytest.raises(SettingsError):
-            settings.check_programs([program])
-    (tmp_path / 'config.toml').write_text('mcp_programs_from_page = true\n')
-    settings.reload()
-    settings.check_programs([program])
