@@ -265,6 +265,7 @@ def test_a_comparison_is_found_once_a_lane_and_says_which(tab: Tab, models: Mode
         models.answer(speaking(text))
     compare(tab, 'a', 'b', prompt='Which fruit?')
     expect(tab.page.locator('article[data-status="done"]')).to_have_count(2)
+    expect(tab.page).to_have_url(re.compile('/chat/'))  # a moment after the last word
     chat_id = tab.chat_id
     wait_until(lambda: len(app.rows("SELECT 1 FROM replies WHERE chat_id = ? AND status = 'done'", chat_id)) == 2)
     tab.go('New chat')
