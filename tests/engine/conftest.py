@@ -15,10 +15,9 @@ from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.attachments import Attachments
 from chat.engine.transfer.importing import Imports
 from chat.providers.provider import Request
-from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import Store
-from tests.engine.house import House, living
+from tests.engine.house import House, living, running_engine
 from tests.waiting import until
 
 END = Delta(finish_reason='stop')
@@ -96,15 +95,8 @@ async def engine(tmp_path: Path, feed: Feed) -> AsyncIterator[Engine]:
 
 @asynccontextmanager
 async def engine_with(tmp_path: Path, *feeds: Feed) -> AsyncIterator[Engine]:
-    store = Store(tmp_path / 'chats.db')
-    store.open()
-    providers = Providers(Settings.load(tmp_path, None, {}), extra=feeds)
-    engine = Engine(store, providers)
-    await engine.start()
-    yield engine
-    await engine.close()
-    await providers.close()
-    await store.close()
+    async with running_engine(Settings.load(tmp_path, None, {}), extra=feeds) as engine:
+        yield engine
 
 
 @pytest.fixture

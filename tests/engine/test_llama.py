@@ -17,9 +17,8 @@ from chat.conversation import Chat, Lane, Reply, ReplyStatus
 from chat.engine import answering
 from chat.engine.engine import Engine
 from chat.providers.http import http_provider
-from chat.providers.registry import Providers
 from chat.settings import Api, Settings
-from chat.store.store import Store
+from tests.engine.house import running_engine
 from tests.providers.asking import APIS
 from tests.running_app import free_port
 from tests.tiny_llama import TinyLlama
@@ -51,17 +50,8 @@ async def engine_for(folder: Path, server: TinyLlama, api: Api = 'openai-chat', 
     settings = Settings.load(folder, None, {})
     url = server.url if api == 'anthropic' else server.v1
     settings.add_endpoint(name='llama', api=api, base_url=url, api_key=key, concurrency=concurrency)
-    store = Store(folder / 'chats.db')
-    store.open()
-    providers = Providers(settings, finds_local=False)
-    engine = Engine(store, providers)
-    await engine.start()
-    try:
+    async with running_engine(settings, finds_local=False) as engine:
         yield engine
-    finally:
-        await engine.close()
-        await providers.close()
-        await store.close()
 
 
 def chat_with(engine: Engine, *, lanes: int = 1, is_streamed: bool = True, **parameters: object) -> Chat:

@@ -10,9 +10,8 @@ import pytest
 
 from chat.conversation import Lane, Reply, ReplyStatus
 from chat.engine.engine import Engine
-from chat.providers.registry import Providers
 from chat.settings import Settings
-from chat.store.store import Store
+from tests.engine.house import running_engine
 from tests.model_exchange import Exchange
 from tests.model_server import Handler, ModelServer
 from tests.protocols import DONE, anthropic_event, chat_chunk, responses_event, sse
@@ -29,15 +28,8 @@ async def engine(tmp_path: Path, model_server: ModelServer) -> AsyncIterator[Eng
     settings = Settings.load(tmp_path, None, {})
     for api in floods.KIND:
         settings.add_endpoint(name=api, api=api, base_url=model_server.url if api == 'anthropic' else model_server.v1, models=('m',))
-    store = Store(tmp_path / 'chats.db')
-    store.open()
-    providers = Providers(settings, finds_local=False)
-    engine = Engine(store, providers)
-    await engine.start()
-    yield engine
-    await engine.close()
-    await providers.close()
-    await store.close()
+    async with running_engine(settings, finds_local=False) as engine:
+        yield engine
 
 
 def asked(engine: Engine, api: str = 'openai-chat') -> Reply:

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { csv, fileName, tsv } from "../../chat/ui/transcript/blocks/formats.js";
 import { errorFrom, promptFor } from "../../chat/ui/transcript/blocks/preview_errors.js";
@@ -33,6 +34,18 @@ test("no spreadsheet calculates what a model wrote", () => {
     );
   }
   assert.equal(csv([["-12,5", "+3", "-4 %"]]), '"-12,5",+3,-4 %\r\n');
+});
+
+test("CSV keeps the same rule as an export", () => {
+  const { signs, texts, cuts } = JSON.parse(readFileSync(new URL("../twins/cells.json", import.meta.url)));
+  const cell = (text) =>
+    csv([[text]])
+      .slice(0, -2)
+      .replace(/^"([^]*)"$/, "$1")
+      .replaceAll('""', '"');
+  for (const sign of signs) assert.equal(cell(`${sign}HYPERLINK(1)`), `'${sign}HYPERLINK(1)`);
+  for (const text of texts) assert.equal(cell(text), text);
+  for (const cut of cuts) assert.equal(csv([[`x${cut}=1+1`]]), `"x${cut}=1+1"\r\n`);
 });
 
 test("only words of a known kind are an error of a preview", () => {

@@ -4,8 +4,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import shutil
-import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,9 +17,10 @@ from chat.conversation.tools.rounds import messages_in
 from chat.providers.http.connections import Connections
 from chat.providers.http.http_provider import HttpProvider
 from chat.settings import Api, Endpoint
+from tests.engine.tools.npm_package import install
 from tests.providers.asking import KINDS, ask_for, got
 from tests.providers.streams import every_api
-from tests.waiting import PATIENCE, in_time
+from tests.waiting import in_time
 
 pytestmark = pytest.mark.node
 VERSION = '1.43.0'
@@ -45,22 +44,10 @@ FIXTURES: list[dict[str, Any]] = [
 ]
 
 
-def install() -> None:
-    if PROGRAM.exists():
-        return
-    npm = shutil.which('npm')
-    assert npm, 'these tests need Node.js with npm'
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    (FOLDER / 'package.json').write_text('{"private": true}')
-    command = [npm, 'install', '--no-audit', '--no-fund', '--ignore-scripts', f'@copilotkit/aimock@{VERSION}']
-    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=5 * PATIENCE, check=False)
-    assert done.returncode == 0, f'npm could not install aimock: {done.stderr[-500:]}'
-
-
 @pytest_asyncio.fixture
 async def aimock(tmp_path: Path) -> AsyncIterator[str]:
     """The address of a fresh aimock."""
-    await asyncio.to_thread(install)
+    await asyncio.to_thread(install, '@copilotkit/aimock', VERSION, FOLDER, PROGRAM)
     fixtures = tmp_path / 'fixtures.json'
     fixtures.write_text(json.dumps({'fixtures': FIXTURES}))
     process = await asyncio.create_subprocess_exec(

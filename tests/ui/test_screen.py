@@ -9,37 +9,26 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User, user_simulation
 
-from chat.engine.chats.drafts import Drafts
-from chat.engine.engine import Engine
 from chat.engine.error import EngineError
-from chat.providers.registry import Providers
-from chat.services import Services
 from chat.settings import Settings
 from chat.settings.preferences import THEME
-from chat.store.store import Store, StoreError
+from chat.store.store import StoreError
 from chat.ui.parts.actions import Action, Actions
 from chat.ui.screen import Screen
 from chat.ui.sidebar.listing.rows import SidebarRows
+from tests.engine.house import running_engine, services_of
 
 
 @pytest.fixture
 async def tab(tmp_path: Path) -> AsyncIterator[tuple[Screen, User]]:
-    store = Store(tmp_path / 'chats.db')
-    store.open()
-    settings = Settings.load(tmp_path, None, {})
-    providers = Providers(settings, finds_local=False)
-    engine = Engine(store, providers)
-    await engine.start()
-    services = Services(settings=settings, store=store, providers=providers, engine=engine, drafts=Drafts(store))
-    screens: list[Screen] = []
-    async with user_simulation(root=lambda: screens.append(Screen(services, SidebarRows(), ui.context.client))) as user:
-        await user.open('/')
-        yield screens[-1], user
-        assert user.client
-        user.client.delete()
-    await engine.close()
-    await providers.close()
-    await store.close()
+    async with running_engine(Settings.load(tmp_path, None, {}), finds_local=False) as engine:
+        services = services_of(engine)
+        screens: list[Screen] = []
+        async with user_simulation(root=lambda: screens.append(Screen(services, SidebarRows(), ui.context.client))) as user:
+            await user.open('/')
+            yield screens[-1], user
+            assert user.client
+            user.client.delete()
 
 
 async def refuse_later(error: Exception) -> None:

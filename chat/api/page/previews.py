@@ -46,6 +46,7 @@ HEADERS = {
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), clipboard-write=(), fullscreen=()',
 }
 FRAME = Path(__file__).parent / 'preview_frame'
+WATCHING, FIGURE, DIAGRAM = ((FRAME / name).read_text(encoding='utf-8') for name in ('watching.js', 'figure.css', 'diagram.js'))
 """The scripts and the style of the documents."""
 VENDOR = Path(__file__).parents[2] / 'ui' / 'vendor'
 
@@ -67,13 +68,13 @@ class Preview:
         if self.kind != 'mermaid':
             return self._start() + self.text
         source = f'<pre id="source" hidden>{html.escape(self.text)}</pre><div id="figure"></div>'
-        return f'{self._start()}{source}<script>{_mermaid()}</script><script>{_part("diagram.js")}</script>'
+        return f'{self._start()}{source}<script>{_mermaid()}</script><script>{DIAGRAM}</script>'
 
     def _start(self) -> str:
-        start = f'<!doctype html><meta charset="utf-8"><title>Preview</title><script>{_part("watching.js")}</script>'
+        start = f'<!doctype html><meta charset="utf-8"><title>Preview</title><script>{WATCHING}</script>'
         if self.kind == 'html':
             return start
-        return f'{start}<style>{_part("figure.css")}</style><body class="{self.kind}{" is-dark" if self.is_dark else ""}">'
+        return f'{start}<style>{FIGURE}</style><body class="{self.kind}{" is-dark" if self.is_dark else ""}">'
 
 
 class Previews:
@@ -120,11 +121,6 @@ def routes(previews: Previews) -> APIRouter:
         return HTMLResponse(preview.document(), headers=HEADERS)
 
     return router
-
-
-@cache
-def _part(name: str) -> str:
-    return (FRAME / name).read_text(encoding='utf-8')
 
 
 @cache

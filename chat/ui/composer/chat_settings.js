@@ -1,4 +1,5 @@
 // A button, and the settings of the chat above it.
+import { placeBeside } from "polylogue/parts/beside.js";
 import Icon from "polylogue/parts/icons.js";
 import LaneSettings from "polylogue/lanes/column/lane_settings.js";
 
@@ -49,23 +50,9 @@ export default {
       this.isClosing = false;
       if (this.isOpen) return this.close();
       if (isClosing) return;
-      this.find();
+      this.place = placeBeside(this.$refs.opener, 416);
       this.isOpen = true;
       this.$nextTick(() => this.$refs.first?.focus({ preventScroll: true })); // Esc is heard inside
-    },
-    /** Above the button if there is more room, else below it; never beyond the window. */
-    find() {
-      const at = this.$refs.opener.getBoundingClientRect();
-      const width = Math.min(416, innerWidth - 24);
-      const left = Math.max(12, Math.min(at.left - 8, innerWidth - width - 12));
-      const isAbove = at.top > innerHeight - at.bottom;
-      const room = Math.max(at.top, innerHeight - at.bottom) - 20;
-      this.place = {
-        left: `${left}px`,
-        width: `${width}px`,
-        "--room": `${room}px`,
-        ...(isAbove ? { bottom: `${innerHeight - at.top + 8}px` } : { top: `${at.bottom + 8}px` }),
-      };
     },
     act(action, more) {
       this.$emit("act", { action, ...more });

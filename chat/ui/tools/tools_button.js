@@ -1,4 +1,5 @@
 // A button, and above it a switch for each source of tools and for each tool.
+import { placeBeside } from "polylogue/parts/beside.js";
 import Icon from "polylogue/parts/icons.js";
 
 const STATES = { starting: "starting…", failed: "does not work" };
@@ -64,22 +65,9 @@ export default {
     },
     toggle() {
       if (this.isOpen) return this.close();
-      this.find();
+      this.place = placeBeside(this.$refs.opener, 380);
       this.isOpen = true;
       this.$nextTick(() => (this.$refs.pop.querySelector("input") ?? this.$refs.pop).focus({ preventScroll: true }));
-    },
-    // Above the button if there is more room, else below it; never beyond the window.
-    find() {
-      const at = this.$refs.opener.getBoundingClientRect();
-      const width = Math.min(380, innerWidth - 24);
-      const left = Math.max(12, Math.min(at.left - 8, innerWidth - width - 12));
-      const isAbove = at.top > innerHeight - at.bottom;
-      this.place = {
-        left: `${left}px`,
-        width: `${width}px`,
-        "--room": `${Math.max(at.top, innerHeight - at.bottom) - 20}px`,
-        ...(isAbove ? { bottom: `${innerHeight - at.top + 8}px` } : { top: `${at.bottom + 8}px` }),
-      };
     },
     close(isGivingBack = true) {
       this.isOpen = false;

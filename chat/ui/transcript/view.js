@@ -1,6 +1,6 @@
 // The list of entries of one lane: takes what Python sends, builds and changes entries, draws what grows.
 import { Menu, build, confirmOn, icon, tellReason } from "./actions.js";
-import { RESIZING, blockClicked } from "./blocks/block_buttons.js";
+import { blockClicked } from "./blocks/block_buttons.js";
 import { copyEntry } from "./messages/copying.js";
 import { EntryList } from "./entry_list.js";
 import { followAddress } from "./reading/address.js";
@@ -254,8 +254,7 @@ export class View {
     const button = event.target.closest("button");
     const entry = button?.closest(".entry")?.entry;
     if (!entry) return;
-    if (RESIZING.test(button.className)) this.scrolling.letGo(); // what was clicked on stays where it is
-    if (blockClicked(button)) return;
+    if (blockClicked(button, () => this.scrolling.letGo())) return; // what was clicked on stays where it is
     const { action, call, verdict } = button.dataset;
     if (button.dataset.off) return tellReason(button.dataset.off);
     if (!action) return;

@@ -26,10 +26,9 @@ from chat.engine.transfer.export_turn import ExportTurn
 from chat.engine.transfer.exporting import Picks, back_up
 from chat.engine.transfer.importing import Imports
 from chat.exchange.outgoing.export import FORMATS
-from chat.providers.registry import Providers
 from chat.settings import Settings
-from chat.store.store import Store
 from chat.store.tables.votes import Votes
+from tests.engine.house import running_engine
 from tests.store.samples import chat_with_reply, opened, rich_chat
 from tests.waiting import until
 
@@ -40,15 +39,8 @@ KEY = 'sk-secret-0123456789abcdef'
 async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
     (tmp_path / 'config.toml').write_text(
         f'[[endpoints]]\nname = "mine"\napi = "openai-chat"\nbase_url = "http://127.0.0.1:9/v1"\napi_key = "{KEY}"\nmodels = ["x"]\n')
-    store = Store(tmp_path / 'chats.db')
-    store.open()
-    providers = Providers(Settings.load(tmp_path, None, {}))
-    engine = Engine(store, providers)
-    await engine.start()
-    yield engine
-    await engine.close()
-    await providers.close()
-    await store.close()
+    async with running_engine(Settings.load(tmp_path, None, {})) as engine:
+        yield engine
 
 
 @pytest.fixture

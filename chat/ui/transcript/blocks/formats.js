@@ -54,7 +54,8 @@ const ENDINGS = {
   zsh: "sh",
 };
 const NAMED = /^(?:#|\/\/|--|<!--|\/\*)\s*(?:file(?:name)?:\s*)?([\w-][\w.-]{0,60}\.[a-z0-9]{1,8})\s*(?:-->|\*\/)?\s*$/i;
-const ACTIVE = /^[=+\-@\t\r]/; // a spreadsheet would calculate it
+const FORMULA = /^(?:[\t\r\n＝＋－＠]|[\s\p{Cc}\u200b-\u200f\u2060]*[=+@＝＋－＠-])/u; // the rule and its reasons: chat/exchange/outgoing/cells.py
+const QUOTED = /[",;\t\r\n|]/;
 const NUMBER = /^[+-]?\d[\d.,\s]*%?$/;
 
 // The name that the code gives itself in its first line, or one that says its language.
@@ -73,9 +74,9 @@ export function tsv(rows) {
 }
 
 function inert(cell) {
-  return ACTIVE.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell;
+  return FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell;
 }
 
 function quoted(cell) {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return QUOTED.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

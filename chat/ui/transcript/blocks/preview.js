@@ -3,8 +3,8 @@
 import { build } from "../actions.js";
 import { ErrorLog } from "./preview_log.js";
 import { Heartbeat } from "./heartbeat.js";
+import { PREVIEWED } from "./previewed.js";
 
-export const KINDS = { html: "html", htm: "html", xhtml: "html", svg: "svg", mermaid: "mermaid" };
 const QUIET_MS = 2000;
 const WORDS = { starting: "Starting…", running: "Running", silent: "Does not answer", stopped: "Stopped" };
 const PARTS = `<section class="preview" aria-label="Preview" data-state="starting">
@@ -26,7 +26,7 @@ export function openPreview(code) {
 }
 
 // The blocks of a reply that can be shown.
-export const previewable = (entry) => [...entry.querySelectorAll(".code")].filter((code) => KINDS[code.dataset.language]);
+export const previewable = (entry) => [...entry.querySelectorAll(".code")].filter((code) => PREVIEWED[code.dataset.language]);
 
 export class Preview {
   constructor(code) {
@@ -48,7 +48,7 @@ export class Preview {
   }
 
   get kind() {
-    return KINDS[this.code.dataset.language];
+    return PREVIEWED[this.code.dataset.language];
   }
 
   get source() {

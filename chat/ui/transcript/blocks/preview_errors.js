@@ -1,4 +1,5 @@
 // What a frame says went wrong in it, as words. Its code may say anything, of any shape. Pure.
+import { fenced } from "../markdown/grammar/fenced.js";
 
 const LONGEST = 2000; // characters
 const KINDS = { error: "", rejection: "Unhandled rejection: ", console: "console.error: ", blocked: "Blocked: " };
@@ -21,9 +22,7 @@ export function promptFor(language, source, errors) {
         .join("\n"),
     )
     .join("\n>\n");
-  const marks = source.match(/`{3,}/g) ?? [];
-  const fence = "`".repeat(Math.max(3, ...marks.map((mark) => mark.length + 1)));
-  const code = `${fence}${language}\n${source.replace(/\n$/, "")}\n${fence}`;
+  const code = fenced(language, source.replace(/\n$/, ""));
   const these = errors.length === 1 ? "this error" : "these errors";
   return `When I run this code, I see ${these}:\n\n${quoted}\n\n${code}\n\nPlease fix it and show the whole code again.\n`;
 }

@@ -1,6 +1,8 @@
 // What is drawn of an answer as plain text, as a person would type it. It is read off the elements that Markdown became, so that a
 // selection, which may begin and end anywhere in them, is read in the same way.
 
+import { fenced } from "./grammar/fenced.js";
+
 const BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, blockquote, div, table, hr, figure";
 const NOT_READ = "button:not(.footnote-reference > *), .code-head, .table-head, .cursor, .task-box, .rest-note";
 const BREAK = "\v"; // a line that ends where it does, unlike those that the model's text happened to have
@@ -75,9 +77,7 @@ class Reader {
     const text = this.verbatim(node.querySelector("code")).replace(/\n$/, "");
     const isWord = node === this.root && !text.includes("\n"); // a part of a line
     if (!this.isMarkdown || isWord || !text) return text;
-    const marks = text.match(/`{3,}/g) ?? [];
-    const fence = "`".repeat(Math.max(3, ...marks.map((mark) => mark.length + 1)));
-    return `${fence}${node.dataset.language}\n${text}\n${fence}`;
+    return fenced(node.dataset.language, text);
   }
 
   footnote(node) {

@@ -1,5 +1,6 @@
 // How Markdown is read and written as HTML. No DOM here, so that Node can test it.
 import cjkFriendly from "../../../vendor/markdown-it/cjk_friendly.mjs";
+import { PREVIEWED } from "../../blocks/previewed.js";
 import { alerts } from "./alerts.js";
 import { footnotes } from "./footnotes.js";
 import { heavyText } from "./heavy_text.js";
@@ -12,7 +13,6 @@ const SAFE_LINK = /^(https?:\/\/[^\s/]|mailto:[^\s])/i; // relative links would 
 const LINE_BREAK = /<br\s{0,9}\/?>/iy;
 const LONG_CELL = 16; // letters
 const LONGER_CELL = 40;
-const PREVIEWED = new Set(["html", "htm", "xhtml", "svg", "mermaid"]);
 const CODE_BUTTONS = [
   ["code-fold", "Fold"],
   ["code-wrap", "Wrap lines"],
@@ -98,7 +98,7 @@ function taskBox(isDone) {
 }
 
 export function codeHead(language) {
-  const buttons = PREVIEWED.has(language) ? [["code-preview", "Preview"], ...CODE_BUTTONS] : CODE_BUTTONS;
+  const buttons = Object.hasOwn(PREVIEWED, language) ? [["code-preview", "Preview"], ...CODE_BUTTONS] : CODE_BUTTONS;
   return `<div class="code-head" data-language="${language}">${buttons.map(wordless).join("")}</div>`;
 }
 
