@@ -18,8 +18,8 @@ VERDICTS = {'same': 'same', 'other arguments': 'other arguments', 'extra': 'not 
 class CallsTable(ui.element, component='calls_table.js'):
     """Made when it is asked for."""
 
-    def show(self, chat: Chat, turn: Turn, names: dict[int, str]) -> None:
-        self.run_method('show', table_of(chat, turn, names))
+    def show(self, table: JsonObject) -> None:
+        self.run_method('show', table)
 
 
 def table_of(chat: Chat, turn: Turn, names: dict[int, str]) -> JsonObject:
@@ -44,6 +44,6 @@ def show_calls(panel: Panel) -> None:
     """Of the newest turn. Raises EngineError if no lane has called anything."""
     path = panel.chat.path()
     if path:
-        table_of(panel.chat, path[-1], {})
+        table = table_of(panel.chat, path[-1], panel.lane_names())
         with panel:
-            CallsTable().show(panel.chat, path[-1], panel.lane_names())
+            CallsTable().show(table)
