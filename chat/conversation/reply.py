@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from chat.conversation.delta import Delta, Usage
@@ -164,6 +164,11 @@ class Reply:
         self._calls.clear()
         self.finish_reason = None
         self.settle()
+
+    def note_asked(self) -> None:
+        """The model is asked now, in this round: "What was sent" has one more request."""
+        if self.request and self.round > max(self.request.first_round, self.request.last_round):
+            self.request = replace(self.request, last_round=self.round)
 
     def settle(self) -> None:
         """What was used so far is counted."""

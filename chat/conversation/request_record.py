@@ -10,7 +10,7 @@ from chat.conversation.parameters import Parameters, parameters_from
 
 KNOWN = frozenset({
     'model', 'system_prompt', 'parameters', 'history', 'continues', 'corrects', 'correction', 'once', 'stream', 'tools', 'tool_problems',
-    'first_round'})
+    'first_round', 'last_round'})
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -39,6 +39,8 @@ class RequestRecord:
     """Why others that were chosen were not, in sentences."""
     first_round: int = 1
     """The round that this version began with: those before were another one's (Continue)."""
+    last_round: int = 0
+    """The newest round that the model was asked in; 0: never more than once, or not known (older versions did not note it)."""
     other: JsonObject = field(default_factory=dict)
     """What a newer version has written; it is kept."""
 
@@ -56,6 +58,7 @@ class RequestRecord:
             correction=text_from(value.get('correction')), is_once=value.get('once') is True,
             is_streamed=value.get('stream') is not False, tools=texts_from(value.get('tools')),
             tool_problems=texts_from(value.get('tool_problems')), first_round=count_from(value.get('first_round')) or 1,
+            last_round=count_from(value.get('last_round')) or 0,
             other=unknown_in(value, KNOWN))
 
     def to_json(self) -> JsonObject:
@@ -76,6 +79,8 @@ class RequestRecord:
             values['tool_problems'] = [*self.tool_problems]
         if self.first_round > 1:
             values['first_round'] = self.first_round
+        if self.last_round:
+            values['last_round'] = self.last_round
         return values
 
     def renamed(self, names: Mapping[str, str]) -> RequestRecord:

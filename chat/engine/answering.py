@@ -165,6 +165,7 @@ class Answering:
 
     async def _receive(self) -> None:
         self.reply.status, self.reply.last_data_at = ReplyStatus.WAITING, self._now()
+        self.reply.note_asked()
         self.on_change(self.reply)
         patience = None if self.provider.has_own_queue else FIRST_TOKEN_SECONDS
         try:

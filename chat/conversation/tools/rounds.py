@@ -43,6 +43,22 @@ def last_round(parts: Iterable[Part]) -> int:
     return max((round_of(part) or 0 for part in calls_in(parts)), default=0)
 
 
+def asked_in(parts: Sequence[Part], first: int, last: int) -> list[int]:
+    """The rounds that the model was asked in, from this one on. `last`: the newest, if that is known; otherwise the parts tell it, for
+    what is written behind a result was asked for."""
+    newest = last_round(parts)
+    behind = parts[len(parts_before(parts, newest + 1)):]
+    last = last or newest + any(part.kind in {'text', 'thinking'} for part in behind)
+    later = {number + 1 for part in calls_in(parts) if first <= (number := round_of(part) or 0) < last}
+    return [first, *sorted(later)]
+
+
+def parts_before(parts: Sequence[Part], number: int) -> Sequence[Part]:
+    """What there was when the model was asked in this round: all that it had said, called and got in those before."""
+    ends = [at for at, part in enumerate(parts) if (found := round_of(part)) is not None and found < number]
+    return parts[:ends[-1] + 1] if ends else ()
+
+
 def waited_for_tools(parts: Iterable[Part]) -> float:
     """Seconds in which the model did not write, because its tools ran or the user was asked."""
     return sum(max(0.0, seconds) for part in calls_in(parts) if (seconds := number_from(part.detail.get('waited'))) is not None)

@@ -70,6 +70,11 @@ def _answer_call(on: MessageClick) -> None:
         on.panel.engine.tools.answer(on.reply, str(on.args.get('call', '')), verdict)
 
 
+def _show_sent(on: MessageClick) -> None:
+    if on.reply:
+        on.panel.show_sent(on.turn, on.reply.lane)
+
+
 def _show_version(on: MessageClick, step: int) -> None:
     if on.reply:
         branches.show_version(on.panel.engine, on.panel.chat, on.reply, step)
@@ -84,6 +89,7 @@ FOR_REPLY: tuple[Action[MessageClick], ...] = (
     Action(name='answer-call', is_blind_safe=True, call=_answer_call),
     Action(name='stop', is_blind_safe=True, call=_stop),
     Action(name='edit-reply', is_blind_safe=True, call=_edit_reply),
+    Action(name='sent', call=_show_sent),
     Action(name='previous-version', is_blind_safe=True, call=lambda on: _show_version(on, -1)),
     Action(name='next-version', is_blind_safe=True, call=lambda on: _show_version(on, +1)),
 )

@@ -5,7 +5,7 @@ import { writeInto } from "polylogue/transcript/markdown/as_written.js";
 
 export default {
   components: { LaneIcon },
-  emits: ["body"],
+  emits: ["body", "round"],
   template: `
     <dialog ref="dialog" class="lane-sent" aria-labelledby="lane-sent-title"
       @click="$event.target === $refs.dialog && $refs.dialog.close()">
@@ -14,6 +14,11 @@ export default {
           @click="$refs.dialog.close()"><LaneIcon name="close"/></button></header>
         <p class="lane-hint">{{ differing ? "What differs between the lanes is marked." : lanes.length > 1 ? "All lanes were sent the same."
           : "Keys are never part of what is kept." }}</p>
+        <div v-if="rounds > 1" class="lane-sent-rounds" role="group" aria-label="Request">
+          <span>Request</span>
+          <button v-for="at in rounds" :key="at" type="button" class="lane-bar-button" :aria-label="'Request ' + at"
+            :aria-pressed="String(at - 1 === round)" @click="$emit('round', { round: at - 1, lane: chosen })">{{ at }}</button>
+          <span class="lane-hint">{{ round ? "Ends with what came of the tools." : "One more follows each use of tools." }}</span></div>
         <div class="lane-sent-table"><table>
           <thead><tr><th scope="col"><span class="only-spoken">What</span></th>
             <th v-for="lane in lanes" :key="lane.number" scope="col">{{ lane.name }}</th></tr></thead>
@@ -36,7 +41,7 @@ export default {
       </div>
     </dialog>`,
   data() {
-    return { isShown: false, lanes: [], rows: [], chosen: 0, body: "", isCopied: false };
+    return { isShown: false, lanes: [], rows: [], chosen: 0, round: 0, rounds: 1, body: "", isCopied: false };
   },
   computed: {
     differing() {

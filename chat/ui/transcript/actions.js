@@ -16,7 +16,13 @@ const ICONS = {
   open: '<path d="m9 6 6 6-6 6"/>',
 };
 const NAMES = { copy: "Copy", edit: "Edit", regenerate: "Regenerate", fork: "Fork", delete: "Delete", more: "More" };
-const IN_MENU = { "copy-plain": "Copy as plain text", quote: "Quote", "edit-reply": "Edit reply", "regenerate-with": "Regenerate with…" };
+const IN_MENU = {
+  "copy-plain": "Copy as plain text",
+  quote: "Quote",
+  "edit-reply": "Edit reply",
+  "regenerate-with": "Regenerate with…",
+  sent: "What was sent",
+};
 const NEEDS_QUIET_CHAT = new Set(["edit", "delete", "fork", "previous-branch", "next-branch"]); // they touch, or take along, every lane
 const NEEDS_QUIET_LANE = new Set(["regenerate", "continue", "retry", "edit-reply", "regenerate-with"]);
 

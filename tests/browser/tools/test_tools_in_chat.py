@@ -82,6 +82,16 @@ def test_a_tool_runs_in_its_place_and_its_words_stay_words(tab: Tab, models: Mod
     assert [message['role'] for message in models.exchanges[-1].json['messages']] == ['user', 'assistant', 'tool']
     tab.reload()
     expect(used).to_have_attribute('data-state', 'done')
+    tab.reply.hover()
+    tab.reply.get_by_role('button', name='More').click()
+    tab.page.get_by_role('menuitem', name='What was sent').click()
+    dialog = tab.page.get_by_role('dialog', name='What was sent')
+    expect(dialog.get_by_role('row', name='Message 2')).to_have_count(0)
+    dialog.get_by_role('button', name='Request 2').click()
+    expect(dialog.get_by_role('row', name='Message 2')).to_contain_text('get_weather({"city": "Rome"})')
+    expect(dialog.get_by_role('row', name='Message 3')).to_contain_text('get_weather gave: Rain in Rome.')
+    expect(dialog.get_by_label('Request body')).to_contain_text('"role": "tool"')
+    dialog.get_by_role('button', name='Close').click()
     assert tab.text.inner_text().index('I look.') < tab.text.inner_text().index('get_weather') < tab.text.inner_text().index('It rains')
 
 

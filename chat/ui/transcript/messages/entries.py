@@ -19,7 +19,7 @@ MENDED_AT = {
     'budget': '/settings#spending'}
 """Kind of error -> where the user can do something about it."""
 PROMPT_ACTIONS = ('copy', 'edit', 'fork', 'delete')
-REPLY_ACTIONS = ('copy', 'regenerate', 'fork', 'delete', 'copy-plain', 'quote', 'edit-reply', 'regenerate-with')
+REPLY_ACTIONS = ('copy', 'regenerate', 'fork', 'delete', 'copy-plain', 'quote', 'edit-reply', 'regenerate-with', 'sent')
 INHERITED_ACTIONS = ('copy', 'copy-plain', 'quote')
 SAT_OUT = 'This lane skipped this turn'
 Entry = JsonObject
