@@ -1,11 +1,12 @@
 // What stands beside the sidebar is built in the task after the first paint, so that the list of chats is there early.
 // The connection waits for it: whatever Python sends finds everything in its place.
-import { h } from "vue";
+import { defineComponent, h } from "vue";
 
 const PATIENCE_MS = 200; // no frame comes while the tab is hidden
 
 const connect = globalThis.io;
-let tellBuilt;
+let tellBuilt = () => {};
+/** @type {Promise<void>} */
 const isBuilt = new Promise((resolve) => (tellBuilt = resolve));
 
 globalThis.io = (url, options) => {
@@ -14,7 +15,7 @@ globalThis.io = (url, options) => {
   return socket;
 };
 
-export default {
+export default defineComponent({
   data() {
     return { isDue: document.hidden };
   },
@@ -31,7 +32,7 @@ export default {
   render() {
     return h("div", this.isDue ? this.$slots.default?.() : []);
   },
-};
+});
 
 // NiceGUI's rule that hides the page from browsers without modules: this one has them. It names every sibling ("~ *"), for which the
 // browser looks at all blocks of a reply whenever one is added.

@@ -2,7 +2,7 @@
 (() => {
   const root = document.documentElement;
   const night = matchMedia("(prefers-color-scheme: dark)");
-  const first = document.currentScript.dataset;
+  const first = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
   let theme = /** @type {import("../parts/page.d.ts").Theme} */ (first.theme);
   const paint = () => {
     const isDark = theme === "dark" || (theme === "system" && night.matches);

@@ -1,7 +1,9 @@
 // Shows notifications of the browser, and tells Python whether the page is in sight.
+import { defineComponent } from "vue";
+
 const OTHERS_MS = 3000; // until all other tabs have heard of it, too
 
-export default {
+export default defineComponent({
   template: `<span hidden></span>`,
   emits: ["visible", "open"],
   mounted() {
@@ -15,7 +17,12 @@ export default {
     tellVisible() {
       this.$emit("visible", !document.hidden);
     },
-    // Called by Python in every tab. The tab that gets the lock tells it; the tag makes one of those of several windows in any case.
+    /**
+     * Called by Python in every tab. The tab that gets the lock tells it; the tag makes one of those of several windows in any case.
+     * @param {string} chat
+     * @param {string} title
+     * @param {string} body
+     */
     notify(chat, title, body) {
       if (!("Notification" in window) || Notification.permission !== "granted") return;
       const name = `polylogue-${chat}`;
@@ -26,6 +33,7 @@ export default {
         await new Promise((resolve) => setTimeout(resolve, OTHERS_MS));
       });
     },
+    /** @param {string} tag @param {string} chat @param {string} title @param {string} body */
     show(tag, chat, title, body) {
       try {
         const notification = new Notification(title, { body, tag, icon: "/favicon.ico" });
@@ -39,4 +47,4 @@ export default {
       }
     },
   },
-};
+});

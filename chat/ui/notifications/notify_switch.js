@@ -1,7 +1,11 @@
 // The switch of the notifications. It is on when they are wanted and this browser allows them: each browser has to be asked by a click.
+import { defineComponent } from "vue";
+
+/** @import { EventOf } from "../parts/page.d.ts" */
+
 const permission = () => ("Notification" in window ? Notification.permission : "denied");
 
-export default {
+export default defineComponent({
   props: { wanted: Boolean },
   emits: ["choose"],
   template: `
@@ -19,6 +23,7 @@ export default {
     },
   },
   methods: {
+    /** @param {EventOf<HTMLInputElement>} event */
     async choose(event) {
       const box = event.target;
       const wanted = box.checked;
@@ -28,4 +33,4 @@ export default {
       this.$emit("choose", wanted, this.permission);
     },
   },
-};
+});

@@ -1,6 +1,9 @@
 // Line icons on a 24 px grid, drawn with the text's colour: <Icon name="plus" />.
 import { h } from "vue";
 
+/** @import { FunctionalComponent } from "vue" */
+
+/** @type {Record<string, string>} */
 const PATHS = {
   plus: '<path d="M12 5v14M5 12h14"/>',
   pencil: '<path d="M4 20h4L19 9l-4-4L4 16v4zM13.5 6.5l4 4"/>',
@@ -45,8 +48,12 @@ const PATHS = {
   file: '<path d="M7 3.5h7l4.5 4.5v11a1.5 1.5 0 01-1.5 1.5H7A1.5 1.5 0 015.5 19V5A1.5 1.5 0 017 3.5zM13.5 3.5V8.5h5"/>',
 };
 
-/** A component `<Icon name="…"/>` for these paths. */
+/**
+ * A component `<Icon name="…"/>` for these paths.
+ * @param {Record<string, string>} paths
+ */
 export function drawing(paths) {
+  /** @type {FunctionalComponent<{name: string}>} */
   const Icon = (props) =>
     h("svg", {
       viewBox: "0 0 24 24",

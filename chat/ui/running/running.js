@@ -1,16 +1,20 @@
 // Every reply that is being written, in any chat. Rows come in one message; what they say of the time is counted here.
-import { markRaw } from "vue";
+import { defineComponent, markRaw, shallowRef } from "vue";
 import Icon from "polylogue/parts/icons.js";
 import RunningRow from "polylogue/running/running_row.js";
 import RunningSuite from "polylogue/running/running_suite.js";
 
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import { Changes, ReplyRow, Start, SuiteRow } from "./wire.js" */
+
 const TICK_MS = 250;
 
+/** @param {number} number @param {string} one @param {string} several */
 const counted = (number, one, several) => `${number} ${number === 1 ? one : several}`;
 
-export default {
+export default defineComponent({
   components: { Icon, RunningRow, RunningSuite },
-  props: { start: Object },
+  props: { start: { type: /** @type {PropType<Start>} */ (Object), required: true } },
   emits: ["stop", "stop-suite", "stop-all"],
   template: `
     <section class="running" aria-labelledby="running-title">
@@ -55,8 +59,13 @@ export default {
         </section>
       </div>
     </section>`,
+  setup: () => ({
+    title: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    timer: /** @type {ShallowRef<number>} */ (shallowRef()),
+    skew: /** @type {ShallowRef<number>} */ (shallowRef()),
+  }),
   data() {
-    return { rows: [], suites: [], spending: this.start.spending, now: 0 };
+    return { rows: /** @type {ReplyRow[]} */ ([]), suites: /** @type {SuiteRow[]} */ ([]), spending: this.start.spending, now: 0 };
   },
   computed: {
     runs() {
@@ -97,14 +106,19 @@ export default {
     clearInterval(this.timer);
   },
   methods: {
+    /** @param {number} replies @param {string} cost @param {number} unpriced */
     costWords(replies, cost, unpriced) {
       return unpriced === replies ? "not known" : cost;
     },
+    /** @param {Start} start */
     begin(start) {
       this.rows = [];
       this.tell(start);
     },
-    // Called by Python: rows that are new or have changed (only what is different), ids of those that have ended; suites as a whole.
+    /**
+     * Called by Python: rows that are new or have changed (only what is different), ids of those that have ended; suites as a whole.
+     * @param {Changes} changes
+     */
     tell({ now, rows, gone, suites, spending }) {
       const held = this.heldRow();
       this.skew = now * 1000 - Date.now();
@@ -118,7 +132,7 @@ export default {
           changes.delete(row.id);
           return changed ? markRaw({ ...row, ...changed }) : row;
         });
-      for (const row of changes.values()) this.rows.push(markRaw(row));
+      for (const row of changes.values()) this.rows.push(markRaw(/** @type {ReplyRow} */ (row)));
       if (suites) this.suites = suites;
       if (spending) this.spending = spending;
       if (held != null) this.$nextTick(() => this.passFocusOn(held));
@@ -131,13 +145,14 @@ export default {
     },
     heldRow() {
       const held = document.activeElement;
-      return this.$el?.contains(held) ? this.rowsShown().indexOf(held.closest(".running-row")) : null;
+      return held && this.$el?.contains(held) ? this.rowsShown().indexOf(/** @type {HTMLElement} */ (held.closest(".running-row"))) : null;
     },
+    /** @param {number} at */
     passFocusOn(at) {
       if (document.activeElement !== document.body) return;
       const rows = this.rowsShown();
       const row = rows[Math.min(at, rows.length - 1)];
-      (row?.querySelector(".running-title a") ?? this.$refs.title).focus();
+      (row?.querySelector(".running-title a") ?? this.title).focus();
     },
   },
-};
+});

@@ -1,9 +1,13 @@
 // One running reply: whose it is, how far it is, and its last words.
+import { defineComponent } from "vue";
 import { alarmOf } from "../parts/figures.js";
 import { stateText } from "../transcript/messages/state.js";
 
-export default {
-  props: { row: Object, now: Number },
+/** @import { ReplyRow } from "./wire.js" */
+/** @import { PropType } from "vue" */
+
+export default defineComponent({
+  props: { row: { type: /** @type {PropType<ReplyRow>} */ (Object), required: true }, now: { type: Number, required: true } },
   emits: ["stop"],
   template: `
     <li class="running-row" :data-reply="row.id" :data-status="sign">
@@ -31,4 +35,4 @@ export default {
       return alarmOf(this.row.state, this.now / 1000) || this.row.state.status;
     },
   },
-};
+});

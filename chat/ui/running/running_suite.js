@@ -1,6 +1,11 @@
 // One running prompt suite: how far it is. Its answers have a page of their own.
-export default {
-  props: { suite: Object },
+import { defineComponent } from "vue";
+
+/** @import { SuiteRow } from "./wire.js" */
+/** @import { PropType } from "vue" */
+
+export default defineComponent({
+  props: { suite: { type: /** @type {PropType<SuiteRow>} */ (Object), required: true } },
   emits: ["stop"],
   template: `
     <li class="running-row is-suite" :data-suite="suite.id" data-status="writing">
@@ -19,4 +24,4 @@ export default {
         <a class="button" :href="'/suite/' + suite.id" :title="'Go to “' + suite.title + '”'">Jump</a>
       </div>
     </li>`,
-};
+});

@@ -1,5 +1,7 @@
 // One endpoint of the list.
-export default {
+import { defineComponent } from "vue";
+
+export default defineComponent({
   template: `<li class="endpoint"><slot/></li>`,
   beforeUnmount() {
     if (this.$el.contains(document.activeElement)) this.passFocusOn();
@@ -12,4 +14,4 @@ export default {
       (heir ?? this.$el.closest("section").querySelector("summary")).focus();
     },
   },
-};
+});

@@ -1,6 +1,9 @@
 // Single letters outside of text fields; with Alt also while typing (but not on a Mac, where Alt and a letter types a sign).
 // None of them is one that browsers use for themselves: no Ctrl, no Cmd, no Alt with the letters of a menu (B, D, E, F, H, S, T, V).
+import { defineComponent, shallowRef } from "vue";
 import { allowSingleKeys, singleKeys } from "polylogue/shortcuts/single_keys.js";
+
+/** @import { ShallowRef } from "vue" */
 
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const KEYS = [
@@ -15,13 +18,19 @@ const KEYS = [
   ["u", "Undo, while it is offered"],
 ];
 
+/** @param {string} selector @param {ParentNode} [root] */
 const inSight = (selector, root = document) =>
-  [...root.querySelectorAll(selector)].filter((one) => !one.disabled && one.getClientRects().length);
+  [.../** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll(selector))].filter(
+    (one) => !one.disabled && one.getClientRects().length,
+  );
+/** @param {string} selector @param {ParentNode} [root] */
 const press = (selector, root) => inSight(selector, root).at(-1)?.click();
 // In a comparison the answer of the lane that has the focus, else of the first one in sight.
 const currentLane = () => document.activeElement?.closest?.("[data-lane-number]") ?? inSight("[data-lane-number]")[0] ?? document;
+/** @param {string} word */
 const tellSidebar = (word) => window.dispatchEvent(new CustomEvent("polylogue-side", { detail: { word } }));
 
+/** @type {Record<string, () => void>} */
 const ACTIONS = {
   n: () => press('nav[aria-label=Chats] a[href="/new"]'),
   q: () => tellSidebar("search"),
@@ -34,15 +43,23 @@ const ACTIONS = {
   u: () => tellSidebar("undo"),
 };
 
+/** @param {EventTarget | null} target */
 const isTyping = (target) =>
-  target.isContentEditable || Boolean(target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [role=combobox]"));
-// The letter that is printed on the key; on a keyboard of another script (Cyrillic, Greek) the one of its place.
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [role=combobox]") !== null);
+/**
+ * The letter that is printed on the key; on a keyboard of another script (Cyrillic, Greek) the one of its place.
+ * @param {KeyboardEvent} event
+ */
 const letterOf = ({ key, code }) =>
   (/^[a-z]$/i.test(key) ? key : /^Key[A-Z]$/.test(code) && key.length === 1 && key > "~" ? code.slice(3) : "").toLowerCase();
 const isTaken = () =>
   [...document.querySelectorAll("dialog[open], [role=menu], [role=dialog], [aria-modal=true]")].some((one) => one.getClientRects().length);
 
-export default {
+/** @param {EventTarget | null} target */
+const leaveBox = (target) => target instanceof HTMLElement && target.matches("textarea[aria-label=Message]") && target.blur();
+
+export default defineComponent({
   props: { single: Boolean },
   template: `
     <dialog ref="list" class="shortcuts" aria-label="Keyboard shortcuts" @click.self="$refs.list.close()">
@@ -60,6 +77,9 @@ export default {
       <p v-else-if="isSingle">Letters work while you are not typing; Esc leaves the text field.</p>
       <p>Single letters can be switched off in Settings.</p>
     </dialog>`,
+  setup: () => ({
+    list: /** @type {ShallowRef<HTMLDialogElement>} */ (shallowRef()),
+  }),
   data() {
     return { isMac: IS_MAC, keys: KEYS };
   },
@@ -82,6 +102,7 @@ export default {
     window.removeEventListener("polylogue-shortcuts", this.show);
   },
   methods: {
+    /** @param {KeyboardEvent} event */
     press(event) {
       this.note(event);
       if (
@@ -94,7 +115,7 @@ export default {
         return;
       }
       const isText = isTyping(event.target);
-      if (event.key === "Escape") return isText && event.target.matches("textarea[aria-label=Message]") ? event.target.blur() : undefined;
+      if (event.key === "Escape") return leaveBox(event.target);
       if (isTaken()) return;
       if (event.key === "?" && !isText) return this.show(event);
       const key = letterOf(event);
@@ -103,15 +124,25 @@ export default {
       event.preventDefault();
       ACTIONS[key]();
     },
-    /** Whoever goes from chat to chat by single letters needs them for the next step: the composer leaves the focus where it is. */
+    /**
+     * Whoever goes from chat to chat by single letters needs them for the next step: the composer leaves the focus where it is.
+     * @param {Event} event
+     */
     note(event) {
-      if (event.type === "keydown" && !event.altKey && !isTyping(event.target) && "jk".includes(letterOf(event) || " ")) {
+      if (
+        event instanceof KeyboardEvent &&
+        event.type === "keydown" &&
+        !event.altKey &&
+        !isTyping(event.target) &&
+        "jk".includes(letterOf(event) || " ")
+      ) {
         document.body.dataset.walks = "";
       } else delete document.body.dataset.walks;
     },
+    /** @param {Event} event */
     show(event) {
       event.preventDefault();
-      this.$refs.list.showModal();
+      this.list.showModal();
     },
   },
-};
+});

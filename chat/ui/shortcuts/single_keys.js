@@ -3,6 +3,7 @@ import { shallowReactive } from "vue";
 
 export const singleKeys = shallowReactive({ areOn: true });
 
+/** @param {boolean} areOn */
 export function allowSingleKeys(areOn) {
   singleKeys.areOn = areOn;
 }

@@ -1,7 +1,11 @@
 // "Tool calls": a row a call, a column a lane, with what differs marked.
+import { defineComponent, shallowRef } from "vue";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 
-export default {
+/** @import { ShallowRef } from "vue" */
+/** @import { CallRow, Calls } from "./wire.js" */
+
+export default defineComponent({
   components: { LaneIcon },
   template: `
     <dialog ref="dialog" class="lane-sent" aria-labelledby="tool-calls-title"
@@ -21,8 +25,11 @@ export default {
         <p v-if="left" class="lane-hint">and {{ left }} more</p>
       </div>
     </dialog>`,
+  setup: () => ({
+    dialog: /** @type {ShallowRef<HTMLDialogElement>} */ (shallowRef()),
+  }),
   data() {
-    return { isShown: false, lanes: [], rows: [], left: 0 };
+    return { isShown: false, lanes: /** @type {string[]} */ ([]), rows: /** @type {CallRow[]} */ ([]), left: 0 };
   },
   computed: {
     differing() {
@@ -30,9 +37,10 @@ export default {
     },
   },
   methods: {
-    show(told) {
-      Object.assign(this, told, { isShown: true });
-      this.$nextTick(() => this.$refs.dialog.open || this.$refs.dialog.showModal());
+    /** @param {Calls} calls */
+    show(calls) {
+      Object.assign(this, calls, { isShown: true });
+      this.$nextTick(() => this.dialog.open || this.dialog.showModal());
     },
   },
-};
+});

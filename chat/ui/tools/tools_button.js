@@ -1,12 +1,18 @@
 // A button, and above it a switch for each source of tools and for each tool.
+import { defineComponent, shallowRef } from "vue";
 import { placeBeside } from "polylogue/parts/beside.js";
 import Icon from "polylogue/parts/icons.js";
 
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import { SourceFacts, ToolsFacts } from "./wire.js" */
+/** @import { EventOf } from "../parts/page.d.ts" */
+
+/** @type {Record<string, string>} */
 const STATES = { starting: "starting…", failed: "does not work" };
 
-export default {
+export default defineComponent({
   components: { Icon },
-  props: { facts: Object },
+  props: { facts: { type: /** @type {PropType<ToolsFacts>} */ (Object), required: true } },
   emits: ["switch", "world", "calls"],
   template: `
     <div class="tools-button">
@@ -42,36 +48,45 @@ export default {
         </div>
       </Teleport>
     </div>`,
+  setup: () => ({
+    opener: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    pop: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+  }),
   data() {
-    return { known: this.facts, isOpen: false, place: {} };
+    return { known: this.facts, isOpen: false, place: /** @type {Record<string, string>} */ ({}) };
   },
   mounted() {
-    this.onOutside = ({ target }) =>
-      this.isOpen && !target.closest(".tools-pop") && !this.$refs.opener.contains(target) && this.close(false);
-    document.addEventListener("pointerdown", this.onOutside, true);
+    document.addEventListener("pointerdown", this.leave, true);
   },
   beforeUnmount() {
-    document.removeEventListener("pointerdown", this.onOutside, true);
+    document.removeEventListener("pointerdown", this.leave, true);
   },
   methods: {
+    /** @param {ToolsFacts} facts */
     tell(facts) {
       this.known = facts;
     },
+    /** @param {SourceFacts} source */
     stateOf({ state }) {
       return STATES[state] ?? "";
     },
+    /** @param {string} key @param {EventOf<HTMLInputElement>} event */
     flip(key, { target }) {
       this.$emit("switch", { key, on: target.checked });
     },
+    /** @param {PointerEvent} event */
+    leave({ target }) {
+      if (this.isOpen && target instanceof Element && !this.pop.contains(target) && !this.opener.contains(target)) this.close(false);
+    },
     toggle() {
       if (this.isOpen) return this.close();
-      this.place = placeBeside(this.$refs.opener, 380);
+      this.place = placeBeside(this.opener, 380);
       this.isOpen = true;
-      this.$nextTick(() => (this.$refs.pop.querySelector("input") ?? this.$refs.pop).focus({ preventScroll: true }));
+      this.$nextTick(() => (this.pop.querySelector("input") ?? this.pop).focus({ preventScroll: true }));
     },
     close(isGivingBack = true) {
       this.isOpen = false;
-      if (isGivingBack) this.$refs.opener.focus({ preventScroll: true });
+      if (isGivingBack) this.opener.focus({ preventScroll: true });
     },
   },
-};
+});

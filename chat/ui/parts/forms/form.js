@@ -1,5 +1,9 @@
 // A form of native fields, read when it is sent.
-export default {
+import { defineComponent } from "vue";
+
+/** @import { EventOf } from "../page.d.ts" */
+
+export default defineComponent({
   props: { takesFocus: Boolean },
   emits: ["send"],
   template: `<form @submit.prevent="send"><slot/></form>`,
@@ -12,6 +16,7 @@ export default {
       if (top < 0 || bottom > innerHeight) this.$el.scrollIntoView();
       this.$el.querySelector("input").focus({ preventScroll: true });
     },
+    /** @param {EventOf<HTMLFormElement, SubmitEvent>} event */
     send({ target, submitter }) {
       this.$emit("send", Object.fromEntries(new FormData(target, submitter)));
     },
@@ -19,4 +24,4 @@ export default {
       this.$el.reset();
     },
   },
-};
+});
