@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from chat import main as start
+from chat.commands import start
 from tests.running_app import ROOT, RunningApp, endpoint, free_port
 from tests.store.rescue.damaging import spoil
 from tests.waiting import PATIENCE, wait_until
