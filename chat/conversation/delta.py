@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chat.conversation.message import Attachment
+from chat.conversation.part import Part
 from chat.conversation.tools.tool import Verbatim
 
 
@@ -80,6 +81,8 @@ class Delta:
     """Whether text or thinking starts a new paragraph instead of continuing the previous words."""
     tool_call: ToolCall | None = None
     tool_result: ToolResult | None = None
+    question: Part | None = None
+    """To the user; see `tools/asked.py`."""
     sent_picture: SentPicture | None = None
     """Whoever receives it stores it, and appends the resulting `picture` instead."""
     picture: Attachment | None = None

@@ -195,6 +195,9 @@ class Reply:
         if delta.tool_result:
             self._close_thought(now)
             self.parts.append(result_part(delta.tool_result))
+        if delta.question:
+            self._close_thought(now)
+            self.parts.append(delta.question)
         if delta.verbatim:
             keep_verbatim(calls_in(self.parts, self.round), delta.verbatim)
         if delta.picture or delta.picture_link:

@@ -10,6 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from chat.conversation import Delta, Reply, ReplyError, ReplyStatus, SentPicture
+from chat.conversation.tools.asked import can_wait_on
 from chat.engine.continuing import Seam
 from chat.engine.files.sent_pictures import SentPictures
 from chat.engine.holding import HeldAnswer
@@ -110,7 +111,8 @@ class Answering:
 
     def _is_left_asking(self, status: ReplyStatus) -> bool:
         """The app is closing: the question is asked again after the restart."""
-        return bool(self.rounds) and self.reply.status is ReplyStatus.ASKING and status is ReplyStatus.INTERRUPTED
+        is_asking = bool(self.rounds) and self.reply.status is ReplyStatus.ASKING
+        return is_asking and status is ReplyStatus.INTERRUPTED and can_wait_on(self.reply.parts)
 
     def _let_out(self) -> None:
         """All that was held back."""

@@ -27,6 +27,8 @@ class Tool:
     """What it is called there."""
     is_read_only: bool = False
     """It changes nothing, so nobody is asked before it runs."""
+    is_question: bool = False
+    """It asks the user itself: it has all the time that takes, and is asked again after a restart."""
 
     @property
     def key(self) -> str:

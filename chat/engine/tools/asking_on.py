@@ -5,7 +5,9 @@ import time
 from typing import Protocol
 
 from chat.conversation import Chat, Reply, ReplyStatus
+from chat.conversation.tools.asked import can_wait_on
 from chat.conversation.tools.rounds import last_round
+from chat.engine.tools.rounds import stop_calls
 from chat.providers.provider import Provider
 from chat.providers.registry import Providers
 from chat.store.store import Store
@@ -28,9 +30,11 @@ async def ask_all_on(engine: Asker) -> None:
         chat = await engine.open(chat_id)
         for reply in chat.running_replies() if chat else ():
             assert chat
-            if provider := engine.providers.get(reply.model):
+            provider = engine.providers.get(reply.model)
+            if provider and can_wait_on(reply.parts):
                 reply.round = last_round(reply.parts)
                 engine.ask_on(chat, reply, provider)
-            else:  # its endpoint is gone
+            else:  # its endpoint is gone, or the program that has asked
+                stop_calls(reply)
                 reply.finish(ReplyStatus.INTERRUPTED, time.time())
                 engine.store.save_reply(reply, chat_id)

@@ -13,6 +13,7 @@ from typing import Any
 from chat.conversation import SentPicture, Tool
 from chat.conversation.json_object import JsonObject, object_from, text_from
 from chat.conversation.text import clean_text
+from chat.conversation.tools.question import Ask
 from chat.conversation.watchers import Watchers
 from chat.engine.tools.outcome import Outcome, ToolError
 from chat.engine.tools.source import SourceState
@@ -52,7 +53,7 @@ class McpSource:
             await asyncio.shield(self._starting)
         return self.tools
 
-    async def call(self, name: str, arguments: JsonObject) -> Outcome:
+    async def call(self, name: str, arguments: JsonObject, ask: Ask | None = None) -> Outcome:
         await self.ready()
         try:
             return outcome_of(await self._connection.call(name, arguments))

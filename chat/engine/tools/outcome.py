@@ -18,6 +18,8 @@ class Outcome:
     text: str = ''
     is_error: bool = False
     """The tool has failed, and its text says why: the model is told, and may try otherwise."""
+    is_denied: bool = False
+    """The user did not want it."""
     pictures: tuple[SentPicture, ...] = ()
     unshown: Mapping[str, int] = field(default_factory=dict)
     """What it gave that can be neither shown nor told (sound): name -> how often."""

@@ -25,6 +25,7 @@ import pydantic_core
 
 from chat.conversation import SentPicture, Tool
 from chat.conversation.json_object import JsonObject
+from chat.conversation.tools.question import Ask
 from chat.conversation.watchers import Watchers
 from chat.engine.tools.outcome import Outcome, ToolError, failed
 from chat.engine.tools.source import SourceState
@@ -53,7 +54,7 @@ class PythonSource:
     async def ready(self) -> tuple[Tool, ...]:
         return self.tools
 
-    async def call(self, name: str, arguments: JsonObject) -> Outcome:
+    async def call(self, name: str, arguments: JsonObject, ask: Ask | None = None) -> Outcome:
         function = self._functions[name]
         try:
             values = self._arguments[name].model_validate(arguments)

@@ -9,12 +9,17 @@ from functools import partial
 
 from chat.conversation import CUT_OFF_REASONS, Delta, Part, Reply, ReplyStatus, Tool, ToolResult, new_id
 from chat.conversation.json_object import JsonObject
+from chat.conversation.tools.asked import end_question, open_questions, waits_for_user
+from chat.conversation.tools.question import Answers, Question
 from chat.conversation.tools.rounds import TOOL_LIMIT, CallState, calls_in, unanswered
 from chat.conversation.tools.tool import arguments_in
 from chat.engine.files.sent_pictures import SentPictures
 from chat.engine.tools.approvals import Approvals, Verdict
+from chat.engine.tools.ask_user import NOBODY
 from chat.engine.tools.checking import complaint_about
 from chat.engine.tools.outcome import Outcome, ToolError, failed
+from chat.engine.tools.questions import Questions
+from chat.engine.tools.tool_clock import ToolClock
 from chat.engine.tools.toolbox import Toolbox
 from chat.providers.provider import Request
 from chat.settings.preferences import TOOL_ROUNDS, TOOL_SECONDS
@@ -40,6 +45,8 @@ class Rounds:
     """Whether it runs without asking."""
     approvals: Approvals | None = None
     """Without, nobody is asked, and what would have to ask is not run."""
+    questions: Questions | None = None
+    """Without, nobody is there who could answer one."""
     on_asking: Callable[[Reply], object] = lambda reply: None
     """Something is asked now, or was answered: the question must not be lost, and others show that there is one."""
     allow: Callable[[Tool], object] = lambda tool: None
@@ -81,6 +88,9 @@ class Rounds:
         """After a restart: the questions that were open are asked again, what ran then is lost."""
         self._tools = {tool.name: tool for tool in (await self.toolbox.offer(self.chosen)).tools}
         self._first = reply.round - _rounds_before(reply)
+        for part in open_questions(reply.parts):
+            if not part.detail.get('outlives'):
+                end_question(part, 'ended')
 
     async def _run_all(self, reply: Reply, calls: list[Part]) -> None:
         """At once; whoever cancels this cancels all of them."""
@@ -97,7 +107,7 @@ class Rounds:
 
     async def _outcome(self, reply: Reply, part: Part) -> tuple[Outcome, CallState]:
         tool = self._tools.get(str(part.detail['name']))
-        if part.detail.get('state') == 'running':
+        if part.detail.get('state') == 'running' and not (tool and tool.is_question):
             return failed(LOST), 'failed'
         if tool is None:
             known = ', '.join(self._tools)
@@ -105,6 +115,8 @@ class Rounds:
         arguments, complaint = await _read(part.text, tool)
         if complaint:
             return failed(complaint), 'failed'
+        if tool.is_question and self.questions is None:
+            return failed(NOBODY), 'denied'
         if not self.is_allowed(tool) and (refusal := await self._ask(reply, part, tool)):
             return failed(refusal), 'denied'
         return await self._call(reply, part, tool, arguments)
@@ -125,15 +137,42 @@ class Rounds:
         part.detail['started_at'] = time.time()
         self._show(reply, part, 'running')
         part.detail['key'] = tool.key
-        run = partial(self.toolbox.call, tool, arguments)
+        run = partial(self._run_tool, reply, part, tool, arguments)
         try:
-            async with asyncio.timeout(self.seconds):
-                outcome = await (self.share(reply, part, tool, run) if self.share else run())
-        except TimeoutError:
-            outcome = failed(f'{tool.own_name or tool.name} gave no result within {self.seconds:g} seconds and was given up.')
+            outcome = await (self.share(reply, part, tool, run) if self.share else run())
         except ToolError as error:
             outcome = failed(str(error))
-        return outcome, 'failed' if outcome.is_error else 'done'
+        return outcome, 'failed' if outcome.is_error else 'denied' if outcome.is_denied else 'done'
+
+    async def _run_tool(self, reply: Reply, part: Part, tool: Tool, arguments: JsonObject) -> Outcome:
+        """Within its time. Raises ToolError."""
+        clock = ToolClock(None if tool.is_question else self.seconds)
+        ask = partial(self._put, reply, part, tool, clock) if self.questions else None
+        try:
+            async with asyncio.timeout(None) as timeout:
+                clock.start(timeout)
+                return await self.toolbox.call(tool, arguments, ask)
+        except TimeoutError:
+            return failed(f'{tool.own_name or tool.name} gave no result within {self.seconds:g} seconds and was given up.')
+        finally:
+            clock.end()
+
+    async def _put(self, reply: Reply, part: Part, tool: Tool, clock: ToolClock, question: Question) -> Answers | None:
+        """To the user, for a call that waits for the answer."""
+        assert self.questions
+        asked = self.questions.put(reply, question, call=str(part.detail['id']), outlives=tool.is_question)
+        with clock.stopped():
+            self._tell(reply)
+            self.on_asking(reply)
+            try:
+                return await self.questions.wait_for(reply, asked)
+            except asyncio.CancelledError:
+                if not tool.is_question:
+                    end_question(asked, 'ended')
+                raise
+            finally:
+                self._tell(reply)
+                self.on_asking(reply)
 
     async def _take(self, reply: Reply, part: Part, outcome: Outcome, state: CallState) -> None:
         pictures = [await self.pictures.store(one) if self.pictures else Delta(unshown='picture') for one in outcome.pictures]
@@ -154,9 +193,9 @@ class Rounds:
         self._tell(reply)
 
     def _tell(self, reply: Reply) -> None:
-        is_asking = any(part.detail.get('state') == 'asking' for part in calls_in(reply.parts, reply.round))
-        reply.status = ReplyStatus.ASKING if is_asking else ReplyStatus.TOOL
-        self.on_change(reply)
+        if reply.is_running:
+            reply.status = ReplyStatus.ASKING if waits_for_user(reply.parts) else ReplyStatus.TOOL
+            self.on_change(reply)
 
 
 def end_call(part: Part, state: CallState) -> None:
@@ -168,6 +207,8 @@ def end_call(part: Part, state: CallState) -> None:
 
 def stop_calls(reply: Reply) -> None:
     """For the end of a reply: what still ran, or asked, has come to nothing."""
+    for part in open_questions(reply.parts):
+        end_question(part, 'ended')
     for part in unanswered(reply.parts):
         if part.detail.get('state') in {'running', 'asking'}:
             end_call(part, 'failed')

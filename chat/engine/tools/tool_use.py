@@ -1,7 +1,7 @@
 """Who may use which tools: puts the rounds of a reply together, and takes the user's answers to what they ask."""
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from chat.conversation import Chat, Lane, Part, Reply, Tool, Turn, messages_for
@@ -9,16 +9,16 @@ from chat.engine.continuing import messages_to_correct, with_what_was_done
 from chat.engine.error import EngineError
 from chat.engine.request import request_for
 from chat.engine.tools.approvals import Approvals, Verdict
+from chat.engine.tools.ask_user import OwnTools
 from chat.engine.tools.choice import chosen_for
 from chat.engine.tools.one_world import OneWorld
 from chat.engine.tools.outcome import Outcome
+from chat.engine.tools.questions import ANSWERED, Questions
 from chat.engine.tools.rounds import Rounds
 from chat.engine.tools.toolbox import Toolbox, named_apart
 from chat.providers.provider import Request
 from chat.providers.registry import Providers
 from chat.settings.preferences import ALLOWED_TOOLS, TOOL_ROUNDS, TOOL_SECONDS
-
-ANSWERED = 'This question was answered already.'
 
 
 @dataclass(kw_only=True, slots=True)
@@ -27,8 +27,9 @@ class ToolUse:
     save_chat: Callable[[Chat], object]
     save_reply: Callable[[Reply, str], object]
     """Of the chat with this id; whoever lists chats is told."""
-    toolbox: Toolbox = field(default_factory=Toolbox)
+    toolbox: Toolbox = field(default_factory=lambda: Toolbox(sources=[OwnTools()]))
     approvals: Approvals = field(default_factory=Approvals)
+    questions: Questions = field(default_factory=Questions)
     world: OneWorld = field(default_factory=OneWorld)
 
     def rounds_in_chat(self, chat: Chat, turn: Turn, lane: Lane, reply: Reply) -> Rounds | None:
@@ -40,7 +41,7 @@ class ToolUse:
             return self.world.outcome(turn, reply, part, tool, run) if _is_shared(tool, chat) else run()
 
         return self._with_limits(Rounds(
-            toolbox=self.toolbox, chosen=chosen, approvals=self.approvals, share=share,
+            toolbox=self.toolbox, chosen=chosen, approvals=self.approvals, questions=self.questions, share=share,
             request=lambda reply, tools: self.request(chat, turn, lane, reply, tools),
             is_allowed=lambda tool: self._is_allowed(tool, chat), allow=lambda tool: self._allow(tool, chat),
             on_asking=lambda reply: self.save_reply(reply, chat.id), on_problems=_note_tools, on_change=chat.tell_reply_changed))
@@ -63,6 +64,11 @@ class ToolUse:
         """What the user says to a call that asks. Raises EngineError if nobody waits for it."""
         if not self.approvals.answer(reply.id, call_id, verdict):
             raise EngineError(ANSWERED)
+
+    def answer_question(self, reply: Reply, answers: Mapping[str, object] | None, question: str = '') -> None:
+        """What the user says to a question of this reply, by the ids of its fields; None: nothing, it goes on without. `question`: its id;
+        without, the oldest that is open. Raises EngineError with a sentence if the answers do not fit, or nobody waits for them."""
+        self.questions.answer(reply, answers, question)
 
     def request(self, chat: Chat, turn: Turn, lane: Lane, reply: Reply, tools: tuple[Tool, ...] = ()) -> Request:
         """What the reply's model is asked, after all that the reply has done so far."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from chat.conversation import Tool
+from chat.conversation.tools.question import Ask
 from chat.conversation.watchers import Watchers
 from chat.engine.tools.outcome import Outcome, ToolError
 from chat.engine.tools.source import Source
@@ -61,12 +62,12 @@ class Toolbox:
             problems.append(f'Only the first {MOST_TOOLS} of {len(tools)} tools are offered.')
         return Offer(tools=tuple(named_apart(tools[:MOST_TOOLS])), problems=tuple(problems))
 
-    async def call(self, tool: Tool, arguments: dict[str, object]) -> Outcome:
+    async def call(self, tool: Tool, arguments: dict[str, object], ask: Ask | None = None) -> Outcome:
         """Raises ToolError."""
         source = self.source(tool.source)
         if source is None:
             raise ToolError(f'{tool.source} is gone.')
-        return await source.call(tool.own_name or tool.name, arguments)
+        return await source.call(tool.own_name or tool.name, arguments, ask)
 
     async def close(self) -> None:
         await asyncio.gather(*(source.close() for source in self.sources))
