@@ -6,7 +6,7 @@ from chat.conversation.chat_settings import ChatSettings, ChosenPersona
 from chat.conversation.delta import Delta, SentPicture, ToolCall, ToolResult, Usage
 from chat.conversation.history import history_for, messages_for, messages_of
 from chat.conversation.lane import Lane
-from chat.conversation.message import Attachment, Drawn, Message, Model
+from chat.conversation.message import Attachment, Drawn, Message, Model, is_demo
 from chat.conversation.part import Part, PartKind
 from chat.conversation.picture import host_of, link_of, picture_of
 from chat.conversation.reply import CUT_OFF_REASONS, EDITED, END_STATES, Reply, ReplyError, ReplyStatus, new_id
@@ -18,6 +18,6 @@ from chat.conversation.vote import Candidate, Vote
 __all__ = [
     'CUT_OFF_REASONS', 'EDITED', 'END_STATES', 'Attachment', 'Called', 'Candidate', 'Chat', 'ChatSettings', 'ChatView', 'ChosenPersona',
     'Delta', 'Drawn', 'Lane', 'Message', 'Model', 'Part', 'PartKind', 'Reply', 'ReplyError', 'ReplyStatus', 'RequestRecord', 'SentPicture',
-    'Tool', 'ToolCall', 'ToolResult', 'Turn', 'Usage', 'Verbatim', 'Vote', 'history_for', 'host_of', 'link_of', 'messages_for',
-    'messages_of', 'new_id', 'picture_of',
+    'Tool', 'ToolCall', 'ToolResult', 'Turn', 'Usage', 'Verbatim', 'Vote', 'history_for', 'host_of', 'is_demo', 'link_of',
+    'messages_for', 'messages_of', 'new_id', 'picture_of',
 ]

@@ -57,6 +57,14 @@ class Message:
     is_error: bool = False
 
 
+DEMO = 'demo/'
+
+
+def is_demo(model_id: str) -> bool:
+    """Whether it is one of the scripted models that are always there. What they cost is made up: nobody pays it."""
+    return model_id.startswith(DEMO)
+
+
 @dataclass(kw_only=True, slots=True, frozen=True)
 class Model:
     """An LLM that can be talked to, named `endpoint/model`."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from chat.conversation import Reply, ReplyError, Usage
+from chat.conversation import Reply, ReplyError, Usage, is_demo
 from chat.conversation.measures import money_words
 from chat.conversation.watchers import Watchers
 from chat.providers.registry import Providers
@@ -97,7 +97,8 @@ class Budget:
         reply.settle()
         if reply.first_token_at is not None or cost:
             self._turn_page()
-            self._keep(Spending(day=self._day, model=reply.model, blind_chat=blind_chat, cost=cost or 0.0, replies=int(has_ended),
+            paid = 0.0 if is_demo(reply.model) else cost or 0.0
+            self._keep(Spending(day=self._day, model=reply.model, blind_chat=blind_chat, cost=paid, replies=int(has_ended),
                                 unpriced=int(has_ended and total is None)))
             self.watchers()
         return total
@@ -126,7 +127,7 @@ class Budget:
     def _is_free(self, model: str) -> bool:
         if any(one.cost for one in self._spendings.values() if one.model == model):
             return False  # a provider that reports its own cost
-        return self._providers.model(model).is_free
+        return is_demo(model) or self._providers.model(model).is_free
 
     def _turn_page(self) -> None:
         if self._day != self._today():

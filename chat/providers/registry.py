@@ -10,7 +10,7 @@ from chat.conversation import Model, Usage
 from chat.conversation.parameters import FREE
 from chat.conversation.watchers import Watchers
 from chat.providers.connection_test import ConnectionTest
-from chat.providers.demo import demo_provider
+from chat.providers.demo.demo import demo_provider
 from chat.providers.http.attachments import ReadAttachment
 from chat.providers.http.connections import Connections
 from chat.providers.http.http_provider import HttpProvider

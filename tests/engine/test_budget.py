@@ -95,6 +95,18 @@ async def test_models_that_cost_nothing_are_never_refused(engine: Engine, feed: 
     await until(lambda: not engine.is_running(chat.id))
 
 
+async def test_the_made_up_prices_of_the_demo_models_are_not_spent(engine: Engine, feed: Feed) -> None:
+    await engine.budget.choose(1.0)
+    await answered(engine, feed, 1.0)
+    chat = engine.new([Lane(model='demo/slow')])
+    turn = engine.send(chat, 'For nothing?')
+    await until(lambda: not engine.is_running(chat.id))
+    reply = turn.replies[0][0]
+    assert reply.status == 'done'
+    assert reply.cost
+    assert engine.budget.spent == 1.0
+
+
 async def test_a_model_that_is_listed_as_free_and_yet_costs_is_refused(engine: Engine, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine.providers, 'model', lambda model_id: Model(id=model_id, input_price=0.0, output_price=0.0))
     await engine.budget.choose(1.0)
@@ -105,10 +117,10 @@ async def test_a_model_that_is_listed_as_free_and_yet_costs_is_refused(engine: E
 
 async def test_what_never_came_has_no_price(engine: Engine, feed: Feed) -> None:
     chat = engine.new([Lane(model='demo/fast')])
-    free = Reply(turn_id='t', lane=0, model='demo/fast')
-    assert engine.budget.charge(free) is None
-    free.append(Delta(text='Hi'), 1.0)
-    assert engine.budget.charge(free, chat.id) == 0
+    reply = Reply(turn_id='t', lane=0, model='demo/fast')
+    assert engine.budget.charge(reply) is None
+    reply.append(Delta(text='Hi', usage=Usage(input_tokens=1, output_tokens=1)), 1.0)
+    assert engine.budget.charge(reply, chat.id)
 
 
 async def test_the_check_does_not_touch_the_database(engine: Engine, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:

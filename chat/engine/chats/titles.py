@@ -4,7 +4,7 @@ from __future__ import annotations
 import asyncio
 import re
 
-from chat.conversation import Chat, Message, Reply
+from chat.conversation import Chat, Message, Reply, is_demo
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
 from chat.engine.listing import title_from
@@ -45,7 +45,7 @@ class Titles:
         if not turns:
             raise EngineError('There is nothing in this chat yet to make a title from.')
         model, provider = self._model_of(chat)
-        if chat.is_blind or model.startswith('demo/'):  # blind ones would answer with their name, scripted models with their script
+        if chat.is_blind or is_demo(model):  # blind ones would answer with their name, scripted models with their script
             return title_of_prompt(turns[0].prompt)
         if provider is None:
             raise EngineError(f'There is no endpoint for “{model}” here that could suggest a title.')

@@ -12,6 +12,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
+from chat.conversation import is_demo
 from chat.store.reader import open_read_only
 from chat.store.schema import COUNTED
 from chat.store.statistics import measured
@@ -90,7 +91,8 @@ def read_statistics(db: Database, days: int | None, today: date) -> Statistics:
 def _figures(found: Facts, names: dict[int, str]) -> list[Figures]:
     figures = [Figures(
         model=names[one.model], period=_day_of(one.period), replies=one.replies, input_tokens=one.input_tokens,
-        output_tokens=one.output_tokens, uncounted=one.uncounted, cost=one.cost, unpriced=one.unpriced,
+        output_tokens=one.output_tokens, uncounted=one.uncounted,
+        cost=0.0 if is_demo(names[one.model]) else one.cost, unpriced=one.unpriced,
         first_token=found.median(one, 'first_token', one.first_tokens), speed=found.median(one, 'speed', one.speeds),
     ) for one in found.sums()]
     return sorted(figures, key=lambda one: (one.period, one.model))

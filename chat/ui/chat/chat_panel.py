@@ -43,7 +43,8 @@ class ChatPanel(WatchingElement):
             self.props['data-holds'] = 'prompt'  # until the transcript says it, which then keeps it up to date
         with self:
             self.stage = ui.element('div').classes('chat-stage')
-            Welcome(chat, screen.services.providers, on_choose=lambda model: self.foot.take_offer(model))
+            Welcome(chat, screen.services.providers, on_choose=lambda model: self.foot.take_offer(model),
+                    on_begin=lambda prompt: self.box.begin(prompt))
             self.foot = ChatFoot(screen, chat, draft_key=draft_key, draft=draft, on_begin=self._begin,
                                  on_calls=lambda: screen.attempt(lambda: show_calls(self)))
             self.sent_dialog = SentDialog(self.engine, chat)

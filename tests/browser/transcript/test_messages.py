@@ -166,7 +166,7 @@ def test_a_deleted_turn_leaves_the_rest(talk: Tab, models: ModelServer) -> None:
 
 def test_a_chat_whose_turns_are_all_deleted_begins_again(talk: Tab, models: ModelServer) -> None:
     talk.reload()  # a page that was built with turns
-    welcome = talk.page.get_by_role('heading', name='What shall we ask?')
+    welcome = talk.page.get_by_role('heading', name='What would you like to ask?')
     expect(prompts(talk)).to_have_count(2)
     expect(welcome).to_be_hidden()
     press(prompts(talk).first, 'Delete')

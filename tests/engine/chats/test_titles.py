@@ -77,10 +77,10 @@ async def test_a_model_that_never_comes_to_a_title_is_hung_up_on(
     assert silent.is_closed
 
 
-async def test_a_temporary_chat_is_told_to_no_model_for_a_title(engine: Engine, feed: Feed, keeping: Keeping) -> None:
+async def test_a_temporary_chat_is_told_to_no_model_for_a_title(engine: Engine, feed: Feed) -> None:
     chat = await asked(engine, feed, 'Not for the books', temporary=True)
     with pytest.raises(EngineError, match='A temporary chat has no title'):
-        await keeping.suggest_title(chat.id)
+        await titles.Titles(engine).suggest(chat)
     assert feed.count == 1
 
 

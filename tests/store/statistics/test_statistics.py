@@ -38,6 +38,12 @@ async def test_an_unknown_price_is_told_and_not_taken_for_nothing(store: Store) 
     assert (figures.cost, figures.unpriced) == (0.25, 1)
 
 
+async def test_what_the_demo_models_cost_is_made_up_and_not_counted(store: Store) -> None:
+    await keep(store, ended('demo/slow', NOON, cost=0.5))
+    [figures] = (await counted(store)).models
+    assert (figures.replies, figures.cost, figures.unpriced) == (1, 0.0, 0)
+
+
 async def test_replies_before_the_range_are_left_out(store: Store) -> None:
     await keep(store, ended('a/x', NOON - 6 * DAY), ended('a/x', NOON - 7 * DAY))
     assert (await counted(store)).models[0].replies == 1

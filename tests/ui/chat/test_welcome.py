@@ -37,7 +37,7 @@ async def test_a_server_is_offered_as_soon_as_it_is_found(
         chosen.append(model)
         chat.lanes[0].model = model
 
-    async with user_simulation(root=lambda: Welcome(chat, providers, on_choose=choose)) as user:
+    async with user_simulation(root=lambda: Welcome(chat, providers, on_choose=choose, on_begin=chosen.append)) as user:
         await user.open('/')
         assert not saying(user, OFFER)
         await providers.refresh()

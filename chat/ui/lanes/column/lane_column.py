@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import events
 
-from chat.conversation import Chat, Lane, Reply, Turn
+from chat.conversation import Chat, Lane, Reply, Turn, is_demo
 from chat.conversation.json_object import JsonObject
 from chat.conversation.parameters import Parameters
 from chat.engine.judging import blind
@@ -119,7 +119,7 @@ class LaneColumn(LiveElement, component='lane_column.js'):
         if self._providers.get(model) is None:
             return f'There is no endpoint called “{model.partition("/")[0]}” here. Choose another model or add the endpoint in Settings.'
         is_known = any(model == known.id for known in self._providers.models)
-        return '' if is_known or not model.startswith('demo/') else f'There is no demo model called “{model.partition("/")[2]}”.'
+        return '' if is_known or not is_demo(model) else f'There is no demo model called “{model.partition("/")[2]}”.'
 
     def _act(self, event: events.GenericEventArguments) -> None:
         args = dict(event.args)
