@@ -48,8 +48,7 @@ async def held(ask: Ask, server: ModelServer, connections: Connections, api: Api
     server.answer(handler)
     server.list_answer = handler
     with watched():
-        result = await in_time(ask(server, connections, api))
-    return result
+        return await in_time(ask(server, connections, api))
 
 
 def let_go(exchange: Exchange) -> bool:

@@ -25,8 +25,8 @@ from tests.providers.stream import floods
 from tests.providers.stream.floods import KIND, one_event, pouring
 from tests.providers.streams import every_api
 from tests.providers.watch import watched
+from tests.waiting import in_time
 
-PATIENCE = 30.0
 OPENING = b'{"choices": [{"index": 0, "delta": {"content": '
 
 
@@ -35,7 +35,7 @@ async def held(server: ModelServer, connections: Connections, api: Api, answer: 
     server.answer(answer if callable(answer) else pouring(answer))
     provider, reply = provider_for(server, connections, api), Reply(turn_id='t', lane=0, model='m')
     with watched():
-        result = await asyncio.wait_for(got(provider), PATIENCE)
+        result = await in_time(got(provider))
         for delta in result.deltas:
             reply.append(delta, time.time())
             await asyncio.sleep(0)
