@@ -12,7 +12,7 @@ from chat.settings import Api
 from tests.model_exchange import Exchange
 from tests.model_server import Handler, ModelServer
 from tests.providers.asking import APIS, Got, ask_for, got, provider_for
-from tests.providers.watch import watched
+from tests.providers.watch import FAR_TOO_LONG, watched
 from tests.waiting import in_time
 
 
@@ -47,8 +47,10 @@ async def held(ask: Ask, server: ModelServer, connections: Connections, api: Api
     """What comes of a request that is answered in this way: in time, without holding up the event loop."""
     server.answer(handler)
     server.list_answer = handler
-    with watched():
-        return await in_time(ask(server, connections, api))
+    with watched() as watch:
+        result = await in_time(ask(server, connections, api))
+    assert watch.longest < FAR_TOO_LONG
+    return result
 
 
 def let_go(exchange: Exchange) -> bool:

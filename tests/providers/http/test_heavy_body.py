@@ -20,7 +20,7 @@ from chat.settings import Api
 from tests.model_server import ModelServer, sending_json, speaking
 from tests.providers.asking import ask_for, got, provider_at, provider_for
 from tests.providers.streams import every_api
-from tests.providers.watch import watched
+from tests.providers.watch import FAR_TOO_LONG, watched
 from tests.waiting import until
 
 PHOTO = os.urandom(20 * 1024 * 1024)
@@ -46,8 +46,9 @@ def far_server() -> Iterator[ModelServer]:
 async def test_a_large_picture_does_not_hold_up_the_others(far_server: ModelServer, connections: Connections, api: Api) -> None:
     provider = with_photo(far_server, connections, api)
     await got(provider)  # the SDK's first request builds its types
-    with watched():
+    with watched() as watch:
         result = await got(provider, looking(ATTACHED))
+    assert watch.longest < FAR_TOO_LONG
     assert result.text == 'Hello from the model server.'
     assert base64.b64encode(PHOTO) in far_server.exchanges[-1].body
     assert far_server.exchanges[-1].prompt.strip() == 'Look'
@@ -58,8 +59,9 @@ async def test_a_long_text_does_not_hold_up_the_others(far_server: ModelServer, 
     provider = provider_for(far_server, connections, api)
     await got(provider)
     text = 'Größe, “so” \\ 🦜\n' * 1_000_000
-    with watched():
+    with watched() as watch:
         await got(provider, looking(words=text))
+    assert watch.longest < FAR_TOO_LONG
     assert far_server.exchanges[-1].prompt == text
 
 

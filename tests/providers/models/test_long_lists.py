@@ -15,7 +15,7 @@ from chat.providers.models.model_list import models_of
 from chat.settings import Endpoint
 from tests.model_server import ModelServer, sending_json
 from tests.providers.asking import provider_for
-from tests.providers.watch import watched
+from tests.providers.watch import FAR_TOO_LONG, watched
 from tests.waiting import in_time
 
 ENDPOINT = Endpoint(name='far', api='openai-chat', base_url='https://models.example/v1', api_key='')
@@ -29,8 +29,9 @@ FULL: list[dict[str, Any]] = [
 async def test_of_a_list_without_an_end_the_beginning_is_offered(far: ModelServer, connections: Connections, body: Any) -> None:
     far.list_answer = sending_json(body)
     provider = provider_for(far, connections)
-    with watched():
+    with watched() as watch:
         models = await in_time(provider.models())
+    assert watch.longest < FAR_TOO_LONG
     assert [model.id for model in models] == [f'local/model-{number}' for number in range(MODELS)]
 
 

@@ -24,7 +24,7 @@ from tests.providers.asking import Got, got, provider_for
 from tests.providers.stream import floods
 from tests.providers.stream.floods import KIND, one_event, pouring
 from tests.providers.streams import every_api
-from tests.providers.watch import watched
+from tests.providers.watch import FAR_TOO_LONG, watched
 from tests.waiting import in_time
 
 OPENING = b'{"choices": [{"index": 0, "delta": {"content": '
@@ -34,11 +34,12 @@ async def held(server: ModelServer, connections: Connections, api: Api, answer: 
     """What comes of it, and the reply that is made of it, without holding up the event loop."""
     server.answer(answer if callable(answer) else pouring(answer))
     provider, reply = provider_for(server, connections, api), Reply(turn_id='t', lane=0, model='m')
-    with watched():
+    with watched() as watch:
         result = await in_time(got(provider))
         for delta in result.deltas:
             reply.append(delta, time.time())
             await asyncio.sleep(0)
+    assert watch.longest < FAR_TOO_LONG
     return result, reply
 
 

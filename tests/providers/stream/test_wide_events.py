@@ -20,7 +20,7 @@ from tests.providers.asking import got, provider_for
 from tests.providers.stream import floods
 from tests.providers.stream.floods import one_event, pouring
 from tests.providers.streams import every_api
-from tests.providers.watch import watched
+from tests.providers.watch import FAR_TOO_LONG, watched
 from tests.waiting import in_time
 
 CHAT: Api = 'openai-chat'
@@ -79,8 +79,9 @@ EVENTS: dict[str, tuple[Api, list[bytes]]] = {
 async def test_many_of_a_kind(far: ModelServer, connections: Connections, name: str) -> None:
     api, events = EVENTS[name]
     far.answer(pouring([*floods.begun(api), *events]))
-    with watched():
+    with watched() as watch:
         await in_time(got(provider_for(far, connections, api)))
+    assert watch.longest < FAR_TOO_LONG
 
 
 async def test_events_in_a_list_are_an_answer_in_their_order(far: ModelServer, connections: Connections) -> None:
@@ -148,8 +149,9 @@ async def test_marks_without_an_end(far: ModelServer, connections: Connections, 
     """Some models fall into it."""
     text = begin + piece * (300_000 // len(piece)) + '\nThe end.'
     far.answer(pouring(floods.whole(CHAT, text)))
-    with watched():
+    with watched() as watch:
         result = await in_time(got(provider_for(far, connections)))
+    assert watch.longest < FAR_TOO_LONG
     assert 'The end.' in {result.text[-8:], result.thinking[-8:]}
     assert result.finish_reason == 'stop'
 
