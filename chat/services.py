@@ -14,6 +14,7 @@ from chat.engine.library.prompt_library import PromptLibrary
 from chat.engine.pastes import Pastes
 from chat.engine.suites.prompt_files import PromptFiles
 from chat.engine.suites.suite import Suites
+from chat.engine.tokens.tokens import Tokens
 from chat.engine.tools.mcp_servers import McpServers
 from chat.engine.transfer.daily_backups import DailyBackups
 from chat.engine.transfer.export_turn import ExportTurn
@@ -46,6 +47,7 @@ class Services:
     suites: Suites = field(init=False)
     backups: DailyBackups = field(init=False)
     mcp_servers: McpServers = field(init=False)
+    tokens: Tokens = field(init=False)
 
     def __post_init__(self) -> None:
         self.attachments = Attachments(AttachmentFiles(self.settings.data_dir), self.engine)
@@ -57,6 +59,7 @@ class Services:
         self.suites = Suites(self.engine)
         self.mcp_servers = McpServers(self.settings, self.engine.tools.toolbox)
         self.backups = DailyBackups(self.engine)
+        self.tokens = Tokens(self.store)
         self.personas, self.prompts = Personas(Library(self.store)), PromptLibrary(Library(self.store))
         self.imports.moving_in = MovingIn(self.engine, self.personas, self.prompts)
         self.imports.moving_in.vote_watchers.add(self.judging.take)
@@ -68,6 +71,7 @@ class Services:
         self.prompts.fill(prompts)
         await self.attachments.start()
         await self.judging.load()
+        await self.tokens.load()
         await self.keeping.start()
         self.imports.start()
         self.backups.start()

@@ -15,7 +15,7 @@ from pathlib import Path
 from nicegui import app, core, ui
 from nicegui.server import Server
 
-from chat.api import guard, routes
+from chat.api import guard, programs, routes
 from chat.api.page import suites
 from chat.api.socket_guard import guard_sockets
 from chat.commands.command import add_data_folder
@@ -147,6 +147,7 @@ def bound_port(host: str, port: int) -> int:
 def serve(services: Services, options: argparse.Namespace) -> None:
     """Run the page until Ctrl-C."""
     services.engine.is_seen = screen.is_seen
+    app.add_middleware(programs.Beside, programs=programs.build(services))
     app.add_middleware(guard.Guard)
     guard_sockets(core.sio)
     core.sio.eio.cors_allowed_origins = None  # NiceGUI allows every origin; None means the page's own

@@ -264,3 +264,13 @@ def _create_reply_pieces(db: Database) -> None:
     }, pk='id')
     for column in ('reply_id', 'chat_id', 'turn_id'):
         db.table('reply_pieces').create_index([column])
+
+
+@MIGRATIONS(name='0015_tokens')
+def _create_tokens(db: Database) -> None:
+    """What programs show at the door: only its SHA-256 is here."""
+    db.table('tokens').create({
+        'id': str, 'name': str, 'digest': str, 'scopes': str, 'daily_budget': float, 'streams': int, 'owner': str, 'created_at': float,
+        'last_used_at': float, 'day': str, 'spent': float,
+    }, pk='id')
+    db.table('tokens').create_index(['digest'], unique=True)

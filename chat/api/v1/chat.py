@@ -1,0 +1,151 @@
+"""Asking: with a stream or without, one model or several; joining, stopping and answering what runs."""
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Response
+from pydantic import Field
+
+from chat.api.event_stream import EventStream
+from chat.api.refusals import ApiRefusal, Body, json_answer, refusal_of
+from chat.api.tokens.tokens import Caller, Callers
+from chat.api.v1.asking import Asked, Id, CompareBody, AskBody, ask, ask_many, open_chat
+from chat.api.v1.event_ids import read_id
+from chat.api.v1.events import TurnEvents, ending_of, error_of, model_of, running_turn
+from chat.conversation import Chat, Reply, ReplyStatus
+from chat.conversation.json_object import JsonObject
+from chat.engine.error import EngineError
+from chat.engine.following.follower import Follower
+from chat.engine.following.reading import Place, call_detail
+from chat.services import Services
+
+EVENTS: dict[int | str, dict[str, Any]] = {200: {'description': 'Server-sent events', 'content': {'text/event-stream': {}}}}
+OVER = 204
+"""To somebody who has heard everything: EventSource takes it as the end and asks no more."""
+
+
+class Stop(Body):
+    lane: Annotated[int, Field(ge=0, le=10**6)] | None = Field(None, description='Only this one.')
+
+
+class Answer(Body):
+    """To a question: words, or what the question offers."""
+
+    id: Id = Field(description='Of the question, as its event names it.')
+    answer: Any = Field(description='To a question for permission: "once", "chat" or "deny".')
+
+
+def routes(services: Services, callers: Callers) -> APIRouter:
+    router = APIRouter(tags=['Ask'])
+    asker, reader = Depends(callers.having('ask')), Depends(callers.having('read'))
+
+    @router.post('/chat/stream', responses=EVENTS, summary='Ask and get the answer as server-sent events')
+    async def post_stream(question: AskBody, caller: Caller = asker) -> Response:
+        return streamed(await ask(services, caller, question))
+
+    @router.post('/chat', summary='Ask and get the whole answer')
+    async def post_chat(question: AskBody, caller: Caller = asker) -> Response:
+        asked = await ask(services, caller, question)
+        await _ended(asked.chat, asked.replies)
+        if len(asked.replies) > 1:
+            return json_answer(answers_of(asked))
+        [reply] = asked.replies
+        if reply.status in {ReplyStatus.FAILED, ReplyStatus.INTERRUPTED}:
+            names = {'conversation_id': asked.chat.id, 'turn_id': asked.turn.id, 'reply_id': reply.id, 'content': reply.text}
+            refusal = refusal_of(reply.error, time.time()) if reply.error else ApiRefusal(503, '', '')
+            return json_answer(error_of(reply) | names, refusal.status, refusal.headers)
+        return json_answer({'conversation_id': asked.chat.id, 'turn_id': asked.turn.id, **answer_of(asked.chat, reply)})
+
+    @router.post('/compare', summary='Ask several models the same')
+    async def post_compare(question: CompareBody, caller: Caller = asker) -> Response:
+        asked = await ask_many(services, caller, question)
+        if question.stream:
+            return streamed(asked, names_lanes=True)
+        await _ended(asked.chat, asked.replies)
+        return json_answer(answers_of(asked))
+
+    @router.get('/chats/{chat_id}/stream', responses=EVENTS, summary='Join what is being written')
+    async def get_stream(chat_id: Id, last_event_id: Annotated[str | None, Header(max_length=2000)] = None,
+                         caller: Caller = reader) -> Response:
+        chat = await open_chat(services, chat_id)
+        if last_event_id and (known := read_id(chat, last_event_id)):
+            turn, places, is_over = known
+            if is_over:
+                return Response(status_code=OVER)
+            replies = [reply for reply in turn.all_replies() if reply.id in places]
+            return joined(chat, caller, Asked(chat=chat, turn=turn, replies=replies), places)
+        if (current := running_turn(chat)) is None:
+            return Response(status_code=OVER)
+        return joined(chat, caller, Asked(chat=chat, turn=current[0], replies=list(current[1])), {})
+
+    @router.post('/chats/{chat_id}/stop', summary='Stop what is being written; what came is kept')
+    async def post_stop(chat_id: Id, stop: Stop | None = None, caller: Caller = asker) -> Response:
+        chat = await open_chat(services, chat_id)
+        tasks = services.engine.stop(chat.id, stop.lane if stop else None)
+        return json_answer({'stopped': len(tasks)})
+
+    @router.post('/chats/{chat_id}/answer', summary='Answer a question')
+    async def post_answer(chat_id: Id, answer: Answer, caller: Caller = asker) -> Response:
+        chat = await open_chat(services, chat_id)
+        try:
+            answer_question(services, chat, answer)
+        except EngineError as error:
+            raise ApiRefusal(409, str(error), 'refused') from None
+        return json_answer({'answered': True})
+
+    return router
+
+
+def streamed(asked: Asked, *, names_lanes: bool | None = None) -> EventStream:
+    follower = Follower(asked.replies)
+    asked.chat.views.add(follower)
+    events = TurnEvents(asked.chat, asked.turn, follower, names_lanes=names_lanes)
+    return EventStream(events.chunks(), leave=follower.leave, close=lambda: asked.chat.views.discard(follower))
+
+
+def joined(chat: Chat, caller: Caller, asked: Asked, places: dict[str, Place]) -> EventStream:
+    """Raises ApiRefusal for one stream too many."""
+    leave = caller.enter()
+    follower = Follower(asked.replies, places)
+    chat.views.add(follower)
+
+    def close() -> None:
+        chat.views.discard(follower)
+        leave()
+    return EventStream(TurnEvents(chat, asked.turn, follower).chunks(is_new=not places), leave=follower.leave, close=close)
+
+
+async def _ended(chat: Chat, replies: Sequence[Reply]) -> None:
+    follower = Follower(replies)
+    chat.views.add(follower)
+    try:
+        async for _ in follower.batches():
+            pass
+    finally:
+        chat.views.discard(follower)
+
+
+def answer_of(chat: Chat, reply: Reply) -> JsonObject:
+    """Of a reply that has ended, or is shown as far as it has come."""
+    calls = [call_detail(part) for part in reply.parts if part.kind == 'tool_call']
+    failure = error_of(reply) if reply.error else {}
+    return {'lane': reply.lane, 'model': model_of(chat, reply), 'content': reply.text, 'thinking': reply.thinking,
+            'tool_calls': calls, **ending_of(reply), **failure}
+
+
+def answers_of(asked: Asked) -> JsonObject:
+    lanes = [answer_of(asked.chat, reply) for reply in asked.replies]
+    return {'conversation_id': asked.chat.id, 'turn_id': asked.turn.id, 'lanes': lanes}
+
+
+def answer_question(services: Services, chat: Chat, answer: Answer) -> None:
+    """Raises ApiRefusal, EngineError."""
+    verdict = next((one for one in ('once', 'chat', 'deny') if one == answer.answer), None)
+    asking = [reply for reply in chat.running_replies() if any(part.detail.get('id') == answer.id for part in reply.parts)]
+    if not asking:
+        raise ApiRefusal(404, 'Nobody asks this (any more).', 'not_found')
+    if verdict is None:
+        raise ApiRefusal(422, 'To a question for permission answer "once", "chat" or "deny".', 'invalid')
+    services.engine.tools.answer(asking[0], answer.id, verdict)  # type: ignore[arg-type]
