@@ -9,7 +9,9 @@ from pathlib import Path
 from chat.commands.command import Command
 
 START = Command(words='', module='chat.commands.start', summary='Polylogue: many models, one window')
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS: tuple[Command, ...] = (
+    Command(words='token add', module='chat.commands.token_add', summary='Make a token for a program that uses the HTTP API'),
+)
 """In the order of the help. Another one is a module in this folder and a line here."""
 
 

@@ -11,14 +11,18 @@ from pydantic import Field
 from chat.api.event_stream import EventStream
 from chat.api.refusals import ApiRefusal, Body, json_answer, refusal_of
 from chat.api.tokens.tokens import Caller, Callers
-from chat.api.v1.asking import Asked, Id, CompareBody, AskBody, ask, ask_many, open_chat
+from chat.api.v1.asking import AskBody, Asked, CompareBody, Id, ask, ask_many, open_chat
 from chat.api.v1.event_ids import read_id
 from chat.api.v1.events import TurnEvents, ending_of, error_of, model_of, running_turn
 from chat.conversation import Chat, Reply, ReplyStatus
 from chat.conversation.json_object import JsonObject
+from chat.conversation.tools.asked import open_questions, question_of
+from chat.conversation.tools.question import Question
+from chat.conversation.tools.rounds import calls_in
 from chat.engine.error import EngineError
 from chat.engine.following.follower import Follower
 from chat.engine.following.reading import Place, call_detail
+from chat.engine.tools.approvals import VERDICTS
 from chat.services import Services
 
 EVENTS: dict[int | str, dict[str, Any]] = {200: {'description': 'Server-sent events', 'content': {'text/event-stream': {}}}}
@@ -31,10 +35,11 @@ class Stop(Body):
 
 
 class Answer(Body):
-    """To a question: words, or what the question offers."""
+    """What the user says to a question."""
 
-    id: Id = Field(description='Of the question, as its event names it.')
-    answer: Any = Field(description='To a question for permission: "once", "chat" or "deny".')
+    id: Id = Field('', description='Of the question, as its event names it; without, the oldest that is open.')
+    answer: Any = Field(description='By the ids of the fields, or the answer to the only one; null: go on without. '
+                                    'To a question for permission: "once", "chat" or "deny".')
 
 
 def routes(services: Services, callers: Callers) -> APIRouter:
@@ -142,10 +147,21 @@ def answers_of(asked: Asked) -> JsonObject:
 
 def answer_question(services: Services, chat: Chat, answer: Answer) -> None:
     """Raises ApiRefusal, EngineError."""
-    verdict = next((one for one in ('once', 'chat', 'deny') if one == answer.answer), None)
-    asking = [reply for reply in chat.running_replies() if any(part.detail.get('id') == answer.id for part in reply.parts)]
-    if not asking:
-        raise ApiRefusal(404, 'Nobody asks this (any more).', 'not_found')
-    if verdict is None:
-        raise ApiRefusal(422, 'To a question for permission answer "once", "chat" or "deny".', 'invalid')
-    services.engine.tools.answer(asking[0], answer.id, verdict)  # type: ignore[arg-type]
+    tools = services.engine.tools
+    for reply in chat.running_replies():
+        for part in open_questions(reply.parts):
+            if answer.id in {'', part.detail.get('id')}:
+                return tools.answer_question(reply, given(question_of(part), answer.answer), str(part.detail.get('id')))
+        for part in calls_in(reply.parts):
+            if part.detail.get('state') == 'asking' and answer.id in {'', part.detail.get('id')}:
+                if verdict := next((one for one in VERDICTS if one == answer.answer), None):
+                    return tools.answer(reply, str(part.detail.get('id')), verdict)
+                raise ApiRefusal(422, 'To a question for permission answer "once", "chat" or "deny".', 'invalid')
+    raise ApiRefusal(404, 'Nobody asks this (any more).', 'not_found')
+
+
+def given(question: Question | None, answer: Any) -> dict[str, Any] | None:
+    """By the ids of the fields; where there is only one, its answer alone will do."""
+    if answer is None or isinstance(answer, dict):
+        return answer
+    return {question.fields[0].id: answer} if question and len(question.fields) == 1 else {}

@@ -13,6 +13,7 @@ from typing import Literal
 from chat.conversation import Part, Reply, host_of, link_of, picture_of
 from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text
+from chat.conversation.tools.asked import question_of, state_of
 
 TOLD_END = 2
 HALF = re.compile('[\ud800-\udbff]')
@@ -107,7 +108,9 @@ def _whole(reply: Reply, part: Part, place: Place) -> Iterator[Step]:
     elif part.kind == 'picture':
         yield Step(kind='picture', place=behind, detail=_picture(part))
     elif part.kind == 'question':
-        yield Step(kind='question', place=behind, text=clean_text(part.text), detail=dict(part.detail))
+        question = question_of(part)
+        yield Step(kind='question', place=behind, detail={
+            'id': _word(part, 'id'), 'kind': 'question', **(question.to_json() if question else {}), 'state': state_of(part)})
 
 
 def _is_complete(reply: Reply, number: int) -> bool:

@@ -1,6 +1,7 @@
 """Where the tokens of programs are kept: never themselves, only what tells that one is right."""
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from contextlib import closing
@@ -12,7 +13,7 @@ from sqlite_utils import Database
 from chat.conversation import new_id
 from chat.store.loading import Tables
 from chat.store.rows import Row
-from chat.store.store import Store
+from chat.store.store import Store, StoreError
 
 STREAMS = 8
 """Answers that a program may have written at once."""
@@ -62,11 +63,29 @@ class TokenRows:
 def save_beside(path: Path, token: Token) -> None:
     """From another process, while the app may be running on this database: it looks when it is shown a token that it does not know.
 
-    Raises sqlite3.Error.
+    Raises StoreError.
     """
+    try:
+        _insert(path, token)
+    except sqlite3.Error:
+        _prepare(path)
+        try:
+            _insert(path, token)
+        except sqlite3.Error as error:
+            raise StoreError(f'The token could not be saved ({error}).') from error
+
+
+def _insert(path: Path, token: Token) -> None:
     values = _values(token)
-    with closing(sqlite3.connect(path, timeout=PATIENCE)) as db, db:
+    with closing(sqlite3.connect(f'{path.absolute().as_uri()}?mode=rw', timeout=PATIENCE, uri=True)) as db, db:
         db.execute(f'INSERT INTO tokens ({", ".join(values)}) VALUES ({", ".join("?" * len(values))})', list(values.values()))
+
+
+def _prepare(path: Path) -> None:
+    """There is no database yet, or one without this table. Raises StoreError."""
+    store = Store(path)
+    store.open()
+    asyncio.run(store.close())
 
 
 def _row(token: Token) -> Row:

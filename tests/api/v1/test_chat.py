@@ -4,12 +4,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chat.conversation import Delta, ToolCall, ToolResult, Usage
+from chat.conversation import Delta, Lane, ToolCall, ToolResult, Usage
 from chat.providers.provider import ErrorKind, ProviderError
 from tests.api.served import Served, served
 from tests.waiting import in_time, until
@@ -230,3 +231,28 @@ async def test_permission_for_a_tool_is_asked_and_given(house: Served) -> None:
         answer = await house.client.post(f'/api/v1/chats/{chat_id}/answer', json={'id': 'x', 'answer': 'once'})
         assert (answer.status_code, answer.json()['error']) == (404, 'Nobody asks this (any more).')
         reply.end()
+
+
+async def test_a_question_of_the_model_is_answered(house: Served) -> None:
+    [key] = [tool.key for source in house.services.engine.tools.toolbox.sources for tool in source.tools if tool.name == 'ask_user']
+    chat = house.services.engine.new([Lane(model='fed/m')])
+    chat.settings = replace(chat.settings, tools=(key,))
+    house.services.engine.send(chat, 'Hi')
+    reply = await in_time(house.fed.next_reply())
+    async with house.stream('GET', f'/api/v1/chats/{chat.id}/stream') as events:
+        await events.next()
+        asked = {'questions': [{'question': 'Which one?', 'options': ['Tea', 'Coffee']}]}
+        reply.give(Delta(tool_call=ToolCall(id='c', name='ask_user', arguments=json.dumps(asked))))
+        reply.end()
+        while (one := await events.next())[0] != 'question':
+            assert one[0] in {'tool_call', ':'}
+        field = one[1]['fields'][0]
+        assert (one[1]['kind'], field['label']) == ('question', 'Which one?')
+        wrong = await house.client.post(f'/api/v1/chats/{chat.id}/answer', json={'id': one[1]['id'], 'answer': {field['id']: 5}})
+        assert wrong.status_code == 409
+        right = await house.client.post(f'/api/v1/chats/{chat.id}/answer', json={'answer': {field['id']: 'Tea'}})
+        assert right.json() == {'answered': True}
+        again = await in_time(house.fed.next_reply())
+        assert 'Tea' in again.request.messages[-1].content
+        again.end()
+        assert [name for name, _, _ in await events.rest()][-1] == 'completed'
