@@ -20,7 +20,7 @@ TITLE = 'Polylogue'
 DESCRIPTION = 'Ask language models, compare them, and work with your chats. Tokens are made on the settings page.'
 
 
-class Beside:
+class ProgramsFirst:
     """Hands the requests of programs to their application, and all others on."""
 
     def __init__(self, app: ASGIApp, programs: ASGIApp) -> None:

@@ -147,7 +147,7 @@ def bound_port(host: str, port: int) -> int:
 def serve(services: Services, options: argparse.Namespace) -> None:
     """Run the page until Ctrl-C."""
     services.engine.is_seen = screen.is_seen
-    app.add_middleware(programs.Beside, programs=programs.build(services))
+    app.add_middleware(programs.ProgramsFirst, programs=programs.build(services))
     app.add_middleware(guard.Guard)
     guard_sockets(core.sio)
     core.sio.eio.cors_allowed_origins = None  # NiceGUI allows every origin; None means the page's own

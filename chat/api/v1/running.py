@@ -27,11 +27,11 @@ OVER = 204
 """To somebody who has heard everything: EventSource takes it as the end and asks no more."""
 
 
-class Stop(Body):
+class StopBody(Body):
     lane: Annotated[int, Field(ge=0, le=10**6)] | None = Field(None, description='Only this one.')
 
 
-class Answer(Body):
+class AnswerBody(Body):
     """What the user says to a question."""
 
     id: Id = Field('', description='Of the question, as its event names it; without, the oldest that is open.')
@@ -58,13 +58,13 @@ def routes(services: Services, callers: Callers) -> APIRouter:
         return joined(chat, caller, Asked(chat=chat, turn=current[0], replies=list(current[1])), {})
 
     @router.post('/chats/{chat_id}/stop', summary='Stop what is being written; what came is kept')
-    async def post_stop(chat_id: Id, stop: Stop | None = None, caller: Caller = asker) -> Response:
+    async def post_stop(chat_id: Id, stop: StopBody | None = None, caller: Caller = asker) -> Response:
         chat = await open_chat(services, chat_id)
         tasks = services.engine.stop(chat.id, stop.lane if stop else None)
         return json_answer({'stopped': len(tasks)})
 
     @router.post('/chats/{chat_id}/answer', summary='Answer a question')
-    async def post_answer(chat_id: Id, answer: Answer, caller: Caller = asker) -> Response:
+    async def post_answer(chat_id: Id, answer: AnswerBody, caller: Caller = asker) -> Response:
         chat = await open_chat(services, chat_id)
         try:
             answer_question(services, chat, answer)
@@ -87,7 +87,7 @@ def joined(chat: Chat, caller: Caller, asked: Asked, places: dict[str, Place]) -
     return EventStream(TurnEvents(chat, asked.turn, follower).chunks(is_new=not places), leave=follower.leave, close=close)
 
 
-def answer_question(services: Services, chat: Chat, answer: Answer) -> None:
+def answer_question(services: Services, chat: Chat, answer: AnswerBody) -> None:
     """Raises ApiRefusal, EngineError."""
     tools = services.engine.tools
     for reply in chat.running_replies():
