@@ -31,7 +31,7 @@ class StopBody(Body):
     lane: Annotated[int, Field(ge=0, le=10**6)] | None = Field(None, description='Only this one.')
 
 
-class AnswerBody(Body):
+class GivenAnswer(Body):
     """What the user says to a question."""
 
     id: Id = Field('', description='Of the question, as its event names it; without, the oldest that is open.')
@@ -64,7 +64,7 @@ def routes(services: Services, callers: Callers) -> APIRouter:
         return json_answer({'stopped': len(tasks)})
 
     @router.post('/chats/{chat_id}/answer', summary='Answer a question')
-    async def post_answer(chat_id: Id, answer: AnswerBody, caller: Caller = asker) -> Response:
+    async def post_answer(chat_id: Id, answer: GivenAnswer, caller: Caller = asker) -> Response:
         chat = await open_chat(services, chat_id)
         try:
             answer_question(services, chat, answer)
@@ -87,7 +87,7 @@ def joined(chat: Chat, caller: Caller, asked: Asked, places: dict[str, Place]) -
     return EventStream(TurnEvents(chat, asked.turn, follower).chunks(is_new=not places), leave=follower.leave, close=close)
 
 
-def answer_question(services: Services, chat: Chat, answer: AnswerBody) -> None:
+def answer_question(services: Services, chat: Chat, answer: GivenAnswer) -> None:
     """Raises ApiRefusal, EngineError."""
     tools = services.engine.tools
     for reply in chat.running_replies():
