@@ -1,16 +1,16 @@
 """Opening the database: every failure becomes one sentence for the user, and a file that is not ours is left alone."""
 from __future__ import annotations
 
-import fcntl
 import logging
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
+from filelock import BaseFileLock
 from sqlite_utils import Database
 
 from chat.store.checkpoints import with_pieces
+from chat.store.data_lock import InUse, hold_lock
 from chat.store.reader import open_read_only
 from chat.store.rescue.damage import NoRoom, advice, keep_copy, mend_search
 from chat.store.rescue.database_file import DatabaseFile
@@ -50,7 +50,7 @@ def open_database(path: Path) -> OpenDatabase:
         return OpenDatabase(db=_prepare(path), file=DatabaseFile(path, lock, relock=_lock))
     except (OSError, sqlite3.Error, StoreError, NoRoom) as error:
         if lock:
-            lock.close()
+            lock.release()
         raise error if isinstance(error, StoreError) else StoreError(_explain(path, error)) from error
 
 
@@ -74,17 +74,12 @@ def _check(path: Path) -> None:
         db.close()
 
 
-def _lock(path: Path) -> IO[str]:
+def _lock(path: Path) -> BaseFileLock:
     """Two programs would each mark the other's running replies as interrupted."""
-    file = path.with_name(f'{path.name}.lock').open('a')
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        file.close()
-        raise StoreError(f'{path} is in use by another copy of this program; stop that one or start with another --data folder.') from error
-    except OSError as error:
-        log.warning('This file system has no locks, so two copies of the program on one data folder are not noticed: %s', error)
-    return file
+        return hold_lock(path)
+    except InUse as error:
+        raise StoreError(str(error)) from error
 
 
 def _prepare(path: Path) -> Database:

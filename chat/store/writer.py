@@ -136,7 +136,7 @@ class Writer:
             future.cancel()
         self._stay_on_disk()
         self._db.close()
-        self._file.lock.close()
+        self._file.lock.release()
 
     def _stay_on_disk(self) -> None:
         """What is written into a file without a name would be lost when it is closed."""

@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import IO
 
+from filelock import BaseFileLock
 from sqlite_utils import Database
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def identity_of(path: Path) -> Identity | None:
 class DatabaseFile:
     """The path of the database and of its lock, as they were when they were opened."""
 
-    def __init__(self, path: Path, lock: IO[str], *, relock: Callable[[Path], IO[str]]) -> None:
+    def __init__(self, path: Path, lock: BaseFileLock, *, relock: Callable[[Path], BaseFileLock]) -> None:
         self.path = path
         self.lock = lock
         self._lock_path = path.with_name(f'{path.name}.lock')
@@ -55,7 +55,7 @@ class DatabaseFile:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if identity_of(self._lock_path) != self._lock_identity:
             lock = self._relock(self.path)
-            self.lock.close()
+            self.lock.release()
             self.lock, self._lock_identity = lock, identity_of(self._lock_path)
         if identity_of(self.path) == self._identity:
             return db
