@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from chat.settings.settings import usual_folder
+
 
 @dataclass(kw_only=True, slots=True, frozen=True)
 class Command:
@@ -35,3 +37,8 @@ class Command:
 def add_data_folder(parser: argparse.ArgumentParser) -> None:
     """The option that every command has."""
     parser.add_argument('--data', type=Path, metavar='DIR', help="folder for everything that is written (default: the user's data folder)")
+
+
+def data_folder(options: argparse.Namespace) -> Path:
+    """The folder that was named, or the usual one; it may not be there."""
+    return usual_folder() if options.data is None else Path(options.data).expanduser()

@@ -25,14 +25,14 @@ KEY_OF = {service.key: host_of(service.base_url) for service in KNOWN_SERVICES}
 def portable(settings: Settings) -> JsonObject:
     """`{endpoints: […], preferences: {…}}`. Of endpoints only those of the file; the environment is another one there."""
     preferences = {name: value for name in sorted(CARRIED) if (value := settings.get(name)) is not None}
-    return {'endpoints': [_carried(entry) for entry in settings.entries()], 'preferences': preferences}
+    return {'endpoints': [carried_entry(entry) for entry in settings.entries()], 'preferences': preferences}
 
 
 def new_endpoints(settings: Settings, carried: JsonObject) -> list[JsonObject]:
     """Those of such settings that are not here, checked and without anything that a stranger could put in to get at a key."""
     found = carried.get('endpoints')
     known = {endpoint.name for endpoint in settings.endpoints} | {str(entry.get('name')) for entry in settings.entries()}
-    entries = [_carried(one) for one in found if isinstance(one, Mapping)] if isinstance(found, list) and _is_small(carried) else []
+    entries = [carried_entry(one) for one in found if isinstance(one, Mapping)] if isinstance(found, list) and _is_small(carried) else []
     return [entry for entry in entries[:MOST_ENDPOINTS] if str(entry.get('name')) not in known and _is_right(entry)]
 
 
@@ -72,10 +72,10 @@ def _new_sets(here: Iterable[Mapping[str, Any]], there: Iterable[Any]) -> list[A
     return [one for one in there if isinstance(one, dict) and one.get('name') not in names]
 
 
-def _carried(entry: Mapping[str, Any]) -> JsonObject:
+def carried_entry(entry: Mapping[str, Any]) -> JsonObject:
     """The name of a variable is carried only where its key goes to the service that it belongs to: to no other host."""
     kept = {name: entry[name] for name in PLAIN if name in entry}
-    kept['base_url'] = _bare(str(entry.get('base_url', '')))
+    kept['base_url'] = bare_url(str(entry.get('base_url', '')))
     variable = entry.get('api_key_env')
     is_safe = kept['base_url'].startswith('https://')
     if is_safe and isinstance(variable, str) and KEY_OF.get(variable) == host_of(kept['base_url']):
@@ -83,7 +83,7 @@ def _carried(entry: Mapping[str, Any]) -> JsonObject:
     return kept
 
 
-def _bare(url: str) -> str:
+def bare_url(url: str) -> str:
     """Without a user, a password or a query; what may be a key in the path is to be filled in there."""
     return shown_url(re.split(r'[?#]', url)[0]).replace(f'{HIDDEN}@', '')
 

@@ -55,7 +55,7 @@ class Settings:
     @classmethod
     def load(cls, data_dir: Path | None = None, config: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
         """Read everything. Raises SettingsError only if the data folder cannot be written."""
-        folder = (data_dir or Path(platformdirs.user_data_dir('polylogue', appauthor=False))).expanduser()
+        folder = (data_dir or usual_folder()).expanduser()
         _check_writable(folder)
         return cls(data_dir=folder, config=config or folder / 'config.toml', environ=os.environ if environ is None else environ)
 
@@ -257,6 +257,11 @@ class Settings:
         except OSError as error:
             raise SettingsError(f'{self.config.name} cannot be written ({error.strerror}): check the folder and the free space.') from None
         self.reload()
+
+
+def usual_folder() -> Path:
+    """Where data lies if nobody names another place."""
+    return Path(platformdirs.user_data_dir('polylogue', appauthor=False))
 
 
 def _has_secret(entry: Mapping[str, Any]) -> bool:

@@ -24,7 +24,7 @@ def lock_path(database: Path) -> Path:
 def hold_lock(database: Path) -> BaseFileLock:
     """Held until it is released, by whichever thread. Raises InUse, OSError; a file system without locks is only logged."""
     path = lock_path(database)
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))  # raises what is wrong with the folder; what the lock raises for no locks at all is of the same kind
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))  # a folder that cannot be used is told from one without locks
     lock = FileLock(path, mode=0o600, thread_local=False, fallback_to_soft=False)
     try:
         lock.acquire(timeout=0)
