@@ -50,7 +50,7 @@ class Bench:
         data = Path(tempfile.mkdtemp(dir=self.folder))
         endpoint = {'name': 'bench', 'api': 'openai-chat', 'base_url': f'{self.upstream.url}/v1', 'api_key': 'none'}
         lines = [f'{name} = "{value}"' for name, value in endpoint.items()]
-        (data / 'config.toml').write_text('\n'.join(['[[endpoints]]', *lines, 'models = ["m"]\n']))
+        (data / 'config.toml').write_text('\n'.join(['access = "open"', '[[endpoints]]', *lines, 'models = ["m"]\n']))
         if seed:
             seed(data)
         command = ['-m', 'benchmarks.app_with_probe', str(probe)] if probe else ['app.py']

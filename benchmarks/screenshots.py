@@ -19,6 +19,7 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=SWITCHES)
+        (Path(folder) / 'config.toml').write_text('access = "open"\n')
         server = Server.start('app.py', '--data', folder, '--port', str(free_port()), '--no-browser', log=Path(folder) / 'app.log')
         try:
             take(browser, server.url)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from chat.engine.access.sessions import Sessions
 from chat.engine.chats.drafts import Drafts
 from chat.engine.chats.keeping import Keeping
 from chat.engine.engine import Engine
@@ -37,6 +38,7 @@ class Services:
     pastes: Pastes = field(default_factory=Pastes)
     picks: Picks = field(default_factory=Picks)
     export_turn: ExportTurn = field(default_factory=ExportTurn)
+    sessions: Sessions = field(init=False)
     imports: Imports = field(init=False)
     keeping: Keeping = field(init=False)
     attachments: Attachments = field(init=False)
@@ -50,6 +52,7 @@ class Services:
     tokens: Tokens = field(init=False)
 
     def __post_init__(self) -> None:
+        self.sessions = Sessions(self.store)
         self.attachments = Attachments(AttachmentFiles(self.settings.data_dir), self.engine)
         self.imports = Imports(self.engine, self.attachments)
         self.keeping = Keeping(self.engine)
@@ -69,6 +72,7 @@ class Services:
         personas, prompts = await Library(self.store).load()
         self.personas.fill(personas)
         self.prompts.fill(prompts)
+        await self.sessions.load()
         await self.attachments.start()
         await self.judging.load()
         await self.tokens.load()

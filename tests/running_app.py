@@ -35,7 +35,7 @@ class RunningApp:
     """Starts, watches and ends `python app.py` on a data folder; can be started again on the same one."""
 
     def __init__(self, data: Path, *arguments: str, config: str = '', port: int | None = None,
-                 environ: Mapping[str, str] | None = None) -> None:
+                 environ: Mapping[str, str] | None = None, is_open: bool = True) -> None:
         self.data = data
         self.port = port or free_port()
         self.names_port = True
@@ -46,13 +46,24 @@ class RunningApp:
         self._process: subprocess.Popen[str] | None = None
         self._has_started = threading.Event()
         self._readers: list[threading.Thread] = []
-        if config:
+        access = 'access = "open"\n' if is_open else ''
+        if config or (is_open and not (data / 'config.toml').exists()):
             data.mkdir(parents=True, exist_ok=True)
-            (data / 'config.toml').write_text(f'{config}\n[ui]\nfind_local_servers = false\n', encoding='utf-8')
+            (data / 'config.toml').write_text(f'{access}{config}\n[ui]\nfind_local_servers = false\n', encoding='utf-8')
 
     @property
     def url(self) -> str:
         return f'http://127.0.0.1:{self.port}'
+
+    @property
+    def key(self) -> dict[str, str]:
+        """The header that opens every door."""
+        return {'Authorization': f'Bearer {(self.data / "access.key").read_text().strip()}'}
+
+    @property
+    def links(self) -> list[str]:
+        """The addresses it printed."""
+        return [line.strip() for line in self.output if line.startswith('http')]
 
     @property
     def database(self) -> Path:
@@ -116,6 +127,6 @@ class RunningApp:
     def _read(self, stream: Any) -> None:
         for line in stream:
             self.output.append(line)
-            if line.startswith('http://'):
+            if line.startswith('http'):
                 self._has_started.set()
         self._has_started.set()

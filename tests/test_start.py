@@ -46,17 +46,23 @@ def refused(*arguments: object) -> str:
 
 
 def page(app: RunningApp, path: str = '/new') -> str:
-    with urllib.request.urlopen(app.url + path, timeout=PATIENCE) as answer:
+    with urllib.request.urlopen(urllib.request.Request(app.url + path, headers=app.key), timeout=PATIENCE) as answer:
         return answer.read().decode()
 
 
 def test_first_line_is_the_address_and_the_page_is_there(apps: Callable[..., RunningApp], tmp_path: Path) -> None:
-    app = apps(tmp_path / 'new' / 'data').start()
-    assert app.output[0] == f'{app.url}\n'
+    app = apps(tmp_path / 'new' / 'data', is_open=False).start()
+    assert app.output[0].startswith(f'{app.url}/enter?once=')
     assert 'Polylogue' in page(app)
     assert app.database.exists()
     assert app.interrupt() == 0
-    assert app.log == f'{app.url}\n'
+    assert app.log == app.output[0]
+
+
+def test_where_everybody_is_let_in_the_first_line_is_the_plain_address(apps: Callable[..., RunningApp], tmp_path: Path) -> None:
+    app = apps(tmp_path, is_open=True).start()
+    assert app.output[0] == f'{app.url}\n'
+    assert app.interrupt() == 0
 
 
 @pytest.mark.parametrize(('config', 'expected'), [('# nothing', set()), (endpoint('http://127.0.0.1:9/v1'), {'openai'})])

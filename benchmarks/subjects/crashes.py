@@ -123,7 +123,8 @@ class Crashes:
 
     def run(self, loops: int) -> Outcome:
         with Recorder().running() as upstream:
-            lines = ['[[endpoints]]', 'name = "bench"', 'api = "openai-chat"', f'base_url = "{upstream.url}/v1"', 'api_key = "none"']
+            lines = ['access = "open"', '[[endpoints]]']
+            lines += ['name = "bench"', 'api = "openai-chat"', f'base_url = "{upstream.url}/v1"', 'api_key = "none"']
             models = f'models = {json.dumps([f"m{lane}" for lane in range(self.lanes)])}'
             (self.folder / 'config.toml').write_text('\n'.join([*lines, models, '[ui]', 'find_local_servers = false', '']))
             server = self._start()

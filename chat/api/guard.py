@@ -3,8 +3,9 @@
 Browsers say where a request comes from: in `Origin` for what changes something, in `Sec-Fetch-Site` for everything. A picture or a
 script of a foreign page that points here could read no answer, but would have it made. Only whoever follows a link gets a page.
 
-NiceGUI answers any Host (a foreign page can reach it by DNS rebinding) and its socket.io accepts every Origin; nothing here
-relies on a session, so this is the whole fence. It is plain ASGI, because middlewares built on BaseHTTPMiddleware never see sockets.
+NiceGUI answers any Host (a foreign page can reach it by DNS rebinding) and its socket.io accepts every Origin. Who comes from a place
+that may ask stands before the door (`access/door.py`), which lets in whom it knows. It is plain ASGI, because middlewares built on
+BaseHTTPMiddleware never see sockets.
 """
 from __future__ import annotations
 
@@ -13,6 +14,10 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chat.api.access.door import Door
+from chat.api.access.entrance import PATH, Entrance
+from chat.api.program_paths import is_checked_there
 
 OWN_NAMES = frozenset({'127.0.0.1', 'localhost', '::1'})
 POLICY = (
@@ -39,20 +44,35 @@ NO_PAGES = ('/api/', '/preview/', '/_nicegui')
 
 
 class Guard:
-    """Answers 403 to a foreign Host, Origin or site, for pages, API calls and sockets alike."""
+    """Answers 403 to a foreign Host, Origin or site, for pages, API calls and sockets alike; strangers are shown to the entrance.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Who was let in stands in `scope['state']['visitor']`.
+    """
+
+    def __init__(self, app: ASGIApp, *, door: Door, command: str) -> None:
         self._app = app
+        self._door = door
+        self._entrance = Entrance(door, command)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope['type'] not in {'http', 'websocket'}:
             return await self._app(scope, receive, send)
         headers = Headers(scope=scope)
         if is_own(headers) and (is_from_here(headers) or _is_link_followed(scope, headers)):
-            return await self._app(scope, receive, _with_headers(send) if scope['type'] == 'http' else send)
+            return await self._show_in(scope, receive, _with_headers(send) if scope['type'] == 'http' else send)
         if scope['type'] == 'websocket':
             return await send({'type': 'websocket.close', 'code': 1008})  # before it was accepted: the server answers 403
         await PlainTextResponse('This page is only for this machine.', status_code=403)(scope, receive, send)
+
+    async def _show_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if is_checked_there(scope):
+            return await self._app(scope, receive, send)
+        if scope['type'] == 'http' and scope['path'] == PATH:
+            return await self._entrance.receive(scope, receive, send)
+        if (visitor := self._door.admit(scope)) is None:
+            return await self._entrance.turn_away(scope, receive, send)
+        scope.setdefault('state', {})['visitor'] = visitor
+        await self._app(scope, receive, send)
 
 
 def is_own(headers: Headers) -> bool:

@@ -9,13 +9,13 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
 from chat.api.bodies import LARGEST, LARGEST_CONVERSATION, BodyLimit
+from chat.api.program_paths import is_for_programs
 from chat.api.refusals import ApiRefusal, invalid, json_answer, sentence_of
 from chat.api.tokens.tokens import Callers
 from chat.api.v1 import v1
 from chat.services import Services
 from chat.store.store import StoreError
 
-PREFIXES = ('/api/v1/', '/v1/', '/api/docs', '/healthz', '/metrics')
 TITLE = 'Polylogue'
 DESCRIPTION = 'Ask language models, compare them, and work with your chats. Tokens are made on the settings page.'
 
@@ -28,8 +28,7 @@ class ProgramsFirst:
         self._programs = programs
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_theirs = scope['type'] == 'http' and scope['path'].startswith(PREFIXES)
-        await (self._programs if is_theirs else self._app)(scope, receive, send)
+        await (self._programs if is_for_programs(scope) else self._app)(scope, receive, send)
 
 
 def build(services: Services) -> FastAPI:

@@ -8,7 +8,7 @@ import gc
 import socket
 import sys
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,8 +16,10 @@ from nicegui import app, core, ui
 from nicegui.server import Server
 
 from chat.api import guard, programs, routes
+from chat.api.access.door import Door
 from chat.api.page import suites
 from chat.api.socket_guard import guard_sockets
+from chat.commands import link
 from chat.commands.command import add_data_folder
 from chat.commands.error import CommandError
 from chat.engine.chats.drafts import Drafts
@@ -29,6 +31,8 @@ from chat.providers.python_models import load_models_file
 from chat.providers.registry import Providers
 from chat.services import Services
 from chat.settings import Settings, close_folder
+from chat.settings.access_key import AccessKey
+from chat.settings.running_note import RunningNote
 from chat.store.rescue.damage import advice
 from chat.store.store import Store, StoreError
 from chat.ui import screen, shell
@@ -57,10 +61,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--models', type=Path, metavar='FILE.py', nargs='+', default=[],
                         help='Python files that define models and tools of your own')
     parser.add_argument('--no-browser', action='store_true', help='do not open the browser')
+    parser.add_argument('--link', action='store_true', help='print a link that lets one more browser into the running app')
 
 
 def run(options: argparse.Namespace) -> int:
     """Return when it has ended. Raises SettingsError, StoreError, ProviderError, StartError for what is in the way of a start."""
+    if options.link:
+        return link.run(options)
     options.models = [*checked_files(options.files), *options.models]
     services = prepare(options)
     if options.port_note:
@@ -93,6 +100,7 @@ def prepare(options: argparse.Namespace) -> Services:
     settings = Settings.load(options.data, options.config)
     if settings.problem:
         print(settings.problem, file=sys.stderr)
+    options.key = AccessKey.of(settings.data_dir)  # looks at the mode first
     close_folder(settings.data_dir, config=settings.config, is_usual=options.data is None)
     extra: list[Provider] = [provider for path in options.models for provider in load_models_file(path)]
     sources = [source for path in options.models if (source := PythonSource(path)).tools]
@@ -148,7 +156,8 @@ def serve(services: Services, options: argparse.Namespace) -> None:
     """Run the page until Ctrl-C."""
     services.engine.is_seen = screen.is_seen
     app.add_middleware(programs.ProgramsFirst, programs=programs.build(services))
-    app.add_middleware(guard.Guard)
+    door = Door(key=options.key, sessions=services.sessions, cookie=f'polylogue-{options.port}', is_open=services.settings.is_open)
+    app.add_middleware(guard.Guard, door=door, command=link.called())
     guard_sockets(core.sio)
     core.sio.eio.cors_allowed_origins = None  # NiceGUI allows every origin; None means the page's own
     app.include_router(routes.build(
@@ -180,16 +189,18 @@ async def start(services: Services, options: argparse.Namespace, url: str) -> No
         return app.shutdown()
     services.providers.start()
     gc.freeze()  # what was loaded by now stays; the collector need not walk it in mid-stream
-    await announce(url, opens_browser=not options.no_browser)
+    note = RunningNote(address=url, is_open=services.settings.is_open)
+    await asyncio.to_thread(note.leave, services.settings.data_dir)
+    await announce(lambda: url if note.is_open else link.link(url, options.key), opens_browser=not options.no_browser)
 
 
-async def announce(url: str, *, opens_browser: bool) -> None:
-    """Print the address as soon as the page can be opened, not before."""
+async def announce(new_link: Callable[[], str], *, opens_browser: bool) -> None:
+    """Print an address as soon as the page can be opened, not before. The browser gets one of its own: each works once."""
     while not Server.instance.started:  # noqa: ASYNC110 - uvicorn offers a flag and no event
         await asyncio.sleep(0.01)
-    print(url, flush=True)
+    print(new_link(), flush=True)
     if opens_browser:
-        await asyncio.to_thread(webbrowser.open, url)
+        await asyncio.to_thread(webbrowser.open, new_link())
 
 
 async def stop(services: Services) -> None:
@@ -202,4 +213,5 @@ async def stop(services: Services) -> None:
     await services.keeping.close()
     await services.providers.close()
     await services.store.close()
+    await asyncio.to_thread(RunningNote.remove, services.settings.data_dir)
 

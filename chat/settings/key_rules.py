@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from chat.settings.endpoints import KNOWN_SERVICES, KnownService, clean_url
@@ -24,6 +25,13 @@ def check_key(variable: str, base_url: str, api: str, environ: Mapping[str, str]
                             'name both in config.toml.')
 
 
+def is_sent_to(variable: str, url: str, entries: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether one of these endpoints of the file, or a known service, sends the key in this variable to this host already."""
+    of_file = [(str(entry.get('api_key_env', '')).strip(), str(entry.get('base_url', '')), str(entry.get('api', ''))) for entry in entries]
+    known = [(service.key, service.base_url, str(service.api)) for service in KNOWN_SERVICES]
+    return any(name == variable and _has_origin(address, api, origin_of(url)) for name, address, api in [*of_file, *known])
+
+
 def origin_of(url: str) -> str:
     """Host and port, as they are told and compared; with the scheme where nothing is encrypted."""
     try:
@@ -32,6 +40,13 @@ def origin_of(url: str) -> str:
         return ''
     origin = re.split(r'[?#]', parts.netloc.rpartition('@')[2])[0]
     return origin if parts.scheme == 'https' else f'{parts.scheme}://{origin}'
+
+
+def _has_origin(url: str, api: str, origin: str) -> bool:
+    try:
+        return origin_of(clean_url(url, api)) == origin
+    except SettingsError:  # an entry that is told elsewhere
+        return False
 
 
 def _belongs_to(url: str, service: KnownService, environ: Mapping[str, str]) -> bool:

@@ -16,9 +16,9 @@ from tomlkit.exceptions import TOMLKitError
 
 from chat.conversation.json_object import JsonObject
 from chat.settings.address_secrets import check_typed_url, secrets_of
-from chat.settings.endpoints import KNOWN_SERVICES, Endpoint, clean_url, endpoint_from, endpoints_of
+from chat.settings.endpoints import Endpoint, endpoint_from, endpoints_of
 from chat.settings.error import SettingsError
-from chat.settings.key_rules import origin_of
+from chat.settings.key_rules import is_sent_to
 from chat.settings.mcp_servers import PROGRAMS_FROM_PAGE, TABLE, McpServer, servers_in
 from chat.settings.private_files import hide_from_others, is_readable_by_others, write_private
 
@@ -103,6 +103,11 @@ class Settings:
                 'and add it here.')
 
     @property
+    def is_open(self) -> bool:
+        """Whether everybody is let in who reaches the page; only these very words in the file can say so."""
+        return self._document.get('access') == 'open'
+
+    @property
     def is_key_exposed(self) -> bool:
         """Whether the file holds a secret and other users of this machine can read it."""
         has_secret = any(map(_has_secret, self._entries())) or any(server.secrets for server in self.mcp_servers)
@@ -117,10 +122,7 @@ class Settings:
 
     def sends_key(self, variable: str, url: str) -> bool:
         """Whether an endpoint of the file, or of a known service, sends the key in this variable to this host already."""
-        of_file = [(str(entry.get('api_key_env', '')).strip(), str(entry.get('base_url', '')), str(entry.get('api', '')))
-                   for entry in self._entries()]
-        known = [(service.key, service.base_url, str(service.api)) for service in KNOWN_SERVICES]
-        return any(name == variable and _has_origin(address, api, origin_of(url)) for name, address, api in [*of_file, *known])
+        return is_sent_to(variable, url, self._entries())
 
     def remove_endpoint(self, name: str) -> RemovedEndpoint:
         """Take an endpoint out of the file; what is returned brings it back. Raises SettingsError if it does not stand there."""
@@ -266,13 +268,6 @@ def usual_folder() -> Path:
 
 def _has_secret(entry: Mapping[str, Any]) -> bool:
     return bool(entry.get('api_key') or entry.get('headers') or secrets_of(str(entry.get('base_url', ''))))
-
-
-def _has_origin(url: str, api: str, origin: str) -> bool:
-    try:
-        return origin_of(clean_url(url, api)) == origin
-    except SettingsError:  # an entry that is told elsewhere
-        return False
 
 
 def _check_writable(folder: Path) -> None:

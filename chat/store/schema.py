@@ -274,3 +274,11 @@ def _create_tokens(db: Database) -> None:
         'last_used_at': float, 'day': str, 'spent': float,
     }, pk='id')
     db.table('tokens').create_index(['digest'], unique=True)
+
+
+@MIGRATIONS(name='0015_sessions')
+def _create_sessions(db: Database) -> None:
+    """Browsers that were let in; the id is the SHA-256 of what the cookie holds."""
+    db.table('sessions').create({
+        'id': str, 'account': str, 'how': str, 'browser': str, 'address': str, 'created_at': float, 'seen_at': float,
+    }, pk='id')

@@ -21,7 +21,7 @@ PAGE = {'x-polylogue': '1'}
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[RunningApp]:
-    app = RunningApp(tmp_path / 'data')
+    app = RunningApp(tmp_path / 'data', is_open=False)
     yield app
     app.close()
 
@@ -37,12 +37,14 @@ def test_all_that_is_written_is_for_its_owner_only(app: RunningApp) -> None:
         app.start()
     finally:
         os.umask(before)
+    known = PAGE | app.key
     export = json.dumps([samples.chatgpt()]).encode()
-    begun = httpx.post(f'{app.url}/api/imports', content=export, headers=PAGE | {'x-file-name': 'conversations.json'}).json()
-    wait_until(lambda: httpx.get(f'{app.url}/api/imports/{begun["id"]}').json()['state'] == 'done')
-    assert httpx.post(f'{app.url}/api/attachments', content=b'words', headers=PAGE | {'x-name': 'note.txt'}).status_code == 200
-    assert httpx.get(f'{app.url}/api/export').status_code == 200
-    assert {'chats.db', 'chats.db-wal', 'chats.db.lock', 'attachments'} <= {path.name for path in app.data.iterdir()}
+    begun = httpx.post(f'{app.url}/api/imports', content=export, headers=known | {'x-file-name': 'conversations.json'}).json()
+    wait_until(lambda: httpx.get(f'{app.url}/api/imports/{begun["id"]}', headers=app.key).json()['state'] == 'done')
+    assert httpx.post(f'{app.url}/api/attachments', content=b'words', headers=known | {'x-name': 'note.txt'}).status_code == 200
+    assert httpx.get(f'{app.url}/api/export', headers=app.key).status_code == 200
+    written = {path.name for path in app.data.iterdir()}
+    assert {'access.key', 'running.json', 'chats.db', 'chats.db-wal', 'chats.db.lock', 'attachments'} <= written
     assert open_to_others(app.data) == []
 
 
@@ -53,8 +55,11 @@ def test_what_an_older_version_left_open_is_closed_at_the_start(app: RunningApp)
     (app.data / 'backups' / 'chats-20260101-000000.db').write_bytes(b'')
     for path in [app.data, *app.data.rglob('*')]:
         path.chmod(0o755 if path.is_dir() else 0o644)
+    old_key = app.key
     app.start()
     assert open_to_others(app.data) == []
+    assert app.key != old_key, 'others could have read it'
+    assert httpx.get(f'{app.url}/new', headers=old_key).status_code == 401
 
 
 def test_memory_with_keys_in_it_is_never_dumped(app: RunningApp) -> None:
