@@ -4,7 +4,7 @@ from __future__ import annotations
 from starlette.types import Scope
 
 CHECKED_THERE = ('/api/v1/', '/v1/', '/healthz', '/metrics')
-"""How the addresses begin at which only tokens count, never the cookie of a browser: the application of the programs asks for them itself."""
+"""How the addresses begin at which only tokens count, never a cookie: the application of the programs asks for them itself."""
 PREFIXES = (*CHECKED_THERE, '/api/docs')
 """How all addresses begin that its application has."""
 

@@ -10,14 +10,14 @@ from chat.commands.error import CommandError
 from chat.settings import Settings
 from chat.settings.access_key import AccessKey
 from chat.settings.running_note import RunningNote
-from chat.store.opening import is_in_use
+from chat.store.data_lock import is_held
 
 
 def run(options: argparse.Namespace) -> int:
     """Nobody is asked for it: whoever can read the key can make a link. Raises CommandError, SettingsError."""
     folder = Settings.load(options.data, options.config).data_dir
     note = RunningNote.found_in(folder)
-    if note is None or not is_in_use(folder / 'chats.db'):
+    if note is None or not is_held(folder / 'chats.db'):
         raise CommandError(f'Polylogue is not running on {folder}: start it, and it prints a link.')
     print(note.address if note.is_open else link(note.address, AccessKey.of(folder)))
     return 0

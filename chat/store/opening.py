@@ -82,18 +82,6 @@ def _lock(path: Path) -> BaseFileLock:
         raise StoreError(str(error)) from error
 
 
-def is_in_use(path: Path) -> bool:
-    """Whether a program has this database open; also where nobody can say."""
-    try:
-        with path.with_name(f'{path.name}.lock').open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-    return False
-
-
 def _prepare(path: Path) -> Database:
     db = connect(path, timeout=OPENING_TIMEOUT)
     try:

@@ -25,7 +25,7 @@ ASKING = """<p>Polylogue prints a link in its terminal that opens it here. For a
 <button>Open</button>
 </form>"""
 TITLE = 'This browser is not signed in'
-OLD_CODE = 'That did not open it: a link works once, and for a minute.'
+OLD_CODE = 'This did not open it: a link works once, within a minute. Get a new one.'
 
 
 def front_page(command: str, *, to: str = '', trouble: str = '') -> HTMLResponse:
