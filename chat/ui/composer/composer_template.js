@@ -1,3 +1,4 @@
+// @ts-check
 // What the composer consists of.
 export default `
 <form class="composer" :class="{'is-dropping': isDropping}" @submit.prevent="submit">

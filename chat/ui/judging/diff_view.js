@@ -1,12 +1,20 @@
+// @ts-check
 // Answers side by side in one scrolling grid, so that what belongs together is always at the same height.
+import { defineComponent, shallowRef } from "vue";
 import Picker from "polylogue/model_picker/picker.js";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 import { fewOf, groupsOfParagraphs, groupsOfRows } from "polylogue/judging/long_comparison.js";
 
+/** @import { ShallowRef } from "vue" */
+/** @import { Differences, JudgedAnswer, JudgedLane, Mergeable, Page, Pair, Paragraph, Piece, Shown } from "./wire.js" */
+/** @import { CodeSide, GroupOfParagraphs, GroupOfRows } from "./long_comparison.js" */
+
+/** @typedef {JudgedAnswer & {groups: GroupOfParagraphs[]}} Answer */
+
 const TITLES = { diff: "Differences", agreement: "Agreement", merge: "Merge" };
 const FIRST = { diff: "select", agreement: ".diff-pages [aria-pressed=true]", merge: ".picker-input" }; // what has the focus at first
 
-export default {
+export default defineComponent({
   components: { LaneIcon, Picker },
   emits: ["compare", "agreement", "merge"],
   template: `
@@ -86,19 +94,23 @@ export default {
         </form>
       </div>
     </dialog>`,
+  setup: () => ({
+    dialog: /** @type {ShallowRef<HTMLDialogElement>} */ (shallowRef()),
+    frame: /** @type {ShallowRef<number>} */ (shallowRef()),
+  }),
   data() {
     return {
       isShown: false,
-      page: "diff",
-      lanes: [],
-      sources: [],
-      leftOut: [],
+      page: /** @type {Page} */ ("diff"),
+      lanes: /** @type {JudgedLane[]} */ ([]),
+      sources: /** @type {string[]} */ ([]),
+      leftOut: /** @type {string[]} */ ([]),
       isReady: false,
       first: "",
       left: 0,
       right: 0,
-      rows: null,
-      answers: null,
+      rows: /** @type {readonly Pair[] | null} */ (null),
+      answers: /** @type {Answer[] | null} */ (null),
       shown: 1,
       most: 1,
       isCut: false,
@@ -106,6 +118,7 @@ export default {
     };
   },
   computed: {
+    /** @returns {GroupOfRows[]} */
     groups() {
       return this.rows ? groupsOfRows(this.rows) : [];
     },
@@ -124,20 +137,25 @@ export default {
     },
   },
   methods: {
+    /** @param {Shown} facts */
     async show({ page, ...facts }) {
       Object.assign(this, facts, { isShown: true, rows: null, answers: null });
       this.model ||= this.first;
       this.open(page);
       await this.$nextTick();
-      if (!this.$refs.dialog.open) this.$refs.dialog.showModal();
-      this.$refs.dialog.querySelector(FIRST[page]).focus();
+      if (!this.dialog.open) this.dialog.showModal();
+      /** @type {HTMLElement} */ (this.dialog.querySelector(FIRST[page])).focus();
     },
+    /** @param {Page} page */
     open(page) {
       this.page = page;
       if (page === "diff" && !this.rows) this.compare();
       if (page === "agreement" && !this.answers) this.$emit("agreement");
     },
-    // Shows so many groups, one more in each frame.
+    /**
+     * Shows so many groups, one more in each frame.
+     * @param {number} most
+     */
     grow(most) {
       Object.assign(this, { most, shown: 1 });
       this.goOn();
@@ -154,6 +172,7 @@ export default {
       this.most = Math.max(this.groups.length, ...(this.answers ?? []).map(({ groups }) => groups.length));
       this.goOn();
     },
+    /** @param {Answer} answer */
     isMoreOf({ groups }) {
       return this.most < groups.length;
     },
@@ -161,45 +180,55 @@ export default {
       this.rows = null;
       this.$emit("compare", this.left, this.right);
     },
+    /** @param {Differences} differences */
     take_differences({ left, right, rows, isCut }) {
       if (left !== this.left || right !== this.right) return; // asked for others meanwhile
       Object.assign(this, { rows: Object.freeze(rows), isCut });
       this.grow(fewOf(this.groups));
     },
+    /** @param {Mergeable} facts */
     take_mergeable(facts) {
       Object.assign(this, facts);
     },
+    /** @param {JudgedAnswer[]} answers */
     take_agreement(answers) {
       this.answers = answers.map((answer) => ({ ...answer, groups: groupsOfParagraphs(answer.paragraphs) }));
       this.grow(Math.max(...this.answers.map(({ groups }) => fewOf(groups))));
     },
     merge() {
       this.$emit("merge", this.model);
-      this.$refs.dialog.close();
+      this.dialog.close();
     },
+    /** @param {number} number */
     name(number) {
       return this.lanes.find((lane) => lane.number === number)?.name ?? "";
     },
+    /** @param {Piece[]} pieces */
     lineWords(pieces) {
       return pieces.map(([text]) => text).join("");
     },
-    block({ blocks }) {
-      return blocks.length > 1 ? "div" : "span"; // see long_comparison.js
+    /** @param {{blocks: unknown[]} | null} cell */
+    block(cell) {
+      return cell && cell.blocks.length > 1 ? "div" : "span"; // see long_comparison.js
     },
+    /** @param {Piece} piece @param {number} side */
     tag([, isMarked], side) {
       return isMarked ? (side ? "ins" : "del") : "span";
     },
+    /** @param {CodeSide | null} side @param {number} place */
     lineClass(side, place) {
       return { "is-marked": side?.isMarked, "is-right": place === 1, "is-none": !side };
     },
+    /** @param {Answer} answer */
     onlyWords({ paragraphs }) {
       const count = paragraphs.filter((one) => one.isOnlyHere).length;
       return count ? `${count} only here` : "nothing that the others lack";
     },
+    /** @param {Paragraph} paragraph */
     shareWords({ share }) {
       return share == null
         ? "Too few content words to compare"
         : `At most ${share} % of its content words are in one passage of another answer`;
     },
   },
-};
+});

@@ -1,6 +1,12 @@
+// @ts-check
 // Strengths as dots with their intervals, on one scale, in a table that also has the numbers.
-export default {
-  props: { board: Object },
+import { defineComponent } from "vue";
+
+/** @import { Board, Strength, VoteRow } from "./wire.js" */
+/** @import { PropType } from "vue" */
+
+export default defineComponent({
+  props: { board: { type: /** @type {PropType<Board>} */ (Object), required: true } },
   emits: ["filter"],
   template: `
     <section class="leaderboard" aria-labelledby="leaderboard-title">
@@ -87,6 +93,7 @@ export default {
   },
   computed: {
     groups() {
+      /** @type {Strength[][]} */
       const groups = [];
       for (const row of this.known.strengths) (groups[row.group] ??= []).push(row);
       return groups;
@@ -100,6 +107,7 @@ export default {
     },
   },
   methods: {
+    /** @param {Board} board */
     tell(board) {
       this.known = board;
     },
@@ -107,17 +115,22 @@ export default {
       this.$emit("filter", { ...this.chosen });
     },
 
-    // the scale: wide enough for all dots; intervals that reach further are cut at the edge
+    /**
+     * the scale: wide enough for all dots; intervals that reach further are cut at the edge
+     * @param {Strength[]} group
+     */
     span(group) {
       const ratings = group.map((row) => row.rating);
       const middle = (Math.min(...ratings) + Math.max(...ratings)) / 2;
       const reach = Math.max(...group.map((row) => Math.min(row.high - row.low, 900) / 2 + Math.abs(row.rating - middle)), 100) * 1.05;
       return [middle - reach, middle + reach];
     },
+    /** @param {Strength[]} group @param {number} value */
     at(group, value) {
       const [low, high] = this.span(group);
       return Math.min(100, Math.max(0, ((value - low) / (high - low)) * 100));
     },
+    /** @param {Strength[]} group */
     marks(group) {
       const [low, high] = this.span(group);
       const step = [50, 100, 200, 400, 800].find((size) => (high - low) / size <= 5) ?? 1600;
@@ -125,16 +138,19 @@ export default {
       for (let value = Math.ceil(low / step) * step; value <= high; value += step) marks.push({ value, at: this.at(group, value) });
       return marks.filter((mark) => mark.at > 4 && mark.at < 96);
     },
+    /** @param {number} wins */
     wins(wins) {
       return Number.isInteger(wins) ? wins : wins.toFixed(1);
     },
+    /** @param {number} at epoch seconds */
     day(at) {
       return new Date(at * 1000).toLocaleDateString("en", { day: "numeric", month: "short" });
     },
+    /** @param {VoteRow} vote */
     others(vote) {
       const names = [...vote.models];
       if (vote.isWinner) names.splice(names.indexOf(vote.result), 1);
       return (vote.isWinner ? "against " : "") + names.join(", ");
     },
   },
-};
+});

@@ -1,8 +1,15 @@
+// @ts-check
 // The ballot. Letters, T and X vote from anywhere but a text field; a vote can be changed until the reveal.
+import { defineComponent, shallowRef } from "vue";
+
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import { VoteFacts } from "./wire.js" */
+/** @import { EventOf } from "../parts/page.d.ts" */
+
 const TYPED_IN = "input, textarea, select, [contenteditable], dialog, [role=menu], [role=dialog]";
 
-export default {
-  props: { facts: Object },
+export default defineComponent({
+  props: { facts: { type: /** @type {PropType<VoteFacts>} */ (Object), required: true } },
   emits: ["vote", "reveal", "again"],
   template: `
     <div class="vote-bar" :class="{ 'is-shown': isShown }">
@@ -33,6 +40,10 @@ export default {
         <button type="button" class="button" title="The same models, shuffled again" @click="$emit('again')">New blind round</button>
       </div>
     </div>`,
+  setup: () => ({
+    ballot: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    returnTo: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+  }),
   data() {
     return { known: this.facts };
   },
@@ -62,6 +73,7 @@ export default {
     document.removeEventListener("keydown", this.press);
   },
   methods: {
+    /** @param {VoteFacts} facts */
     tell(facts) {
       const wasReady = this.known.isReady;
       this.known = facts;
@@ -72,25 +84,28 @@ export default {
       const active = /** @type {HTMLTextAreaElement} */ (document.activeElement);
       if (active === document.body || (active?.tagName === "TEXTAREA" && !active.value)) {
         this.returnTo = active;
-        this.$refs.ballot?.focus({ preventScroll: true });
+        this.ballot?.focus({ preventScroll: true });
       }
     },
+    /** @param {number | string} choice */
     pressed(choice) {
       return String(this.known.choice === String(choice));
     },
+    /** @param {number | string} choice */
     vote(choice) {
       this.$emit("vote", String(choice));
     },
+    /** @param {KeyboardEvent} event */
     press(event) {
       if (!this.known.isBlind || !this.known.isReady || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-      if (event.target.closest?.(TYPED_IN)) return;
+      if (event.target instanceof Element && event.target.closest(TYPED_IN)) return;
       const key = event.key.toLowerCase();
       const lane = this.known.choices.find((choice) => choice.letter.toLowerCase() === key)?.lane;
-      const choice = lane ?? { t: "tie", x: "all_bad" }[key];
+      const choice = lane ?? (key === "t" ? "tie" : key === "x" ? "all_bad" : null);
       if (choice != null) {
         event.preventDefault();
         this.vote(choice);
-      } else if (event.target === this.$refs.ballot && event.key.length === 1 && event.key !== " ") this.returnTo?.focus?.();
+      } else if (event.target === this.ballot && event.key.length === 1 && event.key !== " ") this.returnTo?.focus();
     },
   },
-};
+});

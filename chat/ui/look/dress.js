@@ -1,3 +1,4 @@
+// @ts-check
 /** @import { Theme } from "../parts/page.d.ts" */
 
 /**

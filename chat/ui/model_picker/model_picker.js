@@ -1,7 +1,9 @@
+// @ts-check
 // The picker as an element of its own.
+import { defineComponent } from "vue";
 import Picker from "polylogue/model_picker/picker.js";
 
-export default {
+export default defineComponent({
   components: { Picker },
   props: { value: String, label: String, placeholder: String, forgets: Boolean, takesFocus: Boolean },
   emits: ["choose"],
@@ -13,6 +15,7 @@ export default {
     return { chosen: this.value ?? "" };
   },
   watch: {
+    /** @param {string} id */
     value(id) {
       this.chosen = id;
     },
@@ -21,12 +24,14 @@ export default {
     if (this.takesFocus) this.$el.querySelector(".picker-input").focus();
   },
   methods: {
+    /** @param {string} id */
     choose(id) {
       if (!this.forgets) this.chosen = id;
       this.$emit("choose", id);
     },
+    /** @param {string} id */
     set_model(id) {
       this.chosen = id;
     },
   },
-};
+});

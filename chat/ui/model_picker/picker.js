@@ -1,13 +1,19 @@
+// @ts-check
 // A combobox for models: type to filter, arrows and Enter to choose, and any name can be typed.
+import { defineComponent, shallowRef } from "vue";
 import Icon from "../parts/icons.js";
 import { list, nameOf, noteUse, offer } from "./model_list.js";
 
-/** @typedef {{key: string, head?: string, model?: object, index?: number, isRecent?: boolean}} Entry a heading or a model */
-/** @typedef {{offered: {lines: Entry[], hidden: number}, entries: Entry[]}} Computed */
+/** @import { ShallowRef } from "vue" */
+/** @import { Heading, Line, Model, TypedModel } from "./model_list.js" */
+/** @import { EventOf } from "../parts/page.d.ts" */
+
+/** @typedef {{key: string, model: Model | TypedModel, head?: undefined, index: number, isRecent: boolean}} Choice */
+/** @typedef {Choice | Heading} Entry a heading, or a model with its place among the choices */
 
 let count = 0;
 
-export default {
+export default defineComponent({
   components: { Icon },
   props: {
     value: { type: String, default: "" },
@@ -47,16 +53,22 @@ export default {
         <p v-else-if="hidden" class="picker-none">{{ hidden }} more: type to find them.</p>
       </div>
     </div>`,
+  setup: () => ({
+    input: /** @type {ShallowRef<HTMLInputElement>} */ (shallowRef()),
+    pop: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    list: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+  }),
   data() {
-    return { isOpen: false, query: "", at: -1, place: {}, uid: `picker-${++count}` };
+    return { isOpen: false, query: "", at: -1, place: /** @type {Partial<CSSStyleDeclaration>} */ ({}), uid: `picker-${++count}` };
   },
   computed: {
+    /** @returns {{lines: Line[], hidden: number}} */
     offered() {
       return this.isOpen ? offer(this.query) : { lines: [], hidden: 0 };
     },
     /**
      * The lines with the place of each choice among the choices.
-     * @this {Computed}
+     * @returns {Entry[]}
      */
     entries() {
       let index = 0;
@@ -66,11 +78,11 @@ export default {
         return entry.head ? entry : { ...entry, key: head + " " + entry.key, index: index++, isRecent: head === "Recently used" };
       });
     },
-    /** @this {Computed} */
+    /** @returns {Choice[]} */
     choices() {
-      return this.entries.filter((entry) => entry.model);
+      return this.entries.filter((entry) => entry.head === undefined);
     },
-    /** @this {Computed} */
+    /** @returns {number} */
     hidden() {
       return this.offered.hidden;
     },
@@ -92,7 +104,7 @@ export default {
       window.addEventListener("resize", this.put);
       visualViewport?.addEventListener("resize", this.put);
       this.$nextTick(() => {
-        this.$refs.pop.showPopover?.(); // the top layer: no ancestor can clip it
+        this.pop.showPopover?.(); // the top layer: no ancestor can clip it
         this.put();
         this.showAt();
       });
@@ -100,7 +112,7 @@ export default {
     shut() {
       if (!this.isOpen) return;
       this.isOpen = false;
-      if (this.$refs.pop?.isConnected) this.$refs.pop.hidePopover?.();
+      if (this.pop?.isConnected) this.pop.hidePopover?.();
       window.removeEventListener("resize", this.put);
       visualViewport?.removeEventListener("resize", this.put);
     },
@@ -120,12 +132,14 @@ export default {
         maxHeight: Math.max(120, Math.min(420, isUp ? above : below)) + "px",
       };
     },
+    /** @param {EventOf<HTMLInputElement>} event */
     type(event) {
       if (!this.isOpen) this.open();
       this.query = event.target.value;
       this.at = this.choices.length ? 0 : -1;
       this.$nextTick(this.showAt);
     },
+    /** @param {KeyboardEvent} event */
     press(event) {
       if (event.isComposing) return;
       const last = this.choices.length - 1;
@@ -140,17 +154,19 @@ export default {
       event.preventDefault();
       event.stopPropagation();
     },
+    /** @param {number} at */
     go(at) {
       this.at = at;
       this.$nextTick(this.showAt);
     },
     showAt() {
-      this.$refs.list?.querySelector(".is-at")?.scrollIntoView({ block: "nearest" });
+      this.list?.querySelector(".is-at")?.scrollIntoView({ block: "nearest" });
     },
     take() {
       const entry = this.choices[this.at];
       if (entry) this.choose(entry.model.id);
     },
+    /** @param {string} id */
     choose(id) {
       this.shut();
       noteUse(id);
@@ -160,4 +176,4 @@ export default {
       this.shut();
     },
   },
-};
+});

@@ -1,3 +1,4 @@
+// @ts-check
 // Shows notifications of the browser, and tells Python whether the page is in sight.
 import { defineComponent } from "vue";
 

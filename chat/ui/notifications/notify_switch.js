@@ -1,3 +1,4 @@
+// @ts-check
 // The switch of the notifications. It is on when they are wanted and this browser allows them: each browser has to be asked by a click.
 import { defineComponent } from "vue";
 

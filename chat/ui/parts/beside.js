@@ -1,3 +1,4 @@
+// @ts-check
 // Where a pop-up stands that belongs to a button.
 
 const GAP = 8; // to the button

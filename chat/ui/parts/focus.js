@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Puts the focus on NiceGUI's element with this number, as soon as what has just changed is drawn.
  * @param {number} number

@@ -1,3 +1,4 @@
+// @ts-check
 // What Python puts into the head of a page for its scripts (browser.py).
 
 /**

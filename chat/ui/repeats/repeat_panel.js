@@ -1,9 +1,14 @@
+// @ts-check
 // After one model has answered several times: identical answers are shown once with a count, and the measures as least / median / most.
+import { defineComponent } from "vue";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 
-export default {
+/** @import { RepeatedAnswer, RepeatFacts } from "./wire.js" */
+/** @import { PropType } from "vue" */
+
+export default defineComponent({
   components: { LaneIcon },
-  props: { facts: Object },
+  props: { facts: { type: /** @type {PropType<RepeatFacts>} */ (Object), required: true } },
   template: `
     <section v-if="known.turn" class="repeat" aria-label="Repeated answers">
       <div class="repeat-line">
@@ -57,14 +62,17 @@ export default {
     this.clear();
   },
   methods: {
-    told(lane) {
-      return lane.words ? `${lane.name} (${lane.words})` : lane.name;
+    /** @param {RepeatedAnswer} answer */
+    told({ name, words }) {
+      return words ? `${name} (${words})` : name;
     },
+    /** @param {RepeatFacts} facts */
     tell(facts) {
       if (facts.turn !== this.known.turn) this.isCollapsed = true;
       this.known = facts;
       this.mark();
     },
+    /** @returns {NodeListOf<HTMLElement>} */
     columns() {
       return document.querySelectorAll(".lane-board [data-lane-number]");
     },
@@ -86,4 +94,4 @@ export default {
       }
     },
   },
-};
+});

@@ -1,5 +1,10 @@
+// @ts-check
 // "Run n times" and "Sweep": one lane, one prompt, and in what the lanes of the new comparison differ.
+import { defineComponent, shallowRef } from "vue";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
+
+/** @import { ShallowRef } from "vue" */
+/** @import { SweepFacts, SweepLane } from "./wire.js" */
 
 const KINDS = [
   ["times", "Same again"],
@@ -7,7 +12,7 @@ const KINDS = [
   ["prompts", "System prompts"],
 ];
 
-export default {
+export default defineComponent({
   components: { LaneIcon },
   emits: ["start"],
   template: `
@@ -49,9 +54,12 @@ export default {
         : "Run sweep" }}</button></footer>
       </form>
     </dialog>`,
+  setup: () => ({
+    dialog: /** @type {ShallowRef<HTMLDialogElement>} */ (shallowRef()),
+  }),
   data() {
     return {
-      facts: null,
+      facts: /** @type {SweepFacts | null} */ (null),
       kinds: KINDS,
       kind: "times",
       lane: 0,
@@ -63,11 +71,13 @@ export default {
     };
   },
   computed: {
+    /** @returns {SweepLane | undefined} */
     chosen() {
-      return this.facts.lanes.find((one) => one.number === this.lane);
+      return this.facts?.lanes.find((one) => one.number === this.lane);
     },
   },
   methods: {
+    /** @param {SweepFacts} facts */
     async show(facts) {
       /** @type {HTMLTextAreaElement | null} */
       const box = document.querySelector('textarea[aria-label="Message"]');
@@ -76,9 +86,10 @@ export default {
       Object.assign(this, { facts, kind: facts.kind, lane, prompt: typed.trim() ? typed : facts.prompt, problem: "" });
       if (!this.systemPrompts.some((text) => text)) this.systemPrompts = [this.chosen?.systemPrompt ?? "", ""];
       await this.$nextTick();
-      if (!this.$refs.dialog.open) this.$refs.dialog.showModal();
-      this.$refs.dialog.querySelector("#sweep-times, #sweep-temperatures").select();
+      if (!this.dialog.open) this.dialog.showModal();
+      /** @type {HTMLInputElement} */ (this.dialog.querySelector("#sweep-times, #sweep-temperatures")).select();
     },
+    /** @param {string} sentence */
     refuse(sentence) {
       this.problem = sentence;
     },
@@ -87,4 +98,4 @@ export default {
       this.$emit("start", { lane, kind, times, temperatures, systemPrompts, prompt });
     },
   },
-};
+});

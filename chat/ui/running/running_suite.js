@@ -1,3 +1,4 @@
+// @ts-check
 // One running prompt suite: how far it is. Its answers have a page of their own.
 import { defineComponent } from "vue";
 

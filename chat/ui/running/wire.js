@@ -1,3 +1,4 @@
+// @ts-check
 // What Python tells the page of everything that runs (running_page.py, running_rows.py).
 
 /** @import { ReplyState } from "../transcript/wire.js" */

@@ -1,3 +1,4 @@
+// @ts-check
 // What adds an endpoint, folded up until it is wanted.
 import { defineComponent, shallowRef } from "vue";
 

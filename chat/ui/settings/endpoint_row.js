@@ -1,3 +1,4 @@
+// @ts-check
 // One endpoint of the list.
 import { defineComponent } from "vue";
 

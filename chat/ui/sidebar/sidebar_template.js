@@ -1,3 +1,4 @@
+// @ts-check
 // What the sidebar consists of. The button in the corner never moves: it opens the drawer on phones and folds the sidebar elsewhere.
 export default `
 <div class="side" :class="{'is-open': isOpen, 'is-collapsed': isCollapsed}" @keydown="keepFocus">

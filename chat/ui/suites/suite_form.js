@@ -1,17 +1,25 @@
+// @ts-check
 // A new suite: which models, which prompts, and what will be sent. The prompts always travel by a request of their own: a socket
 // message has a limit.
+import { defineComponent, shallowRef } from "vue";
 import Icon from "polylogue/parts/icons.js";
 import Picker from "polylogue/model_picker/picker.js";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import { Checked, Preview, SuiteLane } from "./wire.js" */
+/** @import { EventOf } from "../parts/page.d.ts" */
+
 const MOST_BYTES = 20 << 20;
 const PAUSE = 350;
+/** @param {number} number */
 const grouped = (number) => number.toLocaleString("en");
+/** @param {number} number @param {string} word */
 const plural = (number, word) => `${grouped(number)} ${word}${number === 1 ? "" : "s"}`;
 
-export default {
+export default defineComponent({
   components: { Icon, LaneIcon, Picker },
-  props: { lanes: Array },
+  props: { lanes: { type: /** @type {PropType<SuiteLane[]>} */ (Array), required: true } },
   emits: ["add", "remove", "check", "start"],
   template: `
     <form class="suite-form" aria-label="New suite" @submit.prevent="start" @dragover.prevent="isOver = true" @dragleave="leave"
@@ -67,15 +75,18 @@ export default {
         <span class="soft" role="status">{{ sum }}</span>
       </div>
     </form>`,
+  setup: () => ({
+    timer: /** @type {ShallowRef<number>} */ (shallowRef()),
+  }),
   data() {
     return {
       known: this.lanes,
       kind: "lines",
       text: "",
       template: "",
-      file: null,
+      file: /** @type {File | null} */ (null),
       key: "",
-      preview: null,
+      preview: /** @type {Preview | null} */ (null),
       problem: "",
       isOver: false,
       isStarting: false,
@@ -101,7 +112,9 @@ export default {
   },
   methods: {
     grouped,
+    /** @param {number} bytes */
     size: (bytes) => (bytes < 1000 ? `${bytes} B` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`),
+    /** @param {SuiteLane[]} lanes */
     set_lanes(lanes) {
       this.known = lanes;
     },
@@ -109,17 +122,21 @@ export default {
       clearTimeout(this.timer);
       this.timer = setTimeout(this.check, PAUSE);
     },
+    /** @param {EventOf<HTMLElement, DragEvent>} event */
     leave(event) {
       if (!this.$el.contains(event.relatedTarget)) this.isOver = false;
     },
+    /** @param {DragEvent} event */
     drop(event) {
       this.isOver = false;
       if (event.dataTransfer?.files.length) this.take(event.dataTransfer.files[0]);
     },
+    /** @param {EventOf<HTMLInputElement>} event */
     choose(event) {
-      if (event.target.files.length) this.take(event.target.files[0]);
+      if (event.target.files?.length) this.take(event.target.files[0]);
       event.target.value = ""; // the same file may be chosen again after it was corrected
     },
+    /** @param {File} file */
     take(file) {
       this.file = file;
       this.kind = /\.(csv|tsv)$/i.test(file.name) ? "csv" : "lines";
@@ -136,21 +153,25 @@ export default {
       const body = this.file ?? this.text;
       this.key = "";
       if (!this.file && !this.text.trim()) return Object.assign(this, { preview: null, problem: "" });
-      if ((body.size ?? body.length) > MOST_BYTES) return this.refuse("This file is larger than 20 MB; split it into several suites.");
+      if ((this.file?.size ?? this.text.length) > MOST_BYTES) {
+        return this.refuse("This file is larger than 20 MB; split it into several suites.");
+      }
       try {
         const key = await post(body, this.file?.name ?? "");
         if (number !== this.number) return;
         this.key = key;
         this.$emit("check", { number, file: key, kind: this.kind, template: this.template });
       } catch (error) {
-        if (number === this.number) this.refuse(error.message);
+        if (number === this.number) this.refuse(/** @type {Error} */ (error).message);
       }
     },
+    /** @param {Checked} answer */
     show(answer) {
       if (answer.number !== this.number) return;
       this.problem = answer.problem ?? "";
-      this.preview = answer.problem ? null : answer;
+      this.preview = answer.problem === undefined ? answer : null;
     },
+    /** @param {string} sentence */
     refuse(sentence) {
       this.isStarting = false;
       this.problem = sentence;
@@ -162,8 +183,9 @@ export default {
       this.$emit("start", { file: this.key, kind: this.kind, template: this.template, title: this.file?.name ?? "" });
     },
   },
-};
+});
 
+/** @param {Blob | string} body @param {string} name @returns {Promise<string>} its key */
 async function post(body, name) {
   let response;
   try {

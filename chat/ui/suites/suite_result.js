@@ -1,16 +1,25 @@
+// @ts-check
 // One suite: how far it is, and a table of prompts x lanes of which only the rows on screen exist.
+import { defineComponent, shallowRef } from "vue";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 import { copyText } from "polylogue/transcript/actions.js";
 import { writeInto } from "polylogue/transcript/markdown/as_written.js";
 import { Rendering } from "polylogue/transcript/markdown/rendering.js";
 
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import { Cell, Filter, Row, Rows, Suite, SuiteFacts, WholeCell } from "./wire.js" */
+
 const ROW = 92;
 const SPARE = 8; // pixels of a row; rows above and below the screen
+/** @param {number} number */
 const grouped = (number) => number.toLocaleString("en");
 
-export default {
+export default defineComponent({
   components: { LaneIcon },
-  props: { suite: Object, facts: Object },
+  props: {
+    suite: { type: /** @type {PropType<Suite>} */ (Object), required: true },
+    facts: { type: /** @type {PropType<SuiteFacts>} */ (Object), required: true },
+  },
   emits: ["rows", "cell", "act", "open"],
   template: `
     <section class="suite-result" :aria-label="suite.title">
@@ -107,16 +116,28 @@ export default {
           <button type="button" class="button is-danger" @click="$refs.sure.close(); $emit('act', 'delete')">Delete</button></footer>
       </div></dialog>
     </section>`,
+  setup: () => ({
+    frame: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    dialog: /** @type {ShallowRef<HTMLDialogElement>} */ (shallowRef()),
+    sure: /** @type {ShallowRef<HTMLDialogElement>} */ (shallowRef()),
+    asked: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    thought: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    text: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    observer: /** @type {ShallowRef<ResizeObserver>} */ (shallowRef()),
+    waiting: /** @type {ShallowRef<number>} */ (shallowRef()),
+    ticket: /** @type {ShallowRef<number>} */ (shallowRef()),
+    isStale: /** @type {ShallowRef<boolean>} */ (shallowRef()),
+  }),
   data() {
     return {
       now: this.facts,
-      filter: "all",
+      filter: /** @type {Filter} */ ("all"),
       total: this.suite.count,
-      rows: {},
+      rows: /** @type {Record<number, Row>} */ ({}),
       from: 0,
       to: 0,
       isLoaded: false,
-      cell: null,
+      cell: /** @type {WholeCell | null} */ (null),
       isCopied: false,
       row: ROW,
     };
@@ -144,6 +165,7 @@ export default {
       ];
     },
     shown() {
+      /** @type {{at: number, row: Row}[]} */
       const shown = [];
       for (let at = this.from; at < this.to; at++) if (this.rows[at]) shown.push({ at, row: this.rows[at] });
       return shown;
@@ -156,7 +178,7 @@ export default {
   },
   mounted() {
     this.observer = new ResizeObserver(() => this.look());
-    this.observer.observe(this.$refs.frame);
+    this.observer.observe(this.frame);
     this.look();
   },
   beforeUnmount() {
@@ -165,16 +187,20 @@ export default {
   },
   methods: {
     grouped,
+    /** @param {"csv" | "html"} format */
     address(format) {
       return `${window.path_prefix ?? ""}/api/suites/${this.suite.id}/export?format=${format}`;
     },
+    /** @param {number} count */
     share(count) {
       return `${(100 * count) / Math.max(1, this.now.total)}%`;
     },
+    /** @param {Row} row @param {number} column */
     cellName(row, column) {
       // no state in it: "stopped" would be taken for the button "Stop"
       return `${this.suite.lanes[column].name} on prompt ${row.number + 1}`;
     },
+    /** @param {SuiteFacts} facts */
     tell(facts) {
       const wasFiltered = this.filter !== "all" && JSON.stringify(facts.counts) !== JSON.stringify(this.now.counts);
       this.now = facts;
@@ -186,7 +212,7 @@ export default {
     look() {
       cancelAnimationFrame(this.waiting);
       this.waiting = requestAnimationFrame(() => {
-        const { scrollTop, clientHeight } = this.$refs.frame;
+        const { scrollTop, clientHeight } = this.frame;
         const from = Math.max(0, Math.floor(scrollTop / ROW) - SPARE);
         const to = Math.min(this.total, Math.ceil((scrollTop + clientHeight) / ROW) + SPARE);
         if (this.isLoaded && from === this.from && to === this.to) return;
@@ -196,10 +222,14 @@ export default {
     },
     /** One question at a time: while an answer is on its way, only the newest wish is kept. */
     request() {
-      if (this.ticket) return (this.isStale = true);
+      if (this.ticket) {
+        this.isStale = true;
+        return;
+      }
       this.ticket = Math.random();
       this.$emit("rows", { ticket: this.ticket, filter: this.filter, start: this.from, end: Math.max(this.to, this.from + 1) });
     },
+    /** @param {Rows} answer */
     take({ ticket, total, start, rows }) {
       if (ticket !== this.ticket) return;
       this.ticket = 0;
@@ -214,38 +244,42 @@ export default {
         this.look();
       }
     },
+    /** @param {Row[]} rows */
     change(rows) {
       const fresh = new Map(rows.map((row) => [row.number, row]));
-      for (const [at, row] of Object.entries(this.rows)) if (fresh.has(row.number)) this.rows[at] = fresh.get(row.number);
+      for (const [at, row] of Object.entries(this.rows)) this.rows[Number(at)] = fresh.get(row.number) ?? row;
     },
+    /** @param {Filter} filter */
     choose(filter) {
       this.filter = filter;
-      this.$refs.frame.scrollTop = 0;
-      Object.assign(this, { from: 0, to: Math.ceil(this.$refs.frame.clientHeight / ROW) + SPARE });
+      this.frame.scrollTop = 0;
+      Object.assign(this, { from: 0, to: Math.ceil(this.frame.clientHeight / ROW) + SPARE });
       this.request();
     },
 
     // one answer
 
+    /** @param {number} number @param {number} column */
     ask(number, column) {
       this.$emit("cell", { number, column });
     },
+    /** @param {WholeCell} cell */
     async show_cell(cell) {
       this.cell = cell;
       await this.$nextTick();
-      this.$refs.text.replaceChildren();
-      writeInto(this.$refs.asked, cell.prompt ?? "");
-      if (this.$refs.thought) writeInto(this.$refs.thought, cell.thinking);
-      const rendering = new Rendering(this.$refs.text, { hasCursor: false });
+      this.text.replaceChildren();
+      writeInto(this.asked, cell.prompt ?? "");
+      if (this.thought) writeInto(this.thought, cell.thinking);
+      const rendering = new Rendering(this.text, { hasCursor: false });
       rendering.append(cell.text ?? "");
       rendering.finish();
-      if (!this.$refs.dialog.open) this.$refs.dialog.showModal();
-      this.$refs.dialog.querySelector(".suite-scroll").scrollTop = 0;
+      if (!this.dialog.open) this.dialog.showModal();
+      /** @type {HTMLElement} */ (this.dialog.querySelector(".suite-scroll")).scrollTop = 0;
     },
     async copy() {
-      await copyText(this.cell.text ?? "");
+      await copyText(this.cell?.text ?? "");
       this.isCopied = true;
       setTimeout(() => (this.isCopied = false), 1200);
     },
   },
-};
+});

@@ -1,3 +1,4 @@
+// @ts-check
 // "Tool calls": a row a call, a column a lane, with what differs marked.
 import { defineComponent, shallowRef } from "vue";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";

@@ -1,3 +1,4 @@
+// @ts-check
 // A button, and above it a switch for each source of tools and for each tool.
 import { defineComponent, shallowRef } from "vue";
 import { placeBeside } from "polylogue/parts/beside.js";

@@ -1,3 +1,4 @@
+// @ts-check
 // What Python tells the button "Tools" (tools_button.py) and the table of calls (calls_table.py).
 
 /**

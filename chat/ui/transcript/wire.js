@@ -1,3 +1,4 @@
+// @ts-check
 // What Python and the transcript tell each other. Python's side: entries.py (entries, states) and transcript.py (ops).
 
 /**

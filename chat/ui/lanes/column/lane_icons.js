@@ -1,3 +1,4 @@
+// @ts-check
 // Line icons of the comparison, on a 24 px grid: <LaneIcon name="stop"/>.
 import { drawing } from "../../parts/icons.js";
 

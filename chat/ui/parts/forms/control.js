@@ -1,3 +1,4 @@
+// @ts-check
 // A native control, or what holds several of them.
 import { defineComponent, h } from "vue";
 

@@ -1,3 +1,4 @@
+// @ts-check
 // A form of native fields, read when it is sent.
 import { defineComponent } from "vue";
 

@@ -1,3 +1,4 @@
+// @ts-check
 // A first answer costs a cold page 15 ms more than a second one: scripts are compiled, templates parsed, tables of the Markdown
 // grammar built. So an answer is rehearsed outside the document while the reader still types.
 import { warmUp } from "../markdown/highlighting/highlighting.js";

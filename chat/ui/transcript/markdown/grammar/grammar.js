@@ -1,3 +1,4 @@
+// @ts-check
 // The one Markdown grammar of the page and of its worker.
 import MarkdownIt from "../../../vendor/markdown-it/markdown-it.mjs";
 import { createMarkdown } from "./markdown.js";
