@@ -1,11 +1,16 @@
+// @ts-check
 // A button, and the settings of the chat above it.
+import { defineComponent, shallowRef } from "vue";
 import { placeBeside } from "polylogue/parts/beside.js";
 import Icon from "polylogue/parts/icons.js";
 import LaneSettings from "polylogue/lanes/column/lane_settings.js";
 
-export default {
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import { ChatSettings } from "./wire.js" */
+
+export default defineComponent({
   components: { Icon, LaneSettings },
-  props: { facts: Object },
+  props: { facts: { type: /** @type {PropType<ChatSettings>} */ (Object), required: true } },
   emits: ["act"],
   template: `
     <div class="chat-settings">
@@ -28,38 +33,47 @@ export default {
         </div>
       </Teleport>
     </div>`,
+  setup: () => ({
+    opener: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    first: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    isClosing: /** @type {ShallowRef<boolean>} */ (shallowRef()),
+  }),
   data() {
-    return { known: this.facts, isOpen: false, place: {} };
+    return { known: this.facts, isOpen: false, place: /** @type {Record<string, string>} */ ({}) };
   },
   mounted() {
-    this.onOutside = ({ target }) => {
-      this.isClosing = this.isOpen && this.$refs.opener.contains(target); // the settings close themselves on this very press
-      if (this.isOpen && !this.known.settings && !target.closest(".chat-settings-pop, .chat-settings")) this.close();
-    };
-    document.addEventListener("pointerdown", this.onOutside, true);
+    document.addEventListener("pointerdown", this.leave, true);
   },
   beforeUnmount() {
-    document.removeEventListener("pointerdown", this.onOutside, true);
+    document.removeEventListener("pointerdown", this.leave, true);
   },
   methods: {
+    /** @param {ChatSettings} facts */
     tell(facts) {
       this.known = facts;
+    },
+    /** @param {PointerEvent} event */
+    leave({ target }) {
+      if (!(target instanceof Element)) return;
+      this.isClosing = this.isOpen && this.opener.contains(target); // the settings close themselves on this very press
+      if (this.isOpen && !this.known.settings && !target.closest(".chat-settings-pop, .chat-settings")) this.close();
     },
     toggle() {
       const { isClosing } = this;
       this.isClosing = false;
       if (this.isOpen) return this.close();
       if (isClosing) return;
-      this.place = placeBeside(this.$refs.opener, 416);
+      this.place = placeBeside(this.opener, 416);
       this.isOpen = true;
-      this.$nextTick(() => this.$refs.first?.focus({ preventScroll: true })); // Esc is heard inside
+      this.$nextTick(() => this.first?.focus({ preventScroll: true })); // Esc is heard inside
     },
+    /** @param {string} action @param {object} [more] */
     act(action, more) {
       this.$emit("act", { action, ...more });
     },
     close() {
       this.isOpen = false;
-      this.$refs.opener.focus({ preventScroll: true });
+      this.opener.focus({ preventScroll: true });
     },
   },
-};
+});

@@ -1,5 +1,7 @@
-// Where a message is written. Browsers take seconds to insert some thousand lines into a text box, and minutes for megabytes: a long
-// text is therefore put in by other means, and a very long one is held beside the box and shown as a chip.
+// @ts-check
+// Where a message is written. A long text is put in by other means than the browser's (text_box.js), and a very long one is held beside
+// the box and shown as a chip.
+import { defineComponent } from "vue";
 import Icon from "polylogue/parts/icons.js";
 import Picker from "polylogue/model_picker/picker.js";
 import Attachments, { isHere } from "polylogue/composer/attachments.js";
@@ -7,37 +9,23 @@ import Slash from "polylogue/composer/slash.js";
 import Delivery, { AWAY, CONNECTING, LOST } from "polylogue/composer/delivery.js";
 import Draft from "polylogue/composer/draft.js";
 import Dropping from "polylogue/composer/dropping.js";
-import template from "polylogue/composer/composer_template.js";
+import { props, setup, template } from "polylogue/composer/composer_template.js";
 import { isLarge, packed } from "polylogue/composer/large_text.js";
+import { fitHeight, HAS_KEYBOARD, isBlank, LONG, putInto, VERY_LONG } from "polylogue/composer/text_box.js";
 import { isConnected } from "polylogue/parts/connection.js";
 
-const LONG = 4000;
-const VERY_LONG = 200000; // characters
-const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
-const HAS_KEYBOARD = matchMedia("(hover: hover) and (min-width: 768px)"); // elsewhere the focus brings one up, over half of the page
+/** @import { Attached } from "./attachments.js" */
 
-export default {
+export default defineComponent({
+  setup,
   template,
   components: { Icon, Picker, Attachments, Slash },
-  props: {
-    draft: String,
-    isRunning: Boolean,
-    isFree: Boolean,
-    model: String,
-    hasModel: Boolean,
-    notice: String,
-    canAttach: Boolean,
-    attachments: Array,
-    placeholder: String,
-    latest: Object,
-    draftKey: String,
-    isTemporary: Boolean,
-  },
+  props,
   emits: ["send", "stop", "draft", "model", "attach"],
   data() {
     return {
       isEmpty: true,
-      held: [],
+      held: /** @type {string[]} */ ([]),
       running: this.isRunning,
       free: this.isFree,
       isChoosing: this.hasModel,
@@ -46,20 +34,16 @@ export default {
       chosen: this.model ?? "",
       problem: "",
       misfit: "",
-      files: { ids: (this.attachments ?? []).filter(isHere).map((file) => file.id), isLoading: false },
+      files: /** @type {Attached} */ ({ ids: (this.attachments ?? []).filter(isHere).map((file) => file.id), isLoading: false }),
       isPosting: false,
       isDropping: false,
     };
   },
   computed: {
+    /** @returns {boolean} */
     canSend() {
-      return (
-        (!this.running || this.free) &&
-        !this.isPosting &&
-        !this.misfit &&
-        !this.files.isLoading &&
-        (!this.isEmpty || this.held.length > 0 || this.files.ids.length > 0)
-      );
+      if ((this.running && !this.free) || this.isPosting || this.misfit || this.files.isLoading) return false;
+      return !this.isEmpty || this.held.length > 0 || this.files.ids.length > 0;
     },
     reason() {
       if (this.running && !this.free) return "The reply is still being written";
@@ -68,7 +52,6 @@ export default {
     },
   },
   mounted() {
-    this.box = this.$refs.text;
     this.kept = new Draft({
       draftKey: this.draftKey,
       isTemporary: this.isTemporary,
@@ -77,58 +60,67 @@ export default {
       tell: (message) => this.$emit("draft", { ...message, attachments: this.files.ids }),
     });
     this.kept.start();
-    this.delivery = new Delivery({ send: () => this.send((this.problem = "")), bringBack: () => this.restoreWithProblem(LOST) });
+    this.delivery = new Delivery({ send: this.sendAtLast, bringBack: () => this.restoreWithProblem(LOST) });
     this.takeUp(this.draft ?? "");
-    const show = (isDropping) => (this.isDropping = isDropping);
-    this.dropping = new Dropping({ canTake: this.canAttach, show, take: (files) => this.$refs.files.add(files) });
+    this.dropping = new Dropping({
+      canTake: this.canAttach,
+      show: (isDropping) => (this.isDropping = isDropping),
+      take: (files) => this.fileList?.add(files),
+    });
     this.dropping.start();
     if (HAS_KEYBOARD.matches && !document.querySelector("[data-walks], dialog[open], .q-dialog, input[type=search]:focus")) this.focus();
   },
   beforeUnmount() {
-    this.kept.stop();
-    this.delivery.stop();
-    this.dropping.stop();
+    for (const one of [this.kept, this.delivery, this.dropping]) one.stop();
   },
   methods: {
     // called by Python
 
+    /** @param {boolean} isRunning */
     set_running(isRunning) {
       this.running = isRunning;
       if (isRunning) this.isHandedOver = false;
       else this.hint = "";
     },
+    /** @param {boolean} isFree */
     set_free(isFree) {
       this.free = isFree;
     },
+    /** @param {boolean} canChoose */
     set_choosing(canChoose) {
       this.isChoosing = canChoose;
     },
+    /** @param {boolean} isTemporary */
     set_temporary(isTemporary) {
       this.kept.setTemporary(isTemporary);
     },
+    /** @param {string} text */
     set_notice(text) {
       this.words = text;
     },
+    /** @param {string} id */
     set_model(id) {
       this.chosen = id;
     },
+    /** @param {string} text */
     set_misfit(text) {
       this.misfit = text;
     },
+    /** @param {string} text */
     set_text(text) {
       this.write(text);
       this.change();
     },
-    /** A draft that was looked up. Whoever has begun to write meanwhile goes on. */
+    /** A draft that was looked up. Whoever has begun to write meanwhile goes on. @param {string} text */
     fill(text) {
       if (!this.whole()) this.write(text);
     },
-    /** The server has what was sent. */
+    /** The server has what was sent. @param {string} draftKey */
     taken(draftKey) {
       this.delivery.end();
       this.kept.arrived(draftKey);
     },
-    /** Words to begin with, in place of what stands there: as if pasted over it, so that Ctrl+Z brings that back. */
+    /** Words to begin with, in place of what stands there: as if pasted over it, so that Ctrl+Z brings that back. @param {string} text */
     begin(text) {
       this.focus();
       this.box.select();
@@ -139,6 +131,7 @@ export default {
       if (!this.isHandedOver) this.empty();
       this.isHandedOver = false;
     },
+    /** @param {string} text */
     insert(text) {
       const before = this.box.value;
       const gap = before && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
@@ -153,7 +146,7 @@ export default {
       if (!this.sent) return;
       this.box.value = [this.sent.typed, this.box.value].filter(Boolean).join("\n\n");
       this.held = [...this.sent.held, ...this.held];
-      this.$refs.files?.restore(this.sent.chips);
+      this.fileList?.restore(this.sent.chips);
       this.sent = null;
       this.change();
       this.kept.flush();
@@ -168,14 +161,14 @@ export default {
 
     typed() {
       this.change();
-      this.$refs.slash.look(this.box);
+      this.slash.look(this.box);
     },
-    /** A text of the prompt library, in place of what was typed to find it. */
+    /** A text of the prompt library, in place of what was typed to find it. @param {string} text */
     use(text) {
       this.set_text(text);
       this.focus();
     },
-    /** What this tab has left here before it was reloaded, else the draft that the server has. */
+    /** What this tab has left here before it was reloaded, else the draft that the server has. @param {string} draft */
     takeUp(draft) {
       const left = this.kept.takeBack(this.latest?.start, this.latest?.isCut);
       this.write(left.text || draft);
@@ -187,32 +180,34 @@ export default {
     },
     empty() {
       this.write("");
-      this.$refs.files?.clear();
+      this.fileList?.clear();
       this.kept.forget();
     },
+    /** @param {string} text */
     write(text) {
       this.held = text.length > VERY_LONG ? [text] : [];
       this.box.value = this.held.length ? "" : text;
       this.measure();
     },
+    /** @returns {string} */
     whole() {
       const text = [this.box.value, ...this.held].filter(Boolean).join("\n\n");
       return text.toWellFormed?.() ?? text;
     },
-    /** A text is about to be inserted, by pasting, dropping or otherwise: see the top of this file. */
+    /** A text is about to be inserted, by pasting, dropping or otherwise: see the top of this file. @param {InputEvent} event */
     take(event) {
       const text = event.data ?? event.dataTransfer?.getData("text/plain");
-      if (text?.length > LONG) this.put(text, event);
+      if (text && text.length > LONG) this.put(text, event);
     },
+    /** @param {string} text @param {Event} event */
     put(text, event) {
       event.preventDefault();
-      const box = this.box;
-      const isHeld = box.textLength + text.length > VERY_LONG;
-      box.setRangeText(isHeld ? "" : text, box.selectionStart, box.selectionEnd, "end");
-      if (isHeld) this.held.push(text);
+      const fits = putInto(this.box, text);
+      if (!fits) this.held.push(text);
       this.change();
-      if (!isHeld) box.scrollTop = box.scrollHeight;
+      if (fits) this.box.scrollTop = this.box.scrollHeight;
     },
+    /** @param {number} index */
     letGo(index) {
       this.held.splice(index, 1);
       this.change();
@@ -226,20 +221,18 @@ export default {
       this.kept.change({ isLong: this.held.length > 0 });
     },
     measure() {
-      const box = this.box;
-      const length = box.textLength;
-      this.isEmpty = length === 0 || (length < 10000 && !box.value.trim());
-      if (GROWS_BY_ITSELF) return;
-      box.style.height = "auto";
-      box.style.height = box.scrollHeight + "px";
+      this.isEmpty = isBlank(this.box);
+      fitHeight(this.box);
     },
+    /** @param {KeyboardEvent} event */
     press(event) {
-      if (this.$refs.slash.press(event)) return;
+      if (this.slash.press(event)) return;
       const isComposing = event.isComposing || event.keyCode === 229; // 229: Safari's Enter that ends a composition
       if (event.key !== "Enter" || event.shiftKey || event.altKey || isComposing) return;
       event.preventDefault();
       if (!event.repeat) this.send();
     },
+    /** @param {string} id */
     choose(id) {
       this.chosen = id;
       this.$emit("model", id);
@@ -267,7 +260,7 @@ export default {
       this.delivery.cancel();
       const text = this.whole();
       const attachments = [...this.files.ids];
-      this.sent = { typed: this.box.value, held: this.held, chips: this.$refs.files?.keep() ?? [] };
+      this.sent = { typed: this.box.value, held: this.held, chips: this.fileList?.keep() ?? [] };
       this.empty();
       this.isHandedOver = true;
       this.kept.send(text);
@@ -276,6 +269,11 @@ export default {
       if (message) this.$emit("send", { ...message, attachments });
       else this.restoreWithProblem();
     },
+    sendAtLast() {
+      this.problem = "";
+      this.send();
+    },
+    /** @param {string} [problem] */
     restoreWithProblem(problem = "") {
       const words = problem || this.problem;
       this.restore();
@@ -286,13 +284,13 @@ export default {
       this.kept.want(this.whole());
       this.delivery.wait();
     },
-    /** The text as it may travel; null if the server did not take it. */
+    /** The text as it may travel; null if the server did not take it. @param {string} text */
     async packed(text) {
       this.isPosting = isLarge(text);
       try {
         return await packed(text);
       } catch (error) {
-        this.problem = error.message;
+        this.problem = /** @type {Error} */ (error).message;
         return null;
       } finally {
         this.isPosting = false;
@@ -301,20 +299,22 @@ export default {
 
     // files
 
+    /** @param {Attached} files */
     takeFiles(files) {
       this.files = files;
       this.misfit = "";
       this.kept.touch();
       this.$emit("attach", files.ids);
-      if (this.isEager && !files.isLoading && !this.$refs.files.refusal) this.$nextTick(this.send);
+      if (this.isEager && !files.isLoading && !this.fileList?.refusal) this.$nextTick(this.send);
     },
+    /** @param {ClipboardEvent} event */
     paste(event) {
       const files = [...(event.clipboardData?.files ?? [])];
       const text = event.clipboardData?.getData("text/plain") ?? "";
       if (text.length > LONG) return this.put(text.replace(/\r\n?/g, "\n"), event);
       if (!this.canAttach || !files.length || text) return;
       event.preventDefault();
-      this.$refs.files.add(files);
+      this.fileList?.add(files);
     },
   },
-};
+});

@@ -1,8 +1,47 @@
 // @ts-check
-// What the composer consists of.
-export default `
+// What the composer is told, and what it consists of.
+import { shallowRef } from "vue";
+
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import Attachments from "./attachments.js" */
+/** @import { Chip } from "./attachments.js" */
+/** @import Delivery from "./delivery.js" */
+/** @import Draft from "./draft.js" */
+/** @import Dropping from "./dropping.js" */
+/** @import Slash from "./slash.js" */
+/** @import { AttachedFile, LatestPrompt } from "./wire.js" */
+
+export const props = {
+  draft: String,
+  isRunning: Boolean,
+  isFree: Boolean,
+  model: String,
+  hasModel: Boolean,
+  notice: String,
+  canAttach: Boolean,
+  attachments: /** @type {PropType<AttachedFile[]>} */ (Array),
+  placeholder: String,
+  latest: /** @type {PropType<LatestPrompt>} */ (Object),
+  draftKey: { type: String, default: "" },
+  isTemporary: Boolean,
+};
+
+/** The elements of the template, and what is not drawn; there is no `fileList` where nothing can be attached. */
+export const setup = () => ({
+  box: /** @type {ShallowRef<HTMLTextAreaElement>} */ (shallowRef()),
+  fileList: /** @type {ShallowRef<InstanceType<typeof Attachments> | undefined>} */ (shallowRef()),
+  slash: /** @type {ShallowRef<InstanceType<typeof Slash>>} */ (shallowRef()),
+  kept: /** @type {ShallowRef<Draft>} */ (shallowRef()),
+  delivery: /** @type {ShallowRef<Delivery>} */ (shallowRef()),
+  dropping: /** @type {ShallowRef<Dropping>} */ (shallowRef()),
+  sent: /** @type {ShallowRef<{typed: string, held: string[], chips: Chip[]} | null>} */ (shallowRef()),
+  isHandedOver: false,
+  isEager: false,
+});
+
+export const template = `
 <form class="composer" :class="{'is-dropping': isDropping}" @submit.prevent="submit">
-  <Attachments v-if="canAttach" ref="files" :initial="attachments" @change="takeFiles" @leave="focus"/>
+  <Attachments v-if="canAttach" ref="fileList" :initial="attachments" @change="takeFiles" @leave="focus"/>
   <ul v-if="held.length" class="composer-chips" aria-label="Pasted texts">
     <li v-for="(text, i) in held" :key="i" class="composer-chip">
       <Icon name="file"/><span class="composer-chip-name">Pasted text</span>
@@ -11,12 +50,12 @@ export default `
     </li>
   </ul>
   <Slash ref="slash" @use="use" @close="focus"/>
-  <textarea ref="text" class="composer-text" aria-label="Message" :placeholder="placeholder" rows="1" dir="auto"
-    @input="typed" @blur="$refs.slash.shut()" @beforeinput="take" @keydown="press" @paste="paste"></textarea>
+  <textarea ref="box" class="composer-text" aria-label="Message" :placeholder="placeholder" rows="1" dir="auto"
+    @input="typed" @blur="slash.shut()" @beforeinput="take" @keydown="press" @paste="paste"></textarea>
   <p v-if="problem || misfit" class="note is-bad composer-refusal" role="alert">{{ problem || misfit }}</p>
   <div class="composer-tools" :class="{'has-notice': hint || words}">
     <template v-if="canAttach">
-      <input ref="chooser" type="file" multiple hidden @change="$refs.files.add($event.target.files); $event.target.value = ''">
+      <input ref="chooser" type="file" multiple hidden @change="fileList.add($event.target.files); $event.target.value = ''">
       <button type="button" class="icon-button" aria-label="Attach files" title="Attach files" @click="$refs.chooser.click()">
         <Icon name="clip"/></button>
     </template>

@@ -1,3 +1,4 @@
+// @ts-check
 // Whether a message gets to the server: one that has to wait for a connection is sent when there is one, and one that was lost with its
 // connection comes back.
 import { isConnected } from "../parts/connection.js";
@@ -10,9 +11,14 @@ export const AWAY = "Not connected to the server. Your message is sent as soon a
 export const LOST = "This message did not reach the server. Send it again.";
 
 export default class Delivery {
+  /** @param {{send: () => void, bringBack: () => void}} options */
   constructor({ send, bringBack }) {
     this.send = send;
     this.bringBack = bringBack;
+    this.isWaiting = false;
+    this.over = /** @type {string | undefined} */ (undefined); // the id of the connection
+    this.lostAt = 0;
+    this.timer = 0;
   }
 
   /** Send as soon as there is a connection. */
@@ -56,7 +62,7 @@ export default class Delivery {
   }
 
   isLost() {
-    if (this.over === undefined || !isConnected() || window.socket.id === this.over) return false;
+    if (this.over === undefined || !isConnected() || window.socket?.id === this.over) return false;
     this.lostAt ||= performance.now();
     return performance.now() - this.lostAt > PATIENCE;
   }

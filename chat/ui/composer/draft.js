@@ -1,3 +1,4 @@
+// @ts-check
 // What is written and not sent: told to the server a moment after the last key press and before the page changes, kept by the browser as
 // long as the server may not have it.
 import { isLarge, postText } from "./large_text.js";
@@ -23,15 +24,20 @@ export default class Draft {
     this.read = read;
     this.tell = tell;
     this.complain = complain;
+    this.isDirty = false;
+    this.timer = 0;
     this.unsent = new Unsent(draftKey, isTemporary);
     this.version = 0; // of what has been sent: a draft from before is none any more
     this.flush = this.flush.bind(this);
-    this.flushBeforeLink = (event) => event.target.closest?.('a[href^="/"]') && this.flush();
+    this.flushBeforeLink = (/** @type {MouseEvent} */ { target }) =>
+      target instanceof Element && target.closest('a[href^="/"]') && this.flush();
     this.flushWhenHidden = () => document.visibilityState === "hidden" && this.flush();
   }
 
   /**
    * What the page before has left. `known` is the newest prompt of the chat, or its beginning: it has arrived.
+   * @param {string} [known]
+   * @param {boolean} [isBeginning]
    * @returns {{text: string, isWanted: boolean, isLost: boolean}}
    */
   takeBack(known, isBeginning) {
@@ -57,7 +63,10 @@ export default class Draft {
     document.removeEventListener("visibilitychange", this.flushWhenHidden);
   }
 
-  /** What stands in the box is another text now. */
+  /**
+   * What stands in the box is another text now.
+   * @param {{isLong: boolean}} options
+   */
   change({ isLong }) {
     this.unsent.record.wanted = 0;
     this.isDirty = true;
@@ -65,6 +74,7 @@ export default class Draft {
     this.timer = setTimeout(this.flush, isLong ? LARGE_AFTER : AFTER);
   }
 
+  /** @param {boolean} isTemporary */
   setTemporary(isTemporary) {
     this.unsent.isTemporary = isTemporary;
     this.unsent.keep({});
@@ -74,19 +84,28 @@ export default class Draft {
     this.isDirty = true;
   }
 
-  /** The box is empty, and what stood there is on its way. */
+  /**
+   * The box is empty, and what stood there is on its way.
+   * @param {string} text
+   */
   send(text) {
     this.forget();
     this.version += 1;
     this.unsent.keep({ box: "", sent: text, wanted: 0 });
   }
 
-  /** It is meant to be sent as soon as that can be done. */
+  /**
+   * It is meant to be sent as soon as that can be done.
+   * @param {string} text
+   */
   want(text) {
     this.unsent.keep({ box: text, wanted: Date.now() });
   }
 
-  /** What was sent has been taken, or stands in the box again. A chat that begins with it has another key from now on. */
+  /**
+   * What was sent has been taken, or stands in the box again. A chat that begins with it has another key from now on.
+   * @param {string} [draftKey]
+   */
   arrived(draftKey = this.unsent.draftKey) {
     this.unsent.record.sent = "";
     this.unsent.move(draftKey);
@@ -109,6 +128,7 @@ export default class Draft {
     this.unsent.told();
   }
 
+  /** @param {string} text */
   async flushLarge(text) {
     const version = this.version;
     try {

@@ -1,11 +1,16 @@
+// @ts-check
 // Chips below an empty chat's composer: personas, and the starter prompts of the chosen one.
+import { defineComponent } from "vue";
 import Icon from "polylogue/parts/icons.js";
+
+/** @import { PersonaFacts } from "./wire.js" */
+/** @import { PropType } from "vue" */
 
 const MOST = 10;
 
-export default {
+export default defineComponent({
   components: { Icon },
-  props: { facts: Object },
+  props: { facts: { type: /** @type {PropType<PersonaFacts>} */ (Object), required: true } },
   emits: ["persona", "starter"],
   template: `
     <div v-if="!known.isOver" class="persona-bar">
@@ -33,8 +38,9 @@ export default {
     },
   },
   methods: {
+    /** @param {PersonaFacts} facts */
     tell(facts) {
       this.known = facts;
     },
   },
-};
+});

@@ -1,11 +1,19 @@
+// @ts-check
 // "/" at the start of the message opens the prompt library; gaps like {{name}} are asked for before the text goes into the box.
+import { defineComponent, shallowRef } from "vue";
 import Icon from "../parts/icons.js";
+
+/** @import { ShallowRef } from "vue" */
+/** @import { LibraryPrompt } from "./wire.js" */
+/** @import { EventOf } from "../parts/page.d.ts" */
+
+/** @typedef {LibraryPrompt & {gaps: string[]}} Filling */
 
 const QUERY = /^\/([^\n]{0,80})$/;
 const GAP = /\{\{\s*([^{}\s][^{}\n]{0,59}?)\s*\}\}/g; // the same rule as in chat/engine/prompt_library.py
 const MOST = 50;
 
-export default {
+export default defineComponent({
   components: { Icon },
   emits: ["use", "close"],
   template: `
@@ -32,27 +40,36 @@ export default {
         </form>
       </dialog>
     </Teleport>`,
+  setup: () => ({
+    pop: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    dialog: /** @type {ShallowRef<HTMLDialogElement>} */ (shallowRef()),
+    box: /** @type {ShallowRef<HTMLTextAreaElement>} */ (shallowRef()),
+    isDismissed: /** @type {ShallowRef<boolean>} */ (shallowRef()),
+  }),
   data() {
     return {
-      query: null,
-      prompts: [],
+      query: /** @type {string | null} */ (null),
+      prompts: /** @type {LibraryPrompt[]} */ ([]),
       isLoading: false,
       problem: "",
       at: 0,
-      filling: null,
-      values: {},
+      filling: /** @type {Filling | null} */ (null),
+      values: /** @type {Record<string, string>} */ ({}),
       uid: `slash${Math.random().toString(36).slice(2, 8)}-`,
     };
   },
   computed: {
+    /** @returns {LibraryPrompt[]} */
     shown() {
       const words = (this.query ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+      /** @param {LibraryPrompt} prompt */
       const rank = ({ title }) => (title.toLowerCase().startsWith(words[0] ?? "") ? 0 : 1);
       const fitting = this.prompts.filter(({ title, text }) =>
         words.every((word) => `${title} ${text.slice(0, 2000)}`.toLowerCase().includes(word)),
       );
       return fitting.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
     },
+    /** @returns {boolean} */
     isOpen() {
       return this.query !== null && (this.shown.length > 0 || this.query === "");
     },
@@ -68,13 +85,16 @@ export default {
   methods: {
     // Above the composer there is as much room as there is: on an empty chat it stands in the middle of the page.
     fit() {
-      const { pop } = this.$refs;
-      pop?.style.setProperty("--room", `${pop.offsetParent.getBoundingClientRect().top - 16}px`);
+      const room = this.pop?.offsetParent?.getBoundingClientRect().top;
+      if (room !== undefined) this.pop.style.setProperty("--room", `${room - 16}px`);
     },
 
     // called by the composer
 
-    /** What is typed now. A text that only happens to begin with a slash fits no prompt, and is left alone. */
+    /**
+     * What is typed now. A text that only happens to begin with a slash fits no prompt, and is left alone.
+     * @param {HTMLTextAreaElement} box
+     */
     look(box) {
       this.box = box;
       const query = box.textLength <= 81 ? (QUERY.exec(box.value)?.[1] ?? null) : null;
@@ -82,7 +102,11 @@ export default {
       if (query !== null && this.query === null && !this.isDismissed) this.load();
       this.query = this.isDismissed ? null : query;
     },
-    /** Whether the key was meant for the list. */
+    /**
+     * Whether the key was meant for the list.
+     * @param {KeyboardEvent} event
+     * @returns {boolean}
+     */
     press(event) {
       if (!this.isOpen || event.isComposing || event.keyCode === 229) return false;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -135,51 +159,63 @@ export default {
         box.removeAttribute("aria-activedescendant");
       }
     },
+    /** @param {LibraryPrompt} prompt */
     choose(prompt) {
       this.query = null;
       const gaps = prompt.gaps ?? [...new Set([...prompt.text.matchAll(GAP)].map((match) => match[1]))];
       if (!gaps.length) return prompt.source ? this.read(prompt, {}) : this.$emit("use", prompt.text);
       this.values = Object.fromEntries(gaps.map((name) => [name, ""]));
       this.filling = { ...prompt, gaps };
-      this.$nextTick(() => this.$refs.dialog.showModal());
+      this.$nextTick(() => this.dialog.showModal());
     },
 
     // the gaps
 
+    /** @param {EventOf<HTMLTextAreaElement, KeyboardEvent>} event */
     enter(event) {
       if (event.isComposing || event.keyCode === 229) return;
       event.preventDefault();
-      const fields = [...this.$refs.dialog.querySelectorAll("textarea")];
+      const fields = [...this.dialog.querySelectorAll("textarea")];
       const next = fields[fields.indexOf(event.target) + 1];
       if (next) next.focus();
       else this.fill();
     },
     fill() {
-      const { text, source } = this.filling;
       const { values, filling } = this;
-      this.$refs.dialog.close(); // nothing else can have the focus while it is open
+      if (!filling) return;
+      this.dialog.close(); // nothing else can have the focus while it is open
       this.filling = null;
-      if (source) return this.read(filling, values);
+      if (filling.source) return this.read(filling, values);
       this.$emit(
         "use",
-        text.replace(GAP, (gap, name) => values[name]),
+        filling.text.replace(GAP, (gap, name) => values[name]),
       );
     },
-    // What an MCP server serves: its text comes from there.
+    /**
+     * What an MCP server serves: its text comes from there.
+     * @param {LibraryPrompt} prompt
+     * @param {Record<string, string>} values
+     */
     async read({ source, kind, name }, values) {
       const { postQuestion } = await import("./large_text.js");
       try {
         const { text } = await postQuestion("/api/prompts/served", { source, kind, name, arguments: { ...values } });
         this.$emit("use", text);
       } catch (error) {
-        window.Quasar?.Notify.create({ message: error.message, position: "top", classes: "notice", group: "served", badgeClass: "hidden" });
+        window.Quasar?.Notify.create({
+          message: /** @type {Error} */ (error).message,
+          position: "top",
+          classes: "notice",
+          group: "served",
+          badgeClass: "hidden",
+        });
         this.$emit("close");
       }
     },
     leave() {
-      this.$refs.dialog.close();
+      this.dialog.close();
       this.filling = null;
       this.$emit("close");
     },
   },
-};
+});
