@@ -18,6 +18,7 @@ LONGEST_ANSWER = 20_000
 """Characters of one field."""
 MOST_FIELDS = 20
 MOST_OPTIONS = 100
+"""Of one field, and so many of all of them: their forms are told again and again while a reply runs."""
 LONGEST_LABEL = 1_000
 LONGEST_OPTION = 300
 LONGEST_MESSAGE = 4_000
@@ -172,6 +173,7 @@ class Question:
             raise QuestionError('Two fields of a question have one id.')
         for field in self.fields:
             _check(field)
+        check_size('A question has', sum(len(field.options) for field in self.fields), MOST_OPTIONS, 'choices')
 
     def answers_from(self, given: Mapping[str, object]) -> Answers:
         """What was answered, in the order of the fields. Raises QuestionError for what does not fit, or if nothing was."""
@@ -223,6 +225,7 @@ def shortened(label: str) -> str:
 
 
 def _check(field: QuestionField) -> None:
+    check_length('the name of a field', field.id, LONGEST_LABEL)
     if not field.id or not field.label.strip():
         raise QuestionError('A field of a question has no words.')
     check_length('a field', field.label, LONGEST_LABEL)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from chat.conversation import Reply, Turn
 from chat.conversation.json_object import JsonObject
+from chat.conversation.tools.asked import question_of
 from chat.engine.chats import branches
 from chat.engine.tools.approvals import VERDICTS
 from chat.ui.chat.regenerate_dialog import RegenerateDialog
 from chat.ui.parts.actions import Action
 from chat.ui.parts.panel import Panel
+from chat.ui.transcript.questions.question_entries import answers_from
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -75,6 +77,15 @@ def _show_sent(on: MessageClick) -> None:
         on.panel.show_sent(on.turn, on.reply.lane)
 
 
+def _answer_question(on: MessageClick) -> None:
+    """What the user says in the form of a question; no list: nothing."""
+    id, said = str(on.args.get('question', '')), on.args.get('answers')
+    asked = next((part for part in on.reply.parts if part.kind == 'question' and part.detail.get('id') == id), None) if on.reply else None
+    question = question_of(asked) if asked else None
+    if on.reply and question:
+        on.panel.engine.tools.answer_question(on.reply, answers_from(question, said) if isinstance(said, list) else None, id)
+
+
 def _show_version(on: MessageClick, step: int) -> None:
     if on.reply:
         branches.show_version(on.panel.engine, on.panel.chat, on.reply, step)
@@ -87,6 +98,7 @@ FOR_REPLY: tuple[Action[MessageClick], ...] = (
     Action(name='continue', is_blind_safe=True, call=_continue),
     Action(name='fix', is_blind_safe=True, call=_fix),
     Action(name='answer-call', is_blind_safe=True, call=_answer_call),
+    Action(name='answer-question', is_blind_safe=True, call=_answer_question),
     Action(name='stop', is_blind_safe=True, call=_stop),
     Action(name='edit-reply', is_blind_safe=True, call=_edit_reply),
     Action(name='sent', call=_show_sent),

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from chat.conversation import Chat, Reply
 from chat.conversation.json_object import JsonObject
-from chat.conversation.text import clean_text
+from chat.conversation.text import clean_text, one_line
+from chat.conversation.tools.asked import open_questions, question_of
 from chat.engine.judging import blind
 from chat.engine.suites.suite_cells import DONE, FAILED, RUNNING, Suite
 from chat.ui.parts import formatting
@@ -69,8 +70,9 @@ class WatchedReply:
 
     @property
     def words(self) -> str:
-        """The end of it, in one line."""
-        line = ' '.join(self.end.split())
+        """The end of it, in one line; what it asks, while it asks something."""
+        asked = [field.label for part in open_questions(self.reply.parts) if (question := question_of(part)) for field in question.fields]
+        line = one_line(' '.join(asked))[:WORDS] or ' '.join(self.end.split())
         return line if len(line) <= WORDS else f'…{line[-WORDS:].partition(" ")[2] or line[-WORDS:]}'
 
 

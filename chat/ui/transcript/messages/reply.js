@@ -7,6 +7,7 @@ import { writeInto } from "../markdown/as_written.js";
 import { plainText } from "../markdown/plain_text.js";
 import { Rendering } from "../markdown/rendering.js";
 import { isRunning, longStateText, thoughtText } from "./state.js";
+import { newQuestion } from "../questions/question_card.js";
 import { ToolCard } from "./tool_card.js";
 
 const encoder = new TextEncoder();
@@ -67,7 +68,8 @@ export class Reply {
   }
 
   newCard() {
-    const card = new ToolCard(this.entry.tools[this.cards.length], () => this.view.grown());
+    const told = this.entry.tools[this.cards.length];
+    const card = told.question ? newQuestion(told, this) : new ToolCard(told, () => this.view.grown());
     this.cards.push(card);
     card.tick(this.view.now());
     return card.element;

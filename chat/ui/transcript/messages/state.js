@@ -35,7 +35,7 @@ export function longStateText(state, nowMs, { stalledAfter = ALARMING_AFTER_S, s
   const now = nowMs / 1000;
   if (!isRunning(state)) return { stopped: "Stopped", interrupted: "Interrupted when the app ended" }[state.status] ?? "";
   if (state.note || state.retryAt) return noteText(state, now);
-  const silence = silenceOf(state, now);
+  const silence = state.status === "asking" ? null : silenceOf(state, now);
   if (silence != null && silence >= stalledAfter) return `No data for ${Math.floor(silence)} s`;
   if (state.status === "thinking") return "";
   const words = stateText(state, nowMs, { stalledAfter: Infinity, showsSpeed });

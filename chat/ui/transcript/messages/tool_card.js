@@ -33,6 +33,7 @@ export class ToolCard {
   show(nowMs) {
     const { name, state, arguments: given } = this.tool;
     this.element.dataset.state = state;
+    this.element.hidden = Boolean(this.tool.isQuiet); // the form says it all
     this.element.setAttribute("aria-label", `Tool ${name || "without a name"}`);
     setText(this.name, name || "tool");
     setText(this.summary, inShort(given));

@@ -1,13 +1,15 @@
-"""What the browser is told of the tools that a reply has used: one entry for each call with what came of it, in their order."""
+"""What the browser is told of the tools that a reply has used: one entry for each call with what came of it, and for each question to
+the user, in their order."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from chat.conversation import Part, Reply
 from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text, plain_text
 from chat.conversation.tools.rounds import round_of
+from chat.ui.transcript.questions.question_entries import question_entry
 
 LONGEST = 10_000
 """Characters of what a tool was given, or gave back; exports hold all of it."""
@@ -20,11 +22,13 @@ class Use:
     call: Part | None = None
     """None: a result that stands alone, in an imported chat."""
     result: Part | None = None
+    question: Part | None = None
+    """To the user; then there is neither call nor result."""
 
     @property
     def start(self) -> Part:
         """Where it stands among the parts."""
-        part = self.call or self.result
+        part = self.call or self.result or self.question
         assert part
         return part
 
@@ -35,6 +39,8 @@ def uses_in(parts: Iterable[Part]) -> list[Use]:
     for part in parts:
         if part.kind == 'tool_call':
             uses.append(Use(call=part))
+        elif part.kind == 'question':
+            uses.append(Use(question=part))
         elif part.kind == 'tool_result':
             open_calls = [use for use in reversed(uses) if use.call and use.result is None]
             found = next((use for use in open_calls if _belongs(part, use.call)), None)
@@ -54,7 +60,19 @@ def _belongs(result: Part, call: Part | None) -> bool:
 
 def tool_entries(reply: Reply, hide: Callable[[str], str] | None = None) -> list[ToolEntry]:
     """`hide` takes names out: with it, arguments that are still written are left out, for a name may be half there."""
-    return [_entry(use, reply, hide) for use in uses_in(reply.parts)]
+    uses = uses_in(reply.parts)
+    asked = [use.question for use in uses if use.question]
+    forms = {(round_of(part), part.detail.get('call')) for part in asked if part.detail.get('outlives')}
+    return [_question(use.question, reply, hide) if use.question else _entry(use, reply, hide) | _quiet(use, forms) for use in uses]
+
+
+def _question(part: Part, reply: Reply, hide: Callable[[str], str] | None) -> ToolEntry:
+    return {'question': question_entry(part, is_running=reply.is_running, hide=hide), 'arguments': ''}
+
+
+def _quiet(use: Use, forms: Collection[tuple[int | None, object]]) -> ToolEntry:
+    """A call that is nothing but a question, which has a form."""
+    return {'isQuiet': True} if use.call and (round_of(use.call), use.call.detail.get('id')) in forms else {}
 
 
 def _entry(use: Use, reply: Reply, hide: Callable[[str], str] | None) -> ToolEntry:
