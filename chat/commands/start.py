@@ -5,6 +5,7 @@ import argparse
 import asyncio
 import errno
 import gc
+import logging
 import socket
 import sys
 import webbrowser
@@ -22,6 +23,7 @@ from chat.api.socket_guard import guard_sockets
 from chat.commands import link
 from chat.commands.command import add_data_folder
 from chat.commands.error import CommandError
+from chat.conversation.watchers import place_of
 from chat.engine.chats.drafts import Drafts
 from chat.engine.engine import Engine
 from chat.engine.files.attachment_files import AttachmentFiles
@@ -38,6 +40,8 @@ from chat.store.store import Store, StoreError
 from chat.ui import screen, shell
 from chat.ui.look import theme
 from chat.ui.sidebar.listing.rows import SidebarRows
+
+log = logging.getLogger(__name__)
 
 LOOPBACK = {'127.0.0.1', 'localhost', '::1'}
 USUAL_PORT = 8484
@@ -187,6 +191,9 @@ async def start(services: Services, options: argparse.Namespace, url: str) -> No
     except StoreError as error:  # an app that shows an empty list would look as if everything were gone
         options.failure = f'{error} {advice(services.store.path)}'
         return app.shutdown()
+    except Exception as error:  # a page that never opens, and nobody who says why
+        options.failure = f'Polylogue could not start because of an error of its own ({place_of(error)}); please report it.'
+        return app.shutdown()
     services.providers.start()
     gc.freeze()  # what was loaded by now stays; the collector need not walk it in mid-stream
     note = RunningNote(address=url, is_open=services.settings.is_open)
@@ -205,13 +212,11 @@ async def announce(new_link: Callable[[], str], *, opens_browser: bool) -> None:
 
 async def stop(services: Services) -> None:
     """Running replies are saved as interrupted; all of it fits into three seconds."""
-    await services.backups.close()
-    await services.imports.close()
-    await services.suites.close()
-    await services.engine.close()
-    await services.engine.tools.toolbox.close()
-    await services.keeping.close()
-    await services.providers.close()
-    await services.store.close()
+    parts = (services.backups, services.imports, services.suites, services.engine, services.engine.tools.toolbox, services.keeping,
+             services.providers, services.store)
+    for part in parts:
+        try:
+            await part.close()
+        except Exception as error:  # the store is the last one, and must be reached
+            log.error('%s was not closed in order: %s', type(part).__name__, place_of(error))
     await asyncio.to_thread(RunningNote.remove, services.settings.data_dir)
-

@@ -10,6 +10,7 @@ from chat.conversation.chat_settings import ChatSettings
 from chat.conversation.lane import Lane
 from chat.conversation.message import Attachment
 from chat.conversation.reply import Reply, new_id
+from chat.conversation.watchers import tell
 
 
 @dataclass(kw_only=True, slots=True)
@@ -117,9 +118,7 @@ class Chat:
         return [reply for turn in self.turns.values() for reply in turn.all_replies() if reply.is_running]
 
     def tell_reply_changed(self, reply: Reply) -> None:
-        for view in tuple(self.views):
-            view.reply_changed(reply)
+        tell([view.reply_changed for view in self.views], reply)
 
     def tell_chat_changed(self) -> None:
-        for view in tuple(self.views):
-            view.chat_changed()
+        tell([view.chat_changed for view in self.views])

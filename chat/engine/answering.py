@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from chat.conversation import Delta, Reply, ReplyError, ReplyStatus, SentPicture
 from chat.conversation.tools.asked import can_wait_on
+from chat.conversation.watchers import place_of
 from chat.engine.continuing import Seam
 from chat.engine.files.sent_pictures import SentPictures
 from chat.engine.holding import HeldAnswer
@@ -91,8 +93,8 @@ class Answering:
         except ProviderError as error:
             retry_at = time.time() + error.retry_after if error.retry_after else None
             self.end(ReplyStatus.FAILED, ReplyError(kind=error.kind, message=error.message, retry_at=retry_at))
-        except Exception as error:  # a defect of ours must still end the reply; the text could hold a key, so only its type is told
-            log.error('the reply %s ended by a defect: %s', self.reply.id, type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
+        except (Exception, SystemExit) as error:  # a defect, or a model in Python that exits, still ends the reply; its text may hold a key
+            log.error('the reply %s ended by a defect: %s', self.reply.id, place_of(error), exc_info=log.isEnabledFor(logging.DEBUG))
             what = f'Polylogue had an error of its own with this answer ({type(error).__name__}); please try again and report it.'
             self.end(ReplyStatus.FAILED, ReplyError(kind='defect', message=what))
 
@@ -104,10 +106,15 @@ class Answering:
         """Reach the end state, once; a later call finds it reached and changes nothing."""
         if not self.reply.is_running or self._is_left_asking(status):
             return
-        self._let_out()
-        stop_calls(self.reply)
-        self.reply.cost = self.cost(self.reply, True)
+        for step in (self._let_out, partial(stop_calls, self.reply), self._charge):
+            try:
+                step()
+            except Exception as defect:  # whatever else goes wrong, the reply ends
+                log.error('the end of the reply %s is not complete: %s', self.reply.id, place_of(defect))
         self.reply.finish(status, self._now(), error)
+
+    def _charge(self) -> None:
+        self.reply.cost = self.cost(self.reply, True)
 
     def _is_left_asking(self, status: ReplyStatus) -> bool:
         """The app is closing: the question is asked again after the restart."""

@@ -2,10 +2,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable
 
 from chat.conversation import Reply
+from chat.conversation.watchers import place_of
 from chat.store.store import Store
+
+log = logging.getLogger(__name__)
 
 SECONDS = 0.9
 """A little under the second of text that a crash may cost, because the writer needs a moment too."""
@@ -34,7 +38,13 @@ class Autosave:
         for chat_id, reply in self._running():
             saved[reply.id] = reply.last_data_at
             if reply.first_token_at and self._saved.get(reply.id) != reply.last_data_at:
-                self._store.save_reply(reply, chat_id)
+                self._save(chat_id, reply)
         self._saved = saved
         if saved:
             self.wake()
+
+    def _save(self, chat_id: str, reply: Reply) -> None:
+        try:
+            self._store.save_reply(reply, chat_id)
+        except Exception as error:  # one that cannot be made a row of keeps nobody else's from being saved
+            log.error('the reply %s could not be saved meanwhile: %s', reply.id, place_of(error))

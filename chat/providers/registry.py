@@ -209,7 +209,8 @@ class Providers:
         while True:
             await asyncio.sleep(TROUBLE_SECONDS)
             for name in tuple(self.problems) if self.watchers else ():
-                self._spawn(self._offers.ask(self._providers[name]))
+                if provider := self._providers.get(name):
+                    self._spawn(self._offers.ask(provider))
 
     def _endpoint(self, name: str) -> Endpoint | None:
         return next((endpoint for endpoint in self.endpoints if endpoint.name == name), None)

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from chat.store.opening import OpenDatabase, StoreError, connect
 from chat.store.rescue.damage import NoRoom, is_damage, keep_copy, mend_indexes, mend_search
-from chat.store.row_writing import UNWRITABLE, belongs_to, write_row
+from chat.store.row_writing import belongs_to, write_row
 from chat.store.rows import Row
 from chat.store.schema import is_search_damaged
 
@@ -167,7 +167,7 @@ class Writer:
             return
         try:
             future.set_result(job(self._db))
-        except (sqlite3.Error, *UNWRITABLE) as error:
+        except Exception as error:  # told to who has asked; the thread goes on for everybody else
             future.set_exception(error)
 
     def _next_batch(self, pause: float) -> dict[Key, Row] | None:

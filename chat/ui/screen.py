@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from asyncio import iscoroutine
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
@@ -17,6 +18,8 @@ from chat.ui.sidebar.listing.rows import CompactRow, SidebarRow, SidebarRows
 from chat.ui.sidebar.sidebar import Sidebar
 from chat.ui.sidebar.sidebar_actions import SidebarActions
 
+QUIET_SECONDS = 10
+"""Between two sentences about failures: one that comes back every second would cover the page."""
 screens: dict[str, Screen] = {}
 """Client id -> screen, for as long as the tab lives."""
 
@@ -36,6 +39,7 @@ class Screen:
         self.chat: Chat | None = None
         self.active: str | None = None
         """What the sidebar marks: a chat's id or the path of another page."""
+        self._quiet_until = 0.0
         self.actions = SidebarActions(self)
         self.sidebar = Sidebar(self.actions.act, rows=rows)
         self.pages: Pages
@@ -47,6 +51,7 @@ class Screen:
         if left := services.keeping.latest_deletion():  # a reload must not take Undo away
             self.sidebar.say(left[0].sentence, left[0].undo, left[1])
         client.on_connect(self._read)
+        client.on_exception(self._tell_failure)
         client.on_delete(self._leave)
 
     def _leave(self) -> None:
@@ -109,6 +114,12 @@ class Screen:
         with self.client:
             ui.notify(sentence, position='top', classes='notice', badgeClass='hidden')
 
+    def _tell_failure(self, error: Exception) -> None:
+        """A click that does nothing would be clicked again and again."""
+        if time.monotonic() > self._quiet_until:
+            self._quiet_until = time.monotonic() + QUIET_SECONDS
+            self.tell(f'That did not work: Polylogue had an error of its own ({type(error).__name__}). Please report it.')
+
     async def prefer(self, preference: Preference[Any], value: object) -> None:
         """Save what was chosen on the page; failures are shown."""
         await self.attempt(lambda: asyncio.to_thread(preference.keep, self.services.settings, value))
@@ -126,3 +137,6 @@ class Screen:
             return await step
         except REFUSALS as error:
             return self.tell(str(error))
+        except Exception as error:
+            self._tell_failure(error)
+            raise

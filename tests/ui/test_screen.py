@@ -14,9 +14,10 @@ from chat.settings import Settings
 from chat.settings.preferences import THEME
 from chat.store.store import StoreError
 from chat.ui.parts.actions import Action, Actions
-from chat.ui.screen import Screen
+from chat.ui.screen import Screen, screens
 from chat.ui.sidebar.listing.rows import SidebarRows
 from tests.engine.house import running_engine, services_of
+from tests.ui.elements import send
 
 
 @pytest.fixture
@@ -75,3 +76,26 @@ async def test_a_choice_that_makes_no_sense_is_told_and_changes_nothing(tab: tup
     assert THEME.of(screen.services.settings) == 'system'
     await screen.prefer(THEME, 'dark')
     assert THEME.of(screen.services.settings) == 'dark'
+
+
+async def test_a_defect_behind_a_button_is_told_once_in_a_while(tab: tuple[Screen, User], caplog: pytest.LogCaptureFixture) -> None:
+    screen, user = tab
+    nothing: dict[str, int] = {}
+    with screen.client:
+        button = ui.button('Try', on_click=lambda: nothing['what was said'])
+    for _ in range(2):
+        send(button, 'click')
+    [told] = user.notify.messages
+    assert 'error of its own (KeyError)' in told
+    assert 'what was said' not in told
+    assert screen.client.id in screens, 'the tab is still there'
+    caplog.clear()  # NiceGUI's own log of it would fail the test
+
+
+async def test_a_defect_that_comes_later_is_told_as_well(tab: tuple[Screen, User], caplog: pytest.LogCaptureFixture) -> None:
+    screen, user = tab
+    task = screen.attempt(lambda: refuse_later(KeyError('what was said')))
+    with pytest.raises(KeyError):
+        await task
+    assert len(user.notify.messages) == 1
+    caplog.clear()

@@ -50,8 +50,14 @@ class SeamPages(ui.sub_pages):
     def show_not_found(self) -> None:
         """Build what is shown where there is no page."""
 
+    def show_failure(self, error: Exception) -> None:
+        """Build what is shown in place of a page that failed."""
+
     def _render_404(self) -> None:
         self.show_not_found()
+
+    def _render_error(self, error: Exception) -> None:
+        self.show_failure(error)
 
     def _required_query_params_changed(self, route_match: RouteMatch) -> bool:
         """NiceGUI compares only the last value of each name, and `model=` may come several times."""
