@@ -3,17 +3,17 @@
 import Picker from "polylogue/model_picker/picker.js";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 import LaneMenu from "polylogue/lanes/column/lane_menu.js";
+import PopUp from "polylogue/parts/popover.js";
 
 /** @import { BarFacts, OfferedAction } from "polylogue/lanes/wire.js" */
 /** @typedef {{known: BarFacts, actions: (OfferedAction & {isMain: boolean})[], hidden: OfferedAction[]}} Computed */
 
 const FITS = ["words", "icons", "small", "menu"]; // `data-fit` of the line, roomiest first
-const OUTSIDE = ["pointerdown", "focusin"]; // a dialog that opens takes the focus
 const SETS = { name: "sets", label: "Sets", icon: "sets" };
 const ALWAYS_THERE = new Set(["blind"]);
 
 export default {
-  components: { LaneIcon, LaneMenu, Picker },
+  components: { LaneIcon, LaneMenu, Picker, PopUp },
   props: { facts: Object },
   emits: ["act"],
   template: `
@@ -22,11 +22,10 @@ export default {
       <Picker v-else-if="!known.isFull" value="" label="Add model" placeholder="Add model" forgets
         @choose="(model) => act('add', { model })"/>
       <span v-else class="lane-bar-hint">{{ known.count }} lanes<span class="lane-bar-less">, no more</span></span>
-      <div v-show="!known.isBlind" class="lane-sets" ref="sets">
+      <div v-show="!known.isBlind" class="lane-sets">
         <button type="button" class="lane-bar-button lane-bar-less" ref="setsOpener" aria-label="Sets" aria-haspopup="dialog"
           :aria-expanded="String(isOpen)" @click="isOpen = !isOpen"><LaneIcon name="sets"/><span>Sets</span></button>
-        <div v-if="isOpen" class="pop lane-sets-pop" ref="pop" role="dialog" aria-label="Sets of lanes" tabindex="-1"
-          @keydown.esc.stop.prevent="shut">
+        <PopUp v-if="isOpen" class="lane-sets-pop" role="dialog" aria-label="Sets of lanes" :opener="setsOpener()" @close="isOpen = false">
           <ul v-if="known.sets.length" aria-label="Saved sets">
             <li v-for="set in known.sets" :key="set.name">
               <button type="button" class="pop-item" :title="set.models.join(', ')" @click="use(set)"><span>{{ set.name }}</span>
@@ -39,7 +38,7 @@ export default {
           <form class="lane-set-new" @submit.prevent="keep"><input ref="name" v-model="name" aria-label="Name of the set"
             placeholder="Name of these lanes" maxlength="60" autocomplete="off">
           <button type="submit" class="button" :disabled="!name.trim()">Save set</button></form>
-        </div>
+        </PopUp>
       </div>
       <template v-if="!known.hasTurns">
         <button v-for="set in known.sets.slice(0, 4)" :key="set.name" type="button" class="lane-bar-button lane-bar-less is-chip"
@@ -84,11 +83,6 @@ export default {
     facts(facts) {
       this.known = { ...facts };
     },
-    isOpen(isOpen) {
-      if (!isOpen) return this.stopWatching();
-      for (const kind of OUTSIDE) document.addEventListener(kind, this.onOutside, true);
-      this.$nextTick(() => this.$refs.pop.querySelector("button, input").focus({ preventScroll: true }));
-    },
   },
   mounted() {
     this.sizes = new ResizeObserver(() => this.fit());
@@ -99,7 +93,6 @@ export default {
   },
   beforeUnmount() {
     this.sizes.disconnect();
-    this.stopWatching();
   },
   methods: {
     tell(changes) {
@@ -109,7 +102,7 @@ export default {
       this.$emit("act", { action, ...more });
     },
     use(set) {
-      if (this.isOpen) this.shut();
+      this.isOpen = false;
       this.act("use-set", { name: set.name });
     },
     drop(set) {
@@ -120,10 +113,10 @@ export default {
       this.act("keep-set", { name: this.name });
       this.name = "";
     },
-    shut() {
-      this.isOpen = false;
+    /** Without room for its button the sets are in the menu. */
+    setsOpener() {
       const { setsOpener, opener } = this.$refs;
-      (setsOpener.offsetParent ? setsOpener : opener).focus({ preventScroll: true });
+      return setsOpener.offsetParent ? setsOpener : opener;
     },
 
     // room
@@ -137,18 +130,12 @@ export default {
       }
     },
     end() {
-      const buttons = [...this.$el.children].filter((one) => !one.matches("[role=menu]") && one.offsetWidth);
+      const buttons = [...this.$el.children].filter((one) => !one.matches("[popover]") && one.offsetWidth);
       return buttons.at(-1).getBoundingClientRect().right;
     },
     choose(name) {
       if (name === "sets") this.$nextTick(() => (this.isOpen = true));
       else this.act(name);
-    },
-    stopWatching() {
-      for (const kind of OUTSIDE) document.removeEventListener(kind, this.onOutside, true);
-    },
-    onOutside(event) {
-      if (!this.$refs.sets.contains(event.target)) this.isOpen = false;
     },
   },
 };

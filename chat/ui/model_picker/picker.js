@@ -2,6 +2,7 @@
 // A combobox for models: type to filter, arrows and Enter to choose, and any name can be typed.
 import { defineComponent, shallowRef } from "vue";
 import Icon from "../parts/icons.js";
+import { Popover } from "../parts/popover.js";
 import { list, nameOf, noteUse, offer } from "./model_list.js";
 
 /** @import { ShallowRef } from "vue" */
@@ -32,7 +33,7 @@ export default defineComponent({
         autocomplete="off" autocapitalize="off" spellcheck="false"
         @input="type" @keydown="press" @click="open" @blur="leave">
       <Icon name="chevron" class="picker-mark"/>
-      <div v-show="isOpen" ref="pop" class="pop picker-pop" popover="manual" :style="place" @pointerdown.prevent>
+      <div v-show="isOpen" ref="pop" class="pop picker-pop" popover="manual" @pointerdown.prevent>
         <div :id="uid" role="listbox" :aria-label="label" class="picker-list" ref="list">
           <template v-if="isOpen" v-for="entry in entries" :key="entry.key">
             <div v-if="entry.head" class="picker-head" role="presentation">{{ entry.head }}</div>
@@ -57,9 +58,10 @@ export default defineComponent({
     input: /** @type {ShallowRef<HTMLInputElement>} */ (shallowRef()),
     pop: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
     list: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    popover: /** @type {ShallowRef<Popover>} */ (shallowRef()),
   }),
   data() {
-    return { isOpen: false, query: "", at: -1, place: /** @type {Partial<CSSStyleDeclaration>} */ ({}), uid: `picker-${++count}` };
+    return { isOpen: false, query: "", at: -1, uid: `picker-${++count}` };
   },
   computed: {
     /** @returns {{lines: Line[], hidden: number}} */
@@ -101,36 +103,16 @@ export default defineComponent({
       window.emitEvent?.("models_wanted"); // servers that were down may be up by now: what they offer is filled in
       this.at = this.choices.findIndex((entry) => entry.model.id === this.value);
       if (this.at < 0 && this.choices.length) this.at = 0;
-      window.addEventListener("resize", this.put);
-      visualViewport?.addEventListener("resize", this.put);
       this.$nextTick(() => {
-        this.pop.showPopover?.(); // the top layer: no ancestor can clip it
-        this.put();
+        this.popover = new Popover(this.pop, this.$el, this.shut);
+        this.popover.show();
         this.showAt();
       });
     },
     shut() {
       if (!this.isOpen) return;
       this.isOpen = false;
-      if (this.pop?.isConnected) this.pop.hidePopover?.();
-      window.removeEventListener("resize", this.put);
-      visualViewport?.removeEventListener("resize", this.put);
-    },
-    put() {
-      const box = this.$el.getBoundingClientRect();
-      const height = visualViewport?.height ?? innerHeight;
-      const above = box.top - 14;
-      const below = height - box.bottom - 14;
-      const isUp = below < 320 && above > below;
-      const width = Math.min(400, innerWidth - 16);
-      const left = Math.max(8, Math.min(box.left, innerWidth - width - 8));
-      const side = isUp ? { bottom: innerHeight - box.top + 6 + "px" } : { top: box.bottom + 6 + "px" };
-      this.place = {
-        ...side,
-        left: left + "px",
-        width: width + "px",
-        maxHeight: Math.max(120, Math.min(420, isUp ? above : below)) + "px",
-      };
+      this.popover?.hide();
     },
     /** @param {EventOf<HTMLInputElement>} event */
     type(event) {
@@ -148,7 +130,6 @@ export default defineComponent({
       else if (step) this.go(Math.abs(step) === 1 ? (this.at + step + last + 1) % (last + 1) : Math.max(0, Math.min(last, this.at + step)));
       else if (event.key === "Enter" && this.isOpen) this.take();
       else if (event.key === "Enter") this.open();
-      else if (event.key === "Escape" && this.isOpen) this.shut();
       else if (event.key === "Tab") return this.shut();
       else return;
       event.preventDefault();

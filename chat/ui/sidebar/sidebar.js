@@ -26,7 +26,6 @@ const REST_AT_LATEST_MS = 2000;
 const COSTLY_MS = 8; // tens of thousands of chats that change together are not put in order for every frame
 const SPELL_MS = 120;
 const SEARCH_MS = 120; // without a key press
-const QUIET = { preventScroll: true, focusVisible: false };
 const whenIdle = window.requestIdleCallback ?? ((call) => window.setTimeout(call));
 
 export default defineComponent({
@@ -189,7 +188,7 @@ export default defineComponent({
     },
     show(view) {
       this.viewsFor = null;
-      if (!view) return this.viewButton?.focus(QUIET);
+      if (!view) return;
       this.chats.view = { kind: view.kind, name: view.name };
       this.arrangeNow();
       this.list.toTop();
@@ -245,7 +244,6 @@ export default defineComponent({
       if (action === "rename") return (this.renaming = id);
       if (action === "select") return this.select(id);
       if (action === "move" || action === "tag") return this.filing.ask(action, anchor, [id]);
-      if (anchor.isConnected) anchor.focus(QUIET);
       if (action === "leave") return this.shut();
       if (action) this.act(action, id, action === "pin" ? { pinned: !chat.isPinned } : what);
     },
@@ -307,7 +305,7 @@ export default defineComponent({
     shut() {
       if (!this.isNarrow || !this.isOpen) return;
       this.isOpen = false;
-      this.opener.focus(QUIET);
+      this.opener.focus({ preventScroll: true, focusVisible: false });
     },
     escape(event) {
       if (event.key === "Escape" && !event.defaultPrevented) this.shut();

@@ -1,10 +1,10 @@
 // @ts-check
-// A button, and above it a switch for each source of tools and for each tool.
-import { defineComponent, shallowRef } from "vue";
-import { placeBeside } from "polylogue/parts/beside.js";
+// A button, and beside it a switch for each source of tools and for each tool.
+import { defineComponent } from "vue";
 import Icon from "polylogue/parts/icons.js";
+import PopUp from "polylogue/parts/popover.js";
 
-/** @import { PropType, ShallowRef } from "vue" */
+/** @import { PropType } from "vue" */
 /** @import { SourceFacts, ToolsFacts } from "./wire.js" */
 /** @import { EventOf } from "../parts/page.d.ts" */
 
@@ -12,18 +12,16 @@ import Icon from "polylogue/parts/icons.js";
 const STATES = { starting: "starting…", failed: "does not work" };
 
 export default defineComponent({
-  components: { Icon },
+  components: { Icon, PopUp },
   props: { facts: { type: /** @type {PropType<ToolsFacts>} */ (Object), required: true } },
   emits: ["switch", "world", "calls"],
   template: `
     <div class="tools-button">
       <button ref="opener" type="button" class="icon-button" :class="{'is-set': known.count}" aria-label="Tools" aria-haspopup="dialog"
         :aria-expanded="String(isOpen)"
-        :title="known.count ? 'Tools: some are on' : 'Tools the model may use'" @click="toggle"><Icon name="tools"/></button>
+        :title="known.count ? 'Tools: some are on' : 'Tools the model may use'" @click="isOpen = !isOpen"><Icon name="tools"/></button>
       <Teleport to="body">
-        <div v-if="isOpen" class="chat-settings-pop" :style="place">
-          <form ref="pop" class="pop lane-settings tools-pop" role="dialog" aria-label="Tools" tabindex="-1" @submit.prevent
-            @keydown.esc.stop.prevent="close">
+        <PopUp v-if="isOpen" class="lane-settings" role="dialog" aria-label="Tools" :opener="$refs.opener" @close="isOpen = false">
             <p v-if="!known.sources.length" class="lane-hint">There are no tools yet. Add an MCP server in <a
               href="/settings#tools">Settings</a>, or start Polylogue with <code>--models FILE.py</code> and mark
             functions <code>@tool</code> there.</p>
@@ -43,24 +41,13 @@ export default defineComponent({
             <span>One world for all lanes</span></label>
             <p v-if="known.hasLanes && known.sources.length"
               class="lane-hint">The same call of a read-only tool gives all lanes the same result. <button type="button" class="link-button"
-              @click="close(); $emit('calls')">Compare tool calls</button></p>
+              @click="isOpen = false; $emit('calls')">Compare tool calls</button></p>
             <p v-if="known.sources.length" class="lane-hint">For this chat. <a href="/settings#tools">Add or change tools</a></p>
-          </form>
-        </div>
+        </PopUp>
       </Teleport>
     </div>`,
-  setup: () => ({
-    opener: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
-    pop: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
-  }),
   data() {
-    return { known: this.facts, isOpen: false, place: /** @type {Record<string, string>} */ ({}) };
-  },
-  mounted() {
-    document.addEventListener("pointerdown", this.leave, true);
-  },
-  beforeUnmount() {
-    document.removeEventListener("pointerdown", this.leave, true);
+    return { known: this.facts, isOpen: false };
   },
   methods: {
     /** @param {ToolsFacts} facts */
@@ -74,20 +61,6 @@ export default defineComponent({
     /** @param {string} key @param {EventOf<HTMLInputElement>} event */
     flip(key, { target }) {
       this.$emit("switch", { key, on: target.checked });
-    },
-    /** @param {PointerEvent} event */
-    leave({ target }) {
-      if (this.isOpen && target instanceof Element && !this.pop.contains(target) && !this.opener.contains(target)) this.close(false);
-    },
-    toggle() {
-      if (this.isOpen) return this.close();
-      this.place = placeBeside(this.opener, 380);
-      this.isOpen = true;
-      this.$nextTick(() => (this.pop.querySelector("input") ?? this.pop).focus({ preventScroll: true }));
-    },
-    close(isGivingBack = true) {
-      this.isOpen = false;
-      if (isGivingBack) this.opener.focus({ preventScroll: true });
     },
   },
 });

@@ -1,4 +1,4 @@
-// The row of small buttons below an entry, and what the browser does by itself (copying, the menu).
+// The row of small buttons below an entry, and what the browser does by itself (copying).
 
 const ICONS = {
   copy: '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h8"/>',
@@ -16,7 +16,7 @@ const ICONS = {
   open: '<path d="m9 6 6 6-6 6"/>',
 };
 const NAMES = { copy: "Copy", edit: "Edit", regenerate: "Regenerate", fork: "Fork", delete: "Delete", more: "More" };
-const IN_MENU = {
+export const IN_MENU = {
   "copy-plain": "Copy as plain text",
   quote: "Quote",
   "edit-reply": "Edit reply",
@@ -136,66 +136,4 @@ export function confirmOn(button) {
     button.innerHTML = before;
     button.classList.remove("is-done");
   }, 1200);
-}
-
-// The one menu of a view; it lives outside the entries, which clip what is in them.
-export class Menu {
-  constructor(root, onChoice) {
-    this.element = root.appendChild(build('<div class="pop entry-menu" role="menu" hidden></div>'));
-    this.element.addEventListener("click", (event) => {
-      const item = event.target.closest("[role=menuitem]");
-      if (item?.dataset.off) tellReason(item.dataset.off);
-      if (!item || item.dataset.off) return;
-      const { owner } = this;
-      this.close(true);
-      onChoice(owner, item.dataset.action);
-    });
-    this.element.addEventListener("keydown", (event) => this.move(event));
-    this.onOutside = (event) => this.element.contains(event.target) || this.button?.contains(event.target) || this.close();
-  }
-
-  toggle(button, owner, actions, busy) {
-    if (this.button === button) return this.close(true);
-    this.close();
-    this.button = button;
-    this.owner = owner;
-    const items = Object.keys(IN_MENU).filter((name) => actions.includes(name));
-    this.element.innerHTML = items
-      .map((name) => `<button type="button" class="pop-item" role="menuitem" data-action="${name}">${IN_MENU[name]}</button>`)
-      .join("");
-    for (const item of this.element.children) setReason(item, reasonFor(item.dataset.action, busy));
-    this.element.hidden = false;
-    button.setAttribute("aria-expanded", "true");
-    button.parentElement.classList.add("is-open");
-    this.place(button.getBoundingClientRect());
-    this.element.firstChild?.focus();
-    document.addEventListener("pointerdown", this.onOutside, true);
-  }
-
-  place(at) {
-    const root = this.element.offsetParent.getBoundingClientRect();
-    const { offsetWidth: width, offsetHeight: height } = this.element;
-    const below = at.bottom + 4 + height < root.bottom;
-    this.element.style.left = `${Math.max(8, Math.min(at.left - root.left, root.width - width - 8))}px`;
-    this.element.style.top = `${(below ? at.bottom + 4 : at.top - height - 4) - root.top}px`;
-  }
-
-  move(event) {
-    const items = [...this.element.children];
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) items.at((items.indexOf(document.activeElement) + step) % items.length).focus();
-    else if (event.key === "Escape" || event.key === "Tab") this.close(true);
-    else return;
-    if (event.key !== "Tab") event.preventDefault();
-  }
-
-  close(returnsFocus = false) {
-    if (!this.button) return;
-    this.button.setAttribute("aria-expanded", "false");
-    this.button.parentElement?.classList.remove("is-open");
-    if (returnsFocus) this.button.focus({ preventScroll: true });
-    this.element.hidden = true;
-    this.button = null;
-    document.removeEventListener("pointerdown", this.onOutside, true);
-  }
 }

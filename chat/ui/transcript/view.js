@@ -1,8 +1,9 @@
 // The list of entries of one lane: takes what Python sends, builds and changes entries, draws what grows.
-import { Menu, build, confirmOn, icon, tellReason } from "./actions.js";
+import { build, confirmOn, icon, tellReason } from "./actions.js";
 import { blockClicked } from "./blocks/block_buttons.js";
 import { copyEntry } from "./messages/copying.js";
 import { EntryList } from "./entry_list.js";
+import { EntryMenu } from "./entry_menu.js";
 import { followAddress } from "./reading/address.js";
 import { holdFocus } from "./reading/focus.js";
 import { inNextFrame, leaveFrame } from "./reading/frames.js";
@@ -44,7 +45,7 @@ export class View {
       whenNearStart: () => this.askForOlder(),
       whenMoved: () => this.shown.lookSoon(),
     });
-    this.menu = new Menu(root, (entry, action) => this.choose(entry, action));
+    this.menu = new EntryMenu(root, (entry, action) => this.choose(entry, action));
     this.quoting = new Quoting(root, this.list, (entry, words) => this.act("quote", entry.entry, { text: quoted(words) }));
     this.list.addEventListener("click", (event) => this.clicked(event));
     this.scroller.addEventListener("keydown", (event) => this.pressed(event));

@@ -41,7 +41,8 @@ export default {
       </div>
       <p v-if="facts.sources" class="lane-sources" :title="facts.sources">from {{ facts.sources }}</p>
       <LaneMenu v-if="isMenuOpen" :items="items" :opener="$refs.opener" @choose="(name) => $emit('act', name)" @close="isMenuOpen = false"/>
-      <LaneSettings v-if="isSetting && facts.settings" :settings="facts.settings" :name="facts.name" @close="closeSettings"
+      <LaneSettings v-if="isSetting && facts.settings" :settings="facts.settings" :name="facts.name" :opener="$refs.settings" is-at-end
+        @close="isSetting = false"
         @act="(action, more) => $emit('act', action, more)"/>
     </header>`,
   data() {
@@ -126,10 +127,6 @@ export default {
     },
     focus() {
       this.$el.dispatchEvent(new CustomEvent("lane-focus", { bubbles: true }));
-    },
-    closeSettings() {
-      this.isSetting = false;
-      this.$refs.settings?.focus({ preventScroll: true });
     },
   },
 };

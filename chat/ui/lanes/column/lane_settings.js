@@ -1,5 +1,6 @@
 // What a lane is told beside the prompt: model, system prompt, and those parameters that its model takes.
 import Picker from "../../model_picker/picker.js";
+import PopUp from "../../parts/popover.js";
 
 const LABELS = { temperature: "Temperature", top_p: "Top p", max_tokens: "Max tokens" };
 const LIMITS = {
@@ -32,17 +33,17 @@ function objectIn(text, field) {
 }
 
 export default {
-  components: { Picker },
-  props: { settings: Object, name: String },
+  components: { Picker, PopUp },
+  props: { settings: Object, name: String, opener: Object, isAtEnd: Boolean },
   emits: ["act", "close"],
   template: `
-    <form class="pop lane-settings" role="dialog" :aria-label="'Settings of ' + name" @submit.prevent="save"
-      @keydown.esc.stop.prevent="$emit('close')" @change.stop>
+    <PopUp tag="form" class="lane-settings" role="dialog" :aria-label="'Settings of ' + name" :opener="opener" :is-at-end="isAtEnd"
+      @submit.prevent="save" @close="leave" @change.stop>
       <div class="field"><label>Model</label><Picker :value="settings.model" label="Model"
         @choose="(id) => $emit('act', 'model', { model: id })"/></div>
       <div class="field">
         <label :for="uid + 'system'">System prompt</label>
-        <textarea :id="uid + 'system'" ref="first" v-model="prompt" rows="4" placeholder="None" dir="auto"></textarea>
+        <textarea :id="uid + 'system'" data-first v-model="prompt" rows="4" placeholder="None" dir="auto"></textarea>
       </div>
       <div class="lane-parameters" v-if="settings.takes.length">
         <div v-for="key in numbers" :key="key" class="field">
@@ -95,7 +96,7 @@ export default {
       <slot></slot>
       <div class="lane-settings-foot"><button type="button" class="button" @click="$emit('close')">Cancel</button>
         <button type="submit" class="button is-main">Apply</button></div>
-    </form>`,
+    </PopUp>`,
   data() {
     const { parameters, systemPrompt } = this.settings;
     const { stop = [], seed, tool_choice, output_format, more, ...values } = parameters;
@@ -123,28 +124,11 @@ export default {
       return this.settings.takes.filter((key) => key in LABELS);
     },
   },
-  mounted() {
-    const row = this.$el.closest(".lane-row");
-    if (row) {
-      this.find(row);
-      this.sizes = new ResizeObserver(() => this.find(row)); // a keyboard on the screen, the numbers below that open
-      this.sizes.observe(row);
-    }
-    this.$refs.first.focus({ preventScroll: true });
-    this.onOutside = (event) => {
-      if (!this.$el.contains(event.target) && !this.$el.parentNode.contains(event.target)) this.save();
-    };
-    document.addEventListener("pointerdown", this.onOutside, true);
-  },
-  beforeUnmount() {
-    this.sizes?.disconnect();
-    document.removeEventListener("pointerdown", this.onOutside, true);
-  },
   methods: {
-    /** Below a lane's header there is room down to the end of the lanes: what is beyond is cut off. */
-    find(row) {
-      const room = row.getBoundingClientRect().bottom - this.$el.getBoundingClientRect().top - 8;
-      this.$el.style.setProperty("--room", `${Math.max(120, room)}px`);
+    /** A press elsewhere keeps what was typed; the focus may go elsewhere and come back. */
+    leave(reason) {
+      if (reason === "escape") this.$emit("close");
+      else if (reason === "press") this.save();
     },
     /** How far the arrows go; a value between two steps is as good as any. */
     stepOf(key) {

@@ -1,9 +1,8 @@
 // The menu of one chat, and behind "Export" the formats; without a chat only these. Emits `choose` with the word of the action (and what
 // goes with it), or null when it was closed without a choice.
-import { defineComponent, shallowRef } from "vue";
+import { defineComponent } from "vue";
 import Icon from "../../parts/icons.js";
-import PopUp from "./pop_up.js";
-import { walk } from "./walking.js";
+import PopUp from "../../parts/popover.js";
 
 /** @import { Chat } from "../listing/listing.js" */
 
@@ -21,8 +20,8 @@ export default defineComponent({
   },
   emits: ["choose"],
   template: `
-    <PopUp ref="pop" :anchor="anchor" class="side-menu" role="menu" :aria-label="isExporting ? 'Export as' : 'Chat menu'"
-      @keydown="press" @close="close">
+    <PopUp :opener="anchor" class="side-menu" role="menu" :aria-label="isExporting ? 'Export as' : 'Chat menu'"
+      @keydown="press" @close="leave">
       <template v-if="isExporting">
         <button v-if="chat" type="button" class="pop-item side-back" role="menuitem" tabindex="-1" aria-label="Back" @click="turn(false)">
           <Icon name="chevron"/>Export as</button>
@@ -40,13 +39,13 @@ export default defineComponent({
           @click="$emit('choose', item[0])"><Icon :name="item[2]"/>{{ item[1] }}</button>
       </template>
     </PopUp>`,
-  setup: () => ({
-    pop: shallowRef(/** @type {InstanceType<typeof PopUp>} */ (null)),
-  }),
   data() {
     return { isExporting: !this.chat, formats: FORMATS };
   },
   computed: {
+    isWithin() {
+      return Boolean(this.chat) && this.isExporting;
+    },
     items() {
       const { isPinned, isArchived } = this.chat;
       return [
@@ -62,9 +61,6 @@ export default defineComponent({
       ];
     },
   },
-  mounted() {
-    this.$nextTick(() => this.stops()[0].focus({ preventScroll: true, focusVisible: false }));
-  },
   methods: {
     /** @returns {HTMLElement[]} */
     stops() {
@@ -73,23 +69,21 @@ export default defineComponent({
     turn(isExporting) {
       this.isExporting = isExporting;
       this.$nextTick(() => {
-        this.pop.settle();
         const stop = isExporting ? this.stops()[1] : this.stops().find((one) => one.ariaHasPopup);
         stop.focus({ preventScroll: true });
       });
     },
     press(event) {
-      if (!this.chat) walk(event, this.stops(), this.close);
-      else if (
-        this.isExporting ? ["ArrowLeft", "Escape"].includes(event.key) : event.key === "ArrowRight" && document.activeElement.ariaHasPopup
-      ) {
-        event.preventDefault();
-        event.stopPropagation();
-        this.turn(!this.isExporting);
-      } else walk(event, this.stops(), this.close);
+      const isOnward = event.key === "ArrowRight" && !this.isExporting && document.activeElement.ariaHasPopup;
+      if (!isOnward && !(event.key === "ArrowLeft" && this.isWithin)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.turn(!this.isExporting);
     },
-    close() {
-      this.$emit("choose", null);
+    /** Out of the formats Escape leads back to where they were asked for. */
+    leave(reason) {
+      if (reason === "escape" && this.isWithin) this.turn(false);
+      else this.$emit("choose", null);
     },
   },
 });

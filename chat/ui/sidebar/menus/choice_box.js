@@ -1,7 +1,7 @@
 // Asks for a folder or for tags: typing a name that is not there yet makes a new one. Emits `choose` (name, isAdded) and `close`.
 import { defineComponent, shallowRef } from "vue";
 import Icon from "../../parts/icons.js";
-import PopUp from "./pop_up.js";
+import PopUp from "../../parts/popover.js";
 
 const WORDS = {
   move: { label: "Folder", empty: "Type a name for the first folder.", icon: "folder" },
@@ -31,7 +31,7 @@ export default defineComponent({
   },
   emits: ["choose", "close"],
   template: `
-    <PopUp ref="pop" :anchor="anchor" class="side-choice" role="dialog" :aria-label="words.label" @keydown="press" @close="close">
+    <PopUp :opener="anchor" class="side-choice" role="dialog" :aria-label="words.label" @keydown="press" @close="close">
       <input ref="input" v-model="text" class="side-choice-text" role="combobox" aria-expanded="true" aria-controls="side-choices"
         :aria-label="words.label"
         :placeholder="kind === 'tag' ? 'Add a tag' : 'Find or create a folder'"
@@ -47,7 +47,6 @@ export default defineComponent({
     </PopUp>`,
   setup: () => ({
     input: shallowRef(/** @type {HTMLInputElement} */ (null)),
-    pop: shallowRef(/** @type {InstanceType<typeof PopUp>} */ (null)),
   }),
   data() {
     return { text: "", at: 0 };
@@ -74,11 +73,7 @@ export default defineComponent({
   watch: {
     text() {
       this.at = 0;
-      this.$nextTick(() => this.pop.settle());
     },
-  },
-  mounted() {
-    this.$nextTick(() => this.input.focus({ preventScroll: true }));
   },
   methods: {
     choose(option) {
@@ -92,7 +87,7 @@ export default defineComponent({
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step && this.options.length) this.at = (this.at + step + this.options.length) % this.options.length;
       else if (event.key === "Enter" && !event.isComposing) this.choose(this.options[this.at]);
-      else if (event.key === "Escape" || event.key === "Tab") this.close();
+      else if (event.key === "Tab") this.close();
       else return;
       event.preventDefault();
       event.stopPropagation();

@@ -1,8 +1,7 @@
 // A button with the pages that are needed now and then. They are links, so that they can be opened in another tab, too.
-import { defineComponent, markRaw, shallowRef } from "vue";
+import { defineComponent, markRaw } from "vue";
 import Icon from "../../parts/icons.js";
-import PopUp from "./pop_up.js";
-import { walk } from "./walking.js";
+import PopUp from "../../parts/popover.js";
 
 const PAGES = [
   ["/leaderboard", "Leaderboard", "cup"],
@@ -12,56 +11,26 @@ const PAGES = [
   ["/data", "Import and export", "swap"],
 ];
 
-const PagesMenu = defineComponent({
-  components: { Icon, PopUp },
-  props: { anchor: /** @type {import("vue").PropType<HTMLElement>} */ (Object), activeId: String, hasKeys: Boolean },
-  emits: ["follow", "keys", "close"],
-  template: `
-    <PopUp :anchor="anchor" class="side-menu side-pages" role="menu" aria-label="More pages" @keydown="move" @close="close">
-      <a v-for="[path, words, icon] in pages" :key="path" class="pop-item" role="menuitem" tabindex="-1" :href="path"
-        :aria-current="path === activeId ? 'page' : null"
-        @click="$emit('follow', $event, path)"><Icon :name="icon"/>{{ words }}</a>
-      <template v-if="hasKeys">
-        <hr class="pop-rule">
-        <button type="button" class="pop-item" role="menuitem" tabindex="-1" @click="$emit('keys')">
-          <Icon name="keys"/>Keyboard shortcuts</button>
-      </template>
-    </PopUp>`,
-  data() {
-    return { pages: PAGES };
-  },
-  mounted() {
-    this.$nextTick(() => this.stops()[0].focus({ preventScroll: true, focusVisible: false }));
-  },
-  methods: {
-    /** @returns {HTMLElement[]} */
-    stops() {
-      return [...this.$el.querySelectorAll("[role=menuitem]")];
-    },
-    move(event) {
-      walk(event, this.stops(), this.close);
-    },
-    close() {
-      this.$emit("close");
-    },
-  },
-});
-
 export default defineComponent({
-  components: { Icon, PagesMenu },
+  components: { Icon, PopUp },
   props: { activeId: String, hasKeys: Boolean },
   emits: ["follow"],
   template: `
     <span class="side-more-pages">
-      <button ref="button" type="button" class="icon-button" :class="{'is-here': isHere}" aria-label="More pages" title="More pages"
+      <button type="button" class="icon-button" :class="{'is-here': isHere}" aria-label="More pages" title="More pages"
         aria-haspopup="menu" :aria-expanded="String(!!anchor)" @click="toggle"><Icon name="dots"/></button>
-      <PagesMenu v-if="anchor" :anchor="anchor" :active-id="activeId" :has-keys="hasKeys" @follow="follow" @keys="showKeys" @close="close"/>
+      <PopUp v-if="anchor" :opener="anchor" class="side-menu side-pages" role="menu" aria-label="More pages" @close="anchor = null">
+        <a v-for="[path, words, icon] in pages" :key="path" class="pop-item" role="menuitem" tabindex="-1" :href="path"
+          :aria-current="path === activeId ? 'page' : null" @click="follow($event, path)"><Icon :name="icon"/>{{ words }}</a>
+        <template v-if="hasKeys">
+          <hr class="pop-rule">
+          <button type="button" class="pop-item" role="menuitem" tabindex="-1" @click="showKeys">
+            <Icon name="keys"/>Keyboard shortcuts</button>
+        </template>
+      </PopUp>
     </span>`,
-  setup: () => ({
-    button: shallowRef(/** @type {HTMLButtonElement} */ (null)),
-  }),
   data() {
-    return { anchor: /** @type {HTMLElement | null} */ (null) };
+    return { anchor: /** @type {HTMLElement | null} */ (null), pages: PAGES };
   },
   computed: {
     isHere() {
@@ -72,16 +41,12 @@ export default defineComponent({
     toggle(event) {
       this.anchor = this.anchor ? null : markRaw(event.currentTarget);
     },
-    close() {
-      this.anchor = null;
-      this.button.focus({ preventScroll: true, focusVisible: false });
-    },
     follow(event, path) {
       this.anchor = null;
       this.$emit("follow", event, path);
     },
     showKeys() {
-      this.close();
+      this.anchor = null;
       window.dispatchEvent(new CustomEvent("polylogue-shortcuts"));
     },
   },

@@ -1,8 +1,7 @@
 // Which chats the list shows: all, those of a folder or with a tag, the archived ones. Emits `choose` with a view, or null.
 import { defineComponent } from "vue";
 import Icon from "../../parts/icons.js";
-import PopUp from "./pop_up.js";
-import { walk } from "./walking.js";
+import PopUp from "../../parts/popover.js";
 
 /** @import { View } from "../listing/listing.js" */
 
@@ -19,7 +18,7 @@ export default defineComponent({
   },
   emits: ["choose"],
   template: `
-    <PopUp :anchor="anchor" starts-at-left class="side-menu side-views" role="menu" aria-label="Show" @keydown="move" @close="close">
+    <PopUp :opener="anchor" class="side-menu side-views" role="menu" aria-label="Show" @close="$emit('choose', null)">
       <template v-for="(one, i) in views" :key="one.kind + one.name">
         <div v-if="heading(i)" class="pop-heading">{{ heading(i) }}</div>
         <hr v-if="one.kind === 'archived'" class="pop-rule">
@@ -32,19 +31,7 @@ export default defineComponent({
         </button>
       </template>
     </PopUp>`,
-  mounted() {
-    this.$nextTick(() =>
-      (this.$el.querySelector("[aria-checked=true]") ?? this.stops()[0]).focus({ preventScroll: true, focusVisible: false }),
-    );
-  },
   methods: {
-    /** @returns {HTMLElement[]} */
-    stops() {
-      return [...this.$el.querySelectorAll("button")];
-    },
-    move(event) {
-      walk(event, this.stops(), this.close);
-    },
     nameOf,
     iconOf,
     depthOf,
@@ -57,9 +44,6 @@ export default defineComponent({
     heading(i) {
       const { kind } = this.views[i];
       return kind === this.views[i - 1]?.kind ? "" : { folder: "Folders", tag: "Tags" }[kind];
-    },
-    close() {
-      this.$emit("choose", null);
     },
   },
 });

@@ -11,7 +11,7 @@ export default defineComponent({
   emits: ["send"],
   template: `
     <ChoiceBox v-if="choice" :key="choice.kind" :anchor="choice.anchor" :kind="choice.kind" :names="names" :chosen="chosen"
-      @choose="choose" @close="end"/>`,
+      @choose="choose" @close="close"/>`,
   data() {
     return { choice: /** @type {Choice | null} */ (null) };
   },
@@ -34,11 +34,6 @@ export default defineComponent({
     choose(name, isAdded) {
       const { kind, ids } = this.choice;
       this.$emit("send", kind, ids, kind === "move" ? { folder: name } : { tag: name, added: isAdded });
-    },
-    end() {
-      const { anchor } = this.choice ?? {};
-      this.choice = null;
-      if (anchor?.isConnected) anchor.focus({ preventScroll: true, focusVisible: false });
     },
   },
 });

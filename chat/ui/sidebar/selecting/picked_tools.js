@@ -26,7 +26,6 @@ export default defineComponent({
       this.formatsFor = this.formatsFor ? null : markRaw(event.currentTarget);
     },
     exportAs(action, what) {
-      if (this.formatsFor.isConnected) this.formatsFor.focus({ preventScroll: true, focusVisible: false });
       this.formatsFor = null;
       if (action) this.$emit("act", action, what);
     },
