@@ -9,6 +9,7 @@ from chat.engine.chats.keeping import Keeping
 from chat.engine.engine import Engine
 from chat.engine.files.attachment_files import AttachmentFiles
 from chat.engine.files.attachments import Attachments
+from chat.engine.gateway.gateway import Gateway
 from chat.engine.judging.judging import Judging
 from chat.engine.library.personas import Personas
 from chat.engine.library.prompt_library import PromptLibrary
@@ -50,6 +51,7 @@ class Services:
     backups: DailyBackups = field(init=False)
     mcp_servers: McpServers = field(init=False)
     tokens: Tokens = field(init=False)
+    gateway: Gateway = field(init=False)
 
     def __post_init__(self) -> None:
         self.sessions = Sessions(self.store)
@@ -62,7 +64,7 @@ class Services:
         self.suites = Suites(self.engine)
         self.mcp_servers = McpServers(self.settings, self.engine.tools.toolbox)
         self.backups = DailyBackups(self.engine)
-        self.tokens = Tokens(self.store)
+        self.tokens, self.gateway = Tokens(self.store), Gateway(self.engine)
         self.personas, self.prompts = Personas(Library(self.store)), PromptLibrary(Library(self.store))
         self.imports.moving_in = MovingIn(self.engine, self.personas, self.prompts)
         self.imports.moving_in.vote_watchers.add(self.judging.take)

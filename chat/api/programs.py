@@ -8,7 +8,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
+from chat.api.anthropic import anthropic
+from chat.api.anthropic.errors import anthropic_error
 from chat.api.bodies import LARGEST, LARGEST_CONVERSATION, BodyLimit
+from chat.api.openai import openai
+from chat.api.openai.errors import openai_error
 from chat.api.program_paths import is_for_programs
 from chat.api.refusals import ApiRefusal, invalid, json_answer, sentence_of
 from chat.api.tokens.tokens import Callers
@@ -34,7 +38,8 @@ class ProgramsFirst:
 def build(services: Services) -> FastAPI:
     app = FastAPI(title=TITLE, description=DESCRIPTION, version='1', docs_url=None, redoc_url=None, openapi_url='/api/v1/openapi.json')
     callers = Callers(services.tokens, services.settings.data_dir)
-    app.include_router(v1.routes(services, callers))
+    for room in (v1, openai, anthropic):
+        app.include_router(room.routes(services, callers))
     app.add_middleware(BodyLimit, refuse=_refuse_body)
     for kind, handler in ((ApiRefusal, _refused), (RequestValidationError, _invalid), (HTTPException, _unknown), (StoreError, _no_store)):
         app.add_exception_handler(kind, cast(ExceptionHandler, handler))
@@ -43,6 +48,11 @@ def build(services: Services) -> FastAPI:
 
 def answered(request: Request, refusal: ApiRefusal) -> Response:
     """In the form of whoever is asked there."""
+    path = request.url.path
+    if path.startswith('/v1/'):
+        status = 400 if refusal.status == 422 else refusal.status
+        is_anthropic = path.startswith('/v1/messages') or 'anthropic-version' in request.headers
+        return json_answer(anthropic_error(refusal) if is_anthropic else openai_error(refusal), status, refusal.headers)
     return json_answer({'error': refusal.sentence, 'kind': refusal.kind}, refusal.status, refusal.headers)
 
 

@@ -94,6 +94,10 @@ class Callers:
             return Caller(token=None, tokens=self.tokens)
         raise ApiRefusal(401, NEEDED, 'no_token')
 
+    async def anybody(self, request: Request) -> Caller:
+        """For `Depends`: whatever its scopes."""
+        return await self.caller(request)
+
     def having(self, scope: str) -> Callable[[Request], Awaitable[Caller]]:
         """For `Depends`."""
         async def let_in(request: Request) -> Caller:

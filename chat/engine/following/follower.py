@@ -15,12 +15,12 @@ class Follower:
     """A view of a chat, and whatever else tells of changes. It takes notes at once and is read when its reader has time."""
 
     def __init__(self, replies: Iterable[Reply], places: Mapping[str, Place] | None = None, *,
-                 heartbeat: float = HEARTBEAT_SECONDS) -> None:
-        """`places`: by id of the reply, how far somebody has come already."""
+                 heartbeat: float = HEARTBEAT_SECONDS, grows: bool = False) -> None:
+        """`places`: by id of the reply, how far somebody has come already. `grows`: see `steps_from`."""
         self.replies = list(replies)
         self.places = {reply.id: (places or {}).get(reply.id, Place()) for reply in self.replies}
         self._changed: dict[str, Reply] = {reply.id: reply for reply in self.replies}
-        self._heartbeat = heartbeat
+        self._heartbeat, self._grows = heartbeat, grows
         self._wake = asyncio.Event()
         self._wake.set()
         self._is_left = False
@@ -64,7 +64,7 @@ class Follower:
         changed, self._changed = self._changed, {}
         batch: list[tuple[Reply, Step]] = []
         for reply in changed.values():
-            for step in steps_from(reply, self.places[reply.id]):
+            for step in steps_from(reply, self.places[reply.id], grows=self._grows):
                 self.places[reply.id] = step.place
                 batch.append((reply, step))
         return batch

@@ -49,8 +49,11 @@ class Step:
     detail: JsonObject = field(default_factory=dict)
 
 
-def steps_from(reply: Reply, place: Place) -> Iterator[Step]:
-    """All that is there by now and was not told. To be taken at once: nothing may change meanwhile."""
+def steps_from(reply: Reply, place: Place, *, grows: bool = False) -> Iterator[Step]:
+    """All that is there by now and was not told. To be taken at once: nothing may change meanwhile.
+
+    `grows`: the arguments of calls are told as they come, in `text`; who they belong to is in the `detail` of the first step.
+    """
     if place.has_ended:
         return
     if place != Place() and _is_beyond(reply, place):
@@ -59,7 +62,12 @@ def steps_from(reply: Reply, place: Place) -> Iterator[Step]:
     while place.part < len(reply.parts):
         part = reply.parts[place.part]
         is_last = place.part + 1 == len(reply.parts)
-        told = list(_words(part, place) if part.kind in {'text', 'thinking'} else _whole(reply, part, place))
+        if part.kind in {'text', 'thinking'}:
+            told = list(_words(part, place))
+        elif grows and part.kind == 'tool_call':
+            told = list(_growing(reply, part, place))
+        else:
+            told = list(_whole(reply, part, place))
         yield from told
         place = told[-1].place if told else place
         if is_last or not _is_complete(reply, place.part):
@@ -89,6 +97,16 @@ def _words(part: Part, place: Place) -> Iterator[Step]:
     if fresh:
         yield Step(kind='text' if part.kind == 'text' else 'thinking', text=clean_text(fresh), place=Place(
             part=place.part, length=place.length + len(fresh), turns=place.turns))
+
+
+def _growing(reply: Reply, part: Part, place: Place) -> Iterator[Step]:
+    """`length` is one more than the characters of the arguments that were told; 0: not even its name was."""
+    is_known = bool(part.detail.get('id') and part.detail.get('name')) or _is_complete(reply, place.part)
+    fresh = part.text[max(0, place.length - 1):]
+    if is_known and (fresh or not place.length):
+        detail = {} if place.length else {'id': _word(part, 'id'), 'name': _word(part, 'name')}
+        yield Step(kind='tool_call', text=clean_text(fresh), detail=detail, place=replace(
+            place, length=max(1, place.length) + len(fresh)))
 
 
 def _whole(reply: Reply, part: Part, place: Place) -> Iterator[Step]:

@@ -95,3 +95,17 @@ def test_what_the_app_has_lost_is_told_anew() -> None:
     reply.finish(ReplyStatus.INTERRUPTED, 2.0)
     for place in (Place(length=9), Place(part=3), Place(turns=2)):
         assert told(list(steps_from(reply, place))) == [('restart', ''), ('text', 'Half'), ('usage', ''), ('ended', '')]
+
+
+def test_arguments_are_told_as_they_come_where_somebody_wants_them_so() -> None:
+    reply = Reply(turn_id='t', lane=0, model='fed/m')
+    seen: list[Step] = []
+    calls = (ToolCall(name='look'), ToolCall(id='a', arguments='{"q"'), ToolCall(arguments=': 1}'), ToolCall(index=1, id='b', name='go'))
+    for call in calls:
+        reply.append(Delta(tool_call=call), 1.0)
+        seen += steps_from(reply, seen[-1].place if seen else Place(), grows=True)
+    assert [(step.text, step.detail) for step in seen] == [('{"q"', {'id': 'a', 'name': 'look'}), (': 1}', {})]
+    reply.finish(ReplyStatus.DONE, 2.0)
+    seen += steps_from(reply, seen[-1].place, grows=True)
+    assert [(step.kind, step.text, step.detail.get('name')) for step in seen[2:]] == [
+        ('tool_call', '', 'go'), ('usage', '', None), ('ended', '', None)]
