@@ -15,7 +15,7 @@ from tests.api.served import Served, served
 from tests.waiting import PATIENCE, in_time, until
 
 PIXEL = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
-TOOL = {'type': 'function', 'function': {'name': 'look', 'description': 'Looks.', 'parameters': {'type': 'object', 'properties': {}}}}
+TOOL: Any = {'type': 'function', 'function': {'name': 'look', 'description': 'Looks.', 'parameters': {'type': 'object', 'properties': {}}}}
 HI: Any = [{'role': 'user', 'content': 'Hi'}]
 
 
@@ -86,7 +86,7 @@ async def test_chunks_come_one_by_one_with_calls_and_usage(house: Served, client
     said: Any = [*HI, {'role': 'assistant', 'content': None, 'tool_calls': [
         {'id': 'a', 'type': 'function', 'function': {'name': 'look', 'arguments': '{"x": 1}'}}]},
         {'role': 'tool', 'tool_call_id': 'a', 'content': 'seen'}]
-    waiting = asyncio.ensure_future(client.chat.completions.create(model='fed/m', messages=said, tools=[TOOL]))  # type: ignore[list-item]
+    waiting = asyncio.ensure_future(client.chat.completions.create(model='fed/m', messages=said, tools=[TOOL]))
     again = await in_time(house.fed.next_reply())
     assert again.request.messages[1].verbatim == kept, 'what only its model can read goes back to it'
     assert (again.request.messages[2].call_name, again.request.messages[2].content) == ('look', 'seen')
