@@ -12,13 +12,13 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Literal, cast, get_args
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from chat.api.page import diagrams
 from chat.api.page.receiving import UploadRefused, body_of, problem
 from chat.engine.expiring import ExpiringItems
 
@@ -48,7 +48,6 @@ HEADERS = {
 FRAME = Path(__file__).parent / 'preview_frame'
 WATCHING, FIGURE, DIAGRAM = ((FRAME / name).read_text(encoding='utf-8') for name in ('watching.js', 'figure.css', 'diagram.js'))
 """The scripts and the style of the documents."""
-VENDOR = Path(__file__).parents[2] / 'ui' / 'vendor'
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -68,7 +67,8 @@ class Preview:
         if self.kind != 'mermaid':
             return self._start() + self.text
         source = f'<pre id="source" hidden>{html.escape(self.text)}</pre><div id="figure"></div>'
-        return f'{self._start()}{source}<script>{_mermaid()}</script><script>{DIAGRAM}</script>'
+        modules = diagrams.elements(diagrams.modules_for(self.text))
+        return f'{self._start()}{source}{modules}<script type="module">{DIAGRAM}</script>'
 
     def _start(self) -> str:
         start = f'<!doctype html><meta charset="utf-8"><title>Preview</title><script>{WATCHING}</script>'
@@ -121,9 +121,3 @@ def routes(previews: Previews) -> APIRouter:
         return HTMLResponse(preview.document(), headers=HEADERS)
 
     return router
-
-
-@cache
-def _mermaid() -> str:
-    """It stands inside a script element, which ends at the first end tag, wherever that may be."""
-    return (VENDOR / 'mermaid' / 'mermaid.js').read_text(encoding='utf-8').replace('</script', '<\\/script')

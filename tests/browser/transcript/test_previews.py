@@ -86,6 +86,25 @@ def test_drawings_and_diagrams_are_drawn(tab: Tab, models: ModelServer) -> None:
     expect(errors(wrong)).to_contain_text('Parse error')
 
 
+DIAGRAMS = (
+    '%% drawn by the parts of Mermaid that it needs\ngraph TD\n  A["$$x^2$$"] --> B', 'sequenceDiagram\n  A->>B: Hi', 'classDiagram\n  A <|-- B',
+    'stateDiagram-v2\n  [*] --> A', 'erDiagram\n  A ||--o{ B : has', 'gantt\n  section S\n  a :a1, 2024-01-01, 30d', 'pie\n  "A" : 3',
+    'gitGraph\n  commit', 'mindmap\n  root\n    a', '---\nconfig:\n  layout: elk\n---\nflowchart LR\n  A --> B')
+
+
+def test_each_kind_of_diagram_has_what_it_needs(tab: Tab, models: ModelServer) -> None:
+    tab.open()
+    models.answer(speaking('\n\n'.join(f'```mermaid\n{diagram}\n```' for diagram in DIAGRAMS)))
+    tab.ask('Draw all')
+    tab.expect_status('done')
+    for number, diagram in enumerate(DIAGRAMS):
+        block = tab.text.locator('.code').nth(number)
+        block.get_by_role('button', name='Preview', exact=True).click()
+        expect(frame_of(block).locator('#figure svg'), diagram).to_be_attached()
+        expect(errors(block), diagram).to_be_hidden()
+        block.get_by_role('button', name='Stop').click()
+
+
 def test_other_code_has_no_preview(tab: Tab, models: ModelServer) -> None:
     tab.open()
     models.answer(speaking('```python\nprint()\n```'))
