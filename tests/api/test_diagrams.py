@@ -17,7 +17,8 @@ def test_a_common_kind_has_its_modules_with_all_that_they_import_and_little_else
 
 
 @pytest.mark.parametrize('diagram', [
-    'C4Context\n Person(a)', 'x', '', '---\nconfig:\n  layout: elk\n---\nflowchart LR\n A', "%%{init: {'look': 'handDrawn'}}%%\nflowchart LR\n A",
+    'C4Context\n Person(a)', 'x', '', '---\nconfig:\n  layout: elk\n---\nflowchart LR\n A',
+    "%%{init: {'look': 'handDrawn'}}%%\nflowchart LR\n A",
     'flowchart LR\n A@{ icon: "x" }', '-' * 1000])
 def test_what_is_not_known_or_sets_options_has_all_of_them(diagram: str) -> None:
     assert set(modules_for(diagram)) == ALL

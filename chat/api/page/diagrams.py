@@ -27,10 +27,10 @@ KINDS = {
     'classdiagram': ('classDiagram-', *LAYOUT), 'statediagram': ('stateDiagram-', *LAYOUT),
     'statediagram-v2': ('stateDiagram-', *LAYOUT), 'erdiagram': ('erDiagram-', *LAYOUT), 'gantt': ('ganttDiagram-',),
     'pie': ('pieDiagram-', 'pie-'), 'gitgraph': ('gitGraphDiagram-', 'gitGraph-'), 'journey': ('journeyDiagram-',),
-    'mindmap': ('mindmap-definition-', 'cose-bilkent-', 'bpmnIcons-'), 'block': ('blockDiagram-', 'bpmnIcons-'),
-    'block-beta': ('blockDiagram-', 'bpmnIcons-'), 'timeline': ('timeline-definition-',), 'quadrantchart': ('quadrantDiagram-',), 'xychart-beta': ('xychartDiagram-',),
-    'xychart': ('xychartDiagram-',), 'kanban': ('kanban-definition-', 'bpmnIcons-'), 'sankey-beta': ('sankeyDiagram-',),
-    'sankey': ('sankeyDiagram-',), 'requirementdiagram': ('requirementDiagram-', *LAYOUT)}
+    'mindmap': ('mindmap-definition-', 'cose-bilkent-', 'bpmnIcons-'), 'timeline': ('timeline-definition-',),
+    'block': ('blockDiagram-', 'bpmnIcons-'), 'block-beta': ('blockDiagram-', 'bpmnIcons-'), 'quadrantchart': ('quadrantDiagram-',),
+    'xychart': ('xychartDiagram-',), 'xychart-beta': ('xychartDiagram-',), 'kanban': ('kanban-definition-', 'bpmnIcons-'),
+    'sankey': ('sankeyDiagram-',), 'sankey-beta': ('sankeyDiagram-',), 'requirementdiagram': ('requirementDiagram-', *LAYOUT)}
 """First word -> how the names of the modules begin that draw it."""
 LINK = """
 const imports = {};

@@ -87,7 +87,8 @@ def test_drawings_and_diagrams_are_drawn(tab: Tab, models: ModelServer) -> None:
 
 
 DIAGRAMS = (
-    '%% drawn by the parts of Mermaid that it needs\ngraph TD\n  A["$$x^2$$"] --> B', 'sequenceDiagram\n  A->>B: Hi', 'classDiagram\n  A <|-- B',
+    '%% drawn by the parts of Mermaid that it needs\ngraph TD\n  A["$$x^2$$"] --> B',
+    'sequenceDiagram\n  A->>B: Hi', 'classDiagram\n  A <|-- B',
     'stateDiagram-v2\n  [*] --> A', 'erDiagram\n  A ||--o{ B : has', 'gantt\n  section S\n  a :a1, 2024-01-01, 30d', 'pie\n  "A" : 3',
     'gitGraph\n  commit', 'mindmap\n  root\n    a', '---\nconfig:\n  layout: elk\n---\nflowchart LR\n  A --> B')
 
