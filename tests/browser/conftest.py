@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.rendering_site import Site, running_site, watched_page
 from tests.browser.tab import Tab, new_tab
@@ -14,8 +14,9 @@ from tests.model_server import ModelServer
 from tests.running_app import RunningApp, endpoint
 from tests.waiting import PATIENCE_MS
 
-ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--site-per-process']
-"""The last: a sandboxed frame has a process of its own, as in every Chromium on a desktop."""
+ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--site-per-process', '--in-process-gpu']
+"""With `--site-per-process` a sandboxed frame has a process of its own, as in every Chromium on a desktop; there is no GPU to wait for."""
+WINDOW: dict[str, Any] = {'viewport': {'width': 1100, 'height': 760}}
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -40,20 +41,43 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope='module')
+def usual_context(browser: Browser) -> Iterator[BrowserContext]:
+    """Keeps what it has fetched for the tests of a file: half of the work of a story is the first load of a page."""
+    context = browser.new_context(**WINDOW)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def open_tab(browser: Browser, app: RunningApp) -> Iterator[Callable[..., Tab]]:
+def open_tab(browser: Browser, app: RunningApp, usual_context: BrowserContext) -> Iterator[Callable[..., Tab]]:
     """Each call is a browser of its own."""
     tabs: list[Tab] = []
 
     def open_tab(url: str = '', **options: Any) -> Tab:
-        context = browser.new_context(**{'viewport': {'width': 1100, 'height': 760}, **options})
+        is_usual = not tabs and not options
+        context = usual_context if is_usual else browser.new_context(**{**WINDOW, **options})
         tabs.append(new_tab(context, url or app.url))
+        if is_usual:
+            forget_all(tabs[0])
         return tabs[-1]
 
     yield open_tab
     for tab in tabs:
-        tab.page.context.close()
+        if tab.page.context == usual_context:
+            for page in usual_context.pages:
+                page.close()
+        else:
+            tab.page.context.close()
     assert [tab.problems for tab in tabs if tab.problems] == []
+
+
+def forget_all(tab: Tab) -> None:
+    """What earlier stories have left in this browser, apart from its cache."""
+    context = tab.page.context
+    context.clear_permissions()
+    context.clear_cookies()
+    context.new_cdp_session(tab.page).send('Storage.clearDataForOrigin', {'origin': tab.url, 'storageTypes': 'all'})
 
 
 @pytest.fixture

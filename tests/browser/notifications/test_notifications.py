@@ -68,8 +68,9 @@ def test_a_long_reply_that_ends_unseen_is_told(open_tab: Callable[..., Tab], app
 
 def test_two_tabs_tell_it_once(open_tab: Callable[..., Tab], app: RunningApp, models: ModelServer) -> None:
     tab = open_tab()
-    tab.page.context.add_init_script(FAKE_NOTIFICATIONS)
     other = new_tab(tab.page.context, tab.url)
+    for one in (tab, other):
+        one.page.add_init_script(FAKE_NOTIFICATIONS)
     set_notify(tab, app, is_on=True)
     for number in range(2):
         unseen = begin(tab.open(), models, f'Told once, number {number}')
