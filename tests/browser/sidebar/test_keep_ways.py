@@ -125,7 +125,7 @@ def test_the_focus_stays_on_a_chat_that_is_pinned(tab: Tab, models: ModelServer)
 
 def test_groups_move_on_at_midnight_and_a_new_reply_brings_a_chat_back_to_today(
         open_tab: Callable[..., Tab], models: ModelServer) -> None:
-    tab = open_tab()
+    tab = open_tab(locale='en-US')  # a browser for this story alone: its clock is turned
     tab.open()
     ask(tab, models, 'Late in the evening')
     heads = tab.chats.locator('.side-head')
