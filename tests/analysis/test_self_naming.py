@@ -1,13 +1,12 @@
 """Names that a blind comparison hides."""
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.analysis.self_naming import HIDDEN, MaskedStream, mask_for
+from tests.costs.growth import grows_with_size
 
 MASK = mask_for([('zoo/secret-owl', ''), ('openai/gpt-5.5-mini', 'GPT-5.5 mini'), ('router/meta-llama/llama-3.1-70b', '')])
 WORDS = mask_for([('demo/fast', ''), ('ibm/granite-3.3', ''), ('amazon/nova-pro', ''), ('x/llama-4', '')])
@@ -90,9 +89,7 @@ def test_text_without_names_is_not_held_up() -> None:
     assert stream.take('The sky is blu', is_last=False) == 'The sky is blu'
 
 
-def test_hostile_text_costs_no_more() -> None:
-    started = time.process_time()
-    for text in ('gpt' + '1' * 5000 + ' é', 'gpt ' + '1 ' * 3000 + 'é!', 'gpt' + '-a' * 3000 + ' !'):
-        MASK.hide(text)
-        MASK.safe_length(text)
-    assert time.process_time() - started < 1
+@pytest.mark.parametrize(('begin', 'piece', 'end'), [('gpt', '1', ' é'), ('gpt ', '1 ', 'é!'), ('gpt', '-a', ' !')])
+def test_hostile_text_costs_no_more(begin: str, piece: str, end: str) -> None:
+    for work in (MASK.hide, MASK.safe_length):
+        assert grows_with_size(lambda count, work=work: work(begin + piece * count + end), 20_000)  # type: ignore[misc]

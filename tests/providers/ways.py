@@ -9,10 +9,10 @@ from chat.providers.http.connections import Connections
 from chat.providers.models.local_servers import find_local_servers
 from chat.providers.provider import ProviderError
 from chat.settings import Api
+from tests.costs.turns import FAR_TOO_LONG, watched
 from tests.model_exchange import Exchange
 from tests.model_server import Handler, ModelServer
 from tests.providers.asking import APIS, Got, ask_for, got, provider_for
-from tests.providers.watch import FAR_TOO_LONG, watched
 from tests.waiting import in_time
 
 

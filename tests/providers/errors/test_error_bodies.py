@@ -16,6 +16,7 @@ from chat.providers.errors.error_bodies import is_error
 from chat.providers.errors.error_wait import retry_after
 from chat.providers.http.connections import Connections
 from chat.settings import Api
+from tests.costs.turns import FAR_TOO_LONG
 from tests.model_server import ModelServer, sending, sending_json, status_page
 from tests.protocols import DONE, chat_chunk, sse
 from tests.providers.asking import Got, got, provider_for
@@ -194,4 +195,4 @@ def test_strange_bodies_are_read_in_no_time(body: dict[str, Any]) -> None:
     begin = time.process_time()
     assert is_error(body)
     retry_after({}, body, str(body))
-    assert time.process_time() - begin < 0.1
+    assert time.process_time() - begin < FAR_TOO_LONG

@@ -17,10 +17,10 @@ from chat.providers.http.heavy_body import HEAVY, SLICE
 from chat.providers.http.http_provider import HttpProvider
 from chat.providers.provider import Request
 from chat.settings import Api
+from tests.costs.turns import FAR_TOO_LONG, watched
 from tests.model_server import ModelServer, sending_json, speaking
 from tests.providers.asking import ask_for, got, provider_at, provider_for
 from tests.providers.streams import every_api
-from tests.providers.watch import FAR_TOO_LONG, watched
 from tests.waiting import until
 
 PHOTO = os.urandom(20 * 1024 * 1024)

@@ -13,9 +13,9 @@ from chat.providers.http.connections import Connections
 from chat.providers.limits import MODELS
 from chat.providers.models.model_list import models_of
 from chat.settings import Endpoint
+from tests.costs.turns import FAR_TOO_LONG, watched
 from tests.model_server import ModelServer, sending_json
 from tests.providers.asking import provider_for
-from tests.providers.watch import FAR_TOO_LONG, watched
 from tests.waiting import in_time
 
 ENDPOINT = Endpoint(name='far', api='openai-chat', base_url='https://models.example/v1', api_key='')

@@ -18,13 +18,13 @@ from chat.providers.http.connections import Connections
 from chat.providers.limits import ARGUMENTS, EVENT_BYTES, EVENT_TEXT, MEGABYTE, READ_BYTES, REPLY_TEXT, STRETCHES, TOOL_CALLS
 from chat.providers.stream import answer_body
 from chat.settings import Api
+from tests.costs.turns import FAR_TOO_LONG, watched
 from tests.model_server import Handler, ModelServer, sending, sending_json
 from tests.protocols import DONE, STREAMS, WHOLE, chat_chunk, chat_usage, sse
 from tests.providers.asking import Got, got, provider_for
 from tests.providers.stream import floods
 from tests.providers.stream.floods import KIND, one_event, pouring
 from tests.providers.streams import every_api
-from tests.providers.watch import FAR_TOO_LONG, watched
 from tests.waiting import in_time
 
 OPENING = b'{"choices": [{"index": 0, "delta": {"content": '

@@ -14,13 +14,13 @@ from chat.conversation import Usage
 from chat.providers.http.connections import Connections
 from chat.providers.limits import LONGEST_NAME
 from chat.settings import Api
+from tests.costs.turns import FAR_TOO_LONG, watched
 from tests.model_server import ModelServer
 from tests.protocols import DONE, anthropic_event, chat_chunk, responses_event, sse
 from tests.providers.asking import got, provider_for
 from tests.providers.stream import floods
 from tests.providers.stream.floods import one_event, pouring
 from tests.providers.streams import every_api
-from tests.providers.watch import FAR_TOO_LONG, watched
 from tests.waiting import in_time
 
 CHAT: Api = 'openai-chat'

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from chat.providers.stream.thought_marks import MARKS
 from chat.providers.text_repair import repaired
+from tests.costs.growth import grows_with_size
 from tests.providers.stream.written import cut, written
 
 
@@ -67,11 +67,4 @@ def _core(text: str) -> str:
     '<', '<think', 'x </think>', '`</think>`', '`x</think>', '`x</think>y\n', '`', '<|im_end|>', '<|im_end|>\n', '<|im_end|> x', ' ', '\n',
     '[T', '```\n', '> ', '<|start|>x<|message|>y<|end|>', '<|channel|>a', '◁', '</thi'])
 def test_hostile_text_costs_what_it_is_long(unit: str, begin: str, size: int) -> None:
-    """Four times the text takes four times the time, and not sixteen times."""
-    def seconds(count: int) -> float:
-        pieces = cut(begin + unit * (count // len(unit)), size)
-        start = time.process_time()
-        written(*pieces)
-        return time.process_time() - start
-
-    assert any(seconds(40_000) < 12 * seconds(10_000) + 0.05 for _ in range(4)), 'in none of four measurements'
+    assert grows_with_size(lambda count: written(*cut(begin + unit * (count // len(unit)), size)), 40_000)
