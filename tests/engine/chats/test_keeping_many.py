@@ -2,13 +2,10 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import sqlite3
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from sqlite_utils import Database
@@ -21,15 +18,13 @@ from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.store.store import ChatSummary, Store, StoreError
 from chat.ui.sidebar.listing.rows import SidebarRows, dumped
+from tests.costs.turns import FAR_TOO_LONG, watched
 from tests.store.samples import locked
 from tests.waiting import in_time, until
 
 MANY = 10_000
-LONGEST_STEP = 0.08
-"""Seconds of the processor for which the event loop may be taken without a break.
-
-A step takes 0.01 on a calm machine; all ten thousand at once take more than this."""
-Result = TypeVar('Result')
+A_TURN = 1000
+"""Chats between which everybody else has a turn, at most."""
 
 
 def fill(db: Database, count: int) -> None:
@@ -59,31 +54,6 @@ async def keeping(engine: Engine) -> AsyncIterator[Keeping]:
     await keeping.close()
 
 
-class Pulse:
-    """The longest time for which the event loop had no turn for anybody else; of its own thread, so that other programs do not count."""
-
-    def __init__(self) -> None:
-        self.longest = 0.0
-
-    async def over(self, work: Awaitable[Result]) -> Result:
-        gc.collect()
-        gc.freeze()  # as the app does at its start, or the collector would walk over all that pytest has loaded
-        beating = asyncio.create_task(self._beat())
-        await asyncio.sleep(0)
-        try:
-            return await work
-        finally:
-            beating.cancel()
-            gc.unfreeze()
-
-    async def _beat(self) -> None:
-        before = time.thread_time()
-        while True:
-            await asyncio.sleep(0)
-            now = time.thread_time()
-            self.longest, before = max(self.longest, now - before), now
-
-
 def on_disk(engine: Engine) -> dict[str, tuple[object, ...]]:
     with sqlite3.connect(f'file:{engine.store.path}?mode=ro', uri=True) as db:
         return {row[0]: row[1:] for row in db.execute('SELECT id, title, folder, tags, pinned, archived, updated_at FROM chats')}
@@ -92,8 +62,12 @@ def on_disk(engine: Engine) -> dict[str, tuple[object, ...]]:
 async def test_ten_thousand_chats_are_changed_and_undone_while_everybody_else_goes_on(engine: Engine, keeping: Keeping) -> None:
     sidebar, sent = SidebarRows(), []
     sidebar.follow(engine.listing, engine.is_running)
-    sidebar.watchers.add(lambda rows, gone: sent.append((dumped(rows), list(gone))))  # as for a tab
+    sidebar.watchers.add(lambda rows, gone: sent.append((dumped(rows), len(rows) + len(gone))))  # as for a tab
+    crowds: list[int] = []
+    engine.listing.crowd_watchers.add(lambda summaries: crowds.append(len(summaries)))
     ids = await filled(engine, MANY)
+    sent.clear()
+    crowds.clear()
     summaries, rows, before = dict(engine.listing.summaries), dict(sidebar.rows), on_disk(engine)
     assert len(ids) == MANY
     deeds: dict[str, Callable[[], Awaitable[Done | None]]] = {
@@ -105,23 +79,25 @@ async def test_ten_thousand_chats_are_changed_and_undone_while_everybody_else_go
         await until(lambda: sidebar.rows == rows)  # the list on the screens comes a moment later
         return bool(is_undone)
     for words, deed in deeds.items():
-        pulse = Pulse()
-        done = await pulse.over(deed())
-        assert done
-        assert done.sentence == f'10,000 chats {words}.'
-        assert engine.listing.summaries != summaries
-        assert await pulse.over(undone(done))
+        with watched() as watch:
+            done = await deed()
+            assert done
+            assert done.sentence == f'10,000 chats {words}.'
+            assert engine.listing.summaries != summaries
+            assert await undone(done)
         assert engine.listing.summaries == summaries
         assert on_disk(engine) == before
-        assert pulse.longest < LONGEST_STEP, words
-    assert sent
+        assert watch.longest < FAR_TOO_LONG, words
+    assert 0 < max(length for _, length in sent) <= A_TURN
+    assert 0 < max(crowds) <= A_TURN
 
 
 async def test_ten_thousand_chats_are_deleted_for_good_while_everybody_else_goes_on(engine: Engine, keeping: Keeping) -> None:
-    ids, pulse = await filled(engine, MANY), Pulse()
+    ids = await filled(engine, MANY)
     await keeping.delete(ids[1:])
-    await in_time(pulse.over(keeping.finish_deleting()))
-    assert pulse.longest < LONGEST_STEP
+    with watched() as watch:
+        await in_time(keeping.finish_deleting())
+    assert watch.longest < FAR_TOO_LONG
     assert list(engine.listing.summaries) == ids[:1] == list(on_disk(engine))
     assert engine.listing.hidden == {}
     assert await engine.store.read(lambda db: [db.table(name).count for name in ('turns', 'replies', 'deletions')]) == [1, 1, 0]

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ from chat.engine.tools.mcp_source import McpSource
 from chat.engine.tools.outcome import ToolError
 from chat.providers.mcp import connection
 from chat.settings.mcp_servers import McpServer
+from tests.costs.turns import FAR_TOO_LONG, watched
 from tests.engine.tools.mcp_servers import EXITS, GARBAGE, GOOD, HANGS, python_server
 from tests.model_server import ModelServer, status_page
 from tests.running_app import free_port
@@ -82,16 +82,12 @@ async def test_pictures_and_sounds_are_told_apart(make: Make, tmp_path: Path) ->
 async def test_fifty_megabytes_are_cut_and_hold_nobody_up(make: Make, tmp_path: Path) -> None:
     source = make(python_server(tmp_path))
     await source.ready()
-    call = asyncio.create_task(source.call('huge', {'size': 50_000_000}))
-    longest, last = 0.0, time.thread_time()
-    while not call.done():
-        await asyncio.sleep(0)
-        longest, last = max(longest, time.thread_time() - last), time.thread_time()
-    outcome = (await call).bounded()
+    with watched() as watch:
+        outcome = (await source.call('huge', {'size': 50_000_000})).bounded()
     assert outcome.text.startswith('xxxx')
     assert 'characters of a message of' in outcome.text[-200:]
     assert len(outcome.text) < 101_000
-    assert longest < 0.25
+    assert watch.longest < FAR_TOO_LONG
 
 
 async def test_stop_reaches_the_server(make: Make, tmp_path: Path) -> None:
