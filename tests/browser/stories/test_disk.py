@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -28,12 +27,11 @@ def app(models: ModelServer, tmp_path: Path) -> Iterator[RunningApp]:
     app.close()
 
 
-def newest(text: str) -> int:
-    """The number of the last token."""
-    return int(re.findall(r't(\d+)', text)[-1])
+def test_a_killed_app_has_kept_what_was_written_before(open_tab: Callable[..., Tab], models: ModelServer, app: RunningApp) -> None:
+    """While the answer goes on; how little is lost is measured by the benchmarks."""
+    def saved() -> str:
+        return str(app.rows("SELECT coalesce(max(text), '') FROM replies WHERE chat_id = ?", chat_id)[0][0])
 
-
-def test_a_killed_app_has_kept_all_but_the_last_second(open_tab: Callable[..., Tab], models: ModelServer, app: RunningApp) -> None:
     tab = open_tab().open()
     reply = Counting()
     models.answer(reply)
@@ -41,17 +39,16 @@ def test_a_killed_app_has_kept_all_but_the_last_second(open_tab: Callable[..., T
     expect(tab.text).to_contain_text('t120 ')
     tab.box.fill('half a draft')
     wait_until(lambda: app.rows('SELECT text FROM drafts WHERE id = ?', chat_id) == [('half a draft',)])
-    killed_at = time.time()
+    wait_until(lambda: 't120 ' in saved())
+    at_least = saved().strip()
     app.kill()
     tab.page.context.close()
     app.start()
     later = open_tab().open(f'/chat/{chat_id}')
     later.expect_status('interrupted')
     kept = (later.text.text_content() or '').strip()
-    missing = [at for at, number in reply.sent if at < killed_at and number > newest(kept)]
-    print(f'\n{len(missing)} tokens of 20 ms are missing after kill -9')
     assert reply.text.startswith(kept), 'the text is another one'
-    assert all(killed_at - at <= 1.0 for at in missing)
+    assert kept.startswith(at_least)
     expect(later.box).to_have_value('half a draft')
     expect(later.stop).to_have_count(0)
     expect(later.sign('Pull the plug', 'Generating')).to_have_count(0)

@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.main_thread import recording
 from tests.browser.rendering_site import Site, open_page
+from tests.costs.page import FAR_TOO_LONG
 
 CODE = 'if access != "user\u202e \u2066// only an admin\u2069 \u2066":\n    run("\u001b[31m")  # zero\u200b\u200bwidth\n'
 BOXES = ['U+202E', 'U+2066', 'U+2069', 'U+2066', 'U+001B', 'U+200B ×2']
@@ -70,5 +71,5 @@ def test_a_burden_of_them_holds_up_nothing(page: Page, site: Site, text: str) ->
         site.play({'do': 'ask', 'prompt': 'heavy'}, {'do': 'text', 'text': text.format(code)}, {'do': 'finish'})
         page.wait_for_function('[...document.querySelectorAll("article")].at(-1)?.dataset.status === "done"', polling=100)
         page.wait_for_function('!document.querySelector("[data-unfinished]")', polling=100)
-    assert 0 < thread.longest < 200
+    assert 0 < thread.longest < FAR_TOO_LONG
     assert 100 < page.locator('.unseen').count() < 12_000
