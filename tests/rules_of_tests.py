@@ -12,7 +12,7 @@ KNOW_OTHERS = {
 }
 TAKE_THEIR_TIME = {
     'waiting.py': 'looks again and again',
-    'providers/watch.py': 'measures how long the loop is taken',
+    'costs/turns.py': 'measures how long the loop is taken',
     'model_server.py': 'speaks as slowly as a model',
     'dictation.py': 'speaks as slowly as a model',
     'browser/rendering_page.py': 'speaks as slowly as a model',

@@ -27,6 +27,11 @@ def app(models: ModelServer, tmp_path: Path) -> Iterator[RunningApp]:
     app.close()
 
 
+def newest(text: str) -> int:
+    """The number of the last token."""
+    return int(re.findall(r't(\d+)', text)[-1])
+
+
 def test_a_killed_app_has_kept_what_was_written_before(open_tab: Callable[..., Tab], models: ModelServer, app: RunningApp) -> None:
     """While the answer goes on; how little is lost is measured by the benchmarks."""
     def saved() -> str:
@@ -48,7 +53,7 @@ def test_a_killed_app_has_kept_what_was_written_before(open_tab: Callable[..., T
     later.expect_status('interrupted')
     kept = (later.text.text_content() or '').strip()
     assert reply.text.startswith(kept), 'the text is another one'
-    assert kept.startswith(at_least)
+    assert newest(kept) >= newest(at_least)
     expect(later.box).to_have_value('half a draft')
     expect(later.stop).to_have_count(0)
     expect(later.sign('Pull the plug', 'Generating')).to_have_count(0)
