@@ -1,9 +1,12 @@
+// @ts-check
 // A quiet button in an ordinary chat that turns into the list of models: the one chosen answers beside the first.
-import { nextTick } from "vue";
+import { defineComponent, nextTick } from "vue";
 import Picker from "polylogue/model_picker/picker.js";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 
-export default {
+/** @import { EventOf } from "../parts/page.d.ts" */
+
+export default defineComponent({
   components: { LaneIcon, Picker },
   emits: ["add"],
   template: `
@@ -23,12 +26,14 @@ export default {
       input.focus({ preventScroll: true });
       input.click();
     },
+    /** @param {string} model */
     add(model) {
       this.isChoosing = false;
       this.$emit("add", model);
     },
+    /** @param {EventOf<HTMLElement, FocusEvent>} event */
     leave(event) {
       if (event.target.closest(".picker") && !this.$el.contains(event.relatedTarget)) this.isChoosing = false;
     },
   },
-};
+});

@@ -1,20 +1,23 @@
+// @ts-check
 // The line above the lanes: what concerns all of them. With less room the less used buttons show only their icons, then all of
 // them do; where there is not even room for that (a phone) the less used ones move into a menu.
+import { defineComponent, shallowRef } from "vue";
 import Picker from "polylogue/model_picker/picker.js";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 import LaneMenu from "polylogue/lanes/column/lane_menu.js";
 import PopUp from "polylogue/parts/popover.js";
 
-/** @import { BarFacts, OfferedAction } from "polylogue/lanes/wire.js" */
-/** @typedef {{known: BarFacts, actions: (OfferedAction & {isMain: boolean})[], hidden: OfferedAction[]}} Computed */
+/** @import { BarFacts, LaneSet, OfferedAction } from "polylogue/lanes/wire.js" */
+/** @import { PropType, ShallowRef } from "vue" */
+/** @typedef {OfferedAction & {isMain: boolean}} ShownAction */
 
 const FITS = ["words", "icons", "small", "menu"]; // `data-fit` of the line, roomiest first
 const SETS = { name: "sets", label: "Sets", icon: "sets" };
 const ALWAYS_THERE = new Set(["blind"]);
 
-export default {
+export default defineComponent({
   components: { LaneIcon, LaneMenu, Picker, PopUp },
-  props: { facts: Object },
+  props: { facts: { type: /** @type {PropType<BarFacts>} */ (Object), required: true } },
   emits: ["act"],
   template: `
     <div class="lane-bar" role="toolbar" aria-label="All lanes">
@@ -23,7 +26,7 @@ export default {
         @choose="(model) => act('add', { model })"/>
       <span v-else class="lane-bar-hint">{{ known.count }} lanes<span class="lane-bar-less">, no more</span></span>
       <div v-show="!known.isBlind" class="lane-sets">
-        <button type="button" class="lane-bar-button lane-bar-less" ref="setsOpener" aria-label="Sets" aria-haspopup="dialog"
+        <button type="button" class="lane-bar-button lane-bar-less" ref="setsButton" aria-label="Sets" aria-haspopup="dialog"
           :aria-expanded="String(isOpen)" @click="isOpen = !isOpen"><LaneIcon name="sets"/><span>Sets</span></button>
         <PopUp v-if="isOpen" class="lane-sets-pop" role="dialog" aria-label="Sets of lanes" :opener="setsOpener()" @close="isOpen = false">
           <ul v-if="known.sets.length" aria-label="Saved sets">
@@ -35,7 +38,7 @@ export default {
             </li>
           </ul>
           <p v-else class="lane-hint">Lanes you use together can be saved as a set.</p>
-          <form class="lane-set-new" @submit.prevent="keep"><input ref="name" v-model="name" aria-label="Name of the set"
+          <form class="lane-set-new" @submit.prevent="keep"><input ref="nameBox" v-model="name" aria-label="Name of the set"
             placeholder="Name of these lanes" maxlength="60" autocomplete="off">
           <button type="submit" class="button" :disabled="!name.trim()">Save set</button></form>
         </PopUp>
@@ -58,23 +61,30 @@ export default {
       <button v-show="!known.isBlind || hidden.length" type="button" class="lane-bar-button lane-bar-more" ref="opener" aria-label="More"
         title="More" aria-haspopup="menu" :aria-expanded="String(isMenuOpen)" @click="isMenuOpen = !isMenuOpen"><LaneIcon name="more"/>
       </button>
-      <LaneMenu v-if="isMenuOpen" aria-label="More" :items="inMenu" :opener="$refs.opener" @choose="choose" @close="isMenuOpen = false"/>
+      <LaneMenu v-if="isMenuOpen" aria-label="More" :items="inMenu" :opener="opener" @choose="choose" @close="isMenuOpen = false"/>
     </div>`,
+  setup: () => ({
+    setsButton: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    opener: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    nameBox: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    sizes: /** @type {ShallowRef<ResizeObserver>} */ (shallowRef()),
+  }),
   data() {
     return { known: { ...this.facts }, isOpen: false, isMenuOpen: false, name: "" };
   },
   computed: {
+    /** @returns {ShownAction[]} */
     actions() {
       const { hasTurns, actions } = this.known;
       return actions
         .filter((action) => hasTurns || !action.isForAnswers)
         .map((action) => ({ ...action, isMain: ALWAYS_THERE.has(action.name) }));
     },
-    /** @this {Computed} */
+    /** @returns {ShownAction[]} */
     hidden() {
       return this.actions.filter((action) => !action.isMain);
     },
-    /** @this {Computed} */
+    /** @returns {OfferedAction[]} */
     inMenu() {
       return this.known.isBlind ? this.hidden : [SETS, ...this.hidden];
     },
@@ -95,18 +105,22 @@ export default {
     this.sizes.disconnect();
   },
   methods: {
+    /** @param {Partial<BarFacts>} changes */
     tell(changes) {
       Object.assign(this.known, changes);
     },
+    /** @param {string} action @param {object} [more] */
     act(action, more = {}) {
       this.$emit("act", { action, ...more });
     },
+    /** @param {LaneSet} set */
     use(set) {
       this.isOpen = false;
       this.act("use-set", { name: set.name });
     },
+    /** @param {LaneSet} set */
     drop(set) {
-      this.$refs.name.focus(); // its own line is about to go
+      this.nameBox.focus(); // its own line is about to go
       this.act("drop-set", { name: set.name });
     },
     keep() {
@@ -115,8 +129,7 @@ export default {
     },
     /** Without room for its button the sets are in the menu. */
     setsOpener() {
-      const { setsOpener, opener } = this.$refs;
-      return setsOpener.offsetParent ? setsOpener : opener;
+      return this.setsButton.offsetParent ? this.setsButton : this.opener;
     },
 
     // room
@@ -130,12 +143,13 @@ export default {
       }
     },
     end() {
-      const buttons = [...this.$el.children].filter((one) => !one.matches("[popover]") && one.offsetWidth);
-      return buttons.at(-1).getBoundingClientRect().right;
+      const buttons = /** @type {HTMLElement[]} */ ([...this.$el.children]).filter((one) => !one.matches("[popover]") && one.offsetWidth);
+      return buttons[buttons.length - 1].getBoundingClientRect().right;
     },
+    /** @param {string} name */
     choose(name) {
       if (name === "sets") this.$nextTick(() => (this.isOpen = true));
       else this.act(name);
     },
   },
-};
+});

@@ -1,9 +1,14 @@
+// @ts-check
 // "What was sent": a table of what each lane was asked, with what differs marked, and the whole request of one of them.
+import { defineComponent, shallowRef } from "vue";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 import { copyText } from "polylogue/transcript/actions.js";
 import { writeInto } from "polylogue/transcript/markdown/as_written.js";
 
-export default {
+/** @import { ShallowRef } from "vue" */
+/** @import { BoardLane, Sent } from "polylogue/lanes/wire.js" */
+
+export default defineComponent({
   components: { LaneIcon },
   emits: ["body", "round"],
   template: `
@@ -36,12 +41,25 @@ export default {
             <button type="button" class="lane-bar-button" @click="copy"><LaneIcon name="copy"/>
               <span>{{ isCopied ? "Copied" : "Copy" }}</span></button>
           </div>
-          <pre ref="body" tabindex="0" aria-label="Request body"></pre>
+          <pre ref="text" tabindex="0" aria-label="Request body"></pre>
         </div>
       </div>
     </dialog>`,
+  setup: () => ({
+    dialog: /** @type {ShallowRef<HTMLDialogElement>} */ (shallowRef()),
+    text: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+  }),
   data() {
-    return { isShown: false, lanes: [], rows: [], chosen: 0, round: 0, rounds: 1, body: "", isCopied: false };
+    return {
+      isShown: false,
+      lanes: /** @type {BoardLane[]} */ ([]),
+      rows: /** @type {Sent["rows"]} */ ([]),
+      chosen: 0,
+      round: 0,
+      rounds: 1,
+      body: "",
+      isCopied: false,
+    };
   },
   computed: {
     differing() {
@@ -54,17 +72,20 @@ export default {
     },
   },
   methods: {
+    /** @param {Sent} sent */
     show(sent) {
       Object.assign(this, sent, { isShown: true });
       this.$nextTick(() => this.writeBody());
-      if (!this.$refs.dialog.open) this.$refs.dialog.showModal();
+      if (!this.dialog.open) this.dialog.showModal();
     },
+    /** @param {string} body */
     take_body(body) {
       this.body = body;
     },
     writeBody() {
-      if (this.$refs.body) writeInto(this.$refs.body, this.body);
+      if (this.text) writeInto(this.text, this.body);
     },
+    /** @param {number} number */
     choose(number) {
       this.chosen = number;
       this.$emit("body", number);
@@ -75,4 +96,4 @@ export default {
       setTimeout(() => (this.isCopied = false), 1200);
     },
   },
-};
+});

@@ -1,9 +1,19 @@
+// @ts-check
 // One tab a lane with what it is doing: on phones, and while one lane fills the page, so that the others are not lost from sight.
+import { defineComponent } from "vue";
 import LaneIcon from "./column/lane_icons.js";
 
-export default {
+/** @import { BoardLane, TabWords } from "./wire.js" */
+/** @import { PropType } from "vue" */
+
+export default defineComponent({
   components: { LaneIcon },
-  props: { lanes: Array, shown: Number, isFocused: Boolean, states: Object },
+  props: {
+    lanes: { type: /** @type {PropType<BoardLane[]>} */ (Array), required: true },
+    shown: Number,
+    isFocused: Boolean,
+    states: { type: /** @type {PropType<Record<number, TabWords>>} */ (Object), required: true },
+  },
   emits: ["show", "back"],
   template: `
     <div class="lane-tabs">
@@ -26,12 +36,15 @@ export default {
     },
   },
   methods: {
+    /** @param {BoardLane} lane */
     words(lane) {
       return this.states[lane.number]?.words ?? "";
     },
+    /** @returns {HTMLElement | null} */
     tab() {
       return this.$el.querySelector(`[data-tab="${this.shown}"]`);
     },
+    /** @param {KeyboardEvent} event */
     press(event) {
       const at = this.lanes.findIndex((lane) => lane.number === this.shown);
       const last = this.lanes.length - 1;
@@ -43,4 +56,4 @@ export default {
       this.$nextTick(() => this.tab()?.focus({ preventScroll: true }));
     },
   },
-};
+});

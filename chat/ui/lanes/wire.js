@@ -22,12 +22,13 @@
  * @typedef {object} LaneSettings
  * @property {string} model
  * @property {string} systemPrompt
- * @property {Record<string, unknown>} parameters
+ * @property {Record<string, any>} parameters as they are called in requests
  * @property {string[]} takes the names of parameters that the model takes
  * @property {string[]} idle those that are set, and not taken
  * @property {string[]} efforts
  * @property {boolean} usualStream
  * @property {"" | "on" | "off"} stream
+ * @property {string} tools
  */
 
 /** @typedef {{name: string, label: string, icon: string, isForAnswers?: boolean}} OfferedAction a button; see parts/actions.py */
@@ -40,9 +41,25 @@
  * @property {boolean} hasTurns
  * @property {number} running
  * @property {number} failed
- * @property {{name: string, models: string[]}[]} sets
+ * @property {LaneSet[]} sets
  * @property {OfferedAction[]} actions
  */
+
+/** @typedef {{name: string, models: string[]}} LaneSet lanes that are used together */
+/** @typedef {{number: number, name: string}} BoardLane */
+/** @typedef {{status: string, words: string}} TabWords what a tab says of its lane */
+
+/**
+ * @typedef {object} Sent what the lanes were asked, in one round of tools
+ * @property {BoardLane[]} lanes
+ * @property {number} chosen the lane whose whole request is shown
+ * @property {{label: string, cells: (string | null)[], differs: boolean}[]} rows
+ * @property {number} round from 0
+ * @property {number} rounds
+ * @property {string} body
+ */
+
+/** @typedef {{turn: string, words: string[]}} NumbersSummary without a `turn` there is nothing to show */
 
 /**
  * @typedef {object} LaneState the detail of the event "lane-state": from the transcript to the header, both in the browser

@@ -1,6 +1,9 @@
+// @ts-check
 // What opens beside a button: menus, small dialogs, lists. Where it stands, and when it goes away, is the same for all of them.
 import { defineComponent } from "vue";
 import { placeBeside } from "./beside.js";
+
+/** @import { PropType } from "vue" */
 
 const ELSEWHERE = ["pointerdown", "focusin"]; // a dialog that opens takes the focus
 
@@ -85,11 +88,16 @@ export class Popover {
 
   // when it goes away
 
+  /** @param {Event} event */
   look({ type, target }) {
-    if (!this.element.contains(target) && !this.opener.contains(target)) this.onLeave(type === "focusin" ? "focus" : "press");
+    const node = /** @type {Node} */ (target);
+    if (!this.element.contains(node) && !this.opener.contains(node)) this.onLeave(type === "focusin" ? "focus" : "press");
   }
 
-  /** In a menu the arrows, Home and End go from item to item, and Tab goes on from the button. */
+  /**
+   * In a menu the arrows, Home and End go from item to item, and Tab goes on from the button.
+   * @param {KeyboardEvent} event
+   */
   press(event) {
     if (!this.element.matches("[role=menu]")) return;
     const items = /** @type {HTMLElement[]} */ ([...this.element.querySelectorAll("[role^=menuitem]")]);
@@ -106,7 +114,10 @@ export class Popover {
   }
 }
 
-/** Wherever the focus is, Escape is meant for the newest. */
+/**
+ * Wherever the focus is, Escape is meant for the newest.
+ * @param {KeyboardEvent} event
+ */
 function leaveNewest(event) {
   const newest = open.at(-1);
   if (event.key !== "Escape" || !newest || event.isComposing || event.keyCode === 229) return;
@@ -120,7 +131,7 @@ if (typeof document !== "undefined") document.addEventListener("keydown", leaveN
 /** The same as a component: it is open as long as it is there. Emits `close` with the reason; what lies in it is its parent's. */
 export default defineComponent({
   props: {
-    opener: /** @type {import("vue").PropType<HTMLElement>} */ (Object),
+    opener: { type: /** @type {PropType<HTMLElement>} */ (Object), required: true },
     tag: { type: String, default: "div" },
     isAtEnd: Boolean,
   },

@@ -1,3 +1,4 @@
+// @ts-check
 // The sidebar as a drawer on phones, and folded away elsewhere.
 const KEY = "polylogue-side";
 const NARROW = matchMedia("(max-width: 767px)");
@@ -8,6 +9,7 @@ export function isFolded() {
   return document.documentElement.classList.contains("side-collapsed");
 }
 
+/** @param {boolean} isFolded */
 export function fold(isFolded) {
   document.documentElement.classList.toggle("side-collapsed", isFolded);
   try {
@@ -29,12 +31,15 @@ export function keepFocusIn(event, button, drawer) {
   const stops = [button, ...inside];
   if (event.key !== "Tab" || document.activeElement !== (event.shiftKey ? stops[0] : stops.at(-1))) return;
   event.preventDefault();
-  (event.shiftKey ? stops.at(-1) : stops[0]).focus();
+  (event.shiftKey ? stops[stops.length - 1] : stops[0]).focus();
 }
 
 export const isNarrow = () => NARROW.matches;
 
-/** Calls when the window has become narrow or wide, or fingers take the place of a mouse, until what is returned is called. */
+/**
+ * Calls when the window has become narrow or wide, or fingers take the place of a mouse, until what is returned is called.
+ * @param {() => void} call
+ */
 export function onOtherScreen(call) {
   for (const query of [NARROW, COARSE]) query.addEventListener("change", call);
   return () => {

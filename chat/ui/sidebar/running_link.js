@@ -1,12 +1,14 @@
+// @ts-check
 // The way to what is running, with a count of it: chats that are being answered, and prompt suites.
 import { defineComponent } from "vue";
 import Icon from "../parts/icons.js";
 
+/** @param {number} n @param {string} one @param {string} many */
 const counted = (n, one, many) => (n ? `${n} ${n === 1 ? one : many}` : "");
 
 export default defineComponent({
   components: { Icon },
-  props: { chats: Number, suites: Number, isActive: Boolean },
+  props: { chats: { type: Number, required: true }, suites: { type: Number, required: true }, isActive: Boolean },
   emits: ["follow"],
   template: `
     <a class="icon-button side-running" href="/running" aria-label="Running" :title="words" :aria-current="isActive ? 'page' : null"

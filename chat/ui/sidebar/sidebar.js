@@ -1,7 +1,9 @@
+// @ts-check
 // The list of chats beside every page. Holds up to tens of thousands of chats, but only the rows in sight are in the document.
-import { defineComponent, markRaw, shallowRef } from "vue";
+import { defineComponent, markRaw } from "vue";
 import Icon from "polylogue/parts/icons.js";
 import { fold, isFolded, isNarrow, keepFocusIn, onOtherScreen } from "polylogue/sidebar/drawer.js";
+import Arranging from "polylogue/sidebar/listing/arranging.js";
 import ChatList from "polylogue/sidebar/listing/chat_list.js";
 import { clear as clearFirstList } from "polylogue/sidebar/listing/first_list.js";
 import { sizes } from "polylogue/sidebar/listing/listing.js";
@@ -15,39 +17,24 @@ import RunningLink from "polylogue/sidebar/running_link.js";
 import Filing from "polylogue/sidebar/selecting/filing.js";
 import PickedTools from "polylogue/sidebar/selecting/picked_tools.js";
 import Selection, { batches } from "polylogue/sidebar/selecting/selection.js";
-import template from "polylogue/sidebar/sidebar_template.js";
+import { setup, template } from "polylogue/sidebar/sidebar_template.js";
 import Snack from "polylogue/sidebar/snack.js";
 import ThemeButton from "polylogue/sidebar/theme_button.js";
 
-/** @import { Chat, View } from "polylogue/sidebar/listing/listing.js" */
+/** @import { Chat, Row, View } from "polylogue/sidebar/listing/listing.js" */
+/** @import { EventOf } from "polylogue/parts/page.d.ts" */
 
 const REST_MS = 300; // first the page, then the chats that nobody sees yet
 const REST_AT_LATEST_MS = 2000;
-const COSTLY_MS = 8; // tens of thousands of chats that change together are not put in order for every frame
-const SPELL_MS = 120;
 const SEARCH_MS = 120; // without a key press
 const whenIdle = window.requestIdleCallback ?? ((call) => window.setTimeout(call));
 
 export default defineComponent({
+  setup,
   template,
   components: { Icon, ChatList, ChatMenu, Filing, MorePages, PickedTools, RunningLink, SearchBox, Snack, ThemeButton, ViewMenu },
-  props: { rows: String, total: Number, active: String, suites: { type: Number, default: 0 } },
+  props: { rows: String, total: { type: Number, default: 0 }, active: String, suites: { type: Number, default: 0 } },
   emits: ["action", "rest"],
-  setup: () => ({
-    nav: shallowRef(/** @type {HTMLElement} */ (null)),
-    start: shallowRef(/** @type {HTMLElement} */ (null)),
-    opener: shallowRef(/** @type {HTMLElement} */ (null)),
-    viewButton: shallowRef(/** @type {HTMLElement | undefined} */ (null)),
-    list: shallowRef(/** @type {InstanceType<typeof ChatList>} */ (null)),
-    filing: shallowRef(/** @type {InstanceType<typeof Filing>} */ (null)),
-    search: shallowRef(/** @type {InstanceType<typeof SearchBox>} */ (null)),
-    snack: shallowRef(/** @type {InstanceType<typeof Snack>} */ (null)),
-    stops: /** @type {(() => void)[]} */ ([]),
-    searchTimer: 0,
-    cost: 0, // milliseconds that putting the chats in order took
-    isDue: false,
-    isFirstWanted: false,
-  }),
   data() {
     return {
       chats: new ShownChats(),
@@ -75,6 +62,7 @@ export default defineComponent({
     rows() {
       this.load();
     },
+    /** @param {string} id */
     active(id) {
       this.set_active(id);
     },
@@ -83,17 +71,18 @@ export default defineComponent({
       const isNews = this.chats.search(query);
       this.isFirstWanted = false;
       if (!query) window.dispatchEvent(new Event("polylogue-search-over"));
-      this.arrangeNow();
+      this.arranging.now();
       this.list.toTop();
       if (isNews) this.searchTimer = window.setTimeout(() => this.act("search", null, { q: this.chats.asked }), SEARCH_MS);
     },
   },
   created() {
+    this.arranging = new Arranging(() => this.chats.arrange(Date.now() / 1000, sizes()));
     this.load();
   },
   mounted() {
     clearFirstList();
-    this.stops = [onNewDay(() => this.arrangeNow()), onOtherScreen(() => this.adapt())];
+    this.stops = [onNewDay(() => this.arranging.now()), onOtherScreen(() => this.adapt())];
     window.addEventListener("polylogue-side", this.command);
     document.addEventListener("keydown", this.escape);
     this.showActive();
@@ -113,89 +102,86 @@ export default defineComponent({
     load() {
       this.replace(JSON.parse(this.rows || "[]"), this.total);
     },
+    /** @param {Row[]} rows @param {number} total */
     replace(rows, total) {
       this.chats.replace(rows, total);
-      this.arrangeNow();
+      this.arranging.now();
       if (this.chats.isLoaded) return;
       setTimeout(() => whenIdle(() => this.$emit("rest"), { timeout: REST_AT_LATEST_MS }), REST_MS);
     },
+    /** @param {string} json of rows */
     add(json) {
       this.chats.put(JSON.parse(json));
-      this.arrangeSoon();
+      this.arranging.soon();
     },
     complete() {
       this.chats.isLoaded = true;
-      if (this.selection.isAllWanted) this.arrangeNow();
+      if (this.selection.isAllWanted) this.arranging.now();
       this.selection.pickRest(this.chats.order);
       if (this.viewsFor) this.viewsFor = { ...this.viewsFor, views: this.chats.views };
     },
+    /** @param {string} json @param {string[]} gone */
     patch(json, gone) {
       this.list?.noteFocus();
       this.chats.patch(JSON.parse(json), gone);
-      if (gone.includes(this.menuFor?.id)) this.menuFor = null;
-      if (gone.includes(this.renaming)) this.renaming = null;
+      if (gone.includes(this.menuFor?.id ?? "")) this.menuFor = null;
+      if (gone.includes(this.renaming ?? "")) this.renaming = null;
       if (gone.length) this.selection.drop(gone);
-      this.arrangeSoon();
+      this.arranging.soon();
     },
+    /** @param {string} query @param {Row[]} rows */
     set_results(query, rows) {
       if (!this.chats.takeResults(query, rows)) return;
-      this.arrangeNow();
+      this.arranging.now();
       if (this.isFirstWanted) this.$nextTick(() => this.openFirst());
     },
+    /** @param {string} id */
     set_active(id) {
       if (this.activeId === id) return;
       this.activeId = id;
       this.$nextTick(this.showActive);
     },
+    /** @param {number} count */
     set_suites(count) {
       this.suiteCount = count;
     },
+    /** @param {string} sentence @param {string} undoKey @param {number} seconds */
     say(sentence, undoKey, seconds) {
       this.snack.say(sentence, undoKey, seconds);
     },
 
-    /** To Python. */
+    /** To Python. @param {string} action @param {string | null} id @param {object} [what] */
     act(action, id, what = {}) {
       this.$emit("action", { action, id, ...what });
     },
 
     // the list
 
-    arrangeSoon() {
-      if (this.isDue) return;
-      this.isDue = true;
-      const arrangeIfDue = () => this.isDue && this.arrangeNow();
-      if (this.cost > COSTLY_MS) setTimeout(arrangeIfDue, SPELL_MS);
-      else requestAnimationFrame(arrangeIfDue);
-    },
-    arrangeNow() {
-      this.isDue = false;
-      const start = performance.now();
-      this.chats.arrange(Date.now() / 1000, sizes());
-      this.cost = performance.now() - start;
-    },
     showActive() {
       this.list.revealChat(this.activeId);
     },
     adapt() {
       this.isNarrow = isNarrow();
       this.isOpen = false;
-      this.arrangeNow();
+      this.arranging.now();
     },
     scrolled() {
       this.menuFor = null;
       if (!this.selection.isOn) this.filing.close();
     },
+    /** @param {View | null} view */
     show(view) {
       this.viewsFor = null;
       if (!view) return;
       this.chats.view = { kind: view.kind, name: view.name };
-      this.arrangeNow();
+      this.arranging.now();
       this.list.toTop();
     },
+    /** @param {EventOf} event */
     toggleViews(event) {
       this.viewsFor = this.viewsFor ? null : { anchor: markRaw(event.currentTarget), views: this.chats.views };
     },
+    /** @param {MouseEvent} event @param {string} id */
     follow(event, id) {
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
       this.activeId = id;
@@ -209,8 +195,9 @@ export default defineComponent({
       if (this.query) this.search.focus();
     },
 
+    /** @param {Event} event */
     command(event) {
-      const { word } = event.detail;
+      const { word } = /** @type {CustomEvent} */ (event).detail;
       if (word === "search") this.focusSearch();
       else if (word === "toggle") this.toggle();
       else if (word === "undo") this.snack.undo();
@@ -235,10 +222,13 @@ export default defineComponent({
 
     // one chat
 
+    /** @param {EventOf} event @param {Chat} chat */
     toggleMenu(event, chat) {
       this.menuFor = this.menuFor?.id === chat.id ? null : { id: chat.id, chat, anchor: markRaw(event.currentTarget) };
     },
+    /** @param {string | null} action @param {object} [what] */
     choose(action, what = {}) {
+      if (!this.menuFor) return;
       const { id, chat, anchor } = this.menuFor;
       this.menuFor = null;
       if (action === "rename") return (this.renaming = id);
@@ -247,13 +237,14 @@ export default defineComponent({
       if (action === "leave") return this.shut();
       if (action) this.act(action, id, action === "pin" ? { pinned: !chat.isPinned } : what);
     },
+    /** @param {string | null} title */
     endRename(title) {
       const id = this.renaming;
       if (id === null) return;
       this.renaming = null;
       if (title && this.chats.get(id)) {
         this.chats.rename(id, title);
-        this.arrangeNow();
+        this.arranging.now();
         this.act("rename", id, { title });
       }
       this.$nextTick(() => this.list.rowOf(id)?.focus({ focusVisible: false }));
@@ -261,6 +252,7 @@ export default defineComponent({
 
     // many chats
 
+    /** @param {string} id */
     select(id) {
       this.selection.begin(id);
       this.menuFor = null;
@@ -273,19 +265,23 @@ export default defineComponent({
       this.filing.close();
       this.$nextTick(() => this.viewButton?.focus({ focusVisible: false }));
     },
+    /** @param {MouseEvent} event @param {string} id */
     pick(event, id) {
       this.selection.pick(id, this.chats.order, event.shiftKey);
     },
     pickAll() {
       this.selection.pickAll(this.chats.order, { isLoaded: this.chats.isLoaded });
     },
+    /** @param {string} action @param {object} [what] */
     doWithPicked(action, what) {
       this.send(action, [...this.selection.ids], what);
       this.endSelecting();
     },
+    /** @param {string} action @param {string[]} ids @param {object} [what] */
     send(action, ids, what = {}) {
       for (const batch of batches(ids)) this.act(action, null, { ...batch, ...what });
     },
+    /** @param {"move" | "tag"} kind @param {string[]} ids @param {object} what */
     file(kind, ids, what) {
       this.send(kind, ids, what);
       if (kind === "move") this.endSelecting();
@@ -307,9 +303,11 @@ export default defineComponent({
       this.isOpen = false;
       this.opener.focus({ preventScroll: true, focusVisible: false });
     },
+    /** @param {KeyboardEvent} event */
     escape(event) {
       if (event.key === "Escape" && !event.defaultPrevented) this.shut();
     },
+    /** @param {KeyboardEvent} event */
     keepFocus(event) {
       if (this.isNarrow) keepFocusIn(event, this.opener, this.nav);
     },

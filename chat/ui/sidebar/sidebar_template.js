@@ -1,6 +1,31 @@
 // @ts-check
 // What the sidebar consists of. The button in the corner never moves: it opens the drawer on phones and folds the sidebar elsewhere.
-export default `
+import { shallowRef } from "vue";
+
+/** @import { ShallowRef } from "vue" */
+/** @import Arranging from "./listing/arranging.js" */
+/** @import ChatList from "./listing/chat_list.js" */
+/** @import SearchBox from "./listing/search_box.js" */
+/** @import Filing from "./selecting/filing.js" */
+/** @import Snack from "./snack.js" */
+
+/** Its elements, and what is not drawn. */
+export const setup = () => ({
+  nav: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+  start: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+  opener: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+  viewButton: /** @type {ShallowRef<HTMLElement | undefined>} */ (shallowRef()),
+  list: /** @type {ShallowRef<InstanceType<typeof ChatList>>} */ (shallowRef()),
+  filing: /** @type {ShallowRef<InstanceType<typeof Filing>>} */ (shallowRef()),
+  search: /** @type {ShallowRef<InstanceType<typeof SearchBox>>} */ (shallowRef()),
+  snack: /** @type {ShallowRef<InstanceType<typeof Snack>>} */ (shallowRef()),
+  stops: /** @type {(() => void)[]} */ ([]),
+  searchTimer: 0,
+  arranging: /** @type {ShallowRef<Arranging>} */ (shallowRef()),
+  isFirstWanted: false,
+});
+
+export const template = `
 <div class="side" :class="{'is-open': isOpen, 'is-collapsed': isCollapsed}" @keydown="keepFocus">
   <button ref="opener" type="button" class="icon-button side-opener"
     :aria-label="isNarrow ? (isOpen ? 'Close chats' : 'Open chats') : 'Toggle sidebar'"

@@ -1,3 +1,4 @@
+// @ts-check
 // What was just done, in a sentence at the edge of the page, with Undo for as long as that is possible. The newest message is shown;
 // when it is undone or too old, the one before it comes up again for the rest of its own time.
 import { defineComponent } from "vue";
@@ -30,6 +31,7 @@ export default defineComponent({
     clearTimeout(this.timer);
   },
   methods: {
+    /** @param {string} sentence @param {string} undoKey @param {number} seconds */
     say(sentence, undoKey, seconds) {
       const others = this.messages.filter((message) => message.undoKey && message.undoKey !== undoKey);
       const ms = undoKey ? seconds * 1000 || UNDO_MS : others.length ? BETWEEN_MS : SHOWN_MS;

@@ -1,3 +1,4 @@
+// @ts-check
 // Goes through the themes: as the system has it, light, dark. Emits `choose` with the one that was chosen, `change` when the look is
 // another.
 import { defineComponent } from "vue";
@@ -25,8 +26,9 @@ export default defineComponent({
     window.removeEventListener("polylogue-theme", this.take);
   },
   methods: {
+    /** @param {Event} event */
     take(event) {
-      this.theme = event.detail;
+      this.theme = /** @type {CustomEvent<Theme>} */ (event).detail;
       this.$emit("change");
     },
     next() {

@@ -121,6 +121,11 @@ export class EntryList {
     this.entries.delete(key);
   }
 
+  // The reply with this id, if it was written in this lane; it may be asleep.
+  ownReply(id) {
+    return [...this.entries.values()].find(({ entry }) => entry.kind === "reply" && entry.reply === id && !entry.isInherited) ?? null;
+  }
+
   // -- sleep
 
   putToBed(entry, article, height) {

@@ -1,19 +1,24 @@
+// @ts-check
 // The header of a lane. Its words come from the transcript below it, by an event of the page; the server is not asked.
+import { defineComponent, shallowRef } from "vue";
 import LaneIcon from "./lane_icons.js";
 import LaneMenu from "./lane_menu.js";
 import LaneSettings from "./lane_settings.js";
 import { isRunning, keepTicking, stopTicking, wordsOf } from "./live.js";
 
-export default {
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import { LaneFacts, LaneState, OfferedAction } from "../wire.js" */
+
+export default defineComponent({
   components: { LaneIcon, LaneMenu, LaneSettings },
-  props: { facts: Object },
+  props: { facts: { type: /** @type {PropType<LaneFacts>} */ (Object), required: true } },
   emits: ["act"],
   template: `
     <header class="lane-head" ref="head" :data-status="status">
       <div class="lane-line">
         <span class="lane-dot" aria-hidden="true"></span>
         <h2 class="lane-name name-end" :title="facts.name" @dblclick="focus"><bdi>{{ facts.name }}</bdi></h2>
-        <button v-if="facts.settings" type="button" class="lane-button" :class="{'is-set': facts.isSet}" ref="settings"
+        <button v-if="facts.settings" type="button" class="lane-button" :class="{'is-set': facts.isSet}" ref="settingsButton"
           aria-label="Lane settings" aria-haspopup="dialog" :aria-expanded="String(isSetting)"
           :title="facts.isSet ? 'Own system prompt or parameters' : 'System prompt and parameters'" @click="isSetting = !isSetting">
           <LaneIcon name="settings"/></button>
@@ -25,7 +30,7 @@ export default {
           @click="$emit('act', 'remove')"><LaneIcon name="close"/></button>
       </div>
       <div class="lane-line">
-        <p class="lane-state" data-part="state" ref="state"><span ref="words"></span><small ref="facts"></small></p>
+        <p class="lane-state" data-part="state" ref="line"><span ref="first"></span><small ref="second"></small></p>
         <button v-if="facts.isParked" type="button" class="button is-small" @click="$emit('act', 'resume')">Resume</button>
         <button v-if="canAnswer" type="button" class="lane-button" aria-label="Answer this turn" title="Answer this turn, too"
           @click="$emit('act', 'ask')"><LaneIcon name="answer"/></button>
@@ -40,11 +45,20 @@ export default {
           title="Open as a chat of its own" @click="$emit('act', 'open')"><LaneIcon name="open"/></button>
       </div>
       <p v-if="facts.sources" class="lane-sources" :title="facts.sources">from {{ facts.sources }}</p>
-      <LaneMenu v-if="isMenuOpen" :items="items" :opener="$refs.opener" @choose="(name) => $emit('act', name)" @close="isMenuOpen = false"/>
-      <LaneSettings v-if="isSetting && facts.settings" :settings="facts.settings" :name="facts.name" :opener="$refs.settings" is-at-end
+      <LaneMenu v-if="isMenuOpen" :items="items" :opener="opener" @choose="(name) => $emit('act', name)" @close="isMenuOpen = false"/>
+      <LaneSettings v-if="isSetting && facts.settings" :settings="facts.settings" :name="facts.name" :opener="settingsButton" is-at-end
         @close="isSetting = false"
         @act="(action, more) => $emit('act', action, more)"/>
     </header>`,
+  setup: () => ({
+    line: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    first: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    second: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    settingsButton: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    opener: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    source: /** @type {ShallowRef<LaneState | undefined>} */ (shallowRef()),
+    told: /** @type {ShallowRef<string>} */ (shallowRef()),
+  }),
   data() {
     return {
       status: "idle",
@@ -67,6 +81,7 @@ export default {
     canPick() {
       return this.hasText && !this.isLive;
     },
+    /** @returns {OfferedAction[]} */
     items() {
       const { facts } = this;
       const items = facts.sources
@@ -92,15 +107,18 @@ export default {
     stopTicking(this);
   },
   methods: {
-    // `detail`: {view, reply, sitsOut}, sent by the transcript whenever more than text has changed
-    take(detail) {
-      this.source = detail;
+    /**
+     * Sent by the transcript whenever more than text has changed.
+     * @param {LaneState} state
+     */
+    take(state) {
+      this.source = state;
       if (this.tick()) keepTicking(this);
     },
     tick() {
       const { reply, sitsOut, joins } = this.source ?? {};
       const { status, short, words, facts, trouble } = wordsOf(this.source, this.facts);
-      const isLive = Boolean(reply) && isRunning(reply.entry.state);
+      const isLive = Boolean(reply && isRunning(reply.entry.state));
       Object.assign(this, {
         status,
         isLive,
@@ -109,17 +127,18 @@ export default {
         hasText: Boolean(reply?.rendering.source || reply?.rendering.insertions.length),
         hasAlert: Boolean(reply?.entry.error),
       });
-      const { words: first, facts: second } = this.$refs;
+      const { first, second, line } = this;
       if (!first) return isLive;
       if (first.textContent !== words || second.textContent !== facts) {
         first.textContent = words;
         second.textContent = facts;
-        this.$refs.state.classList.toggle("is-alone", !facts);
-        this.$refs.state.title = [words, facts, trouble].filter(Boolean).join(" · ");
+        line.classList.toggle("is-alone", !facts);
+        line.title = [words, facts, trouble].filter(Boolean).join(" · ");
       }
       this.tellBoard(status, short);
       return isLive;
     },
+    /** @param {string} status @param {string} words */
     tellBoard(status, words) {
       if (this.told === status + words) return;
       this.told = status + words;
@@ -129,4 +148,4 @@ export default {
       this.$el.dispatchEvent(new CustomEvent("lane-focus", { bubbles: true }));
     },
   },
-};
+});

@@ -1,8 +1,15 @@
+// @ts-check
 // What a lane is told beside the prompt: model, system prompt, and those parameters that its model takes.
+import { defineComponent, shallowRef } from "vue";
 import Picker from "../../model_picker/picker.js";
 import PopUp from "../../parts/popover.js";
 
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import { LaneSettings } from "../wire.js" */
+/** @import { Reason } from "../../parts/popover.js" */
+
 const LABELS = { temperature: "Temperature", top_p: "Top p", max_tokens: "Max tokens" };
+/** @type {Record<string, {min: number, max: number, step: number}>} */
 const LIMITS = {
   temperature: { min: 0, max: 2, step: 0.1 },
   top_p: { min: 0, max: 1, step: 0.05 },
@@ -10,7 +17,10 @@ const LIMITS = {
 };
 const MOST_STOPS = 4; // as in chat/engine/lanes.py
 
-// As they are typed.
+/**
+ * As they are typed.
+ * @param {Record<string, any>} parameters
+ */
 function freeFields({ seed = "", tool_choice = "", output_format = "", more }) {
   const isSchema = typeof output_format === "object";
   return {
@@ -22,7 +32,11 @@ function freeFields({ seed = "", tool_choice = "", output_format = "", more }) {
   };
 }
 
-// What is no object stays to be mended.
+/**
+ * What is no object stays to be mended.
+ * @param {string} text
+ * @param {HTMLTextAreaElement} [field]
+ */
 function objectIn(text, field) {
   try {
     const value = JSON.parse(text);
@@ -32,9 +46,14 @@ function objectIn(text, field) {
   return null;
 }
 
-export default {
+export default defineComponent({
   components: { Picker, PopUp },
-  props: { settings: Object, name: String, opener: Object, isAtEnd: Boolean },
+  props: {
+    settings: { type: /** @type {PropType<LaneSettings>} */ (Object), required: true },
+    name: { type: String, required: true },
+    opener: { type: /** @type {PropType<HTMLElement>} */ (Object), required: true },
+    isAtEnd: Boolean,
+  },
   emits: ["act", "close"],
   template: `
     <PopUp tag="form" class="lane-settings" role="dialog" :aria-label="'Settings of ' + name" :opener="opener" :is-at-end="isAtEnd"
@@ -58,7 +77,7 @@ export default {
         </div>
         <div v-if="settings.takes.includes('stop')" class="field is-wide">
           <label :for="uid + 'stop'">Stop at (one per line)</label>
-          <textarea :id="uid + 'stop'" ref="stops" v-model="stops" rows="1" placeholder="nothing"
+          <textarea :id="uid + 'stop'" ref="stopsBox" v-model="stops" rows="1" placeholder="nothing"
             @input="$event.target.setCustomValidity('')"></textarea>
         </div>
       </div>
@@ -73,13 +92,14 @@ export default {
           <div class="field"><label :for="uid + 'seed'">Seed</label>
             <input :id="uid + 'seed'" v-model="free.seed" type="number" step="1" placeholder="none"></div>
           <div v-if="free.form === 'schema'" class="field is-wide"><label :for="uid + 'schema'">JSON Schema</label>
-            <textarea :id="uid + 'schema'" ref="schema" v-model="free.schema" rows="3" spellcheck="false" placeholder='{"type": "object"}'
+            <textarea :id="uid + 'schema'" ref="schemaBox" v-model="free.schema" rows="3" spellcheck="false"
+              placeholder='{"type": "object"}'
               @input="$event.target.setCustomValidity('')"></textarea></div>
           <div class="field"><label :for="uid + 'choice'">Tool choice</label>
             <input :id="uid + 'choice'" v-model="free.choice" :list="uid + 'choices'" placeholder="auto" maxlength="64">
             <datalist :id="uid + 'choices'"><option>auto</option><option>none</option><option>required</option></datalist></div>
           <div class="field is-wide"><label :for="uid + 'more'">More (JSON)</label>
-            <textarea :id="uid + 'more'" ref="more" v-model="free.more" rows="2" spellcheck="false" placeholder='{"top_k": 40}'
+            <textarea :id="uid + 'more'" ref="moreBox" v-model="free.more" rows="2" spellcheck="false" placeholder='{"top_k": 40}'
               @input="$event.target.setCustomValidity('')"></textarea></div>
         </div>
       </details>
@@ -97,6 +117,11 @@ export default {
       <div class="lane-settings-foot"><button type="button" class="button" @click="$emit('close')">Cancel</button>
         <button type="submit" class="button is-main">Apply</button></div>
     </PopUp>`,
+  setup: () => ({
+    stopsBox: /** @type {ShallowRef<HTMLTextAreaElement>} */ (shallowRef()),
+    schemaBox: /** @type {ShallowRef<HTMLTextAreaElement>} */ (shallowRef()),
+    moreBox: /** @type {ShallowRef<HTMLTextAreaElement>} */ (shallowRef()),
+  }),
   data() {
     const { parameters, systemPrompt } = this.settings;
     const { stop = [], seed, tool_choice, output_format, more, ...values } = parameters;
@@ -107,7 +132,7 @@ export default {
       isFree: Object.values(free).some(Boolean),
       stream: this.settings.stream,
       prompt: systemPrompt,
-      values: { reasoning_effort: "", ...values },
+      values: /** @type {Record<string, any>} */ ({ reasoning_effort: "", ...values }),
       stops: [].concat(stop).join("\n"),
       labels: LABELS,
       limits: LIMITS,
@@ -125,12 +150,18 @@ export default {
     },
   },
   methods: {
-    /** A press elsewhere keeps what was typed; the focus may go elsewhere and come back. */
+    /**
+     * A press elsewhere keeps what was typed; the focus may go elsewhere and come back.
+     * @param {Reason} reason
+     */
     leave(reason) {
       if (reason === "escape") this.$emit("close");
       else if (reason === "press") this.save();
     },
-    /** How far the arrows go; a value between two steps is as good as any. */
+    /**
+     * How far the arrows go; a value between two steps is as good as any.
+     * @param {string} key
+     */
     stepOf(key) {
       const { step } = LIMITS[key];
       const count = this.values[key] / step;
@@ -141,21 +172,22 @@ export default {
       const told = {
         seed,
         tool_choice: choice.trim(),
-        output_format: form === "schema" ? objectIn(schema, this.$refs.schema) : form,
-        more: more.trim() ? objectIn(more, this.$refs.more) : "",
+        output_format: form === "schema" ? objectIn(schema, this.schemaBox) : form,
+        more: more.trim() ? objectIn(more, this.moreBox) : "",
       };
       return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== "" && value != null));
     },
     /** What nobody takes stays to be mended, with everything else that was typed. */
     save() {
       const stops = this.stops.split("\n").filter((stop) => stop.trim());
-      this.$refs.stops?.setCustomValidity(stops.length > MOST_STOPS ? `There can be at most ${MOST_STOPS} stop sequences.` : "");
+      this.stopsBox?.setCustomValidity(stops.length > MOST_STOPS ? `There can be at most ${MOST_STOPS} stop sequences.` : "");
       const told = this.freeParameters();
       if (!this.$el.reportValidity()) return;
+      /** @type {Record<string, any>} */
       const parameters = { ...this.values, ...told };
       if (stops.length) parameters.stop = stops;
       this.$emit("act", "settings", { systemPrompt: this.prompt, parameters, stream: this.stream, tools: this.tools ?? "" });
       this.$emit("close");
     },
   },
-};
+});

@@ -1,26 +1,33 @@
+// @ts-check
 // The words of all lane headers of the page, brought up to date together a few times a second while something runs.
 import { alarmOf, seconds, tokens, tokensOf } from "../../parts/figures.js";
 import { isRunning, stateText } from "../../transcript/messages/state.js";
 
+/** @import { ReplyState } from "../../transcript/wire.js" */
 /** @import { LaneFacts, LaneState } from "../wire.js" */
 
 const TICK_MS = 200;
 /** @type {LaneState} */
 const NOTHING = { view: null, reply: null, sitsOut: false, joins: false };
-const heads = new Set();
-let timer = null;
+/** @typedef {{tick: () => boolean}} Head `tick` returns whether it wants to be called again */
 
-// `head.tick()` returns whether it wants to be called again.
+/** @type {Set<Head>} */
+const heads = new Set();
+/** @type {number | undefined} */
+let timer;
+
+/** @param {Head} head */
 export function keepTicking(head) {
   heads.add(head);
   timer ??= setInterval(tickAll, TICK_MS);
 }
 
+/** @param {Head} head */
 export function stopTicking(head) {
   heads.delete(head);
   if (heads.size) return;
   clearInterval(timer);
-  timer = null;
+  timer = undefined;
 }
 
 function tickAll() {
@@ -30,11 +37,11 @@ function tickAll() {
 
 /**
  * What a tab, the first and the second line of a header say.
- * @param {LaneState} lane
+ * @param {LaneState | undefined} lane
  * @param {LaneFacts} facts
  * @returns {{status: string, short: string, words: string, facts: string, error?: string, trouble?: string}}
  */
-export function wordsOf({ view, reply, sitsOut, joins } = NOTHING, { isParked, problem, hasTurns }) {
+export function wordsOf({ reply, sitsOut, joins } = NOTHING, { isParked, problem, hasTurns }) {
   const parked = isParked ? "parked" : "";
   if (!reply) {
     const words = sitsOut ? "skipped this turn" : joins ? "joins with the next prompt" : hasTurns ? "" : parked || "ready";
@@ -44,23 +51,28 @@ export function wordsOf({ view, reply, sitsOut, joins } = NOTHING, { isParked, p
   }
   const { state, numbers, error, ending } = reply.entry;
   const now = reply.view.now(); // a reply that is played again has a clock of its own
-  const options = { showsSpeed: !view.hidesNames };
+  const options = { showsSpeed: !reply.view.hidesNames };
   const short = ending && state.status === "done" ? ending.toLowerCase() : stateText(state, now, options);
-  let facts = isRunning(state) ? liveFacts(state, view.hidesNames) : numbers.slice(1);
-  const words = facts[0]?.startsWith("first token") ? `${short} · ${facts.shift()}` : short;
-  facts = facts.join(" · ");
-  return { status: statusOf(state, now), short, words, facts: [facts, parked].filter(Boolean).join(" · "), error, trouble: state.trouble };
+  const rest = isRunning(state) ? liveFacts(state, reply.view.hidesNames) : numbers.slice(1);
+  const words = rest[0]?.startsWith("first token") ? `${short} · ${rest.shift()}` : short;
+  const facts = [rest.join(" · "), parked].filter(Boolean).join(" · ");
+  return { status: statusOf(state, now), short, words, facts, error, trouble: state.trouble };
 }
 
+/** @param {ReplyState} state @param {number} now */
 function statusOf(state, now) {
   return (isRunning(state) && alarmOf(state, now / 1000)) || state.status;
 }
 
-// Time to first token is kept apart from the speed of writing: a slow start is not a slow writer.
+/**
+ * Time to first token is kept apart from the speed of writing: a slow start is not a slow writer.
+ * @param {ReplyState} state
+ * @param {boolean} isNameless
+ */
 function liveFacts(state, isNameless) {
   if (isNameless || state.firstTokenAt == null) return [];
   const { number, isExact } = tokensOf(state);
-  const words = [`first token ${seconds(state.firstTokenAt - state.createdAt)}`];
+  const words = [`first token ${seconds(state.firstTokenAt - (state.createdAt ?? state.firstTokenAt))}`];
   if (number) words.push(tokens(number, isExact));
   return words;
 }

@@ -1,10 +1,24 @@
+// @ts-check
 // A line below the lanes that opens into charts of the newest turn: how fast, how long, how dear, and when each thought and wrote.
+import { defineComponent, shallowRef } from "vue";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";
 import { Replay } from "polylogue/lanes/numbers/replay.js";
 import { cost, seconds, speed, tokens } from "polylogue/parts/figures.js";
 import { segmentsOf, ticksOf } from "polylogue/lanes/numbers/timeline.js";
 
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import { LaneNumbers, NumbersSummary } from "polylogue/lanes/wire.js" */
+/** @import { View } from "polylogue/transcript/view.js" */
+
 const WIDTH = 1000; // of the timeline's drawing; it is stretched to the room there is
+/**
+ * @typedef {object} Column
+ * @property {"firstToken" | "speed" | "tokens" | "cost"} key
+ * @property {string} label
+ * @property {((...values: number[]) => number) | null} best
+ * @property {(lane: LaneNumbers) => string} tell
+ */
+/** @type {Column[]} */
 const COLUMNS = [
   { key: "firstToken", label: "First token", best: Math.min, tell: (lane) => seconds(lane.firstToken) },
   { key: "speed", label: "Speed", best: Math.max, tell: (lane) => speed(lane.speed, lane.isExact) },
@@ -12,9 +26,9 @@ const COLUMNS = [
   { key: "cost", label: "Cost", best: Math.min, tell: (lane) => cost(lane.cost) },
 ];
 
-export default {
+export default defineComponent({
   components: { LaneIcon },
-  props: { summary: Object },
+  props: { summary: { type: /** @type {PropType<NumbersSummary>} */ (Object), required: true } },
   emits: ["open"],
   template: `
     <div v-if="known.turn" class="lane-numbers" :class="{'is-open': isOpen}" role="group" aria-label="Numbers of this turn">
@@ -61,10 +75,20 @@ export default {
       </div>
     </div>
     <div v-else hidden></div>`,
+  setup: () => ({
+    wantedSpeed: /** @type {ShallowRef<number>} */ (shallowRef()),
+  }),
   data() {
-    return { known: this.summary, isOpen: false, lanes: [], replay: null, columns: COLUMNS };
+    return {
+      known: this.summary,
+      isOpen: false,
+      lanes: /** @type {LaneNumbers[]} */ ([]),
+      replay: /** @type {Replay | null} */ (null),
+      columns: COLUMNS,
+    };
   },
   computed: {
+    /** @returns {number} */
     end() {
       return Math.max(100, ...this.lanes.map((lane) => 1000 * (lane.seconds ?? 0)));
     },
@@ -89,6 +113,7 @@ export default {
     this.replay?.stop();
   },
   methods: {
+    /** @param {NumbersSummary} summary */
     tell(summary) {
       if (summary.turn !== this.known.turn) this.replay?.stop();
       this.known = summary;
@@ -98,6 +123,7 @@ export default {
       this.isOpen = !this.isOpen;
       if (this.isOpen) this.$emit("open");
     },
+    /** @param {LaneNumbers[]} lanes */
     show(lanes) {
       this.lanes = lanes;
       if (this.wantedSpeed) this.start(this.wantedSpeed);
@@ -106,44 +132,51 @@ export default {
 
     // charts
 
+    /** @param {number} ms */
     x(ms) {
       return 196 + (ms / this.end) * (WIDTH - 4);
     },
+    /** @param {LaneNumbers} lane */
     segments(lane) {
       return segmentsOf(lane.arrivals);
     },
+    /** @param {string} name */
     short(name) {
       return name.length > 26 ? `…${name.slice(-25)}` : name;
     },
-    valuesOf(column) {
-      return this.lanes.map((lane) => lane[column.key]).filter((value) => value != null);
+    /** @param {Column} column */
+    valuesOf({ key }) {
+      return this.lanes.map((lane) => lane[key]).filter((value) => value != null);
     },
+    /** @param {Column} column @param {LaneNumbers} lane */
     share(column, lane) {
       const most = Math.max(...this.valuesOf(column), 0);
-      return most && lane[column.key] ? Math.max(1, (100 * lane[column.key]) / most) : 0;
+      const value = lane[column.key];
+      return most && value ? Math.max(1, (100 * value) / most) : 0;
     },
+    /** @param {Column} column @param {LaneNumbers} lane */
     isBest(column, lane) {
-      const values = this.lanes.filter((one) => one.status === "done" && one[column.key] != null).map((one) => one[column.key]);
-      return Boolean(column.best) && lane.status === "done" && new Set(values).size > 1 && lane[column.key] === column.best(...values);
+      const done = this.lanes.filter((one) => one.status === "done");
+      const values = done.map((one) => one[column.key]).filter((value) => value != null);
+      return column.best !== null && lane.status === "done" && new Set(values).size > 1 && lane[column.key] === column.best(...values);
     },
 
     // playing it again
 
+    /** @param {number} speed */
     play(speed) {
       this.wantedSpeed = speed;
       this.$emit("open"); // the times come once, the texts are here
     },
+    /** @param {number} speed */
     start(speed) {
+      /** @type {(View | undefined)[]} */
       const views = [...this.$el.closest(".chat-panel").querySelectorAll(".lane .transcript")].map((root) => root.view);
-      const found = this.lanes.map((numbers) => ({
-        numbers,
-        view: views.find((view) => [...view.entries.values()].some(({ entry }) => entry.reply === numbers.reply && !entry.isInherited)),
-      }));
-      this.replay = new Replay(
-        found.filter(({ view }) => view),
-        speed,
-        () => (this.replay = null),
-      );
+      const found = this.lanes.flatMap((numbers) => {
+        const view = views.find((one) => one?.shown.ownReply(numbers.reply));
+        return view ? [{ numbers, view }] : [];
+      });
+      this.replay = new Replay(found, speed, () => (this.replay = null));
     },
   },
-};
+});

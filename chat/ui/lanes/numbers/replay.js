@@ -1,17 +1,26 @@
+// @ts-check
 // Plays a turn again in all lanes at once, from the recorded times of arrival. The texts are those that stand on the page.
 import { Reply } from "../../transcript/messages/reply.js";
 
-const KEY = "replay";
+/** @import { LaneNumbers } from "../wire.js" */
+/** @import { View } from "../../transcript/view.js" */
+
+const KEY = -1; // no entry of Python's has it
 const STEP_MS = 40;
 
 export class Replay {
-  // `lanes`: [{view, numbers}], numbers as made by lane_numbers.py. `speed`: 1 is as it was.
+  /**
+   * @param {{view: View, numbers: LaneNumbers}[]} lanes
+   * @param {number} speed 1: as it was
+   * @param {() => void} whenOver
+   */
   constructor(lanes, speed, whenOver) {
     this.startedAt = performance.now();
     this.zero = Date.now();
     this.speed = speed;
     this.whenOver = whenOver;
-    this.parts = lanes.map(({ view, numbers }) => Part.of(view, numbers, () => this.zero + this.elapsed)).filter(Boolean);
+    this.isOver = false;
+    this.parts = lanes.flatMap(({ view, numbers }) => Part.of(view, numbers, () => this.zero + this.elapsed) ?? []);
     this.step = this.step.bind(this);
     this.timer = setTimeout(this.step);
   }
@@ -28,22 +37,25 @@ export class Replay {
   }
 
   stop() {
-    if (!this.parts) return;
+    if (this.isOver) return;
+    this.isOver = true;
     clearTimeout(this.timer);
     for (const part of this.parts) part.close();
-    this.parts = null;
     this.whenOver();
   }
 }
 
 // One lane's part: a second reply in place of the first, which is hidden meanwhile.
 class Part {
+  /** @param {View} view @param {LaneNumbers} numbers @param {() => number} clock epoch milliseconds */
   static of(view, numbers, clock) {
-    const original = [...view.entries.values()].find((entry) => entry.entry.reply === numbers.reply);
-    return original && numbers.arrivals.length ? new Part(view, view.shown.awake(original.entry.key), numbers, clock) : null;
+    const known = numbers.arrivals.length ? view.shown.ownReply(numbers.reply) : null;
+    return known ? new Part(view, /** @type {Reply} */ (view.shown.awake(known.entry.key)), numbers, clock) : null;
   }
 
+  /** @param {View} view @param {Reply} original @param {LaneNumbers} numbers @param {() => number} clock */
   constructor(view, original, numbers, clock) {
+    this.isOver = false;
     this.view = view;
     this.original = original;
     this.numbers = numbers;
@@ -68,7 +80,10 @@ class Part {
     view.tellLane();
   }
 
-  // Returns whether there is more to come.
+  /**
+   * Returns whether there is more to come.
+   * @param {number} elapsed milliseconds
+   */
   play(elapsed) {
     if (this.isOver) return false;
     if (this.view.entries.get(KEY) !== this.reply) {
@@ -84,6 +99,7 @@ class Part {
     return false;
   }
 
+  /** @param {[ms: number, thinking: number, text: number]} arrival */
   take([, thinking, text]) {
     const { state } = this.reply.entry;
     const now = this.clock() / 1000;
@@ -93,17 +109,18 @@ class Part {
     else if (state.thoughtSince != null) state.thoughtSeconds ??= now - state.thoughtSince;
     const isOther = state.status !== status;
     this.reply.element.dataset.status = state.status = status;
-    for (const [kind, count] of [
-      ["thinking", thinking],
-      ["text", text],
-    ]) {
-      const fresh = this.letters[kind].slice(this.taken[kind], count).join("");
-      this.taken[kind] = count;
-      if (fresh) this.reply.append(kind, fresh, now);
-    }
+    this.append("thinking", thinking, now);
+    this.append("text", text, now);
     this.view.draw();
     this.view.settle();
     if (isOther) this.view.tellLane();
+  }
+
+  /** @param {"thinking" | "text"} kind @param {number} count @param {number} now epoch seconds */
+  append(kind, count, now) {
+    const fresh = this.letters[kind].slice(this.taken[kind], count).join("");
+    this.taken[kind] = count;
+    if (fresh) this.reply.append(kind, fresh, now);
   }
 
   finish() {

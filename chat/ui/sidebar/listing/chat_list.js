@@ -1,12 +1,15 @@
+// @ts-check
 // The rows of the list that are in sight, and some more. Goes from row to row by keyboard.
-import { defineComponent } from "vue";
+import { defineComponent, shallowRef } from "vue";
 import Icon from "../../parts/icons.js";
 import FocusKeeping from "./focus_keeping.js";
 import { lineAt, pieces } from "./listing.js";
 import RenameBox from "./rename_box.js";
 
-/** @import { Line, Listing } from "./listing.js" */
+/** @import { Chat, Line, Listing } from "./listing.js" */
 /** @import Selection from "../selecting/selection.js" */
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import { EventOf } from "../../parts/page.d.ts" */
 
 const SPARE = 8; // lines kept ready above and below what is in sight
 const AROUND = 190; // pixels of the sidebar that are not list, about
@@ -14,8 +17,8 @@ const AROUND = 190; // pixels of the sidebar that are not list, about
 export default defineComponent({
   components: { Icon, RenameBox },
   props: {
-    listing: /** @type {import("vue").PropType<Listing>} */ (Object),
-    selection: /** @type {import("vue").PropType<Selection>} */ (Object),
+    listing: { type: /** @type {PropType<Listing>} */ (Object), required: true },
+    selection: { type: /** @type {PropType<Selection>} */ (Object), required: true },
     activeId: String,
     menuId: String, // of the chat whose menu is open
     renaming: String,
@@ -66,8 +69,8 @@ export default defineComponent({
       <p v-if="emptyText" class="side-empty">{{ emptyText }}</p>
     </div>`,
   setup: () => ({
-    focusKeeping: /** @type {FocusKeeping} */ (null),
-    watcher: /** @type {ResizeObserver} */ (null),
+    focusKeeping: /** @type {ShallowRef<FocusKeeping>} */ (shallowRef()),
+    watcher: /** @type {ShallowRef<ResizeObserver>} */ (shallowRef()),
     hasBegun: false,
   }),
   data() {
@@ -100,9 +103,11 @@ export default defineComponent({
   },
   methods: {
     pieces,
+    /** @param {Chat} chat */
     nameOf(chat) {
       return chat.title + (chat.lane && `, ${chat.lane}`);
     },
+    /** @param {string[]} tags */
     tagWords([first, ...others]) {
       return others.length ? `${first} +${others.length}` : first;
     },
@@ -131,6 +136,7 @@ export default defineComponent({
       else if (bottom > this.$el.scrollTop + this.$el.clientHeight) this.$el.scrollTop = bottom - this.$el.clientHeight + 8;
       this.look();
     },
+    /** @param {string | null} id */
     revealChat(id) {
       const line = id && this.listing.lines.find((one) => one.key === id);
       if (line) this.reveal(line);
@@ -139,11 +145,11 @@ export default defineComponent({
     noteFocus() {
       this.focusKeeping.note(this.listing.lines);
     },
-    /** @returns {HTMLElement | null} */
+    /** @returns {HTMLElement | null} @param {string} id */
     rowOf(id) {
       return this.$el.querySelector(`[data-chat="${CSS.escape(id)}"] :is(a, .side-pick)`);
     },
-    /** @returns {HTMLElement | null} */
+    /** @returns {HTMLElement | null} @param {Line} line */
     linkOf(line) {
       return this.$el.querySelector(`[data-key="${CSS.escape(line.key)}"] :is(a, .side-pick)`);
     },
@@ -154,15 +160,20 @@ export default defineComponent({
     openFirst() {
       this.$el.querySelector(".side-row a")?.click();
     },
-    /** Opens the chat before or after this one. */
+    /**
+     * Opens the chat before or after this one.
+     * @param {string | null} id
+     * @param {1 | -1} by
+     */
     step(id, by) {
       const lines = this.listing.lines.filter((line) => line.chat);
-      const at = lines.findIndex((line) => line.chat.id === id);
+      const at = lines.findIndex((line) => line.chat?.id === id);
       const line = lines[at < 0 ? 0 : at + by];
       if (!line) return;
       this.reveal(line);
       this.$nextTick(() => this.linkOf(line)?.click());
     },
+    /** @param {EventOf<HTMLElement, KeyboardEvent>} event */
     walk(event) {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (event.key === "Escape") this.$emit("escape");

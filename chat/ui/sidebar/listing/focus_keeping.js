@@ -1,3 +1,4 @@
+// @ts-check
 // When the row with the focus goes (deleted, archived), the next one takes it; a row that only moves (pinned) loses it on the way
 // and gets it back, unless it is out of sight by then.
 import { nextTick } from "vue";
@@ -17,14 +18,20 @@ export default class FocusKeeping {
     this.focused = null;
   }
 
-  /** The rows are about to change. */
+  /**
+   * The rows are about to change.
+   * @param {Line[]} lines
+   */
   note(lines) {
     const row = document.activeElement?.closest(".side-list [data-chat]");
     const id = /** @type {HTMLElement | null} */ (row)?.dataset.chat;
     if (id) this.focused ??= { id, at: lines.findIndex((line) => line.chat?.id === id) };
   }
 
-  /** The rows have changed. */
+  /**
+   * The rows have changed.
+   * @param {Line[]} lines
+   */
   passOn(lines) {
     const { focused } = this;
     this.focused = null;
@@ -33,12 +40,13 @@ export default class FocusKeeping {
     nextTick(() => this.put(focused.id, line));
   }
 
+  /** @param {string} id @param {Line} [line] */
   put(id, line) {
     if (document.activeElement !== document.body) return;
     const moved = this.rowOf(id);
     if (moved) return moved.focus();
     if (!line) return this.giveUp();
     this.reveal(line);
-    nextTick(() => this.rowOf(line.chat.id)?.focus({ preventScroll: true }));
+    nextTick(() => line.chat && this.rowOf(line.chat.id)?.focus({ preventScroll: true }));
   }
 }

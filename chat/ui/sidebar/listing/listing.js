@@ -1,3 +1,4 @@
+// @ts-check
 // Which chat stands where in the list: order, groups by date, and the position of every line in pixels.
 
 /**
@@ -57,24 +58,36 @@ export function unpack([id, title, updated, flags, folder, tags, snippet, turn, 
   };
 }
 
+/** @param {Chat} a @param {Chat} b */
 function compare(a, b) {
-  return b.isPinned - a.isPinned || b.updated - a.updated;
+  return Number(b.isPinned) - Number(a.isPinned) || b.updated - a.updated;
 }
 
-/** What a view shows: `kind` is all, archived, folder or tag. */
+/**
+ * What a view shows: `kind` is all, archived, folder or tag.
+ * @param {View} view
+ * @param {Chat} chat
+ */
 export function isIn({ kind, name }, chat) {
   if (chat.isArchived) return kind === "archived";
   if (kind === "folder") return chat.folder === name || chat.folder.startsWith(name + "/");
   return kind === "tag" ? chat.tags.includes(name) : kind === "all";
 }
 
-/** A folder and those it lies in: "a/b" lies in "a". */
+/**
+ * A folder and those it lies in: "a/b" lies in "a".
+ * @param {string} folder
+ */
 function withParents(folder) {
   const ends = [...folder.matchAll(/\//g)].map((slash) => slash.index).filter(Boolean);
   return [...ends.map((end) => folder.slice(0, end)), folder];
 }
 
-/** A folder stands before what lies in it, and that before the next folder. */
+/**
+ * A folder stands before what lies in it, and that before the next folder.
+ * @param {[string, number]} a
+ * @param {[string, number]} b
+ */
 function comparePaths([a], [b]) {
   const left = a.split("/");
   const right = b.split("/");
@@ -82,9 +95,15 @@ function comparePaths([a], [b]) {
   return at < 0 ? left.length - right.length : left[at].localeCompare(right[at] ?? "");
 }
 
-/** The views there are, with how many chats each has. */
+/**
+ * The views there are, with how many chats each has.
+ * @param {Iterable<Chat>} chats
+ * @returns {View[]}
+ */
 export function viewsOf(chats) {
+  /** @type {Map<string, number>} */
   const folders = new Map();
+  /** @type {Map<string, number>} */
   const tags = new Map();
   let all = 0;
   let archived = 0;
@@ -97,6 +116,7 @@ export function viewsOf(chats) {
     for (const folder of chat.folder ? withParents(chat.folder) : []) folders.set(folder, (folders.get(folder) ?? 0) + 1);
     for (const tag of chat.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
   }
+  /** @param {Map<string, number>} counts @param {"folder" | "tag"} kind @returns {View[]} */
   const sorted = (counts, kind) => [...counts].sort(comparePaths).map(([name, count]) => ({ kind, name, count }));
   return [
     { kind: "all", name: "", count: all },
@@ -106,11 +126,17 @@ export function viewsOf(chats) {
   ];
 }
 
-/** The start of each span of time that has a name, newest first, and names of months for what is older. */
+/**
+ * The start of each span of time that has a name, newest first, and names of months for what is older.
+ * @param {number} now
+ * @returns {(time: number) => string}
+ */
 function calendar(now) {
   const today = new Date(now * 1000);
   // a day may have 23 or 25 hours
+  /** @param {number} days */
   const daysAgo = (days) => new Date(today.getFullYear(), today.getMonth(), today.getDate() - days).getTime() / 1000;
+  /** @type {[start: number, name: string][]} */
   const spans = [
     [daysAgo(0), "Today"],
     [daysAgo(1), "Yesterday"],
@@ -118,17 +144,17 @@ function calendar(now) {
     [daysAgo(30), "Previous 30 days"],
   ];
   const thisYear = new Date(now * 1000).getFullYear();
+  /** @type {Map<number, string>} */
   const months = new Map();
   return (time) => {
     const span = spans.find(([start]) => time >= start);
     if (span) return span[1];
     const date = new Date(time * 1000);
     const key = date.getFullYear() * 12 + date.getMonth();
-    if (!months.has(key)) {
-      const year = date.getFullYear() === thisYear ? undefined : "numeric";
-      months.set(key, date.toLocaleDateString("en", { month: "long", year }));
-    }
-    return months.get(key);
+    const year = date.getFullYear() === thisYear ? undefined : "numeric";
+    const name = months.get(key) ?? date.toLocaleDateString("en", { month: "long", year });
+    months.set(key, name);
+    return name;
   };
 }
 
@@ -138,13 +164,21 @@ export function sizes() {
   return document.documentElement.classList.contains("is-dense") ? { row: 28, head: 30, result: 66 } : { row: 34, head: 34, result: 74 };
 }
 
-/** All lines of a view with their tops. `chats` is sorted in place: it stays nearly sorted, so that the next time is quick. */
+/**
+ * All lines of a view with their tops. `chats` is sorted in place: it stays nearly sorted, so that the next time is quick.
+ * @param {Chat[]} chats
+ * @param {View} view
+ * @param {number} now
+ * @param {Sizes} sizes
+ * @returns {Listing}
+ */
 export function arrange(chats, view, now, sizes) {
   chats.sort(compare);
   const nameOf = calendar(now);
+  /** @type {Line[]} */
   const lines = [];
   let top = 0;
-  let previous = null;
+  let previous = "";
   let count = 0;
   for (const chat of chats) {
     if (!isIn(view, chat)) continue;
@@ -160,7 +194,12 @@ export function arrange(chats, view, now, sizes) {
   return { lines, height: top, count };
 }
 
-/** Search results, in the order they came. */
+/**
+ * Search results, in the order they came.
+ * @param {Chat[]} chats
+ * @param {Sizes} sizes
+ * @returns {Listing}
+ */
 export function arrangeResults(chats, sizes) {
   let top = 0;
   const lines = chats.map((chat, index) => {
@@ -172,7 +211,11 @@ export function arrangeResults(chats, sizes) {
   return { lines, height: top, count: chats.length };
 }
 
-/** The index of the first line that ends below `y`. */
+/**
+ * The index of the first line that ends below `y`.
+ * @param {Line[]} lines
+ * @param {number} y
+ */
 export function lineAt(lines, y) {
   let low = 0;
   let high = lines.length;
@@ -184,7 +227,11 @@ export function lineAt(lines, y) {
   return low;
 }
 
-/** A snippet in pieces, [text, isMarked]; the store puts a match between \u0002 and \u0003. Markdown's signs would only be in the way. */
+/**
+ * A snippet in pieces, [text, isMarked]; the store puts a match between \u0002 and \u0003. Markdown's signs would only be in the way.
+ * @param {string} snippet
+ * @returns {[text: string, isMarked: boolean][]}
+ */
 export function pieces(snippet) {
   return snippet
     .replace(/\*\*|__|`+|#{2,} /g, "")

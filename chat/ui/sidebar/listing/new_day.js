@@ -1,7 +1,11 @@
+// @ts-check
 // Groups like "Today" move on at midnight, also on a machine that slept through it.
 const LONGEST_WAIT_MS = 600000; // a clock that is set, a laptop that sleeps: timers alone do not notice
 
-/** Calls when another day has begun, until the function that is returned is called. */
+/**
+ * Calls when another day has begun, until the function that is returned is called.
+ * @param {() => void} call
+ */
 export function onNewDay(call) {
   let today = new Date().toDateString();
   let timer = 0;

@@ -1,10 +1,11 @@
+// @ts-check
 // The title of a chat as a text box in its own row. Emits `end` with the new title, or null if it stays as it was.
 import { defineComponent } from "vue";
 
 const LONGEST = 100_000; // characters on their way: how many of them are kept, Python says
 
 export default defineComponent({
-  props: { title: String },
+  props: { title: { type: String, required: true } },
   emits: ["end"],
   template: `
     <input v-model="text" class="side-rename" aria-label="Chat title" @keydown.enter.prevent.stop="!$event.isComposing && keep()"

@@ -1,11 +1,14 @@
+// @ts-check
 // Where a search is typed, with what it can be narrowed down by.
 import { defineComponent, shallowRef } from "vue";
 import Icon from "../../parts/icons.js";
 import { FILTERS, dateHint } from "./search_words.js";
 
+/** @import { ShallowRef } from "vue" */
+
 export default defineComponent({
   components: { Icon },
-  props: { modelValue: String, spoken: String },
+  props: { modelValue: { type: String, required: true }, spoken: String },
   emits: ["update:modelValue", "down", "enter", "leave"],
   template: `
     <div class="side-search" @focusin="isFocused = true" @focusout="isFocused = false">
@@ -23,7 +26,7 @@ export default defineComponent({
       <div class="only-spoken" aria-live="polite">{{ spoken }}</div>
     </div>`,
   setup: () => ({
-    input: shallowRef(/** @type {HTMLInputElement} */ (null)),
+    input: /** @type {ShallowRef<HTMLInputElement>} */ (shallowRef()),
   }),
   data() {
     return { isFocused: false, filters: FILTERS };
@@ -48,14 +51,17 @@ export default defineComponent({
     select() {
       this.input.select();
     },
+    /** @param {string} query */
     type(query) {
       this.$emit("update:modelValue", query);
     },
+    /** @param {string} filter */
     add(filter) {
       const query = this.modelValue;
       this.type(`${query}${query && !query.endsWith(" ") ? " " : ""}${filter}`);
       this.focus();
     },
+    /** @param {KeyboardEvent} event */
     press(event) {
       if (event.isComposing) return;
       if (event.key === "ArrowDown") this.$emit("down");

@@ -1,3 +1,4 @@
+// @ts-check
 // The chats that the browser knows, and which of them are shown in what order. Knows nothing of the page.
 import { markRaw } from "vue";
 import { arrange, arrangeResults, unpack, viewsOf } from "./listing.js";
@@ -25,6 +26,7 @@ export default class ShownChats {
     this.runningCount = 0;
   }
 
+  /** @param {string} id */
   get(id) {
     return this.byId.get(id);
   }
@@ -36,7 +38,7 @@ export default class ShownChats {
 
   /** The ids in the list. */
   get order() {
-    return this.listing.lines.filter((line) => line.chat).map((line) => line.chat.id);
+    return this.listing.lines.flatMap(({ chat }) => (chat ? [chat.id] : []));
   }
 
   get asked() {
@@ -59,6 +61,7 @@ export default class ShownChats {
   /**
    * These are the chats; others may follow, if they are not `total`.
    * @param {Row[]} rows
+   * @param {number} total
    */
   replace(rows, total) {
     this.byId.clear();
@@ -66,31 +69,40 @@ export default class ShownChats {
     this.isLoaded = rows.length >= total;
   }
 
-  /** Some are new, or others than before. */
+  /**
+   * Some are new, or others than before.
+   * @param {Row[]} rows
+   */
   put(rows) {
     for (const row of rows) this.byId.set(row[0], unpack(row));
     this.list = null;
   }
 
-  /** @param {string[]} gone */
+  /** @param {Row[]} rows @param {string[]} gone */
   patch(rows, gone) {
     this.put(rows);
     for (const id of gone) this.byId.delete(id);
-    if (this.results) this.results = markRaw(this.results.map((found) => this.renewed(found)).filter(Boolean));
+    if (this.results) this.results = markRaw(this.results.flatMap((found) => this.renewed(found) ?? []));
   }
 
+  /** @param {Chat} found */
   renewed(found) {
     const chat = this.byId.get(found.id);
     if (chat) return { ...chat, snippet: found.snippet, place: found.place, lane: found.lane };
     return this.isLoaded ? null : found;
   }
 
+  /** @param {string} id @param {string} title */
   rename(id, title) {
-    this.byId.set(id, { ...this.byId.get(id), title });
+    const chat = this.byId.get(id);
+    if (chat) this.byId.set(id, { ...chat, title });
     this.list = null;
   }
 
-  /** Another query was typed. Returns whether the server has to be asked. */
+  /**
+   * Another query was typed. Returns whether the server has to be asked.
+   * @param {string} query
+   */
   search(query) {
     const isSame = askedIn(query) === this.asked && this.results !== null;
     this.query = query;
@@ -98,7 +110,11 @@ export default class ShownChats {
     return Boolean(this.asked) && !isSame;
   }
 
-  /** Returns whether these are the results of what is asked for now. */
+  /**
+   * Returns whether these are the results of what is asked for now.
+   * @param {string} query
+   * @param {Row[]} rows
+   */
   takeResults(query, rows) {
     if (query !== this.asked) return false;
     this.results = markRaw(rows.map((row) => shownResult(unpack(row), query)));
@@ -107,6 +123,7 @@ export default class ShownChats {
 
   /**
    * Puts them in order. A folder or tag that has lost its last chat is left.
+   * @param {number} now epoch seconds
    * @param {Sizes} sizes
    */
   arrange(now, sizes) {
@@ -120,8 +137,12 @@ export default class ShownChats {
     this.arrange(now, sizes);
   }
 
-  /** What the server has found; until it answers, what has the words in its title. */
+  /**
+   * What the server has found; until it answers, what has the words in its title.
+   * @param {string} query
+   * @returns {Chat[]}
+   */
   found(query) {
-    return this.results ?? this.list.filter((chat) => chat.title.toLowerCase().includes(query));
+    return this.results ?? (this.list ?? []).filter((chat) => chat.title.toLowerCase().includes(query));
   }
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // The menu of one chat, and behind "Export" the formats; without a chat only these. Emits `choose` with the word of the action (and what
 // goes with it), or null when it was closed without a choice.
 import { defineComponent } from "vue";
@@ -5,6 +6,8 @@ import Icon from "../../parts/icons.js";
 import PopUp from "../../parts/popover.js";
 
 /** @import { Chat } from "../listing/listing.js" */
+/** @import { PropType } from "vue" */
+/** @import { Reason } from "../../parts/popover.js" */
 
 const FORMATS = [
   ["md", "Markdown", "file"],
@@ -15,8 +18,8 @@ const FORMATS = [
 export default defineComponent({
   components: { Icon, PopUp },
   props: {
-    anchor: /** @type {import("vue").PropType<HTMLElement>} */ (Object),
-    chat: /** @type {import("vue").PropType<Chat>} */ (Object),
+    anchor: { type: /** @type {PropType<HTMLElement>} */ (Object), required: true },
+    chat: /** @type {PropType<Chat>} */ (Object),
   },
   emits: ["choose"],
   template: `
@@ -47,7 +50,7 @@ export default defineComponent({
       return Boolean(this.chat) && this.isExporting;
     },
     items() {
-      const { isPinned, isArchived } = this.chat;
+      const { isPinned = false, isArchived = false } = this.chat ?? {};
       return [
         ["rename", "Rename", "pencil"],
         ["suggest", "Suggest title", "spark"],
@@ -66,21 +69,26 @@ export default defineComponent({
     stops() {
       return [...this.$el.querySelectorAll("button, a")];
     },
+    /** @param {boolean} isExporting */
     turn(isExporting) {
       this.isExporting = isExporting;
       this.$nextTick(() => {
         const stop = isExporting ? this.stops()[1] : this.stops().find((one) => one.ariaHasPopup);
-        stop.focus({ preventScroll: true });
+        stop?.focus({ preventScroll: true });
       });
     },
+    /** @param {KeyboardEvent} event */
     press(event) {
-      const isOnward = event.key === "ArrowRight" && !this.isExporting && document.activeElement.ariaHasPopup;
+      const isOnward = event.key === "ArrowRight" && !this.isExporting && document.activeElement?.ariaHasPopup;
       if (!isOnward && !(event.key === "ArrowLeft" && this.isWithin)) return;
       event.preventDefault();
       event.stopPropagation();
       this.turn(!this.isExporting);
     },
-    /** Out of the formats Escape leads back to where they were asked for. */
+    /**
+     * Out of the formats Escape leads back to where they were asked for.
+     * @param {Reason} reason
+     */
     leave(reason) {
       if (reason === "escape" && this.isWithin) this.turn(false);
       else this.$emit("choose", null);

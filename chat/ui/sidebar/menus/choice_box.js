@@ -1,19 +1,31 @@
+// @ts-check
 // Asks for a folder or for tags: typing a name that is not there yet makes a new one. Emits `choose` (name, isAdded) and `close`.
 import { defineComponent, shallowRef } from "vue";
 import Icon from "../../parts/icons.js";
 import PopUp from "../../parts/popover.js";
+
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import { Chat, View } from "../listing/listing.js" */
 
 const WORDS = {
   move: { label: "Folder", empty: "Type a name for the first folder.", icon: "folder" },
   tag: { label: "Tag", empty: "Type a name for the first tag.", icon: "label" },
 };
 
-/** The folders, or the tags, that there are. */
+/**
+ * The folders, or the tags, that there are.
+ * @param {"move" | "tag"} kind
+ * @param {View[]} views
+ */
 export function namesFor(kind, views) {
   return views.filter((view) => view.kind === (kind === "move" ? "folder" : "tag")).map((view) => view.name);
 }
 
-/** The folder that all of these chats lie in, or the tags that all of them have. */
+/**
+ * The folder that all of these chats lie in, or the tags that all of them have.
+ * @param {"move" | "tag"} kind
+ * @param {Chat[]} chats
+ */
 export function sharedBy(kind, chats) {
   if (!chats.length) return [];
   const [first] = chats;
@@ -24,10 +36,10 @@ export function sharedBy(kind, chats) {
 export default defineComponent({
   components: { Icon, PopUp },
   props: {
-    anchor: /** @type {import("vue").PropType<HTMLElement>} */ (Object),
-    kind: /** @type {import("vue").PropType<"move" | "tag">} */ (String),
-    names: /** @type {import("vue").PropType<string[]>} */ (Array),
-    chosen: /** @type {import("vue").PropType<string[]>} */ (Array),
+    anchor: { type: /** @type {PropType<HTMLElement>} */ (Object), required: true },
+    kind: { type: /** @type {PropType<"move" | "tag">} */ (String), required: true },
+    names: { type: /** @type {PropType<string[]>} */ (Array), required: true },
+    chosen: { type: /** @type {PropType<string[]>} */ (Array), required: true },
   },
   emits: ["choose", "close"],
   template: `
@@ -46,7 +58,7 @@ export default defineComponent({
       </div>
     </PopUp>`,
   setup: () => ({
-    input: shallowRef(/** @type {HTMLInputElement} */ (null)),
+    input: /** @type {ShallowRef<HTMLInputElement>} */ (shallowRef()),
   }),
   data() {
     return { text: "", at: 0 };
@@ -76,6 +88,7 @@ export default defineComponent({
     },
   },
   methods: {
+    /** @param {{name: string, isChosen: boolean} | undefined} option */
     choose(option) {
       if (!option) return;
       this.text = "";
@@ -83,6 +96,7 @@ export default defineComponent({
       if (this.kind === "move") this.close();
       else this.input.focus();
     },
+    /** @param {KeyboardEvent} event */
     press(event) {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step && this.options.length) this.at = (this.at + step + this.options.length) % this.options.length;

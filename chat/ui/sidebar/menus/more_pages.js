@@ -1,7 +1,10 @@
+// @ts-check
 // A button with the pages that are needed now and then. They are links, so that they can be opened in another tab, too.
 import { defineComponent, markRaw } from "vue";
 import Icon from "../../parts/icons.js";
 import PopUp from "../../parts/popover.js";
+
+/** @import { EventOf } from "../../parts/page.d.ts" */
 
 const PAGES = [
   ["/leaderboard", "Leaderboard", "cup"],
@@ -38,9 +41,11 @@ export default defineComponent({
     },
   },
   methods: {
+    /** @param {EventOf} event */
     toggle(event) {
       this.anchor = this.anchor ? null : markRaw(event.currentTarget);
     },
+    /** @param {Event} event @param {string} path */
     follow(event, path) {
       this.anchor = null;
       this.$emit("follow", event, path);

@@ -1,20 +1,25 @@
+// @ts-check
 // Which chats the list shows: all, those of a folder or with a tag, the archived ones. Emits `choose` with a view, or null.
 import { defineComponent } from "vue";
 import Icon from "../../parts/icons.js";
 import PopUp from "../../parts/popover.js";
 
 /** @import { View } from "../listing/listing.js" */
+/** @import { PropType } from "vue" */
 
-export const nameOf = ({ kind, name }) => ({ all: "All chats", archived: "Archived" })[kind] ?? name;
+/** @param {View} view */
+export const nameOf = ({ kind, name }) => (kind === "all" ? "All chats" : kind === "archived" ? "Archived" : name);
+/** @param {View} view */
 const depthOf = ({ kind, name }) => (kind === "folder" ? name.split("/").length - 1 : 0);
+/** @param {View} view */
 export const iconOf = ({ kind }) => ({ all: "menu", archived: "archive", folder: "folder", tag: "label" })[kind];
 
 export default defineComponent({
   components: { Icon, PopUp },
   props: {
-    anchor: /** @type {import("vue").PropType<HTMLElement>} */ (Object),
-    views: /** @type {import("vue").PropType<View[]>} */ (Array),
-    view: /** @type {import("vue").PropType<View>} */ (Object),
+    anchor: { type: /** @type {PropType<HTMLElement>} */ (Object), required: true },
+    views: { type: /** @type {PropType<View[]>} */ (Array), required: true },
+    view: { type: /** @type {PropType<View>} */ (Object), required: true },
   },
   emits: ["choose"],
   template: `
@@ -35,15 +40,19 @@ export default defineComponent({
     nameOf,
     iconOf,
     depthOf,
+    /** @param {View} one */
     lastOf(one) {
       return (depthOf(one) && one.name.split("/").at(-1)) || nameOf(one);
     },
+    /** @param {View} one */
     isChosen(one) {
       return one.kind === this.view.kind && one.name === this.view.name;
     },
+    /** @param {number} i */
     heading(i) {
       const { kind } = this.views[i];
-      return kind === this.views[i - 1]?.kind ? "" : { folder: "Folders", tag: "Tags" }[kind];
+      if (kind === this.views[i - 1]?.kind) return "";
+      return kind === "folder" ? "Folders" : kind === "tag" ? "Tags" : "";
     },
   },
 });

@@ -1,8 +1,11 @@
+// @ts-check
 // What can be done with the chats that are picked. Emits `act` with the word of the action, and what goes with it; `ask` for a folder or
 // tags.
 import { defineComponent, markRaw } from "vue";
 import Icon from "../../parts/icons.js";
 import ChatMenu from "../menus/chat_menu.js";
+
+/** @import { EventOf } from "../../parts/page.d.ts" */
 
 export default defineComponent({
   components: { ChatMenu, Icon },
@@ -22,9 +25,11 @@ export default defineComponent({
     return { formatsFor: /** @type {HTMLElement | null} */ (null) };
   },
   methods: {
+    /** @param {EventOf} event */
     toggleFormats(event) {
       this.formatsFor = this.formatsFor ? null : markRaw(event.currentTarget);
     },
+    /** @param {string | null} action @param {object} [what] */
     exportAs(action, what) {
       this.formatsFor = null;
       if (action) this.$emit("act", action, what);

@@ -1,3 +1,4 @@
+// @ts-check
 // Which chats of the list are picked, to do something with many at once.
 import { markRaw } from "vue";
 
@@ -6,6 +7,7 @@ export default class Selection {
     this.isOn = false;
     this.count = 0;
     this.turn = 0; // of the picking
+    /** @type {Set<string>} */
     this.ids = markRaw(new Set()); // tens of thousands: what is drawn follows `count` and `turn`
     this.anchor = "";
     this.isAllWanted = false; // also of those that are still to come
@@ -15,6 +17,7 @@ export default class Selection {
     return this.count === 1 ? "1 selected" : `${this.count.toLocaleString("en")} selected`;
   }
 
+  /** @param {string} id */
   has(id) {
     return this.count >= 0 && this.turn >= 0 && this.ids.has(id); // both are read so that Vue redraws
   }
@@ -35,7 +38,12 @@ export default class Selection {
     this.changed();
   }
 
-  /** Picks this one, or takes it out; with `isRange` all between it and the one before. `order`: the ids of the list. */
+  /**
+   * Picks this one, or takes it out; with `isRange` all between it and the one before. `order`: the ids of the list.
+   * @param {string} id
+   * @param {string[]} order
+   * @param {boolean} isRange
+   */
   pick(id, order, isRange) {
     const isAdded = !this.ids.has(id);
     for (const one of isRange ? between(order, this.anchor, id) : [id]) this.ids[isAdded ? "add" : "delete"](one);
@@ -43,7 +51,11 @@ export default class Selection {
     this.changed();
   }
 
-  /** All of the list; or none, if all were picked. */
+  /**
+   * All of the list; or none, if all were picked.
+   * @param {string[]} order
+   * @param {{isLoaded: boolean}} state
+   */
   pickAll(order, { isLoaded }) {
     const isAll = order.every((id) => this.ids.has(id));
     this.isAllWanted = !isAll && !isLoaded;
@@ -51,13 +63,17 @@ export default class Selection {
     this.changed();
   }
 
-  /** The rest of the list has come. */
+  /**
+   * The rest of the list has come.
+   * @param {string[]} order
+   */
   pickRest(order) {
     if (!this.isAllWanted) return;
     this.ids.clear();
     this.pickAll(order, { isLoaded: true });
   }
 
+  /** @param {string[]} ids */
   drop(ids) {
     for (const id of ids) this.ids.delete(id);
     this.changed();
@@ -69,12 +85,17 @@ export default class Selection {
   }
 }
 
+/** @param {string[]} order @param {string} from @param {string} to */
 function between(order, from, to) {
   const ends = [order.indexOf(from), order.indexOf(to)];
   return ends[0] < 0 ? [to] : order.slice(Math.min(...ends), Math.max(...ends) + 1);
 }
 
-/** In messages that are not too long: the server takes none of a megabyte. */
+/**
+ * In messages that are not too long: the server takes none of a megabyte.
+ * @param {string[]} ids
+ * @param {number} [most]
+ */
 export function* batches(ids, most = 5000) {
   for (let start = 0; start < ids.length; start += most) {
     yield { ids: ids.slice(start, start + most), more: start + most < ids.length };

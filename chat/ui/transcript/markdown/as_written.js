@@ -1,3 +1,4 @@
+// @ts-check
 // Text that is shown as it was written: what would take too long to draw, or could not be drawn.
 import { isLong, piecesOf } from "./grammar/heavy_text.js";
 
@@ -14,28 +15,35 @@ class AsWritten {
     this.length = 0;
   }
 
+  /** @param {string} text */
   append(text) {
     if (!text) return;
     const [changed, ...fresh] = piecesOf(this.last + text);
-    if (this.length) this.element.lastChild.textContent = changed;
+    if (this.length && this.element.lastChild) this.element.lastChild.textContent = changed;
     else this.add(changed);
     for (const piece of fresh) this.add(piece);
-    this.last = this.element.lastChild.textContent;
+    this.last = this.element.lastChild?.textContent ?? "";
     this.length += text.length;
   }
 
+  /** @param {string} piece */
   add(piece) {
     this.element.appendChild(document.createElement("span")).textContent = piece;
   }
 }
 
+/** @param {string} text */
 export function asWritten(text) {
   const written = new AsWritten();
   written.append(text);
   return written.element;
 }
 
-// Puts a text of any length into an element that shows it as it is.
+/**
+ * Puts a text of any length into an element that shows it as it is.
+ * @param {Element} element
+ * @param {string} text
+ */
 export function writeInto(element, text) {
   if (isLong(text)) element.replaceChildren(asWritten(text));
   else element.textContent = text;
@@ -43,6 +51,7 @@ export function writeInto(element, text) {
 
 // The end of a text that goes on as plain text, and the button for those who want it drawn.
 export class Rest {
+  /** @param {() => void} showAll */
   constructor(showAll) {
     this.element = document.createElement("div");
     this.element.className = "rest";
@@ -53,10 +62,14 @@ export class Rest {
     Object.assign(button, { type: "button", className: "show-all", textContent: "Show all" });
     button.addEventListener("click", showAll);
     note.append(NOTE, " ", button);
+    /** @type {AsWritten | null} */
     this.last = null;
   }
 
-  // Returns its weight.
+  /**
+   * Returns its weight.
+   * @param {string} text
+   */
   append(text) {
     if (!this.last || this.last.length > MOST) {
       this.last = new AsWritten();

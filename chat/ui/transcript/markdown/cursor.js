@@ -1,3 +1,4 @@
+// @ts-check
 // The cursor behind the last letter of a text that grows.
 
 const ENDS_LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc][^\p{L}\p{N}]*$/u; // Hebrew, Arabic and their relatives
@@ -10,7 +11,11 @@ export function makeCursor() {
   return cursor;
 }
 
-// Where the cursor belongs: reads layout, and returns what puts it there.
+/**
+ * Where the cursor belongs: reads layout, and returns what puts it there.
+ * @param {Element} root
+ * @param {HTMLElement | null} cursor
+ */
 export function measureCursor(root, cursor) {
   if (!cursor?.parentNode) return () => {};
   const text = lastText(root, cursor);
@@ -23,9 +28,12 @@ export function measureCursor(root, cursor) {
   };
 }
 
+/** @param {Element} root @param {HTMLElement} cursor @returns {Text | null} */
 function lastText(root, cursor) {
-  for (let node = cursor.previousSibling; node && node !== root;) {
-    if (node.nodeType === Node.TEXT_NODE && node.data.trim()) return node;
+  /** @type {Node | null | undefined} */
+  let node = cursor.previousSibling;
+  while (node && node !== root) {
+    if (node instanceof Text && node.data.trim()) return node;
     if (node.lastChild) {
       node = node.lastChild;
       continue;
@@ -38,6 +46,7 @@ function lastText(root, cursor) {
 
 const range = document.createRange();
 
+/** @param {Text} text */
 function endOf(text) {
   const length = text.data.trimEnd().length;
   range.setStart(text, Math.max(0, length - 1));

@@ -1,46 +1,65 @@
+// @ts-check
 // Where the blocks of one text stand: in parts of some dozen blocks, so that a block that grows makes the browser look at its own part
 // and not at all that stands above it. A block stays in its part.
 //
 // The last blocks are live: each has a place, and what comes there next is patched over what is there.
 import { patchNodes } from "./patch.js";
 
+/** @typedef {{html: string | undefined, nodes: Node[]}} DrawnBlock without `html`: code, or a text as it was written */
+
 const MOST = 250; // weight of a part
 
 export class Parts {
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.live = []; // {html, nodes}
+    /** @type {DrawnBlock[]} */
+    this.live = [];
+    /** @type {HTMLElement | null} */
     this.last = null;
     this.weight = 0; // of the last one
   }
 
-  // Puts nodes at a live place; returns those that now stand there.
+  /**
+   * Puts nodes at a live place; returns those that now stand there.
+   * @param {Node[]} fresh
+   * @param {number} place
+   * @param {number} weight
+   * @returns {Node[]}
+   */
   put(fresh, place, weight) {
     const old = this.live[place]?.nodes.filter((node) => node.parentNode) ?? [];
-    if (old.length) return patchNodes(old[0].parentNode, old, fresh, old.at(-1).nextSibling);
+    if (old.length) return patchNodes(/** @type {Node} */ (old[0].parentNode), old, fresh, old[old.length - 1].nextSibling);
     const next = this.live.slice(place + 1).find(({ nodes }) => nodes.length)?.nodes[0];
     return patchNodes(next?.parentNode ?? this.partFor(weight), [], fresh, next ?? null);
   }
 
+  /** @param {number} weight */
   partFor(weight) {
-    if (!this.last || this.weight >= MOST) this.begin();
+    const part = this.last && this.weight < MOST ? this.last : this.begin();
     this.weight += weight;
-    return this.last;
+    return part;
   }
 
   begin() {
-    this.last = Object.assign(document.createElement("div"), { className: "part" });
+    const part = Object.assign(document.createElement("div"), { className: "part" });
+    this.last = part;
     this.weight = 0;
-    this.addToRoot(this.last);
+    this.addToRoot(part);
+    return part;
   }
 
-  // Something that is no block of the text; what follows begins a part.
+  /**
+   * Something that is no block of the text; what follows begins a part.
+   * @param {HTMLElement} element
+   */
   append(element) {
     this.addToRoot(element);
     this.last = null;
     this.live = [];
   }
 
+  /** @param {HTMLElement} element */
   addToRoot(element) {
     const { lastElementChild } = this.root;
     this.root.insertBefore(element, lastElementChild?.matches(".cursor") ? lastElementChild : null);
@@ -57,9 +76,12 @@ export class Parts {
     this.live.shift();
   }
 
-  // Removes the live blocks from this place on; returns their weight on the page, which is none.
+  /**
+   * Removes the live blocks from this place on; returns their weight on the page, which is none.
+   * @param {number} place
+   */
   trim(place) {
-    for (const { nodes } of this.live.splice(place)) for (const node of nodes) node.remove();
+    for (const { nodes } of this.live.splice(place)) for (const node of nodes) /** @type {ChildNode} */ (node).remove();
     return 0;
   }
 }

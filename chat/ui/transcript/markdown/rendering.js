@@ -1,3 +1,4 @@
+// @ts-check
 // Keeps one DOM element equal to a growing Markdown text. Finished blocks are never touched again; the live rest is patched in place.
 // No text may hold up the page: it is read in steps (parsing.js) and drawn in slices (slices.js).
 import { makeCursor, measureCursor } from "./cursor.js";
@@ -6,16 +7,21 @@ import "./grammar/footnote_jump.js";
 import { Parts } from "./parts.js";
 import { drawInSlices, sliceFrom } from "./slices.js";
 
+/** @typedef {{text: string, element: HTMLElement | null}} Segment and what stands behind it */
+
 const MOST = 10_000; // elements; the rest of a longer text is plain, until the reader wants all of it
 const HEAVY = 150; // weight whose layout is awaited before more is drawn
 const SHARE = 0.2; // of the main thread, at most, for drawing one live block again and again
 
 export class Rendering {
+  /** @param {HTMLElement} root @param {{hasCursor?: boolean, whenGrown?: (() => void) | null}} [options] */
   constructor(root, { hasCursor = true, whenGrown = null } = {}) {
     this.root = root;
     this.whenGrown = whenGrown;
     this.source = "";
+    /** @type {{at: number, element: HTMLElement}[]} */
     this.insertions = []; // {at, element}: what stands behind so many letters of the source
+    /** @type {{element: HTMLElement, text: string}[]} */
     this.ahead = []; // {element, text}: what is inserted, and the text behind it, for as long as something before it is not drawn
     this.half = ""; // a "\r" at the end may be half of "\r\n"
     this.cursor = hasCursor ? makeCursor() : null;
@@ -23,16 +29,21 @@ export class Rendering {
     this.budget = { most: MOST, elements: 0, letters: 0 };
     this.nextAt = 0; // not before this time (performance.now)
     this.isFinished = false;
-    this.begin("");
+    this.timer = 0;
+    this.drawing = new Drawing(this);
   }
 
+  /** @param {string} source */
   append(source) {
     if (!source) return;
     this.source += source;
     this.add(this.withLineEnds(source));
   }
 
-  // Something that is no text: what stands before it is whole.
+  /**
+   * Something that is no text: what stands before it is whole.
+   * @param {HTMLElement} element
+   */
   insert(element) {
     this.endLine();
     this.insertions.push({ at: this.source.length, element });
@@ -40,12 +51,16 @@ export class Rendering {
     this.drawSlice();
   }
 
-  // The source with words in the place of what is no text.
+  /**
+   * The source with words in the place of what is no text.
+   * @param {(element: HTMLElement) => string} wordsFor
+   */
   sourceWith(wordsFor) {
     const texts = this.segments().map(({ text, element }) => [text.trim(), element ? wordsFor(element) : ""]);
     return this.insertions.length ? texts.flat().filter(Boolean).join("\n\n") : this.source;
   }
 
+  /** @returns {Segment[]} */
   segments() {
     let start = 0;
     const ends = [...this.insertions, { at: this.source.length, element: null }];
@@ -57,7 +72,11 @@ export class Rendering {
     return this.drawing.isBehind || (this.drawing.isDone && this.ahead.length > 0);
   }
 
-  // Draws what has arrived, unless the last time was too expensive to do it again now.
+  /**
+   * Draws what has arrived, unless the last time was too expensive to do it again now.
+   * @param {number} now
+   * @param {boolean} [isForced]
+   */
   draw(now, isForced = false) {
     if (!this.isBehind || (now < this.nextAt && !isForced)) return false;
     this.drawSlice();
@@ -78,16 +97,20 @@ export class Rendering {
 
   // -- text
 
+  /** @param {string} text */
   begin(text) {
     this.drawing = new Drawing(this);
     this.drawing.grow(text);
   }
 
+  /** @param {string} text */
   add(text) {
-    if (this.ahead.length) this.ahead.at(-1).text += text;
+    const last = this.ahead.at(-1);
+    if (last) last.text += text;
     else this.drawing.grow(text);
   }
 
+  /** @param {string} source */
   withLineEnds(source) {
     const text = this.half + source;
     this.half = text.endsWith("\r") && !this.isFinished ? "\r" : "";
@@ -111,6 +134,7 @@ export class Rendering {
     if (isMore) drawInSlices(this);
   }
 
+  /** @param {number} deadline */
   drawUntil(deadline) {
     for (let weight = 0, drawn; (drawn = this.drawNext()) !== null && performance.now() < deadline;) {
       weight += drawn;
@@ -127,9 +151,11 @@ export class Rendering {
     this.drawing.isEnded = this.isFinished || this.ahead.length > 0; // nothing will be added to it
     if (this.mustWait()) return null;
     const drawn = this.drawing.drawNext();
-    return drawn === null && this.isBehind && this.drawing.isDone ? this.goOn(this.ahead.shift()) : drawn;
+    const next = drawn === null && this.drawing.isDone ? this.ahead.shift() : null;
+    return next ? this.goOn(next) : drawn;
   }
 
+  /** @param {{element: HTMLElement, text: string}} next */
   goOn({ element, text }) {
     this.parts.append(element);
     this.begin(text);
@@ -140,13 +166,14 @@ export class Rendering {
   mustWait() {
     const wait = this.nextAt - performance.now();
     if (this.isFinished || wait <= 0 || !this.drawing.isExpensive) return false;
-    this.timer ??= setTimeout(() => {
-      this.timer = null;
+    this.timer ||= setTimeout(() => {
+      this.timer = 0;
       drawInSlices(this);
     }, wait);
     return true;
   }
 
+  /** @param {number} milliseconds */
   answered(milliseconds) {
     this.nextAt = Math.max(this.nextAt, performance.now() + milliseconds / SHARE);
     drawInSlices(this);
@@ -154,17 +181,23 @@ export class Rendering {
 
   // What was drawn, so that its cost belongs to the slice.
   layOut() {
-    if (this.root.isConnected) void this.root.parentNode.offsetHeight;
+    if (this.root.isConnected) void this.root.parentElement?.offsetHeight;
     return 0;
   }
 
   tellEnd() {
-    if (!this.drawing.isDone || this.ahead.length) return (this.root.dataset.unfinished = "");
-    delete this.root.dataset.unfinished;
-    this.root.style.minHeight = "";
+    if (!this.drawing.isDone || this.ahead.length) this.root.dataset.unfinished = "";
+    else {
+      delete this.root.dataset.unfinished;
+      this.root.style.minHeight = "";
+    }
   }
 
-  // All of a text that was too much, because the reader wants it.
+  /**
+   * All of a text that was too much, because the reader wants it.
+   * @param {Drawing} drawing
+   * @param {number} from
+   */
   showAll(drawing, from) {
     this.root.style.minHeight = `${this.root.offsetHeight}px`; // what stands below stays where it is, and so does the reader
     this.budget.most = Infinity;

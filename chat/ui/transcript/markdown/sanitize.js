@@ -1,3 +1,4 @@
+// @ts-check
 // The last gate before the DOM: only the tags and attributes that markdown.js writes by itself.
 import DOMPurify from "../../vendor/dompurify/dompurify.mjs";
 
@@ -35,6 +36,9 @@ const HIGHLIGHT = {
   RETURN_DOM_FRAGMENT: true,
 };
 
+/** @param {string} html */
 export const cleanMarkdown = (html) => DOMPurify.sanitize(html, STRICT);
+/** @param {string} html */
 export const cleanFormula = (html) => DOMPurify.sanitize(html, FORMULA);
+/** @param {string} html */
 export const cleanHighlight = (html) => DOMPurify.sanitize(html, HIGHLIGHT);

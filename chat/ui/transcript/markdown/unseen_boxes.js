@@ -1,8 +1,14 @@
+// @ts-check
 // Boxes in the place of letters that nobody sees (grammar/unseen.js), for code that stands in elements.
 import { escaped, unseenIn } from "./grammar/unseen.js";
 
-// Nodes for a text of code. `count`: boxes that stand before it.
+/**
+ * Nodes for a text of code. `count`: boxes that stand before it.
+ * @param {string} text
+ * @param {number} [count]
+ */
 export function nodesFor(text, count = 0) {
+  /** @type {(string | HTMLElement)[]} */
   const nodes = [];
   let end = 0;
   for (const [start, next, label] of unseenIn(text, count)) {
@@ -12,7 +18,10 @@ export function nodesFor(text, count = 0) {
   return [...nodes, text.slice(end)].filter((node) => node !== "");
 }
 
-// In nodes that stand there already.
+/**
+ * In nodes that stand there already.
+ * @param {Node} fragment
+ */
 export function boxUnseen(fragment) {
   const walker = document.createTreeWalker(fragment, NodeFilter.SHOW_TEXT);
   /** @type {Text[]} */
@@ -30,6 +39,7 @@ export function boxUnseen(fragment) {
   return fragment;
 }
 
+/** @param {string} run @param {string} label */
 function box(run, label) {
   const element = document.createElement("span");
   element.className = "unseen";

@@ -1,5 +1,7 @@
+// @ts-check
 // What every worker of the page does: it says when it is ready, and answers each question.
 
+/** @param {(question: any) => unknown} answerTo */
 export function serve(answerTo) {
   onmessage = ({ data }) => {
     let answer = null;

@@ -1,3 +1,4 @@
+// @ts-check
 // Fills formulas in by KaTeX, which is loaded when the first one appears: a frame's worth at a time, long ones by a worker. A formula
 // that cannot be set, or takes too long, stays as it was written.
 import { DeadlineWorker } from "../deadline_worker.js";
@@ -11,24 +12,35 @@ const MOST_AT_ONCE = 200;
 const SLICE_MS = 8;
 const MOST_KEPT = 500;
 const worker = new DeadlineWorker(new URL("./worker.js", import.meta.url), DEADLINE_MS);
-const queue = []; // {element, whenFilled}
+/** @type {{element: Element, whenFilled?: (() => void) | null}[]} */
+const queue = [];
+/** @type {Map<string, string | null>} */
 const kept = new Map(); // a growing paragraph asks for the same formulas again and again
+/** @type {typeof import("katex").default | null} */
 let katex = null;
+/** @type {Promise<void> | null} */
 let loading = null;
+/** @type {number | null} */
 let timer = null;
+const awaited = new WeakSet();
 
+/** @param {Node[]} nodes @param {(() => void) | null} [whenFilled] */
 export function fillFormulas(nodes, whenFilled) {
-  const found = nodes.flatMap((node) => (node.nodeType === Node.ELEMENT_NODE ? formulasIn(node) : []));
+  const found = nodes.flatMap((node) => (node instanceof Element ? formulasIn(node) : []));
   if (!found.length) return;
-  for (const element of found) element.isAwaited = true;
+  for (const element of found) awaited.add(element);
   queue.push(...found.map((element) => ({ element, whenFilled })));
-  if (katex) return timer ?? work();
+  if (katex) {
+    if (timer === null) work();
+    return;
+  }
   loading ??= load().then(() => work(true));
 }
 
+/** @param {Element} node */
 function formulasIn(node) {
   const selector = ".formula:not(.is-filled)";
-  return [...(node.matches(selector) ? [node] : []), ...node.querySelectorAll(selector)].filter((element) => !element.isAwaited);
+  return [...(node.matches(selector) ? [node] : []), ...node.querySelectorAll(selector)].filter((element) => !awaited.has(element));
 }
 
 async function load() {
@@ -40,12 +52,15 @@ async function load() {
   katex = (await import("../../../vendor/katex/katex.mjs")).default;
 }
 
+/** @param {boolean} [isLater] */
 function work(isLater = false) {
   const start = performance.now();
   const told = new Set();
   let count = 0;
-  for (; queue.length && count < MOST_AT_ONCE && performance.now() - start < SLICE_MS; count++) {
-    const { element, whenFilled } = queue.shift();
+  for (; count < MOST_AT_ONCE && performance.now() - start < SLICE_MS; count++) {
+    const next = queue.shift();
+    if (!next) break;
+    const { element, whenFilled } = next;
     if (isLater && !element.isConnected) continue;
     fill(element, whenFilled);
     told.add(whenFilled);
@@ -54,28 +69,33 @@ function work(isLater = false) {
   for (const whenFilled of told) whenFilled?.();
 }
 
+/** @param {Element} element @param {(() => void) | null} [whenFilled] */
 function fill(element, whenFilled) {
   const tex = element.textContent;
   const displayMode = element.classList.contains("is-block");
   const key = `${displayMode}${tex}`;
-  if (kept.has(key)) return show(element, kept.get(key));
+  const known = kept.get(key);
+  if (known !== undefined) return show(element, known);
   if (tex.length > LONGEST) return;
-  if (tex.length <= LONG) return show(element, keep(key, htmlOf(katex, tex, displayMode)));
+  if (katex && tex.length <= LONG) return show(element, keep(key, htmlOf(katex, tex, displayMode)));
   fillLater(element, key, { tex, displayMode }).then(whenFilled);
 }
 
+/** @param {Element} element @param {string} key @param {object} question */
 async function fillLater(element, key, question) {
   await null; // until it stands in the page
   const html = await worker.ask(() => (element.isConnected ? question : undefined));
   if (html !== undefined) show(element, keep(key, html));
 }
 
+/** @param {string} key @param {string | null} html */
 function keep(key, html) {
-  if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value);
+  if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? "");
   kept.set(key, html);
   return html;
 }
 
+/** @param {Element} element @param {string | null} html */
 function show(element, html) {
   if (html === null) return;
   element.replaceChildren(cleanFormula(html));

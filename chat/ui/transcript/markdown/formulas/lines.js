@@ -1,26 +1,40 @@
+// @ts-check
 // Displayed formulas that go over several lines, as block rules of markdown-it. What such a formula holds is no list, no heading and no
 // end of its paragraph, be it empty lines. The twin is chat/exchange/outgoing/formulas/lines.py.
 import { formulasIn } from "./spans.js";
 import { isDisplay, isFormula, isProse } from "./words.js";
 
+/** @import { MarkdownIt, StateBlock } from "markdown-it" */
+
 const MOST_LINES = 200; // of one formula
 const BLANKS = " \t\n\v\f\r";
 const BINDS_TIGHTER = /`[^`]+`|^\s*(?:`{3}|~{3})|\]\((?:https?:|mailto:)/;
+/** @typedef {{line: number, tex: string, rest: string, mayEnd?: undefined}} Ended */
+/** @typedef {{mayEnd: boolean}} Endless
+ `mayEnd`: its end may still come */
+/** @type {Record<string, string>} */
 const CLOSINGS = { $$: "$$", "\\[": "\\]" };
 
+/** @param {MarkdownIt} md */
 export function displays(md) {
   md.block.ruler.before("fence", "math", block, { alt: ["paragraph", "reference", "blockquote", "list"] });
   md.block.ruler.at("lheading", text); // takes the place of "paragraph", too
 }
 
-// A formula that begins a line.
+/**
+ * A formula that begins a line.
+ * @param {StateBlock} state
+ * @param {number} startLine
+ * @param {number} endLine
+ * @param {boolean} isSilent
+ */
 function block(state, startLine, endLine, isSilent) {
   if (state.sCount[startLine] - state.blkIndent >= 4) return false;
   const line = lineOf(state, startLine);
   const mark = line.slice(0, 2);
   if (!CLOSINGS[mark] || line[2] === "$") return false;
   const end = endOf(state, startLine, endLine, mark, 0);
-  if (!end || (end.line === startLine && end.rest)) return false;
+  if (!end || (end.mayEnd === undefined && end.line === startLine && end.rest)) return false;
   if (isSilent) return true;
   if (end.mayEnd !== undefined) return source(state, startLine, endLine, end.mayEnd && Boolean(state.env.isGrowing));
   if (end.rest) return text(state, startLine);
@@ -32,7 +46,13 @@ function block(state, startLine, endLine, isSilent) {
   return true;
 }
 
-// What has begun like a formula and not ended stays as it was written, to the next empty line.
+/**
+ * What has begun like a formula and not ended stays as it was written, to the next empty line.
+ * @param {StateBlock} state
+ * @param {number} startLine
+ * @param {number} endLine
+ * @param {boolean} isOpen
+ */
 function source(state, startLine, endLine, isOpen) {
   const next = isOpen ? endLine : untilEmpty(state, startLine, endLine);
   const token = state.push("math_source", "p", 0);
@@ -43,12 +63,17 @@ function source(state, startLine, endLine, isOpen) {
   return true;
 }
 
+/** @param {StateBlock} state @param {number} line @param {number} endLine */
 function untilEmpty(state, line, endLine) {
   while (line < endLine && !state.isEmpty(line) && state.sCount[line] >= state.blkIndent) line++;
   return line;
 }
 
-// A paragraph, or a heading that is underlined: the rules "lheading" and "paragraph" of markdown-it, which step over displays.
+/**
+ * A paragraph, or a heading that is underlined: the rules "lheading" and "paragraph" of markdown-it, which step over displays.
+ * @param {StateBlock} state
+ * @param {number} startLine
+ */
 function text(state, startLine) {
   const rules = state.md.block.ruler.getRules("paragraph");
   const endLine = state.lineMax;
@@ -72,12 +97,14 @@ function text(state, startLine) {
   return true;
 }
 
+/** @param {StateBlock} state @param {number} line */
 function underline(state, line) {
   if (state.sCount[line] < state.blkIndent) return 0;
   const found = /^(?:(=+)|-+)[ \t]*$/.exec(lineOf(state, line));
   return !found ? 0 : found[1] ? 1 : 2;
 }
 
+/** @param {StateBlock} state @param {number} startLine @param {number} next @param {number} level @param {string | null} open */
 function write(state, startLine, next, level, open) {
   const [type, tag] = level ? ["heading", `h${level}`] : ["paragraph", "p"];
   state.line = level ? next + 1 : next;
@@ -96,7 +123,10 @@ function write(state, startLine, next, level, open) {
   return opening;
 }
 
-// Without the blanks around it that Markdown knows: a no-break space is none.
+/**
+ * Without the blanks around it that Markdown knows: a no-break space is none.
+ * @param {string} text
+ */
 function trimmed(text) {
   let end = text.length;
   while (end && BLANKS.includes(text[end - 1])) end--;
@@ -105,8 +135,14 @@ function trimmed(text) {
   return text.slice(start, end);
 }
 
-// The next line of a paragraph, behind the displays that begin in this one; the text from one on that is still being written; whether
-// what follows may change that.
+/**
+ * The next line of a paragraph, behind the displays that begin in this one; the text from one on that is still being written; whether
+ * what follows may change that.
+ * @param {StateBlock} state
+ * @param {number} line
+ * @param {number} endLine
+ * @returns {{line: number, open: string | null, isOpen: boolean}}
+ */
 function behind(state, line, endLine) {
   let content = lineOf(state, line);
   let isOpen = false;
@@ -114,7 +150,7 @@ function behind(state, line, endLine) {
     if (!content.includes("$$") && !content.includes("\\[")) break;
     const { open } = formulasIn(content);
     const end = open && endOf(state, line, endLine, open.mark, open.start, content);
-    if (!end) break;
+    if (!open || !end) break;
     if (end.mayEnd !== undefined) {
       if (!end.mayEnd || !state.env.isGrowing) break;
       const rest = line + 1 < endLine ? `\n${state.getLines(line + 1, endLine, state.blkIndent, false)}` : "";
@@ -127,9 +163,19 @@ function behind(state, line, endLine) {
   return { line: line + 1, open: null, isOpen };
 }
 
-// Where the display ends that begins at this place of a line: {line, tex, rest}; {mayEnd} if its end is not here; null if it is none.
+/**
+ * Where the display ends that begins at this place of a line: {line, tex, rest}; {mayEnd} if its end is not here; null if it is none.
+ * @param {StateBlock} state
+ * @param {number} startLine
+ * @param {number} endLine
+ * @param {string} mark
+ * @param {number} start
+ * @param {string} [content]
+ * @returns {Ended | Endless | null}
+ */
 function endOf(state, startLine, endLine, mark, start, content = lineOf(state, startLine)) {
   const before = content.slice(0, start);
+  /** @type {string[]} */
   const lines = [];
   let isLoose = Boolean(before.trim()); // neither begins a line nor is kept together by having no empty one
   let hasWords = false;
@@ -150,17 +196,23 @@ function endOf(state, startLine, endLine, mark, start, content = lineOf(state, s
   return { mayEnd: endLine >= state.bMarks.length - 1 };
 }
 
+/** @param {StateBlock} state @param {number} line */
 function isOutside(state, line) {
   return !state.isEmpty(line) && state.sCount[line] < state.blkIndent;
 }
 
+/** @param {string} mark @param {string} tex @param {string} before @param {string} rest @param {number} line @returns {Ended | null} */
 function closed(mark, tex, before, rest, line) {
   const isAlone = !before.trim() && !rest.trim();
   const isOne = isAlone ? isDisplay(mark, tex) : isFormula(mark, tex, { before: before.at(-1) ?? "", after: rest.slice(0, 8) });
   return isOne ? { line, tex, rest: rest.trim() ? rest : "" } : null;
 }
 
-// Where this line ends the formula: -1 if nowhere, null if it shows that there is none.
+/**
+ * Where this line ends the formula: -1 if nowhere, null if it shows that there is none.
+ * @param {string} part
+ * @param {string} mark
+ */
 function closingIn(part, mark) {
   for (const { 0: found, index } of part.matchAll(/\\[^]?|\$+/g)) {
     if (found === CLOSINGS[mark]) return index;
@@ -169,11 +221,16 @@ function closingIn(part, mark) {
   return -1;
 }
 
-// The last line of a text that still grows may become anything.
+/**
+ * The last line of a text that still grows may become anything.
+ * @param {StateBlock} state
+ * @param {number} line
+ */
 function isUnfinished(state, line) {
   return Boolean(state.env.isGrowing) && state.eMarks[line] >= state.src.length;
 }
 
+/** @param {StateBlock} state @param {number} line */
 function lineOf(state, line) {
   return state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line]);
 }

@@ -1,7 +1,11 @@
+// @ts-check
 // Quotations that begin with "[!NOTE]" and its like, as on GitHub. The twin is chat/exchange/outgoing/alerts.py.
+
+/** @import { MarkdownIt, Token } from "markdown-it" */
 
 const MARK = /^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\](?:[ \t]+|$)/i;
 
+/** @param {MarkdownIt} md */
 export function alerts(md) {
   md.core.ruler.after("inline", "alerts", (state) => {
     const { tokens, Token } = state;
@@ -15,7 +19,11 @@ export function alerts(md) {
   md.renderer.rules.alert_title = (tokens, index) => `<p class="alert-title">${tokens[index].content}</p>\n`;
 }
 
-// Takes the mark away.
+/**
+ * Takes the mark away.
+ * @param {Token[]} tokens
+ * @param {number} index
+ */
 function kindOf(tokens, index) {
   const [quote, paragraph, inline] = tokens.slice(index, index + 3);
   const first = inline?.children?.[0];
@@ -24,22 +32,21 @@ function kindOf(tokens, index) {
   const kind = found[1].toLowerCase();
   quote.attrJoin("class", `alert is-${kind}`);
   first.content = first.content.slice(found[0].length);
-  if (!first.content) inline.children.splice(0, inline.children[1]?.type === "softbreak" ? 2 : 1);
+  if (!first.content) inline.children?.splice(0, inline.children?.[1]?.type === "softbreak" ? 2 : 1);
   return kind;
 }
 
-function* marked(tokens, kinds, Token) {
+/** @param {Token[]} tokens @param {Map<number, string>} kinds @param {typeof Token} TokenKind */
+function* marked(tokens, kinds, TokenKind) {
   for (let index = 0; index < tokens.length; index++) {
     const kind = kinds.get(index);
     if (kind) {
-      const title = new Token("alert_title", "", 0);
+      const title = new TokenKind("alert_title", "", 0);
       title.content = kind[0].toUpperCase() + kind.slice(1);
       title.level = tokens[index].level;
       yield title;
-      if (!tokens[index + 1].children.length) {
-        index += 2;
-      } // nothing but the mark
-      else yield tokens[index];
+      if (tokens[index + 1].children?.length) yield tokens[index];
+      else index += 2; // nothing but the mark
     } else yield tokens[index];
   }
 }

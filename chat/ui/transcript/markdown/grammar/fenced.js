@@ -1,4 +1,6 @@
+// @ts-check
 // Code as Markdown: no fence in it ends it. Pure.
+/** @param {string} language @param {string} text */
 export function fenced(language, text) {
   const marks = text.match(/`{3,}/g) ?? [];
   const fence = "`".repeat(Math.max(3, ...marks.map((mark) => mark.length + 1)));

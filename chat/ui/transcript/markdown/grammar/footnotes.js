@@ -1,5 +1,9 @@
+// @ts-check
 // Footnotes: "[^1]" in the text and "[^1]: words" on a line of its own. They stay where they stand and keep the label that the model gave
 // them, so that a text that grows is not numbered again. The twin is chat/exchange/outgoing/footnotes.py.
+
+/** @import { MarkdownIt, StateBlock, StateCore, StateInline, Token } from "markdown-it" */
+/** @import { GrowingEnv } from "../parsing/blocks.js" */
 
 const OPENING = /^\[\^([^\s[\]]{1,60})\]:/;
 const REFERENCE = /\[\^([^\s[\]]{1,60})\]/y;
@@ -8,24 +12,31 @@ const INDENT = 4;
 const SPACE = 0x20;
 const TAB = 0x09;
 
+/** @param {MarkdownIt} md */
 export function footnotes(md) {
   const escape = md.utils.escapeHtml;
   md.block.ruler.before("reference", "footnote", footnote, { alt: ["paragraph", "reference"] });
   md.core.ruler.before("inline", "footnote_labels", labels);
   md.inline.ruler.before("link", "footnote_reference", reference);
   md.renderer.rules.footnote_open = (tokens, index) => {
-    const label = escape(tokens[index].meta.label);
+    const label = escape(labelOf(tokens[index]));
     const back = `<button type="button" class="footnote-back" aria-label="Back to the text">${label}</button>`;
     return `<div class="footnote">${back}<div class="footnote-text">\n`;
   };
   md.renderer.rules.footnote_close = () => "</div></div>\n";
   md.renderer.rules.footnote_reference = (tokens, index) => {
-    const label = escape(tokens[index].meta.label);
+    const label = escape(labelOf(tokens[index]));
     return `<sup class="footnote-reference"><button type="button" aria-label="Footnote ${label}">${label}</button></sup>`;
   };
 }
 
-// What is indented below the first line belongs to the note, as in an item of a list.
+/**
+ * What is indented below the first line belongs to the note, as in an item of a list.
+ * @param {StateBlock} state
+ * @param {number} startLine
+ * @param {number} endLine
+ * @param {boolean} isSilent
+ */
 function footnote(state, startLine, endLine, isSilent) {
   if (state.sCount[startLine] - state.blkIndent >= 4) return false;
   const start = state.bMarks[startLine] + state.tShift[startLine];
@@ -34,14 +45,19 @@ function footnote(state, startLine, endLine, isSilent) {
   if (isSilent) return true;
   const opening = state.push("footnote_open", "", 1);
   opening.meta = { label: found[1] };
-  opening.map = [startLine, startLine];
   inside(state, startLine, endLine, start + found[0].length);
-  opening.map[1] = state.line;
+  opening.map = [startLine, state.line];
   state.push("footnote_close", "", -1);
   return true;
 }
 
-// Reads the note as if its lines began behind the mark.
+/**
+ * Reads the note as if its lines began behind the mark.
+ * @param {StateBlock} state
+ * @param {number} startLine
+ * @param {number} endLine
+ * @param {number} start
+ */
 function inside(state, startLine, endLine, start) {
   const { parentType, blkIndent, tight } = state;
   const { [startLine]: mark } = state.bMarks;
@@ -54,26 +70,36 @@ function inside(state, startLine, endLine, start) {
   state.blkIndent = blkIndent + INDENT;
   state.sCount[startLine] = state.blkIndent;
   state.parentType = "footnote";
-  state.md.block.tokenize(state, startLine, endLine, true);
+  state.md.block.tokenize(state, startLine, endLine);
   Object.assign(state, { parentType, blkIndent, tight });
   state.bMarks[startLine] = mark;
   state.tShift[startLine] = shift;
   state.sCount[startLine] = count;
 }
 
+/** @param {StateCore} state */
 function labels(state) {
-  for (const { type, meta } of state.tokens) if (type === "footnote_open") (state.env.footnotes ??= new Set()).add(meta.label);
+  const env = /** @type {GrowingEnv} */ (state.env);
+  for (const token of state.tokens) if (token.type === "footnote_open") (env.footnotes ??= new Set()).add(labelOf(token));
 }
 
-// A number whose note has not been written yet is drawn as one while the text grows.
+/** @param {Token} token */
+const labelOf = ({ meta }) => String(meta?.label);
+
+/**
+ * A number whose note has not been written yet is drawn as one while the text grows.
+ * @param {StateInline} state
+ * @param {boolean} isSilent
+ */
 function reference(state, isSilent) {
   if (state.src[state.pos] !== "[" || state.src[state.pos + 1] !== "^") return false;
   REFERENCE.lastIndex = state.pos;
   const found = REFERENCE.exec(state.src);
   if (!found || state.pos + found[0].length > state.posMax) return false;
-  const isKnown = Boolean(state.env.footnotes?.has(found[1]));
-  if (!isKnown && !(state.env.isGrowing && NUMBER.test(found[1]))) return false;
-  if (!isKnown) state.env.hasOpenNotes = true;
+  const env = /** @type {GrowingEnv} */ (state.env);
+  const isKnown = Boolean(env.footnotes?.has(found[1]));
+  if (!isKnown && !(env.isGrowing && NUMBER.test(found[1]))) return false;
+  if (!isKnown) env.hasOpenNotes = true;
   if (!isSilent) state.push("footnote_reference", "", 0).meta = { label: found[1] };
   state.pos += found[0].length;
   return true;

@@ -1,7 +1,10 @@
+// @ts-check
 // What would take the browser too long to lay out as one text is shown as it was written, in pieces of which only those in sight are laid
 // out. A paragraph of 200 kB costs half a second; 10,000 letters of some scripts without a space cost as much. Pure.
 
 import { readable } from "./pictures.js";
+
+/** @import { MarkdownIt, Token } from "markdown-it" */
 
 const LONGEST = 12_000; // characters of one paragraph, heading, cell, …
 const MOST_ELEMENTS = 2_000; // in one of these
@@ -17,22 +20,29 @@ const HAS_JOINED = new RegExp(`[${JOINED}]{100}`);
 const PIECE = 2_000; // characters
 const SMALL_PIECE = 250; // of joined letters
 
+/** @param {string} source */
 export function isHeavy(source) {
   return isLong(source.length > 2_000 ? readable(source) : source);
 }
 
-// The same of a text that is shown as it is.
+/**
+ * The same of a text that is shown as it is.
+ * @param {string} text
+ */
 export function isLong(text) {
   return text.length > LONGEST || (text.length > 2_000 && LONG_RUN.test(text));
 }
 
-// A plugin for markdown-it: tokens "as_written" instead of the inline text of heavy blocks.
+/**
+ * A plugin for markdown-it: tokens "as_written" instead of the inline text of heavy blocks.
+ * @param {MarkdownIt} md
+ */
 export function heavyText(md) {
   md.core.ruler.before("inline", "heavy_text", ({ tokens }) => {
     for (const token of tokens) if (token.type === "inline" && isHeavy(token.content)) showAsWritten(token);
   });
   md.core.ruler.push("many_elements", ({ tokens }) => {
-    for (const token of tokens) if (token.type === "inline" && token.children.length > MOST_ELEMENTS) showAsWritten(token);
+    for (const token of tokens) if (token.type === "inline" && (token.children?.length ?? 0) > MOST_ELEMENTS) showAsWritten(token);
   });
   md.renderer.rules.as_written = (tokens, index) => {
     const pieces = piecesOf(tokens[index].content).map((piece) => `<span>${md.utils.escapeHtml(piece)}</span>`);
@@ -40,23 +50,29 @@ export function heavyText(md) {
   };
 }
 
+/** @param {Token} token */
 function showAsWritten(token) {
   token.type = "as_written";
   token.children = [];
 }
 
-// Cuts text that is shown as it was written: at the end of a line or between words, where there is such a place.
+/**
+ * Cuts text that is shown as it was written: at the end of a line or between words, where there is such a place.
+ * @param {string} text
+ */
 export function piecesOf(text) {
   const pieces = [];
   const most = HAS_JOINED.test(text) ? SMALL_PIECE : PIECE;
-  for (let from = 0, to; from < text.length; from = to) {
-    to = from + most;
-    if (to < text.length) to = seamBefore(text, from, to);
+  for (let from = 0; from < text.length;) {
+    const end = from + most;
+    const to = end < text.length ? seamBefore(text, from, end) : end;
     pieces.push(text.slice(from, to));
+    from = to;
   }
   return pieces;
 }
 
+/** @param {string} text @param {number} from @param {number} to */
 function seamBefore(text, from, to) {
   for (const mark of ["\n", " "]) {
     const at = text.lastIndexOf(mark, to - 1) + 1;

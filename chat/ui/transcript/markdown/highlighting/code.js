@@ -1,3 +1,4 @@
+// @ts-check
 // A block of code on the page. It grows as plain text, in elements that are cheap to lay out (lines.js), and its colours follow.
 import { coloursOf, keptColours, mayBeAsked, MOST_COLOURED } from "./highlighting.js";
 import { whenThereIsTime } from "../idle_work.js";
@@ -5,6 +6,10 @@ import { cutCode, endsOf } from "./lines.js";
 import { codeHead } from "../grammar/markdown.js";
 import { cleanHighlight, cleanMarkdown } from "../sanitize.js";
 import { boxUnseen, nodesFor } from "../unseen_boxes.js";
+
+/** @typedef {{element: Element, text: string, html: string}} Piece */
+/** @typedef {{element: HTMLElement, isLong: boolean, pieces: Piece[]}} Group of lines */
+/** @import { Cut } from "./lines.js" */
 
 const SLICE_MS = 8; // of painting at a time
 const AT_ONCE = 3_000; // characters: colours that are known are painted with the text
@@ -14,27 +19,39 @@ const FOLDED = 30; // lines that are left of folded code
 const PAUSES = 6; // and so many times as long as the last look took
 
 export class CodeBlock {
-  // `element`: what Markdown has made of code inside a list or a quotation; none for a block of its own.
+  /**
+   * @param {string} language
+   * @param {HTMLElement} [element] what Markdown has made of code inside a list or a quotation; none for a block of its own
+   */
   constructor(language, element = codeElement(language)) {
     this.language = language;
     this.element = element;
-    this.code = element.querySelector("code");
+    this.code = /** @type {HTMLElement} */ (element.querySelector("code"));
     this.isComplete = false;
     this.isPlain = false; // never coloured
+    this.isLooking = false;
+    this.timer = 0;
     this.nextLook = 0;
     element.codeBlock = this;
-    this.clear();
+    this.text = "";
+    this.lines = 0;
+    this.coloured = "";
+    /** @type {Group[]} */
+    this.groups = [];
+    this.lastStart = 0; // of the last group in the text
+    this.code.replaceChildren();
   }
 
   clear() {
     this.text = "";
     this.lines = 0;
     this.coloured = "";
-    this.groups = []; // {element, isLong, pieces: [{element, text, html}]}
-    this.lastStart = 0; // of the last group in the text
+    this.groups = [];
+    this.lastStart = 0;
     this.code.replaceChildren();
   }
 
+  /** @param {string} text */
   append(text) {
     if (!text) return;
     this.text += text;
@@ -43,32 +60,43 @@ export class CodeBlock {
     const [changed, ...fresh] = cutCode(this.text.slice(this.lastStart));
     this.change(this.groups.at(-1), changed);
     for (const group of fresh) this.change(null, group);
-    this.lastStart = this.text.length - lengthOf(this.groups.at(-1));
+    this.lastStart = this.text.length - lengthOf(this.groups[this.groups.length - 1]);
     this.look();
   }
 
+  /** @param {string} text */
   countLines(text) {
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.lines++;
     this.element.classList.toggle("is-long", this.lines > FOLDED);
   }
 
+  /** @param {Group | null | undefined} group @param {Cut} cut */
   change(group, { isLong, pieces }) {
     if (group && group.isLong !== isLong) {
-      this.groups.pop().element.remove(); // its last line has become a long one
+      this.groups.pop()?.element.remove(); // its last line has become a long one
       group = null;
     }
-    if (!group) {
-      group = { element: this.code.appendChild(document.createElement("div")), isLong, pieces: [] };
-      group.element.className = isLong ? "long-line" : "";
-      this.groups.push(group);
-    }
+    const wanted = group ?? this.newGroup(isLong);
     pieces.forEach((text, index) => {
-      group.pieces[index] ??= newPiece(group);
-      writePiece(group.pieces[index], text);
+      wanted.pieces[index] ??= newPiece(wanted);
+      writePiece(wanted.pieces[index], text);
     });
   }
 
-  // The same code again, which may have grown. Returns false if it is another block.
+  /** @param {boolean} isLong @returns {Group} */
+  newGroup(isLong) {
+    const element = this.code.appendChild(document.createElement("div"));
+    element.className = isLong ? "long-line" : "";
+    const group = { element, isLong, pieces: [] };
+    this.groups.push(group);
+    return group;
+  }
+
+  /**
+   * The same code again, which may have grown. Returns false if it is another block.
+   * @param {string} language
+   * @param {string} text
+   */
   become(language, text) {
     if (language !== this.language) return false;
     if (!text.startsWith(this.text)) this.clear();
@@ -79,7 +107,7 @@ export class CodeBlock {
   // Nothing more will come.
   complete() {
     this.isComplete = true;
-    const known = !this.isPlain && keptColours(this.language, this.colourable);
+    const known = this.isPlain ? undefined : keptColours(this.language, this.colourable);
     if (!known) return this.look(0);
     const work = this.paint(this.colourable, known);
     if (this.text.length > AT_ONCE || !work.next().done) whenThereIsTime(work);
@@ -91,6 +119,7 @@ export class CodeBlock {
     return this.text.slice(0, MOST_COLOURED);
   }
 
+  /** @param {number} [delay] */
   look(delay = Math.max(0, this.nextLook - performance.now())) {
     if (this.isLooking || this.isPlain || !mayBeAsked(this.language) || this.colourable === this.coloured) return;
     clearTimeout(this.timer);
@@ -110,7 +139,11 @@ export class CodeBlock {
     this.look();
   }
 
-  // `text`: the beginning of the code that the colours are for.
+  /**
+   * `text`: the beginning of the code that the colours are for.
+   * @param {string} text
+   * @param {string[]} colours
+   */
   *paint(text, colours) {
     this.coloured = text;
     let start = performance.now();
@@ -128,32 +161,41 @@ export class CodeBlock {
   }
 }
 
-// Code inside lists and quotations comes out of Markdown as plain text.
+/**
+ * Code inside lists and quotations comes out of Markdown as plain text.
+ * @param {Node[]} nodes
+ * @param {boolean} areComplete
+ */
 export function adoptCode(nodes, areComplete) {
   for (const element of nodes.flatMap(blocksIn)) {
     if (!element.codeBlock) {
-      const text = element.querySelector("code").textContent;
-      new CodeBlock(element.dataset.language, element).append(text);
+      const text = element.querySelector("code")?.textContent ?? "";
+      new CodeBlock(element.dataset.language ?? "", element).append(text);
     }
-    if (areComplete && !element.codeBlock.isComplete) element.codeBlock.complete();
+    if (areComplete && !element.codeBlock?.isComplete) element.codeBlock?.complete();
   }
 }
 
+/** @param {Node} node @returns {HTMLElement[]} */
 function blocksIn(node) {
-  if (node.nodeType !== Node.ELEMENT_NODE || node.keepsItself) return [];
+  if (!(node instanceof HTMLElement) || node.keepsItself) return [];
   return node.matches(".code") ? [node] : [...node.querySelectorAll(".code")];
 }
 
-const elements = new Map(); // language -> an element to clone
+/** @type {Map<string, HTMLElement>} */
+const elements = new Map(); // by language, to be cloned
 
+/** @param {string} language */
 function codeElement(language) {
   if (elements.size > MOST_KEPT) elements.clear();
-  if (!elements.has(language)) elements.set(language, makeElement(language));
-  const element = elements.get(language).cloneNode(true);
+  const known = elements.get(language) ?? makeElement(language);
+  elements.set(language, known);
+  const element = /** @type {HTMLElement} */ (known.cloneNode(true));
   element.keepsItself = true; // patch.js leaves it alone
   return element;
 }
 
+/** @param {string} language */
 function makeElement(language) {
   const element = document.createElement("div");
   element.className = "code";
@@ -166,27 +208,33 @@ function makeElement(language) {
   return element;
 }
 
+/** @param {Group} group @returns {Piece} */
 function newPiece({ element, isLong }) {
   return { element: isLong ? element.appendChild(document.createElement("span")) : element, text: "", html: "" };
 }
 
-// What is there stays; only what is new is added.
+/**
+ * What is there stays; only what is new is added.
+ * @param {Piece} piece
+ * @param {string} text
+ */
 function writePiece(piece, text) {
   if (!text.startsWith(piece.text)) {
     piece.element.replaceChildren();
     piece.text = piece.html = "";
   }
-  const open = piece.element.lastChild?.className === "unseen" ? piece.element.lastChild : null; // its run may go on
+  const open = piece.element.lastChild instanceof Element ? piece.element.lastChild : null; // a box, whose run may go on
   open?.remove();
   const { lastChild } = piece.element;
   const more = (open?.textContent ?? "") + text.slice(piece.text.length);
   const [first, ...others] = nodesFor(more, piece.element.getElementsByClassName("unseen").length);
-  if (lastChild?.nodeType === Node.TEXT_NODE && typeof first === "string") lastChild.appendData(first);
+  if (lastChild instanceof Text && typeof first === "string") lastChild.appendData(first);
   else if (first) piece.element.append(first);
   piece.element.append(...others);
   piece.text = text;
 }
 
+/** @param {Piece} piece @param {string} html @param {string} text */
 function paintPiece(piece, html, text) {
   if (piece.html === html) return;
   piece.element.replaceChildren(boxUnseen(cleanHighlight(html)));
@@ -194,10 +242,12 @@ function paintPiece(piece, html, text) {
   piece.html = html;
 }
 
+/** @param {Group} group */
 function lengthOf({ pieces }) {
   return pieces.reduce((sum, { text }) => sum + text.length, 0);
 }
 
+/** @param {Node} node */
 function isSelected(node) {
   const selection = document.getSelection();
   return selection && !selection.isCollapsed && selection.containsNode(node, true);

@@ -1,3 +1,4 @@
+// @ts-check
 // How code is cut into the elements that hold it, so that none is expensive to lay out: groups of lines, and stretches of very long
 // lines. The cut depends on the text alone, so that code and its coloured HTML are cut at the same places. Pure.
 
@@ -6,11 +7,15 @@ const LETTERS = 5_000; // a group ends at the next end of a line
 const LONG = 2_000; // a longer line is a group of its own, in stretches
 const STRETCH = 1_000;
 
-// -> [{isLong, pieces: [text, …]}]: a group of lines is one piece.
+/** @typedef {{isLong: boolean, pieces: string[]}} Cut a group of lines is one piece */
+
+/** @param {string} text */
 export function cutCode(text) {
+  /** @type {Cut[]} */
   const groups = [];
   let start = 0;
   let lines = 0;
+  /** @param {number} end */
   const close = (end) => {
     if (end > start) groups.push({ isLong: false, pieces: [text.slice(start, end)] });
     lines = 0;
@@ -30,15 +35,24 @@ export function cutCode(text) {
   return groups;
 }
 
-// Where the pieces of cutCode() end.
+/**
+ * Where the pieces of cutCode() end.
+ * @param {string} text
+ */
 export function endsOf(text) {
   let end = 0;
   return cutCode(text).flatMap(({ pieces }) => pieces.map((piece) => (end += piece.length)));
 }
 
-// Cuts highlighted HTML behind so many letters of its text, closing and reopening what is open at the cut.
+/**
+ * Cuts highlighted HTML behind so many letters of its text, closing and reopening what is open at the cut.
+ * @param {string} html
+ * @param {number[]} ends
+ */
 export function cutHtml(html, ends) {
+  /** @type {string[]} */
   const pieces = [];
+  /** @type {string[]} */
   const open = [];
   let piece = "";
   let at = 0; // letters of text so far
@@ -64,6 +78,7 @@ export function cutHtml(html, ends) {
   return pieces;
 }
 
+/** @param {string} line */
 function stretches(line) {
   const pieces = [];
   for (let from = 0, to; from < line.length; from = to) {
@@ -75,6 +90,7 @@ function stretches(line) {
   return pieces;
 }
 
+/** @param {string} text @param {number} at */
 function isPair(text, at) {
   const code = text.charCodeAt(at);
   return code >= 0xdc00 && code <= 0xdfff;

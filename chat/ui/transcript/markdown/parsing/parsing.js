@@ -1,8 +1,13 @@
+// @ts-check
 // Reads a growing text in steps of which none holds up the page: a window of it at a time, and what is one long block by the worker.
 import { Blocks } from "./blocks.js";
 import { DeadlineWorker } from "../deadline_worker.js";
 import { markdown } from "../grammar/grammar.js";
 import { readable, withoutData } from "../grammar/pictures.js";
+
+/** @import { Block, Step } from "./blocks.js" */
+/** @typedef {{references?: Blocks["references"], footnotes?: Set<string>, isSecond?: boolean, position?: number}} Known of what is read */
+/** @typedef {Step & {isWhole: boolean}} Told `isWhole`: all text has been read */
 
 const WINDOW = 8_000; // characters read at a time
 const MOST_HERE = 50_000; // what an unfinished block may cost, about its characters; one that costs more is read by the worker
@@ -12,18 +17,20 @@ const DEADLINE_MS = 3_000;
 const worker = new DeadlineWorker(new URL("./worker.js", import.meta.url), DEADLINE_MS);
 
 export class Parsing {
-  // `whenAnswered()`: the worker is done, there is a step again. `known`: what is known of a text that is read a second time.
+  /** @param {() => void} whenAnswered the worker is done, there is a step again @param {Known} [known] */
   constructor(whenAnswered, known = {}) {
     this.whenAnswered = whenAnswered;
     this.blocks = Object.assign(new Blocks(markdown), known);
     this.unread = "";
-    this.answer = null; // a step of the worker that was not fetched yet
+    /** @type {{step: Step, isEnd: boolean} | null} */
+    this.answer = null; // of the worker, not fetched yet
     this.isAway = false; // in the worker
     this.answerMs = 0; // what the worker took last time
     this.failures = 0; // of the worker
     this.isOver = false; // the end was read
   }
 
+  /** @param {string} text */
   push(text) {
     this.unread += text;
   }
@@ -32,6 +39,7 @@ export class Parsing {
     return Boolean(this.unread || this.answer);
   }
 
+  /** @param {boolean} isEnd */
   needsWorker(isEnd) {
     const { fence, tail } = this.blocks;
     if (this.answer || fence || tail.length < WINDOW) return false;
@@ -49,16 +57,20 @@ export class Parsing {
   }
 
   // What a second reading has to know.
+  /** @returns {Known} */
   get known() {
     const { references, footnotes } = this.blocks;
     return { references, footnotes };
   }
 
-  // -> {done, live, isWhole} as in Blocks.take(), `isWhole`: all text has been read; or null: the worker has it. `isEnd`: no text will
-  // follow.
+  /**
+   * null: the worker has it. `isEnd`: no text will follow.
+   * @param {boolean} isEnd
+   * @returns {Told | null}
+   */
   step(isEnd) {
     if (this.isAway) return null;
-    if (this.answer) return this.takeAnswer();
+    if (this.answer) return this.takeAnswer(this.answer);
     if (this.needsWorker(isEnd)) {
       this.askWorker(isEnd);
       return null;
@@ -67,6 +79,7 @@ export class Parsing {
     return this.told(this.readHere(isEnd && !this.unread), isEnd);
   }
 
+  /** @param {boolean} isLast @returns {Step} */
   readHere(isLast) {
     try {
       return this.blocks.take(isLast);
@@ -76,11 +89,13 @@ export class Parsing {
     }
   }
 
+  /** @param {Step} step @param {boolean} isEnd @returns {Told} */
   told(step, isEnd) {
     this.isOver = isEnd && !this.unread;
     return { ...step, isWhole: !this.unread };
   }
 
+  /** @param {number} most */
   takeWindow(most) {
     const end = this.unread.length <= most ? this.unread.length : this.unread.lastIndexOf("\n", most - 1) + 1 || most;
     const window = this.unread.slice(0, end);
@@ -88,6 +103,7 @@ export class Parsing {
     return window;
   }
 
+  /** @param {boolean} isEnd */
   async askWorker(isEnd) {
     this.isAway = true;
     const { blocks } = this;
@@ -103,13 +119,14 @@ export class Parsing {
     this.whenAnswered();
   }
 
-  takeAnswer() {
-    const { step, isEnd } = this.answer;
+  /** @param {{step: Step, isEnd: boolean}} answer */
+  takeAnswer({ step, isEnd }) {
     this.answer = null;
     return this.told(step, isEnd);
   }
 
   // The worker was not done with it in time.
+  /** @returns {Step} */
   asWritten() {
     const { tail, position } = this.blocks;
     this.blocks.moveOn(tail.length);
@@ -117,6 +134,7 @@ export class Parsing {
   }
 }
 
+/** @param {string} text */
 function costOf(text) {
   let lines = 0;
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;

@@ -1,3 +1,4 @@
+// @ts-check
 // Reads long Markdown outside the page.
 import { Blocks } from "./blocks.js";
 import { markdown } from "../grammar/grammar.js";
