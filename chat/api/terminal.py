@@ -22,6 +22,7 @@ def take_over_logging() -> None:
     """From now on everything is printed here, from warnings on, to stderr."""
     handler = logging.StreamHandler()
     handler.setFormatter(PlainFormatter('%(message)s'))
+    handler.setLevel(logging.WARNING)  # the log in the data folder takes more
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
     for name in SOCKET_LOGS:
         logging.getLogger(name).handlers.clear()

@@ -6,11 +6,12 @@ import asyncio
 import errno
 import gc
 import logging
+import platform
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nicegui import app, core, ui
@@ -18,6 +19,7 @@ from nicegui.server import Server
 
 from chat.api import guard, programs, routes
 from chat.api.access.door import Door
+from chat.api.log_file import LogFile
 from chat.api.page import suites
 from chat.api.socket_guard import guard_sockets
 from chat.commands import link
@@ -76,11 +78,26 @@ def run(options: argparse.Namespace) -> int:
     services = prepare(options)
     if options.port_note:
         print(options.port_note, file=sys.stderr)
-    with suppress(KeyboardInterrupt):  # uvicorn hands Ctrl-C on after everything has been closed in order
+    with written_log(services.settings.data_dir), suppress(KeyboardInterrupt):  # uvicorn hands Ctrl-C on after everything was closed
         serve(services, options)
     if options.failure:
         print(options.failure, file=sys.stderr)
     return 1 if options.failure else 0
+
+
+@contextmanager
+def written_log(data: Path) -> Iterator[None]:
+    """The app runs without a log, too."""
+    try:
+        file = LogFile(data)
+    except OSError as error:
+        print(f'There is no log, because {data / "logs"} cannot be written ({error.strerror or error}).', file=sys.stderr)
+        yield
+        return
+    try:
+        yield
+    finally:
+        file.close()
 
 
 class StartError(CommandError):
@@ -198,6 +215,8 @@ async def start(services: Services, options: argparse.Namespace, url: str) -> No
     gc.freeze()  # what was loaded by now stays; the collector need not walk it in mid-stream
     note = RunningNote(address=url, is_open=services.settings.is_open)
     await asyncio.to_thread(note.leave, services.settings.data_dir)
+    log.info('app started', extra={'facts': {'address': url, 'endpoints': len(services.settings.endpoints),
+                                             'models_files': len(options.models), 'python': platform.python_version()}})
     await announce(lambda: url if note.is_open else link.link(url, options.key), opens_browser=not options.no_browser)
 
 
@@ -212,6 +231,7 @@ async def announce(new_link: Callable[[], str], *, opens_browser: bool) -> None:
 
 async def stop(services: Services) -> None:
     """Running replies are saved as interrupted; all of it fits into three seconds."""
+    log.info('app stopping', extra={'facts': {'running_replies': len(list(services.engine.replies))}})
     parts = (services.backups, services.imports, services.suites, services.engine, services.engine.tools.toolbox, services.keeping,
              services.providers, services.store)
     for part in parts:
@@ -220,3 +240,4 @@ async def stop(services: Services) -> None:
         except Exception as error:  # the store is the last one, and must be reached
             log.error('%s was not closed in order: %s', type(part).__name__, place_of(error))
     await asyncio.to_thread(RunningNote.remove, services.settings.data_dir)
+    log.info('app stopped')

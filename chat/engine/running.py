@@ -2,11 +2,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from chat.conversation import Chat, Reply, ReplyStatus
 from chat.engine.answering import Answering
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -30,6 +33,7 @@ class RunningReplies:
               on_end: Callable[[Reply], object] = lambda reply: None) -> asyncio.Task[None]:
         """The reply reaches an end state in any case, then `on_end` is called. To cancel the task is to stop the reply."""
         reply = answering.reply
+        log.info('reply started', extra={'facts': {'reply': reply.id, 'chat': chat.id if chat else None, 'model': reply.model}})
         task = asyncio.create_task(answering.run(), name=f'reply {reply.id} of {reply.model}')
         self._all[task] = RunningReply(answering=answering, chat=chat, on_end=on_end)
         if chat:
@@ -56,6 +60,7 @@ class RunningReplies:
         if running.chat:
             self._remove(running.chat.id, reply.lane, task)
         running.answering.end(running.answering.ending)  # a task that is cancelled before its first step never reaches its own end
+        log.info('reply ended', extra={'facts': facts_of(reply)})
         running.on_end(reply)
 
     def _remove(self, chat_id: str, lane: int, task: asyncio.Task[None]) -> None:
@@ -64,3 +69,14 @@ class RunningReplies:
             del lanes[lane]
         if not lanes:
             del self.tasks[chat_id]
+
+
+def facts_of(reply: Reply) -> dict[str, object]:
+    """For the log: how it went, and nothing of what was said. Times in seconds."""
+    usage, started = reply.usage, reply.created_at
+    return {
+        'reply': reply.id, 'model': reply.model, 'status': str(reply.status), 'error': reply.error.kind if reply.error else None,
+        'first_token': round(reply.first_token_at - started, 3) if reply.first_token_at else None,
+        'total': round(reply.finished_at - started, 3) if reply.finished_at else None,
+        'input_tokens': usage.input_tokens, 'output_tokens': usage.output_tokens,
+    }

@@ -11,7 +11,7 @@ from pathlib import Path
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 """What a mode allows to anybody but the owner."""
 READERS = stat.S_IRGRP | stat.S_IROTH
-OWN_FOLDERS = frozenset({'attachments', 'backups', 'imports'})
+OWN_FOLDERS = frozenset({'attachments', 'backups', 'imports', 'logs'})
 OWN_FILES = ('access.key', 'chats.db', 'config.toml', 'models.json', 'running.json', 'before-restore-', 'restoring-')
 """How the names of our files begin: a database has its log and its lock beside it."""
 log = logging.getLogger(__name__)

@@ -65,6 +65,8 @@ class DailyBackups:
         made, before = None, self.problem
         try:
             made, self.problem = await self._made(), ''
+            if made:
+                log.info('daily backup made')
         except StoreError as error:
             self.problem = f'The automatic backup of today was not made. {error}'
         except OSError as error:
