@@ -13,6 +13,7 @@ from chat.engine.gateway.gateway import Gateway
 from chat.engine.judging.judging import Judging
 from chat.engine.library.personas import Personas
 from chat.engine.library.prompt_library import PromptLibrary
+from chat.engine.metrics.metrics import Metrics
 from chat.engine.pastes import Pastes
 from chat.engine.suites.prompt_files import PromptFiles
 from chat.engine.suites.suite import Suites
@@ -52,6 +53,7 @@ class Services:
     mcp_servers: McpServers = field(init=False)
     tokens: Tokens = field(init=False)
     gateway: Gateway = field(init=False)
+    metrics: Metrics = field(init=False)
 
     def __post_init__(self) -> None:
         self.sessions = Sessions(self.store)
@@ -65,6 +67,7 @@ class Services:
         self.mcp_servers = McpServers(self.settings, self.engine.tools.toolbox)
         self.backups = DailyBackups(self.engine)
         self.tokens, self.gateway = Tokens(self.store), Gateway(self.engine)
+        self.metrics = Metrics(self.engine)
         self.personas, self.prompts = Personas(Library(self.store)), PromptLibrary(Library(self.store))
         self.imports.moving_in = MovingIn(self.engine, self.personas, self.prompts)
         self.imports.moving_in.vote_watchers.add(self.judging.take)
@@ -81,3 +84,4 @@ class Services:
         await self.keeping.start()
         self.imports.start()
         self.backups.start()
+        self.metrics.start()

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 from chat.api.anthropic import anthropic
 from chat.api.anthropic.errors import anthropic_error
 from chat.api.bodies import LARGEST, LARGEST_CONVERSATION, BodyLimit
+from chat.api.health import health
 from chat.api.openai import openai
 from chat.api.openai.errors import openai_error
 from chat.api.program_paths import is_for_programs
@@ -38,7 +39,7 @@ class ProgramsFirst:
 def build(services: Services) -> FastAPI:
     app = FastAPI(title=TITLE, description=DESCRIPTION, version='1', docs_url=None, redoc_url=None, openapi_url='/api/v1/openapi.json')
     callers = Callers(services.tokens, services.settings.data_dir)
-    for room in (v1, openai, anthropic):
+    for room in (v1, openai, anthropic, health):
         app.include_router(room.routes(services, callers))
     app.add_middleware(BodyLimit, refuse=_refuse_body)
     for kind, handler in ((ApiRefusal, _refused), (RequestValidationError, _invalid), (HTTPException, _unknown), (StoreError, _no_store)):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from chat.conversation import Chat, Reply, ReplyStatus
+from chat.conversation.watchers import Watchers
 from chat.engine.answering import Answering
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ class RunningReplies:
     def __init__(self) -> None:
         self.tasks: dict[str, dict[int, asyncio.Task[None]]] = {}
         """Those of chats, by chat and lane."""
+        self.end_watchers: Watchers[Reply] = Watchers()
+        """Told of every reply that has ended."""
         self._all: dict[asyncio.Task[None], RunningReply] = {}
 
     def __iter__(self) -> Iterator[RunningReply]:
@@ -62,6 +65,7 @@ class RunningReplies:
         running.answering.end(running.answering.ending)  # a task that is cancelled before its first step never reaches its own end
         log.info('reply ended', extra={'facts': facts_of(reply)})
         running.on_end(reply)
+        self.end_watchers(reply)
 
     def _remove(self, chat_id: str, lane: int, task: asyncio.Task[None]) -> None:
         lanes = self.tasks[chat_id]

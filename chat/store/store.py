@@ -113,6 +113,11 @@ class Store:
         return any(row.chat_id == chat_id for row in self._writer.rows())
 
     @property
+    def backlog(self) -> int:
+        """Rows that wait to be written."""
+        return len(self._writer.rows())
+
+    @property
     def is_behind(self) -> bool:
         """"Not saved yet": a write has failed, or has waited for more than two seconds."""
         return self._writer.is_behind
@@ -135,7 +140,6 @@ class Store:
         if self._writer.is_lost:
             return f'{self.path.name} was removed from {self.path.parent} and cannot be written there again yet. Retrying.'
         return NOT_SAVED if self.is_behind else self._remark
-
 
     # reading: in other threads, never waiting for the writer
 

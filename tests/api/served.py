@@ -86,6 +86,7 @@ async def served(folder: Path, config: str = '', *, extra: Sequence[Provider] = 
             headers = {'authorization': f'Bearer {secret}'}
             async with httpx.AsyncClient(base_url=url, headers=headers, timeout=PATIENCE) as client:
                 yield Served(services=services, fed=fed, client=client, url=url, secret=secret)
+        services.metrics.close()
         await services.keeping.close()
         await services.imports.close()
         await services.suites.close()

@@ -88,10 +88,12 @@ async def ask_many(services: Services, caller: Caller, question: CompareBody) ->
 
 
 async def open_chat(services: Services, chat_id: str) -> Chat:
-    """Raises ApiRefusal, StoreError."""
+    """Raises ApiRefusal, also for a comparison whose names are hidden: whoever could read it would know them; and StoreError."""
     chat = await services.engine.open(chat_id)
     if chat is None or chat_id in services.engine.listing.hidden:
         raise not_found('chat')
+    if blind.is_blind(chat):
+        raise ApiRefusal(409, blind.BEFORE_REVEAL, 'blind')
     return chat
 
 
@@ -158,7 +160,7 @@ def _change_lane(services: Services, chat: Chat, question: AskBody) -> None:
     """Of a chat with one lane; those of a comparison stay as they are."""
     if not (question.model or question.system is not None or question.parameters is not None):
         return
-    if len(chat.lanes) != 1 or blind.is_blind(chat):
+    if len(chat.lanes) != 1:
         raise invalid('This chat is a comparison: its models answer as they are set up; leave out model, system and parameters.')
     lane = chat.lanes[0]
     if question.model:

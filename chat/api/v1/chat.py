@@ -11,7 +11,7 @@ from chat.api.event_stream import EventStream
 from chat.api.refusals import ApiRefusal, json_answer, refusal_of
 from chat.api.tokens.tokens import Caller, Callers
 from chat.api.v1.asking import AskBody, Asked, CompareBody, ask, ask_many
-from chat.api.v1.events import TurnEvents, ending_of, error_of, model_of
+from chat.api.v1.events import TurnEvents, ending_of, error_of
 from chat.conversation import Chat, Reply, ReplyStatus
 from chat.conversation.json_object import JsonObject
 from chat.engine.following.follower import Follower
@@ -38,7 +38,7 @@ def routes(services: Services, callers: Callers) -> APIRouter:
             names = {'conversation_id': asked.chat.id, 'turn_id': asked.turn.id, 'reply_id': reply.id, 'content': reply.text}
             refusal = refusal_of(reply.error, time.time()) if reply.error else ApiRefusal(503, '', '')
             return json_answer(error_of(reply) | names, refusal.status, refusal.headers)
-        return json_answer({'conversation_id': asked.chat.id, 'turn_id': asked.turn.id, **answer_of(asked.chat, reply)})
+        return json_answer({'conversation_id': asked.chat.id, 'turn_id': asked.turn.id, **answer_of(reply)})
 
     @router.post('/compare', summary='Ask several models the same')
     async def post_compare(question: CompareBody, caller: Caller = asker) -> Response:
@@ -68,14 +68,14 @@ async def _ended(chat: Chat, replies: Sequence[Reply]) -> None:
         chat.views.discard(follower)
 
 
-def answer_of(chat: Chat, reply: Reply) -> JsonObject:
+def answer_of(reply: Reply) -> JsonObject:
     """Of a reply that has ended, or is shown as far as it has come."""
     calls = [call_detail(part) for part in reply.parts if part.kind == 'tool_call']
     failure = error_of(reply) if reply.error else {}
-    return {'lane': reply.lane, 'model': model_of(chat, reply), 'content': reply.text, 'thinking': reply.thinking,
+    return {'lane': reply.lane, 'model': reply.model, 'content': reply.text, 'thinking': reply.thinking,
             'tool_calls': calls, **ending_of(reply), **failure}
 
 
 def answers_of(asked: Asked) -> JsonObject:
-    lanes = [answer_of(asked.chat, reply) for reply in asked.replies]
+    lanes = [answer_of(reply) for reply in asked.replies]
     return {'conversation_id': asked.chat.id, 'turn_id': asked.turn.id, 'lanes': lanes}

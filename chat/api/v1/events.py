@@ -11,7 +11,6 @@ from chat.conversation import Chat, Reply, ReplyStatus, Turn
 from chat.conversation.json_object import JsonObject
 from chat.engine.following.follower import Follower
 from chat.engine.following.reading import Step
-from chat.engine.judging import blind
 
 NAMES = {'text': 'token'}
 """Of steps whose event is called something else."""
@@ -47,19 +46,19 @@ class TurnEvents:
             return event('error', self._lane(reply) | failure, id)
         if self.names_lanes:
             return event('lane_completed', self._lane(reply) | ending_of(reply), id)
-        names = {'done': True, 'conversation_id': self.chat.id, 'turn_id': self.turn.id, 'model': model_of(self.chat, reply)}
+        names = {'done': True, 'conversation_id': self.chat.id, 'turn_id': self.turn.id, 'model': reply.model}
         return event('completed', names | ending_of(reply), id)
 
     def _lane(self, reply: Reply) -> JsonObject:
         return {'lane': reply.lane} if self.names_lanes else {}
 
     def _started(self) -> JsonObject:
-        lanes = [{'lane': reply.lane, 'model': model_of(self.chat, reply), 'reply_id': reply.id} for reply in self.follower.replies]
+        lanes = [{'lane': reply.lane, 'model': reply.model, 'reply_id': reply.id} for reply in self.follower.replies]
         model = {} if self.names_lanes else {'model': lanes[0]['model']}
         return {'conversation_id': self.chat.id, 'turn_id': self.turn.id, **model, 'lanes': lanes}
 
     def _completed(self) -> JsonObject:
-        lanes = [{'lane': reply.lane, 'model': model_of(self.chat, reply), **ending_of(reply)} for reply in self.follower.replies]
+        lanes = [{'lane': reply.lane, 'model': reply.model, **ending_of(reply)} for reply in self.follower.replies]
         return {'done': True, 'conversation_id': self.chat.id, 'turn_id': self.turn.id, 'lanes': lanes}
 
 
@@ -98,11 +97,6 @@ def error_of(reply: Reply) -> JsonObject:
         return {'error': CLOSED, 'kind': 'interrupted'}
     wait = {} if reply.error.retry_at is None else {'retry_after': max(0, round(reply.error.retry_at - time.time()))}
     return {'error': reply.error.message, 'kind': reply.error.kind} | wait
-
-
-def model_of(chat: Chat, reply: Reply) -> str:
-    """Before the reveal of a blind comparison nobody is told."""
-    return blind.aliases(chat).get(reply.lane, 'hidden') if blind.is_blind(chat) else reply.model
 
 
 def running_turn(chat: Chat) -> tuple[Turn, Sequence[Reply]] | None:
