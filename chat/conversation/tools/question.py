@@ -231,6 +231,8 @@ def _check(field: QuestionField) -> None:
     check_length('a field', field.label, LONGEST_LABEL)
     check_length('a hint', field.hint, LONGEST_LABEL)
     check_size(f'“{shortened(field.label)}” has', len(field.options), MOST_OPTIONS, 'choices')
+    if isinstance(field.usual, str):
+        check_length('what is filled in', field.usual, LONGEST_MESSAGE)
     for option in field.options:
         check_length('a choice', option.value, LONGEST_OPTION)
         check_length('a choice', option.label, LONGEST_OPTION)

@@ -56,7 +56,9 @@ class McpSource:
     async def call(self, name: str, arguments: JsonObject, ask: Ask | None = None) -> Outcome:
         await self.ready()
         try:
-            return outcome_of(await self._connection.call(name, arguments))
+            if self._connection.calls.has_asked and self._connection.calls.is_busy:
+                return outcome_of(await self._call_apart(name, arguments, ask))
+            return outcome_of(await self._connection.call(name, arguments, ask))
         except McpFailure as failure:
             raise ToolError(f'{name} failed: {failure}') from None
 
@@ -86,6 +88,15 @@ class McpSource:
             return object_from(await ask(self._connection))
         except McpFailure as failure:
             raise ToolError(str(failure)) from None
+
+    async def _call_apart(self, name: str, arguments: JsonObject, ask: Ask | None) -> JsonObject:
+        """On a connection of its own: a server that asks does not say for which of its calls. Raises McpFailure."""
+        connection = _load()(self.server)
+        await connection.open()
+        try:
+            return object_from(await connection.call(name, arguments, ask))
+        finally:
+            await connection.close()
 
     async def _start(self) -> None:
         """Raises ToolError."""

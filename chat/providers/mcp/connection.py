@@ -13,19 +13,32 @@ from mcp import ClientSession, MCPError
 from mcp.client.streamable_http import streamable_http_client
 from pydantic import BaseModel, ValidationError
 
-from chat.conversation.json_object import JsonObject
+from chat.conversation.json_object import JsonObject, object_from
+from chat.conversation.tools.question import Ask
 from chat.providers.mcp import http
 from chat.providers.mcp.failure import McpFailure
+from chat.providers.mcp.running_calls import RunningCall, RunningCalls
 from chat.providers.mcp.stdio import McpProcess, running
 from chat.settings.mcp_servers import McpServer
 
 START_SECONDS = 20.0
 MOST_PAGES = 20
 """Of a list."""
+MOST_PAGES_OPENED = 3
+"""By the user, for one call."""
 FAILURES = (MCPError, OSError, httpx2.HTTPError, ValidationError, RuntimeError, ValueError, TimeoutError)
 """What a server can bring about."""
 Result = TypeVar('Result', bound=BaseModel)
 Listed = JsonObject
+
+
+class PagesNeeded(McpFailure):
+    """A call that is refused until the user has opened some pages."""
+
+    def __init__(self, message: str, data: object) -> None:
+        super().__init__(message)
+        listed = object_from(data).get('elicitations')
+        self.pages = [object_from(one) for one in listed] if isinstance(listed, list) else []
 
 
 class McpConnection:
@@ -33,6 +46,7 @@ class McpConnection:
 
     def __init__(self, server: McpServer, *, on_tools_changed: Callable[[], object] = lambda: None) -> None:
         self.server = server
+        self.calls = RunningCalls(server.name)
         self._on_tools_changed = on_tools_changed
         self._session: ClientSession | None = None
         self._process: McpProcess | None = None
@@ -73,10 +87,29 @@ class McpConnection:
     async def resources(self) -> list[Listed]:
         return await self._listed('resources', mcp_types.ListResourcesRequest, mcp_types.ListResourcesResult)
 
-    async def call(self, name: str, arguments: JsonObject) -> Listed:
-        """The result as JSON. Cancelling tells the server. Raises McpFailure."""
+    async def call(self, name: str, arguments: JsonObject, ask: Ask | None = None) -> Listed:
+        """The result as JSON. Cancelling tells the server. What it asks meanwhile goes to `ask`. Raises McpFailure."""
         request = mcp_types.CallToolRequest(params=mcp_types.CallToolRequestParams(name=name, arguments=arguments))
+        async with self.calls.running(ask) as current:
+            try:
+                return await self._call(request)
+            except PagesNeeded as needed:
+                if not await self._are_opened(current, needed.pages):
+                    raise
+            return await self._call(request)
+
+    async def _call(self, request: mcp_types.CallToolRequest) -> Listed:
         return _plain(await self._ask(lambda session: session.send_request(request, mcp_types.CallToolResult)))
+
+    async def _are_opened(self, call: RunningCall, pages: list[JsonObject]) -> bool:
+        answers = [await self.calls.put(call, page | {'mode': 'url'}) for page in pages[:MOST_PAGES_OPENED]]
+        return bool(answers) and all(answer['action'] == 'accept' for answer in answers)
+
+    async def _elicit(self, context: Any, params: BaseModel) -> mcp_types.ElicitResult | mcp_types.ErrorData:
+        try:
+            return mcp_types.ElicitResult.model_validate(await self.calls.answer(_plain(params)))
+        except McpFailure as failure:
+            return mcp_types.ErrorData(code=mcp_types.INVALID_PARAMS, message=str(failure))
 
     async def read_resource(self, uri: str) -> Listed:
         request = mcp_types.ReadResourceRequest(params=mcp_types.ReadResourceRequestParams(uri=uri))
@@ -110,6 +143,8 @@ class McpConnection:
         except MCPError as error:
             if error.code == mcp_types.CONNECTION_CLOSED:
                 self._closing.set()  # whoever needs it next connects anew
+            if error.code == mcp_types.URL_ELICITATION_REQUIRED:
+                raise PagesNeeded(self._told(error.message), error.error.data) from None
             raise McpFailure(self._told(error.message)) from None
         except FAILURES as error:
             raise McpFailure(self._told(str(error) or type(error).__name__)) from None
@@ -119,7 +154,8 @@ class McpConnection:
         try:
             async with AsyncExitStack() as stack:
                 read, write = await self._streams(stack)
-                session = await stack.enter_async_context(ClientSession(read, write, message_handler=self._take))
+                session = await stack.enter_async_context(ClientSession(
+                    read, write, message_handler=self._take, elicitation_callback=self._elicit))
                 await session.initialize()
                 self._session = session
                 self._started.set_result(None)

@@ -75,6 +75,80 @@ if __name__ == "__main__":
     else:
         server.run("stdio")
 '''
+ASKING = '''
+import asyncio, os
+from mcp.server.mcpserver import MCPServer, Context
+from mcp.shared.exceptions import UrlElicitationRequiredError
+from mcp_types import ElicitRequestURLParams, ToolAnnotations
+from pydantic import BaseModel, Field
+
+server = MCPServer('asking')
+READ_ONLY = ToolAnnotations(read_only_hint=True)
+opened = []
+
+class Booking(BaseModel):
+    name: str = Field(title="Your name", min_length=2)
+    nights: int = Field(default=1, ge=1, le=30)
+    breakfast: bool = False
+
+@server.tool(annotations=READ_ONLY)
+async def book(city: str, ctx: Context) -> str:
+    result = await ctx.elicit(f"A hotel in {city}", Booking)
+    return f"{result.action}: {result.data.model_dump_json() if result.action == 'accept' else 'nothing'}"
+
+@server.tool(annotations=READ_ONLY)
+async def raw(schema: dict, ctx: Context) -> str:
+    try:
+        result = await ctx.session.elicit_form("Raw", schema)
+    except Exception as error:
+        return f"refused: {error}"
+    return f"{result.action}: {result.content}"
+
+@server.tool(annotations=READ_ONLY)
+async def page(url: str, ctx: Context) -> str:
+    try:
+        result = await ctx.session.elicit_url("Log in there.", url, "id-1")
+    except Exception as error:
+        return f"refused: {error}"
+    return result.action
+
+@server.tool(annotations=READ_ONLY)
+async def locked() -> str:
+    if opened:
+        return "unlocked"
+    opened.append(True)
+    raise UrlElicitationRequiredError([ElicitRequestURLParams(
+        message="Log in first.", url="https://example.com/login", elicitation_id="id-2")])
+
+@server.tool(annotations=READ_ONLY)
+async def die(ctx: Context) -> str:
+    asking = asyncio.create_task(ctx.elicit("Before I die", Booking))
+    await asyncio.sleep(0.3)
+    os._exit(3)
+
+@server.tool(annotations=READ_ONLY)
+async def impatient(ctx: Context) -> str:
+    try:
+        async with asyncio.timeout(0.3):
+            await ctx.elicit("Quick!", Booking)
+    except TimeoutError:
+        return "nobody answered in time"
+
+@server.tool(annotations=READ_ONLY)
+async def learn(ctx: Context) -> str:
+    """Adds a tool, and takes one away."""
+    server.add_tool(learnt, annotations=READ_ONLY)
+    server.remove_tool("impatient")
+    await ctx.session.send_tool_list_changed()
+    return "I have learnt something."
+
+def learnt(what: str) -> str:
+    """Was not there before."""
+    return f"learnt {what}"
+
+if __name__ == "__main__":
+    server.run("stdio")
+'''
 GARBAGE = 'while True: print("no JSON at all, " * 20, flush=True)\n'
 EXITS = 'import sys; print("the key OWN-SECRET-VALUE is wrong", file=sys.stderr); sys.exit(2)\n'
 HANGS = 'import time; time.sleep(600)\n'
