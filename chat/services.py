@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from chat.engine.access.login import Login
 from chat.engine.access.sessions import Sessions
 from chat.engine.chats.drafts import Drafts
 from chat.engine.chats.keeping import Keeping
@@ -41,6 +42,7 @@ class Services:
     picks: Picks = field(default_factory=Picks)
     export_turn: ExportTurn = field(default_factory=ExportTurn)
     sessions: Sessions = field(init=False)
+    login: Login = field(init=False)
     imports: Imports = field(init=False)
     keeping: Keeping = field(init=False)
     attachments: Attachments = field(init=False)
@@ -57,6 +59,7 @@ class Services:
 
     def __post_init__(self) -> None:
         self.sessions = Sessions(self.store)
+        self.login = Login(sessions=self.sessions)
         self.attachments = Attachments(AttachmentFiles(self.settings.data_dir), self.engine)
         self.imports = Imports(self.engine, self.attachments)
         self.keeping = Keeping(self.engine)

@@ -137,7 +137,7 @@ def test_a_second_copy_on_the_same_data_is_refused(apps: Callable[..., RunningAp
 
 
 @pytest.mark.parametrize('host', ['0.0.0.0', '192.168.0.7'])
-def test_other_hosts_are_refused_until_there_are_passwords(tmp_path: Path, host: str) -> None:
+def test_other_hosts_are_refused_until_there_is_a_password(tmp_path: Path, host: str) -> None:
     said = refused('--data', tmp_path, '--host', host, '--port', free_port())
     assert 'password' in said
     assert host in said

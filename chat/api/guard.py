@@ -9,17 +9,15 @@ BaseHTTPMiddleware never see sockets.
 """
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat.api.access.door import Door
 from chat.api.access.entrance import PATH, Entrance
+from chat.api.access.hosts import OWN_NAMES, is_own_host
 from chat.api.program_paths import is_checked_there
 
-OWN_NAMES = frozenset({'127.0.0.1', 'localhost', '::1'})
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; object-src 'none'; "
@@ -29,6 +27,7 @@ POLICY = (
 
 Frames are for previews, which have a policy of their own; every other page says `frame-ancestors 'none'`. With `frame-src 'self'` a preview
 cannot lead its own frame to another server either."""
+REFUSED = ('Polylogue does not answer to this name, or not to the page that asks. If the name is yours, start it with “--allow-host NAME”.')
 HEADERS = {
     'content-security-policy': POLICY,
     'x-content-type-options': 'nosniff',
@@ -49,20 +48,21 @@ class Guard:
     Who was let in stands in `scope['state']['visitor']`.
     """
 
-    def __init__(self, app: ASGIApp, *, door: Door, command: str) -> None:
+    def __init__(self, app: ASGIApp, *, door: Door, command: str, names: frozenset[str] = OWN_NAMES) -> None:
         self._app = app
         self._door = door
+        self._names = names
         self._entrance = Entrance(door, command)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope['type'] not in {'http', 'websocket'}:
             return await self._app(scope, receive, send)
         headers = Headers(scope=scope)
-        if is_own(headers) and (is_from_here(headers) or _is_link_followed(scope, headers)):
+        if is_own(scope, headers, self._names) and (is_from_here(headers) or _is_link_followed(scope, headers)):
             return await self._show_in(scope, receive, _with_headers(send) if scope['type'] == 'http' else send)
         if scope['type'] == 'websocket':
             return await send({'type': 'websocket.close', 'code': 1008})  # before it was accepted: the server answers 403
-        await PlainTextResponse('This page is only for this machine.', status_code=403)(scope, receive, send)
+        await PlainTextResponse(REFUSED, status_code=403)(scope, receive, send)
 
     async def _show_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         if is_checked_there(scope):
@@ -75,10 +75,10 @@ class Guard:
         await self._app(scope, receive, send)
 
 
-def is_own(headers: Headers) -> bool:
+def is_own(scope: Scope, headers: Headers, names: frozenset[str] = OWN_NAMES) -> bool:
     """Whether Host names this machine and Origin, where there is one, is exactly that host."""
     host = headers.get('host', '')
-    if _name_in(host) not in OWN_NAMES:
+    if not is_own_host(scope, host, names):
         return False
     origins = headers.getlist('origin')
     return all(origin in {f'http://{host}', f'https://{host}'} for origin in origins)
@@ -96,13 +96,6 @@ def _is_link_followed(scope: Scope, headers: Headers) -> bool:
         and headers.getlist('sec-fetch-mode') == ['navigate'] and headers.getlist('sec-fetch-dest') == ['document']
         and 'sec-purpose' not in headers and 'purpose' not in headers
     )
-
-
-def _name_in(host: str) -> str | None:
-    try:
-        return urlsplit(f'//{host}').hostname
-    except ValueError:  # half an IPv6 address
-        return None
 
 
 def _with_headers(send: Send) -> Send:

@@ -12,6 +12,7 @@ START = Command(words='', module='chat.commands.start', summary='Polylogue: many
 COMMANDS: tuple[Command, ...] = (
     Command(words='backup', module='chat.commands.backup', summary='write chats, attached files and settings into one file'),
     Command(words='restore', module='chat.commands.restore', summary='go back to a backup; what was there is kept aside'),
+    Command(words='password', module='chat.commands.password', summary='set the password for browsers on other computers'),
     Command(words='token add', module='chat.commands.token_add', summary='make a token for a program that uses the HTTP API'),
 )
 """In the order of the help. Another one is a module in this folder and a line here."""

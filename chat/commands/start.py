@@ -19,10 +19,11 @@ from nicegui.server import Server
 
 from chat.api import guard, programs, routes
 from chat.api.access.door import Door
+from chat.api.access.hosts import names_of
 from chat.api.log_file import LogFile
 from chat.api.page import suites
 from chat.api.socket_guard import guard_sockets
-from chat.commands import link
+from chat.commands import link, network
 from chat.commands.command import add_data_folder
 from chat.commands.error import CommandError
 from chat.conversation.watchers import place_of
@@ -45,7 +46,6 @@ from chat.ui.sidebar.listing.rows import SidebarRows
 
 log = logging.getLogger(__name__)
 
-LOOPBACK = {'127.0.0.1', 'localhost', '::1'}
 USUAL_PORT = 8484
 """None that a model server uses: llama.cpp has 8080, vLLM 8000."""
 PORTS_TRIED = 100
@@ -60,9 +60,9 @@ MESSAGES_KEPT = 10_000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('files', type=Path, metavar='FILE.py', nargs='*', help='the same as --models FILE.py')
-    parser.add_argument('--host', default='127.0.0.1', help='address to listen on; only this machine (default: 127.0.0.1)')
     parser.add_argument('--port', type=int, help=f'port to listen on, 0 for any that is free (default: {USUAL_PORT}, or the next free one)')
     add_data_folder(parser)
+    network.add_arguments(parser)
     parser.add_argument('--config', type=Path, metavar='FILE', help='settings file (default: config.toml in the data folder)')
     parser.add_argument('--models', type=Path, metavar='FILE.py', nargs='+', default=[],
                         help='Python files that define models and tools of your own')
@@ -114,11 +114,10 @@ def checked_files(files: Sequence[Path]) -> Sequence[Path]:
 
 def prepare(options: argparse.Namespace) -> Services:
     """Everything that can go wrong is tried here, before the page or the browser opens."""
-    if options.host not in LOOPBACK:
-        raise StartError(f'Polylogue has no passwords yet and is for this machine only; start it without --host {options.host}.')
     options.failure = ''
-    options.port, options.port_note = chosen_port(options.host, options.port)
     settings = Settings.load(options.data, options.config)
+    network.check(options, settings)
+    options.port, options.port_note = chosen_port(options.host, options.port)
     if settings.problem:
         print(settings.problem, file=sys.stderr)
     options.key = AccessKey.of(settings.data_dir)  # looks at the mode first
@@ -177,16 +176,18 @@ def serve(services: Services, options: argparse.Namespace) -> None:
     """Run the page until Ctrl-C."""
     services.engine.is_seen = screen.is_seen
     app.add_middleware(programs.ProgramsFirst, programs=programs.build(services))
-    door = Door(key=options.key, sessions=services.sessions, cookie=f'polylogue-{options.port}', is_open=services.settings.is_open)
-    app.add_middleware(guard.Guard, door=door, command=link.called())
+    services.login.password = services.settings.password
+    door = Door(key=options.key, login=services.login, cookie=f'polylogue-{options.port}', is_open=services.settings.is_open,
+                is_behind_proxy=options.behind_proxy, has_tls=bool(options.tls_cert))
+    app.add_middleware(guard.Guard, door=door, command=link.called(), names=names_of(*network.names(options)))
     guard_sockets(core.sio)
-    core.sio.eio.cors_allowed_origins = None  # NiceGUI allows every origin; None means the page's own
+    core.sio.eio.cors_allowed_origins = []  # no headers, and no check that knows nothing of TLS and proxies: the guard has compared
     app.include_router(routes.build(
         services.engine, services.pastes, services.imports, services.attachments, services.prompts, services.judging, services.picks,
         services.export_turn))
     app.include_router(suites.routes(services.suites, services.prompt_files))
     app.on_shutdown(lambda: stop(services))
-    url = f'http://{"[::1]" if options.host == "::1" else options.host}:{options.port}'
+    url = network.address(options)
     app.on_startup(lambda: start(services, options, url))
     rows = SidebarRows()
     rows.follow(services.engine.listing, services.engine.is_running, services.engine.replies.is_asking)
@@ -197,7 +198,7 @@ def serve(services: Services, options: argparse.Namespace) -> None:
         message_history_length=MESSAGES_KEPT, binding_refresh_interval=None, timeout_graceful_shutdown=1,
         log_config=None,
         # on this machine bytes cost nothing; compressing a page takes longer than building it, a megabyte for a socket all others' time
-        gzip_middleware_factory=None, ws_per_message_deflate=False)
+        gzip_middleware_factory=None, ws_per_message_deflate=False, **network.server_options(options))
 
 
 async def start(services: Services, options: argparse.Namespace, url: str) -> None:

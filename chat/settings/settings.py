@@ -20,6 +20,7 @@ from chat.settings.endpoints import Endpoint, endpoint_from, endpoints_of
 from chat.settings.error import SettingsError
 from chat.settings.key_rules import is_sent_to
 from chat.settings.mcp_servers import PROGRAMS_FROM_PAGE, TABLE, McpServer, servers_in
+from chat.settings.password import Password
 from chat.settings.private_files import hide_from_others, is_readable_by_others, write_private
 
 
@@ -62,6 +63,7 @@ class Settings:
     def reload(self) -> None:
         """Read the file and the environment again."""
         self.problem = None
+        self._stamp = _stamp_of(self.config)
         self._document = self._read_document()
         from_file = self._endpoints_of_file()
         taken = {endpoint.name for endpoint in from_file}
@@ -106,6 +108,19 @@ class Settings:
     def is_open(self) -> bool:
         """Whether everybody is let in who reaches the page; only these very words in the file can say so."""
         return self._document.get('access') == 'open'
+
+    @property
+    def password(self) -> Password | None:
+        """Of browsers on other computers. Raises SettingsError for one that nobody could have."""
+        text = self._document.get('password')
+        return None if text is None else Password.of(str(text))
+
+    def keep_password(self, password: Password) -> None:
+        """Raises SettingsError."""
+        with self._writing:
+            self._refuse_broken_file()
+            self._document['password'] = password.text
+            self._write()
 
     @property
     def is_key_exposed(self) -> bool:
@@ -249,7 +264,9 @@ class Settings:
         return []
 
     def _refuse_broken_file(self) -> None:
-        """Never write over a file that could not be read: the user would lose what is in it."""
+        """Never write over a file that could not be read, or over what was written into it meanwhile: the user would lose that."""
+        if self._stamp != _stamp_of(self.config):
+            self.reload()
         if self.config.exists() and self.problem and not self._document.as_string().strip() and self.config.stat().st_size:
             raise SettingsError(f'Nothing was changed, because {self.problem}')
 
@@ -264,6 +281,15 @@ class Settings:
 def usual_folder() -> Path:
     """Where data lies if nobody names another place."""
     return Path(platformdirs.user_data_dir('polylogue', appauthor=False))
+
+
+def _stamp_of(path: Path) -> tuple[int, int]:
+    """By which a file is known that was written again; (0, 0) for none."""
+    try:
+        found = path.stat()
+        return found.st_mtime_ns, found.st_size
+    except OSError:
+        return 0, 0
 
 
 def _has_secret(entry: Mapping[str, Any]) -> bool:

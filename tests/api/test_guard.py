@@ -109,7 +109,7 @@ def test_only_this_machine_can_connect(app: RunningApp) -> None:
     ('[::1', None, False), ('[::1]:8080', 'http://[::1]:8080', True)])
 def test_host_and_origin_must_be_ours(host: str, origin: str | None, is_let_in: bool) -> None:
     headers = {'host': host} | ({} if origin is None else {'origin': origin})
-    assert is_own(Headers(headers)) is is_let_in
+    assert is_own({'type': 'http', 'server': ('127.0.0.1', 8080)}, Headers(headers)) is is_let_in
 
 
 LINK = {'sec_fetch_mode': 'navigate', 'sec_fetch_dest': 'document'}

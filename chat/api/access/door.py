@@ -10,9 +10,11 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from chat.engine.access.login import Login
 from chat.engine.access.sessions import Sessions
 from chat.engine.access.visitor import Visitor
 from chat.settings.access_key import LINK_SECONDS, AccessKey
+from chat.store.tables.sessions import Session
 
 CLOCK_STEP = 5.0
 """Seconds by which a clock may have been set back since a code was made."""
@@ -21,11 +23,14 @@ CLOCK_STEP = 5.0
 @dataclass(kw_only=True, slots=True)
 class Door:
     key: AccessKey
-    sessions: Sessions
+    login: Login
     cookie: str
     """Its name; cookies are the same for all ports of a host."""
     is_open: bool = False
     """Whether everybody is let in who reaches it."""
+    is_behind_proxy: bool = False
+    """Whether all that comes has come by way of a proxy, which says from where."""
+    has_tls: bool = False
     clock: Callable[[], float] = time.time
     _used: dict[str, float] = field(default_factory=dict)
     """Codes that were used -> when they are over anyway."""
@@ -35,16 +40,24 @@ class Door:
     def __post_init__(self) -> None:
         self._opened_at = self.clock()
 
+    @property
+    def sessions(self) -> Sessions:
+        return self.login.sessions
+
+    @property
+    def has_password(self) -> bool:
+        return self.login.password is not None
+
     def admit(self, scope: Scope) -> Visitor | None:
         """Who asks; None: somebody who has to be let in first."""
         headers = Headers(scope=scope)
         if self._has_key(headers):
-            return Visitor(is_local=is_local(scope), via='key')
+            return Visitor(is_local=self.is_local(scope), via='key')
         if self.is_open:
-            return Visitor(is_local=is_local(scope), via='open')
+            return Visitor(is_local=self.is_local(scope), via='open')
         for secret in _cookies(headers, self.cookie):
-            if session := self.sessions.find(secret):
-                return Visitor(account=session.account, is_local=is_local(scope), via='cookie', session=session.id,
+            if (session := self.sessions.find(secret)) and self._still_counts(session):
+                return Visitor(account=session.account, is_local=self.is_local(scope), via='cookie', session=session.id,
                                came_by_link=session.how == 'link')
         return None
 
@@ -62,17 +75,31 @@ class Door:
         self._used[code] = now + LINK_SECONDS + CLOCK_STEP
         return True
 
+    def address_of(self, scope: Scope) -> str:
+        """Where somebody asks from. Of what stands in `X-Forwarded-For` only the last was written by the proxy itself."""
+        told = Headers(scope=scope).get('x-forwarded-for', '') if self.is_behind_proxy else ''
+        return told.rpartition(',')[2].strip() or (scope.get('client') or [''])[0]
+
+    def is_local(self, scope: Scope) -> bool:
+        """Whether the other end is on this machine; nobody knows that of what comes through a proxy."""
+        return not self.is_behind_proxy and is_loopback((scope.get('client') or [''])[0])
+
     def _has_key(self, headers: Headers) -> bool:
         kind, _, value = headers.get('authorization', '').partition(' ')
         return kind.lower() == 'bearer' and self.key.is_same(value.strip())
 
+    def _still_counts(self, session: Session) -> bool:
+        """Who signed in with a password that was changed since, or taken out, has to do it again."""
+        password = self.login.password
+        return session.how != 'password' or (password is not None and session.created_at >= password.set_at)
 
-def is_local(scope: Scope) -> bool:
-    """Whether the other end of the connection is on this machine."""
+
+def is_loopback(address: str) -> bool:
     try:
-        return ip_address((scope.get('client') or [''])[0]).is_loopback
+        found = ip_address(address)
     except ValueError:
         return False
+    return (getattr(found, 'ipv4_mapped', None) or found).is_loopback
 
 
 def _cookies(headers: Headers, name: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Where browsers come in: `/enter` takes a one-time link or a pasted code and gives a cookie for it."""
+"""Where browsers come in: `/enter` takes a one-time link, a pasted code or the password, and gives a cookie for it."""
 from __future__ import annotations
 
 from urllib.parse import parse_qs, urlencode
@@ -8,13 +8,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from chat.api.access.door import Door
-from chat.api.access.front_page import OLD_CODE, front_page
+from chat.api.access.door import Door, is_loopback
+from chat.api.access.front_page import OLD_CODE, front_page, login_page
+from chat.api.access.hosts import name_in
 from chat.engine.access.sessions import LIFETIMES
+from chat.store.tables.sessions import How
 
 PATH = '/enter'
 FIRST_PAGE = '/new'
-MOST_BYTES = 4096
+MOST_BYTES = 8192
 """Of a form."""
 
 
@@ -29,30 +31,58 @@ class Entrance:
         """Answer somebody who has not been let in."""
         if scope['type'] == 'websocket':
             return await send({'type': 'websocket.close', 'code': 1008})  # before it was accepted: the server answers 403
-        await front_page(self._command, to=_path_of(scope))(scope, receive, send)
+        await self._page(scope, _path_of(scope))(scope, receive, send)
 
     async def receive(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for `/enter` itself."""
         request = Request(scope, receive)
         if scope['method'] == 'POST':
-            form = await _form_of(request)
-            response = self._enter(request, form.get('code', ''), form.get('to', ''))
+            response = await self._take_form(request)
         elif scope['method'] == 'GET' and 'once' in request.query_params and not _is_ahead_of_time(request.headers):
-            response = self._enter(request, request.query_params['once'], request.query_params.get('to', ''))
+            response = self._take_code(request, request.query_params['once'], request.query_params.get('to', ''))
         else:
-            response = front_page(self._command)
+            response = self._page(scope, '')
         await response(scope, receive, send)
 
-    def _enter(self, request: Request, code: str, to: str) -> Response:
+    async def _take_form(self, request: Request) -> Response:
+        form = await _form_of(request)
+        if 'password' in form and self._door.has_password:
+            return await self._take_password(request, form['password'], form.get('to', ''))
+        return self._take_code(request, form.get('code', ''), form.get('to', ''))
+
+    def _take_code(self, request: Request, code: str, to: str) -> Response:
         if self._door.admit(request.scope):  # a link that was followed before
             return _see_other(to)
         if not self._door.take_code(code):
-            return front_page(self._command, to=to if _is_path(to) else '', trouble=OLD_CODE)
-        response = _see_other(to)
-        address = request.client.host if request.client else ''
-        secret = self._door.sessions.begin(agent=request.headers.get('user-agent', ''), address=address)
-        response.set_cookie(self._door.cookie, secret, max_age=int(LIFETIMES['link']), httponly=True, samesite='lax', path='/')
+            return self._page(request.scope, to, trouble=OLD_CODE)
+        return self._let_in(request, 'link', to)
+
+    async def _take_password(self, request: Request, password: str, to: str) -> Response:
+        if self._door.take_code(password):  # whoever has a link pastes it where there is room
+            return self._let_in(request, 'link', to)
+        outcome = await self._door.login.attempt(password, self._door.address_of(request.scope))
+        if outcome.is_right:
+            return self._let_in(request, 'password', to)
+        status = 401 if outcome.was_tried else 429
+        return login_page(to=to if _is_path(to) else '', trouble=outcome.sentence, wait=outcome.wait, status=status)
+
+    def _let_in(self, request: Request, how: How, to: str) -> Response:
+        address, response = self._door.address_of(request.scope), _see_other(to)
+        secret = self._door.sessions.begin(how=how, agent=request.headers.get('user-agent', ''), address=address)
+        response.set_cookie(self._door.cookie, secret, max_age=int(LIFETIMES[how]), path='/', httponly=True,
+                            secure=self._is_encrypted(request.headers), samesite='strict' if how == 'password' else 'lax')
         return response
+
+    def _is_encrypted(self, headers: Headers) -> bool:
+        """Behind a proxy everything is, but for what comes from this machine past it."""
+        name = name_in(headers.get('host', '')) or ''
+        return self._door.has_tls or (self._door.is_behind_proxy and name != 'localhost' and not is_loopback(name))
+
+    def _page(self, scope: Scope, to: str, trouble: str = '') -> Response:
+        to = to if _is_path(to) else ''
+        if self._door.has_password and not self._door.is_local(scope):
+            return login_page(to=to, trouble=trouble)
+        return front_page(self._command, to=to, trouble=trouble)
 
 
 def _see_other(to: str) -> Response:
@@ -70,7 +100,7 @@ def _path_of(scope: Scope) -> str:
         return ''
     query = urlencode(QueryParams(scope['query_string']).multi_items())
     path = scope['path'] + (f'?{query}' if query else '')
-    return path if _is_path(path) and path != '/' else ''
+    return path if path != '/' else ''
 
 
 def _is_ahead_of_time(headers: Headers) -> bool:

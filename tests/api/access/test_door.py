@@ -8,6 +8,7 @@ import pytest
 from starlette.types import Scope
 
 from chat.api.access.door import Door
+from chat.engine.access.login import Login
 from chat.engine.access.sessions import Sessions
 from chat.engine.access.visitor import Visitor
 from chat.settings.access_key import LINK_SECONDS, AccessKey
@@ -32,7 +33,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def door(tmp_path: Path, clock: Clock) -> AsyncIterator[Door]:
     store = opened(tmp_path / 'chats.db')
-    yield Door(key=KEY, sessions=Sessions(store), cookie=COOKIE, clock=clock)
+    yield Door(key=KEY, login=Login(sessions=Sessions(store)), cookie=COOKIE, clock=clock)
     await store.close()
 
 
@@ -73,6 +74,17 @@ def test_an_open_door_lets_everybody_in(door: Door) -> None:
     assert not visitor.is_owner_here, 'everybody is no owner'
 
 
+def test_of_what_a_proxy_tells_only_its_own_word_counts(door: Door) -> None:
+    told = asking(client='127.0.0.1', x_forwarded_for='127.0.0.1, 10.0.0.1, 203.0.113.6')
+    assert door.address_of(told) == '127.0.0.1'
+    assert door.is_local(told)
+    door.is_behind_proxy = True
+    assert door.address_of(told) == '203.0.113.6'
+    assert not door.is_local(told)
+    assert not door.is_local(asking(client='127.0.0.1')), 'nobody knows'
+    assert door.address_of(asking(client='127.0.0.1')) == '127.0.0.1'
+
+
 def test_a_code_opens_once_and_for_a_minute(door: Door, clock: Clock) -> None:
     code = KEY.new_code(clock.now)
     assert door.take_code(f'  http://127.0.0.1:8484/enter?once={code}\n'), 'the whole link is as good'
@@ -100,6 +112,6 @@ def test_a_door_that_is_opened_anew_takes_no_code_from_before(door: Door, clock:
     code = KEY.new_code(clock.now)
     assert door.take_code(code)
     clock.now += 1
-    again = Door(key=KEY, sessions=door.sessions, cookie=COOKIE, clock=clock)
+    again = Door(key=KEY, login=door.login, cookie=COOKIE, clock=clock)
     assert not again.take_code(code)
     assert again.take_code(KEY.new_code(clock.now))

@@ -80,5 +80,6 @@ def test_the_focus_stays_among_the_endpoints(tab: Tab, app: RunningApp) -> None:
     expect(undo(tab)).to_be_visible()
     tab.page.keyboard.press('u')
     expect(row(tab, 'one')).to_be_visible()
-    order = tab.page.locator('.endpoint').evaluate_all('(all) => all.map((one) => one.getAttribute("aria-label"))')
+    rows = tab.page.get_by_role('region', name='Endpoints').locator('.endpoint')
+    order = rows.evaluate_all('(all) => all.map((one) => one.getAttribute("aria-label"))')
     assert order[-3:] == ['one', 'two', 'demo']
