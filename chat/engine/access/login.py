@@ -15,7 +15,7 @@ CONFIRMED_SECONDS = 900.0
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
-class Outcome:
+class LoginOutcome:
     is_right: bool
     wait: float = 0.0
     """Seconds until the next attempt is taken."""
@@ -47,21 +47,21 @@ class Login:
         self.attempts = Attempts(self.clock)
         self.sessions.ending_watchers.add(lambda session_id: self._confirmed.pop(session_id, None))
 
-    async def attempt(self, password: str, address: str) -> Outcome:
+    async def attempt(self, password: str, address: str) -> LoginOutcome:
         """Whether this is the password, or why it was not even looked at."""
         known = [session.address for session in self.sessions.all if session.how == 'password']
         if wait := self.attempts.wait(address, known):
-            return Outcome(is_right=False, wait=wait, was_tried=False)
+            return LoginOutcome(is_right=False, wait=wait, was_tried=False)
         self.attempts.begin(address)
         async with self._turn:
             is_right = bool(self.password) and await asyncio.to_thread(self.password.is_same, password)  # type: ignore[union-attr]
         if is_right:
             self.attempts.succeed(address)
-            return Outcome(is_right=True)
+            return LoginOutcome(is_right=True)
         self.attempts.fail(address)
-        return Outcome(is_right=False, wait=self.attempts.wait(address, known))
+        return LoginOutcome(is_right=False, wait=self.attempts.wait(address, known))
 
-    async def confirm(self, session_id: str, password: str, address: str) -> Outcome:
+    async def confirm(self, session_id: str, password: str, address: str) -> LoginOutcome:
         """For what a stolen cookie alone must not be able to do."""
         outcome = await self.attempt(password, address)
         if outcome.is_right:
