@@ -58,6 +58,6 @@ export default [
     files: ["chat/ui/**/*.js"],
     rules: { "no-restricted-imports": ["error", { patterns: [{ regex: "^(?!\\.{1,2}/|polylogue/|vue$)", message: OUTSIDE }] }] },
   },
-  { files: ["chat/api/page/preview_frame/*.js"], languageOptions: { sourceType: "script", globals: { mermaid: "readonly" } } },
+  { files: ["chat/api/page/preview_frame/watching.js"], languageOptions: { sourceType: "script" } },
   { files: ["tests/js/**", "*.mjs"], languageOptions: { globals: globals.node } },
 ];

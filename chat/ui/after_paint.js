@@ -1,4 +1,3 @@
-// @ts-check
 // What stands beside the sidebar is built in the task after the first paint, so that the list of chats is there early.
 // The connection waits for it: whatever Python sends finds everything in its place.
 import { defineComponent, h } from "vue";

@@ -1,4 +1,3 @@
-// @ts-check
 // Files that go with the message: chosen, pasted or dropped; each is uploaded at once and shown as a chip. A picture is painted when
 // the server has found it sound: a small file can have billions of pixels.
 import { defineComponent, shallowRef } from "vue";

@@ -1,4 +1,3 @@
-// @ts-check
 // A button, and the settings of the chat beside it.
 import { defineComponent } from "vue";
 import Icon from "polylogue/parts/icons.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Where a message is written. A long text is put in by other means than the browser's (text_box.js), and a very long one is held beside
 // the box and shown as a chip.
 import { defineComponent } from "vue";

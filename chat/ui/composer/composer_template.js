@@ -1,4 +1,3 @@
-// @ts-check
 // What the composer is told, and what it consists of.
 import { shallowRef } from "vue";
 

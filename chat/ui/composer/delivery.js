@@ -1,4 +1,3 @@
-// @ts-check
 // Whether a message gets to the server: one that has to wait for a connection is sent when there is one, and one that was lost with its
 // connection comes back.
 import { isConnected } from "../parts/connection.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What is written and not sent: told to the server a moment after the last key press and before the page changes, kept by the browser as
 // long as the server may not have it.
 import { isLarge, postText } from "./large_text.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Files that are dragged over the page: one that is dropped beside the composer is meant for it, too.
 const KINDS = ["dragover", "dragleave", "drop"];
 const TAKES_ITS_OWN = "dialog, input[type=file]";

@@ -1,4 +1,3 @@
-// @ts-check
 // Texts that are too long for the page's socket (it refuses messages above 1 MB) go to the server by a request of their own.
 
 /** @import { Uploaded } from "./wire.js" */

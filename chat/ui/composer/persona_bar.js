@@ -1,4 +1,3 @@
-// @ts-check
 // Chips below an empty chat's composer: personas, and the starter prompts of the chosen one.
 import { defineComponent } from "vue";
 import Icon from "polylogue/parts/icons.js";

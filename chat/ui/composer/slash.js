@@ -1,4 +1,3 @@
-// @ts-check
 // "/" at the start of the message opens the prompt library; gaps like {{name}} are asked for before the text goes into the box.
 import { defineComponent, shallowRef } from "vue";
 import Icon from "../parts/icons.js";

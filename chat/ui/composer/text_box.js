@@ -1,4 +1,3 @@
-// @ts-check
 // A text box that gets long texts. Browsers take seconds to insert some thousand lines into one, and minutes for megabytes.
 
 export const LONG = 4000; // characters, which are put in by other means

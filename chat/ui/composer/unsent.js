@@ -1,4 +1,3 @@
-// @ts-check
 // What is written and may not be with the server yet, kept by the browser for this tab: it is there again after a reload, when the server
 // was away or came back as another. Nothing of a temporary chat is ever kept.
 import { isConnected } from "../parts/connection.js";

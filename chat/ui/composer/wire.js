@@ -1,4 +1,3 @@
-// @ts-check
 // What Python tells the composer and what stands around it (composer.py, chat_settings.py, persona_bar.py), and what the server answers.
 
 /** @import { LaneSettings } from "../lanes/wire.js" */

@@ -1,7 +1,15 @@
 // Takes files in: picked or dropped, sent as they are, with the state of each import below until it is dismissed.
+import { defineComponent } from "vue";
 import Icon from "polylogue/parts/icons.js";
 
+/** @import { EventOf } from "polylogue/parts/page.d.ts" */
+/** @import { Import } from "polylogue/data/wire.js" */
+/** @import { PropType } from "vue" */
+
 const ENDED = ["done", "failed", "cancelled"];
+/** @typedef {Import & {request?: XMLHttpRequest}} Shown with its `request`: on its way to the server */
+
+/** @type {Record<string, string>} */
 const SINGLE = {
   personas: "persona",
   prompts: "prompt",
@@ -11,10 +19,15 @@ const SINGLE = {
   "days of spending": "day of spending",
   "votes on chats that are gone": "vote on a chat that is gone",
 };
+/** @param {number} n */
 const number = (n) => n.toLocaleString("en");
+/** @param {number} n */
 const chats = (n) => `${number(n)} ${n === 1 ? "chat" : "chats"}`;
 
-/** What a running import is doing, in a few words. */
+/**
+ * What a running import is doing, in a few words.
+ * @param {Import} one
+ */
 function stepOf(one) {
   if (one.state === "uploading") return "Taking the file";
   if (one.state === "waiting") return "Waiting for the import before it";
@@ -22,16 +35,26 @@ function stepOf(one) {
   return `Saving: ${number(one.taken + one.present)} of ${chats(one.found)}`;
 }
 
-/** Whether chats were found, and none of them could come in. */
+/**
+ * Whether chats were found, and none of them could come in.
+ * @param {Import} one
+ */
 const isRefused = (one) => one.state === "done" && one.refused_count > 0 && !one.taken && !one.present;
 
-/** Kinds of things with how many there are of each, if there are any. */
+/**
+ * Kinds of things with how many there are of each, if there are any.
+ * @param {string} words
+ * @param {Record<string, number>} counts
+ */
 function listing(words, counts) {
   const parts = Object.entries(counts).map(([what, count]) => `${number(count)} × ${what}`);
   return parts.length ? [`${words}: ${parts.join(", ")}.`] : [];
 }
 
-/** The report of an import that has ended: sentences, the first of them the most important. */
+/**
+ * The report of an import that has ended: sentences, the first of them the most important.
+ * @param {Import} one
+ */
 function sentencesOf(one) {
   const from = one.source ? ` from ${one.source}` : "";
   const said = [];
@@ -73,9 +96,9 @@ function sentencesOf(one) {
   return said;
 }
 
-export default {
+export default defineComponent({
   components: { Icon },
-  props: { imports: Array },
+  props: { imports: { type: /** @type {PropType<Import[]>} */ (Array), required: true } },
   emits: ["act"],
   template: `
     <div class="imports">
@@ -148,7 +171,7 @@ export default {
       </ul>
     </div>`,
   data() {
-    return { all: new Map(this.imports.map((one) => [one.id, one])), isOver: false };
+    return { all: new Map(this.imports.map((one) => [one.id, /** @type {Shown} */ (one)])), isOver: false };
   },
   computed: {
     shown() {
@@ -161,20 +184,26 @@ export default {
     isRefused,
     number,
     chats,
+    /** @param {Import} one */
     isEnded: (one) => ENDED.includes(one.state),
+    /** @param {Import} report */
     show(report) {
       this.all.set(report.id, report);
     },
+    /** @param {EventOf<HTMLInputElement>} event */
     pick(event) {
-      for (const file of event.target.files) this.send(file);
+      for (const file of event.target.files ?? []) this.send(file);
       event.target.value = "";
     },
+    /** @param {DragEvent} event */
     drop(event) {
       this.isOver = false;
-      for (const file of event.dataTransfer.files) this.send(file);
+      for (const file of event.dataTransfer?.files ?? []) this.send(file);
     },
+    /** @param {File} file */
     send(file) {
       const id = `upload ${performance.now()} ${file.name}`;
+      /** @type {Import} */
       const blank = {
         id,
         name: file.name,
@@ -202,6 +231,7 @@ export default {
         resumed: false,
       };
       const request = new XMLHttpRequest();
+      /** @param {Partial<Import>} change */
       const note = (change) => this.all.set(id, { ...blank, request, ...change });
       request.upload.onprogress = (event) => note({ share: event.lengthComputable ? event.loaded / event.total : 0 });
       request.onload = () => {
@@ -218,6 +248,7 @@ export default {
       note({});
       request.send(file);
     },
+    /** @param {XMLHttpRequest} request */
     answerOf(request) {
       try {
         return JSON.parse(request.responseText);
@@ -225,13 +256,15 @@ export default {
         return { error: `The file could not be sent (${request.status}).` };
       }
     },
+    /** @param {Shown} one */
     cancel(one) {
       if (one.request) one.request.abort();
       else this.$emit("act", { do: "cancel", id: one.id });
     },
+    /** @param {Shown} one */
     putAway(one) {
       this.all.delete(one.id);
       if (!one.request) this.$emit("act", { do: "forget", id: one.id });
     },
   },
-};
+});

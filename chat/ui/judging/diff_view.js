@@ -1,4 +1,3 @@
-// @ts-check
 // Answers side by side in one scrolling grid, so that what belongs together is always at the same height.
 import { defineComponent, shallowRef } from "vue";
 import Picker from "polylogue/model_picker/picker.js";

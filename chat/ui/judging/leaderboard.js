@@ -1,4 +1,3 @@
-// @ts-check
 // Strengths as dots with their intervals, on one scale, in a table that also has the numbers.
 import { defineComponent } from "vue";
 

@@ -1,4 +1,3 @@
-// @ts-check
 // A comparison in the groups in which it comes on the screen, so that none of a hundred thousand rows, and no row of a hundred thousand
 // letters, holds up the page: a group is built in one frame and laid out when it comes into sight. Pure.
 /** @import { CodePair, Pair, Paragraph, Piece, TextPair } from "./wire.js" */

@@ -1,4 +1,3 @@
-// @ts-check
 // The ballot. Letters, T and X vote from anywhere but a text field; a vote can be changed until the reveal.
 import { defineComponent, shallowRef } from "vue";
 

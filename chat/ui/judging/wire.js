@@ -1,4 +1,3 @@
-// @ts-check
 // What Python tells the pages and dialogs that judge answers (vote_bar.py, diff_view.py, leaderboard_page.py).
 
 /**

@@ -1,4 +1,3 @@
-// @ts-check
 // A quiet button in an ordinary chat that turns into the list of models: the one chosen answers beside the first.
 import { defineComponent, nextTick } from "vue";
 import Picker from "polylogue/model_picker/picker.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The line above the lanes: what concerns all of them. With less room the less used buttons show only their icons, then all of
 // them do; where there is not even room for that (a phone) the less used ones move into a menu.
 import { defineComponent, shallowRef } from "vue";

@@ -1,4 +1,3 @@
-// @ts-check
 // Lays the lanes out: side by side, or one of them with tabs for all. Which one is shown is the browser's own business.
 import { defineComponent, shallowRef } from "vue";
 import LaneTabs from "polylogue/lanes/lane_tabs.js";

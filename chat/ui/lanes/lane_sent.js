@@ -1,4 +1,3 @@
-// @ts-check
 // "What was sent": a table of what each lane was asked, with what differs marked, and the whole request of one of them.
 import { defineComponent, shallowRef } from "vue";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // One tab a lane with what it is doing: on phones, and while one lane fills the page, so that the others are not lost from sight.
 import { defineComponent } from "vue";
 import LaneIcon from "./column/lane_icons.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What Python and the lanes of a comparison tell each other. Python's side: lane_board.py, column/, numbers/.
 
 /** @import { Reply } from "../transcript/messages/reply.js" */

@@ -1,4 +1,3 @@
-// @ts-check
 /** @import { Theme } from "../parts/page.d.ts" */
 
 /**

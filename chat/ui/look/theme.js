@@ -1,4 +1,3 @@
-// @ts-check
 // Sets the theme, density and width on <html>; stands in the head, because Quasar sets its own class only after the first paint.
 (() => {
   const root = document.documentElement;

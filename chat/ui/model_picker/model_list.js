@@ -1,4 +1,3 @@
-// @ts-check
 // Which models there are and in what order they are offered. One list a page, shared by all pickers on it.
 import { shallowReactive } from "vue";
 import { handedOver } from "../parts/handed_over.js";

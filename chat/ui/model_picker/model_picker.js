@@ -1,4 +1,3 @@
-// @ts-check
 // The picker as an element of its own.
 import { defineComponent } from "vue";
 import Picker from "polylogue/model_picker/picker.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // A combobox for models: type to filter, arrows and Enter to choose, and any name can be typed.
 import { defineComponent, shallowRef } from "vue";
 import Icon from "../parts/icons.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Shows notifications of the browser, and tells Python whether the page is in sight.
 import { defineComponent } from "vue";
 

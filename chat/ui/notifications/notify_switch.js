@@ -1,4 +1,3 @@
-// @ts-check
 // The switch of the notifications. It is on when they are wanted and this browser allows them: each browser has to be asked by a click.
 import { defineComponent } from "vue";
 

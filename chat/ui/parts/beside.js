@@ -1,4 +1,3 @@
-// @ts-check
 // Where a pop-up stands that belongs to a button.
 
 const GAP = 6; // to the button

@@ -1,4 +1,3 @@
-// @ts-check
 // Figures and how they are said, everywhere on the page. Pure. `chat/conversation/measures.py` says the same of replies that have ended.
 
 /** @typedef {{createdAt?: number, firstTokenAt?: number | null, heardAt?: number | null}} Heard a part of ReplyState */

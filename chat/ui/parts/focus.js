@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Puts the focus on NiceGUI's element with this number, as soon as what has just changed is drawn.
  * @param {number} number

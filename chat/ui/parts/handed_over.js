@@ -1,4 +1,3 @@
-// @ts-check
 // What Python puts into the head of a page for its scripts (browser.py).
 
 /**

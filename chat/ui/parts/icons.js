@@ -1,4 +1,3 @@
-// @ts-check
 // Line icons on a 24 px grid, drawn with the text's colour: <Icon name="plus" />.
 import { h } from "vue";
 

@@ -1,4 +1,3 @@
-// @ts-check
 // What opens beside a button: menus, small dialogs, lists. Where it stands, and when it goes away, is the same for all of them.
 import { defineComponent } from "vue";
 import { placeBeside } from "./beside.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // After one model has answered several times: identical answers are shown once with a count, and the measures as least / median / most.
 import { defineComponent } from "vue";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";

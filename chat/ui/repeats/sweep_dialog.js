@@ -1,4 +1,3 @@
-// @ts-check
 // "Run n times" and "Sweep": one lane, one prompt, and in what the lanes of the new comparison differ.
 import { defineComponent, shallowRef } from "vue";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What Python tells the dialog that asks a model several times, and the panel below its answers (sweep_dialog.py).
 
 /** @typedef {"times" | "temperatures" | "prompts"} Kind in what the lanes differ */

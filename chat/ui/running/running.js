@@ -1,4 +1,3 @@
-// @ts-check
 // Every reply that is being written, in any chat. Rows come in one message; what they say of the time is counted here.
 import { defineComponent, markRaw, shallowRef } from "vue";
 import Icon from "polylogue/parts/icons.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // One running reply: whose it is, how far it is, and its last words.
 import { defineComponent } from "vue";
 import { alarmOf } from "../parts/figures.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // One running prompt suite: how far it is. Its answers have a page of their own.
 import { defineComponent } from "vue";
 

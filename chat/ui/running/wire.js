@@ -1,4 +1,3 @@
-// @ts-check
 // What Python tells the page of everything that runs (running_page.py, running_rows.py).
 
 /** @import { ReplyState } from "../transcript/wire.js" */

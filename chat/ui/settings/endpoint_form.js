@@ -1,4 +1,3 @@
-// @ts-check
 // What adds an endpoint, folded up until it is wanted.
 import { defineComponent, shallowRef } from "vue";
 

@@ -1,4 +1,3 @@
-// @ts-check
 // One endpoint of the list.
 import { defineComponent } from "vue";
 

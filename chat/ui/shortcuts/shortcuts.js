@@ -1,4 +1,3 @@
-// @ts-check
 // Single letters outside of text fields; with Alt also while typing (but not on a Mac, where Alt and a letter types a sign).
 // None of them is one that browsers use for themselves: no Ctrl, no Cmd, no Alt with the letters of a menu (B, D, E, F, H, S, T, V).
 import { defineComponent, shallowRef } from "vue";

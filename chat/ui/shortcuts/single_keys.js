@@ -1,4 +1,3 @@
-// @ts-check
 // Whether letters alone do something outside of text fields; the settings can change it while the page is open.
 import { shallowReactive } from "vue";
 

@@ -1,4 +1,3 @@
-// @ts-check
 // The sidebar as a drawer on phones, and folded away elsewhere.
 const KEY = "polylogue-side";
 const NARROW = matchMedia("(max-width: 767px)");

@@ -1,4 +1,3 @@
-// @ts-check
 // The way to what is running, with a count of it: chats that are being answered, and prompt suites.
 import { defineComponent } from "vue";
 import Icon from "../parts/icons.js";

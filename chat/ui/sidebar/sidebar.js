@@ -1,4 +1,3 @@
-// @ts-check
 // The list of chats beside every page. Holds up to tens of thousands of chats, but only the rows in sight are in the document.
 import { defineComponent, markRaw } from "vue";
 import Icon from "polylogue/parts/icons.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What the sidebar consists of. The button in the corner never moves: it opens the drawer on phones and folds the sidebar elsewhere.
 import { shallowRef } from "vue";
 

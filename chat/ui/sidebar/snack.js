@@ -1,4 +1,3 @@
-// @ts-check
 // What was just done, in a sentence at the edge of the page, with Undo for as long as that is possible. The newest message is shown;
 // when it is undone or too old, the one before it comes up again for the rest of its own time.
 import { defineComponent } from "vue";

@@ -1,4 +1,3 @@
-// @ts-check
 // Goes through the themes: as the system has it, light, dark. Emits `choose` with the one that was chosen, `change` when the look is
 // another.
 import { defineComponent } from "vue";

@@ -1,5 +1,9 @@
 // One plot over time as inline SVG: stacked bars, or a line a model. Drawn in the pixels there are, so that words keep their size.
+import { defineComponent, shallowRef } from "vue";
 import { labelled, markWords, periodWords, ticks } from "./scale.js";
+
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import { Unit } from "./scale.js" */
 
 const HEIGHT = 208;
 const TOP = 12;
@@ -28,20 +32,19 @@ const TIP_WIDTH = 270;
  * @property {(value: number) => string} marks
  */
 
-export default {
-  // series: [{name, color, values: [number or null, one per period]}]; words: number -> text of a tooltip; marks: number -> text at the
-  // axis
+export default defineComponent({
+  // words: of a tooltip; marks: at the axis
   props: {
-    title: String,
-    axis: String,
-    note: String,
-    kind: String,
-    days: Array,
-    unit: String,
-    series: Array,
-    words: Function,
-    marks: Function,
-    empty: String,
+    title: { type: String, required: true },
+    axis: { type: String, required: true },
+    note: { type: String, required: true },
+    kind: { type: /** @type {PropType<"bars" | "lines">} */ (String), required: true },
+    days: { type: /** @type {PropType<string[]>} */ (Array), required: true },
+    unit: { type: /** @type {PropType<Unit>} */ (String), required: true },
+    series: { type: /** @type {PropType<Series[]>} */ (Array), required: true },
+    words: { type: /** @type {PropType<(value: number) => string>} */ (Function), required: true },
+    marks: { type: /** @type {PropType<(value: number) => string>} */ (Function), required: true },
+    empty: { type: String, required: true },
   },
   template: `
     <figure class="plot" ref="figure">
@@ -82,12 +85,16 @@ export default {
       </div>
       </div>
     </figure>`,
+  setup: () => ({
+    figure: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
+    watcher: /** @type {ShallowRef<ResizeObserver>} */ (shallowRef()),
+  }),
   data() {
-    return { width: 480, height: HEIGHT, top: TOP, bottom: BOTTOM, right: RIGHT, at: null }; // at: the period that is told
+    return { width: 480, height: HEIGHT, top: TOP, bottom: BOTTOM, right: RIGHT, at: /** @type {number | null} */ (null) };
   },
   mounted() {
     this.watcher = new ResizeObserver(([entry]) => (this.width = Math.max(240, Math.floor(entry.contentRect.width))));
-    this.watcher.observe(this.$refs.figure);
+    this.watcher.observe(this.figure);
   },
   beforeUnmount() {
     this.watcher.disconnect();
@@ -100,50 +107,54 @@ export default {
   computed: {
     // what the period has, as the bars lie: the highest first
     here() {
-      const here = this.series.filter((one) => (this.kind === "bars" ? one.values[this.at] > 0 : one.values[this.at] != null));
-      return this.kind === "bars" ? here.reverse() : here.sort((a, b) => b.values[this.at] - a.values[this.at]);
+      /** @param {Series} one */
+      const value = (one) => one.values[this.at ?? 0];
+      const here = this.series.filter((one) => (this.kind === "bars" ? (value(one) ?? 0) > 0 : value(one) != null));
+      return this.kind === "bars" ? here.reverse() : here.sort((a, b) => (value(b) ?? 0) - (value(a) ?? 0));
     },
     // Beside its period and inside the plot; below it where there is no room.
-    /** @this {Computed} */
+    /** @returns {Record<string, string>} */
     tipPlace() {
       if (this.width < 2 * TIP_WIDTH - 100) return { position: "static", width: "auto", maxWidth: "none", boxShadow: "none" };
-      const x = this.x(this.at);
+      const x = this.x(this.at ?? 0);
       const isLeft = x > this.width / 2;
       const gap = this.step / 2 + 8;
       const most = this.width - TIP_WIDTH;
       return isLeft ? { right: `${Math.min(most, this.width - x + gap)}px` } : { left: `${Math.min(most, x + gap)}px` };
     },
     hasValues() {
-      return this.series.some((one) => one.values.some((value) => value > 0));
+      return this.series.some((one) => one.values.some((value) => (value ?? 0) > 0));
     },
+    /** @returns {number[]} */
     scale() {
+      /** @param {number} i */
       const at = (i) => this.series.map((one) => one.values[i] ?? 0);
       return ticks(Math.max(...this.days.map((_, i) => (this.kind === "bars" ? at(i).reduce((a, b) => a + b, 0) : Math.max(0, ...at(i))))));
     },
-    /** @this {Computed} */
+    /** @returns {number} */
     left() {
       return Math.max(LEFT, AXIS + 8 + Math.ceil(LETTER * Math.max(...this.scale.map((mark) => this.marks(mark).length))));
     },
-    /** @this {Computed} */
+    /** @returns {number} */
     step() {
       return (this.width - this.left - RIGHT) / this.days.length;
     },
-    /** @this {Computed} */
+    /** @returns {number} */
     barWidth() {
       return Math.max(1, Math.min(36, this.step - Math.max(1, this.step * 0.25)));
     },
-    /** @this {Computed} */
+    /** @returns {number[]} */
     labels() {
       return labelled(this.days.length, this.width - this.left - RIGHT, this.unit === "day" ? 58 : 78);
     },
-    /** @this {Computed} */
+    /** @returns {{key: string, x: number, y: number, height: number, color: string}[]} */
     bars() {
       return this.days.flatMap((day, i) => {
         let sum = 0;
         return this.series
-          .filter((one) => one.values[i] > 0)
+          .filter((one) => (one.values[i] ?? 0) > 0)
           .map((one) => {
-            const [low, high] = [sum, (sum += one.values[i])];
+            const [low, high] = [sum, (sum += one.values[i] ?? 0)];
             const height = Math.max(1, this.y(low) - this.y(high) - (low ? 1 : 0));
             return { key: day + one.name, x: this.x(i) - this.barWidth / 2, y: this.y(high), height, color: one.color };
           });
@@ -153,7 +164,7 @@ export default {
       return this.series.map((one) => ({ name: one.name, color: one.color, runs: this.runs(one), dots: this.dots(one) }));
     },
     spoken() {
-      const [first, last] = [this.days[0], this.days.at(-1)].map((day) => periodWords(day, this.unit));
+      const [first, last] = [this.days[0], this.days[this.days.length - 1]].map((day) => periodWords(day, this.unit));
       const names = this.series.map((one) => one.name).join(", ");
       return `${this.title}, ${this.axis}, by ${this.unit}, from ${first} to ${last}: ${names}. The numbers are in the tables below.`;
     },
@@ -161,13 +172,17 @@ export default {
   methods: {
     markWords,
     periodWords,
+    /** @param {PointerEvent} event */
     point(event) {
-      const x = event.clientX - event.currentTarget.getBoundingClientRect().left - this.left;
+      const plot = /** @type {HTMLElement} */ (event.currentTarget);
+      const x = event.clientX - plot.getBoundingClientRect().left - this.left;
       this.at = Math.max(0, Math.min(this.days.length - 1, Math.floor(x / this.step)));
     },
+    /** @param {PointerEvent} event */
     leave(event) {
       if (event.pointerType === "mouse") this.at = null; // a finger that was lifted has left, too: what it touched stays
     },
+    /** @param {KeyboardEvent} event */
     press(event) {
       const last = this.days.length - 1;
       const at = this.at ?? last;
@@ -177,19 +192,25 @@ export default {
       event.preventDefault();
       this.at = to;
     },
+    /** @param {number} i @returns {number} */
     x(i) {
       return this.left + this.step * (i + 0.5);
     },
+    /** @param {number} value @returns {number} */
     y(value) {
-      return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / this.scale.at(-1));
+      return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / this.scale[this.scale.length - 1]);
     },
+    /** @param {Series} one */
     dots(one) {
       return one.values.flatMap((value, i) => (value == null ? [] : [{ x: this.x(i), y: this.y(value) }]));
     },
-    // Days without a value are bridged: a model that is asked now and then still makes a line.
+    /**
+     * Days without a value are bridged: a model that is asked now and then still makes a line.
+     * @param {Series} one
+     */
     runs(one) {
       const points = this.dots(one).map((dot) => `${dot.x.toFixed(1)},${dot.y.toFixed(1)}`);
       return points.length > 1 ? [points.join(" ")] : [];
     },
   },
-};
+});

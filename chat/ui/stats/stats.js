@@ -1,7 +1,13 @@
 // What the replies come to: four plots over time, and the same numbers as tables.
+import { defineComponent, shallowRef } from "vue";
 import Plot from "polylogue/stats/plot.js";
 import { money, seconds, speed } from "polylogue/parts/figures.js";
 import { moneyMark, periods, periodWords, short, shortened } from "polylogue/stats/scale.js";
+
+/** @import { PropType, ShallowRef } from "vue" */
+/** @import { EventOf } from "../parts/page.d.ts" */
+/** @import { Figures, Row, Stats } from "./wire.js" */
+/** @import { Series } from "./plot.js" */
 
 const RANGES = [
   ["7", "7 days"],
@@ -9,11 +15,18 @@ const RANGES = [
   ["90", "90 days"],
   ["all", "All"],
 ];
+/** @type {("replies" | "input" | "output" | "uncounted" | "cost" | "unpriced")[]} */
+const ADDED = ["replies", "input", "output", "uncounted", "cost", "unpriced"]; // medians are not
+/** @param {string} model @param {string} period */
+const keyOf = (model, period) => `${model}\n${period}`;
+
+/** @typedef {{name: string, color: string, models: string[], isSum?: boolean}} Shown a model, or several that are added up */
+
 const COLOURS = 8; // more cannot be told apart; the other models are added up
 
-export default {
+export default defineComponent({
   components: { Plot },
-  props: { told: Object, range: String },
+  props: { told: /** @type {PropType<Stats>} */ (Object), range: { type: String, required: true } },
   emits: ["range"],
   template: `
     <section class="stats" aria-labelledby="stats-title" :aria-busy="String(isWaiting)">
@@ -82,12 +95,15 @@ export default {
         </template>
       </div>
     </section>`,
+  setup: () => ({
+    colourOf: /** @type {ShallowRef<Map<string, number>>} */ (shallowRef()),
+  }),
   data() {
     return {
-      known: null,
+      known: /** @type {Stats | null} */ (null),
       chosen: this.range,
       isWaiting: !this.told,
-      hidden: new Set(),
+      hidden: /** @type {Set<string>} */ (new Set()),
       ranges: RANGES,
       colours: COLOURS,
       heads: ["Replies", "Tokens in", "Tokens out", "Cost", "First token", "Speed"],
@@ -103,39 +119,42 @@ export default {
     },
   },
   computed: {
+    /** @returns {string[]} */
     days() {
-      return periods(this.known.start, this.known.end, this.known.unit);
+      return this.known ? periods(this.known.start, this.known.end, this.known.unit) : [];
     },
+    /** @returns {Row[]} */
+    models() {
+      return this.known?.models ?? [];
+    },
+    /** @returns {Shown[]} */
     legend() {
-      const names = this.known.models
+      const names = this.models
         .slice(0, COLOURS)
         .map(({ model }) => ({ name: model, color: `var(--series-${this.colourOf.get(model)})`, models: [model] }));
-      const others = this.known.models.slice(COLOURS).map((row) => row.model);
+      const others = this.models.slice(COLOURS).map((row) => row.model);
       return others.length
         ? [...names, { name: `${others.length} others`, color: "var(--series-other)", models: others, isSum: true }]
         : names;
     },
-    /** @this {{days: string[], known: import("./wire.js").Stats}} */
+    /** @returns {Map<string, Row>} the row of each model in each period, by `keyOf` */
     table() {
-      const place = new Map(this.days.map((day, i) => [day, i]));
-      const table = new Map(this.known.models.map((row) => [row.model, []]));
-      for (const row of this.known.periods) table.get(row.model)[place.get(row.period)] = row;
-      return table;
+      return new Map((this.known?.periods ?? []).map((row) => [keyOf(row.model, row.period), row]));
     },
     latest() {
-      const rows = [...this.known.periods].sort((a, b) => b.period.localeCompare(a.period) || b.output - a.output).slice(0, 1000);
+      const rows = [...(this.known?.periods ?? [])].sort((a, b) => b.period.localeCompare(a.period) || b.output - a.output).slice(0, 1000);
       return rows.map((row, i) => ({ ...row, isFirst: rows[i - 1]?.period !== row.period }));
     },
     uncounted() {
-      return this.sum(this.known.models).uncounted;
+      return this.sum(this.models).uncounted;
     },
     unpriced() {
-      return this.sum(this.known.models).unpriced;
+      return this.sum(this.models).unpriced;
     },
     sumWords() {
       if (this.isWaiting) return "Counting…";
-      if (!this.known?.models?.length) return "";
-      const { replies, input, output, cost } = this.sum(this.known.models);
+      if (!this.models.length) return "";
+      const { replies, input, output, cost } = this.sum(this.models);
       return `${replies.toLocaleString("en")} ${replies === 1 ? "reply" : "replies"} · ${short(input + output)} tokens · ${money(cost)}`;
     },
   },
@@ -146,59 +165,78 @@ export default {
     short,
     shortened,
     speed,
+    /** @param {Stats} told */
     tell(told) {
       if (told.range !== this.chosen) return;
       this.take(told);
       this.isWaiting = false;
     },
-    // A model keeps its colour in every range; only a ninth one takes that of a model that is not shown now.
+    /**
+     * A model keeps its colour in every range; only a ninth one takes that of a model that is not shown now.
+     * @param {Stats | undefined} told
+     */
     take(told) {
       const names = (told?.models ?? []).slice(0, COLOURS).map((row) => row.model);
       for (const name of names.filter((name) => !this.colourOf.has(name))) {
         const numbers = Array.from({ length: COLOURS }, (_, i) => i + 1);
         const holders = new Map([...this.colourOf].map(([holder, number]) => [number, holder]));
-        const number = numbers.find((number) => !holders.has(number)) ?? numbers.find((number) => !names.includes(holders.get(number)));
-        this.colourOf.delete(holders.get(number));
+        /** @param {number} number */
+        const holderOf = (number) => holders.get(number) ?? "";
+        const free = numbers.find((number) => !holders.has(number));
+        const number = free ?? numbers.find((number) => !names.includes(holderOf(number))) ?? 1;
+        this.colourOf.delete(holderOf(number));
         this.colourOf.set(name, number);
       }
       this.known = told ?? null;
     },
+    /** @param {EventOf<HTMLInputElement>} event */
     choose(event) {
       this.chosen = event.target.value;
       this.isWaiting = true;
       this.$emit("range", this.chosen);
     },
+    /** @param {string} name */
     flip(name) {
       if (!this.hidden.delete(name)) this.hidden.add(name);
       this.hidden = new Set(this.hidden);
     },
+    /** @param {string} day */
     words(day) {
-      return periodWords(day, this.known.unit);
+      return periodWords(day, this.known?.unit ?? "day");
     },
+    /** @param {number} count */
     tokenWords(count) {
       return `${count.toLocaleString("en")} tokens`;
     },
-    // `what` of each model of the legend, a value a period; medians of several models cannot be added up
+    /**
+     * `what` of each model of the legend, a value a period; medians of several models cannot be added up
+     * @param {"tokens" | "cost" | "first" | "speed"} what
+     * @returns {Series[]}
+     */
     series(what) {
       const isSum = what === "tokens" || what === "cost";
+      /** @param {Row} row */
       const valueOf = (row) => (what === "tokens" ? row.input + row.output : row[what]);
       return this.legend
         .filter((one) => !this.hidden.has(one.name) && (isSum || !one.isSum))
         .map((one) => ({
           ...one,
-          values: this.days.map((_, i) => {
-            const rows = one.models.map((model) => this.table.get(model)[i]).filter(Boolean);
-            return isSum ? rows.reduce((sum, row) => sum + valueOf(row), 0) : rows.length ? valueOf(rows[0]) : null;
+          values: this.days.map((day) => {
+            const values = one.models.flatMap((model) => this.table.get(keyOf(model, day)) ?? []).map(valueOf);
+            return isSum ? values.reduce((sum, value) => Number(sum) + Number(value), 0) : (values[0] ?? null);
           }),
         }));
     },
+    /** @param {Row[]} rows @returns {Figures} */
     sum(rows) {
       const sum = { replies: 0, input: 0, output: 0, uncounted: 0, cost: 0, unpriced: 0, first: null, speed: null };
-      for (const row of rows) for (const key in sum) if (sum[key] !== null) sum[key] += row[key];
+      for (const row of rows) for (const key of ADDED) sum[key] += row[key];
       return sum;
     },
+    /** @param {Figures} row */
     cells(row) {
       const isCounted = row.uncounted < row.replies;
+      /** @param {number} number */
       const count = (number) => (isCounted ? number.toLocaleString("en") : "–");
       return [
         row.replies.toLocaleString("en"),
@@ -210,4 +248,4 @@ export default {
       ];
     },
   },
-};
+});

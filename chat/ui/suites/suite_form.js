@@ -1,4 +1,3 @@
-// @ts-check
 // A new suite: which models, which prompts, and what will be sent. The prompts always travel by a request of their own: a socket
 // message has a limit.
 import { defineComponent, shallowRef } from "vue";

@@ -1,4 +1,3 @@
-// @ts-check
 // One suite: how far it is, and a table of prompts x lanes of which only the rows on screen exist.
 import { defineComponent, shallowRef } from "vue";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";

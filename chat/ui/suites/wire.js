@@ -1,4 +1,3 @@
-// @ts-check
 // What Python and the pages of prompt suites tell each other (suite_page.py, suite_result.py).
 
 /** @typedef {{name: string, words: string}} SuiteLane `words`: its settings */

@@ -1,4 +1,3 @@
-// @ts-check
 // "Tool calls": a row a call, a column a lane, with what differs marked.
 import { defineComponent, shallowRef } from "vue";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // A button, and beside it a switch for each source of tools and for each tool.
 import { defineComponent } from "vue";
 import Icon from "polylogue/parts/icons.js";

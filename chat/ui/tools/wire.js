@@ -1,4 +1,3 @@
-// @ts-check
 // What Python tells the button "Tools" (tools_button.py) and the table of calls (calls_table.py).
 
 /**

@@ -2,7 +2,11 @@
 import { build } from "./actions.js";
 import { Rendering } from "./markdown/rendering.js";
 
+/** @import { GreetingEntry } from "./wire.js" */
+/** @import { View } from "./view.js" */
+
 export class Greeting {
+  /** @param {GreetingEntry} entry @param {View} view */
   constructor(entry, view) {
     this.entry = entry;
     this.isRunning = false;
@@ -10,7 +14,8 @@ export class Greeting {
       '<article class="entry is-greeting"><div class="entry-name"></div><div data-part="text" class="prose"></div></article>',
     );
     this.element.entry = this;
-    this.text = this.element.querySelector("[data-part=text]");
+    this.text = /** @type {HTMLElement} */ (this.element.querySelector("[data-part=text]"));
+    this.shown = "";
     this.rendering = new Rendering(this.text, { hasCursor: false, whenGrown: () => view.grown() });
     this.show();
   }
@@ -18,7 +23,7 @@ export class Greeting {
   show() {
     const { name, text } = this.entry;
     this.element.setAttribute("aria-label", name);
-    this.element.firstChild.textContent = name;
+    if (this.element.firstChild) this.element.firstChild.textContent = name;
     if (this.shown === text) return;
     this.shown = text;
     this.rendering.append(text);

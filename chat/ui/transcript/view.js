@@ -1,21 +1,27 @@
 // The list of entries of one lane: takes what Python sends, builds and changes entries, draws what grows.
-import { build, confirmOn, icon, tellReason } from "./actions.js";
-import { blockClicked } from "./blocks/block_buttons.js";
-import { copyEntry } from "./messages/copying.js";
+import { build, icon } from "./actions.js";
+import { Clicks } from "./clicks.js";
 import { EntryList } from "./entry_list.js";
-import { EntryMenu } from "./entry_menu.js";
+import { Greeting } from "./greeting.js";
+import { Reply } from "./messages/reply.js";
+import { Sleeper } from "./sleeper.js";
+import { tellLane } from "./surroundings.js";
 import { followAddress } from "./reading/address.js";
 import { holdFocus } from "./reading/focus.js";
 import { inNextFrame, leaveFrame } from "./reading/frames.js";
-import { Quoting, quoted } from "./reading/quoting.js";
 import { forget, reveal } from "./reading/revealing.js";
 import { Scrolling } from "./reading/scrolling.js";
+
+/** @import { Busy, Changes, Entry, Message, Options, Picture, PromptEntry, ReplyEntry, Start, ToolChange } from "./wire.js" */
+/** @import { Marks } from "./reading/revealing.js" */
+
+/** @typedef {(name: "action" | "older" | "first" | "whole" | "resync", payload: object) => void} Emit reaches Python */
 
 const SHORT = 50000; // characters
 const TICK_MS = 200;
 
 export class View {
-  // `emit(name, payload)` reaches Python: action, older, first, whole, resync.
+  /** @param {HTMLElement} root @param {Emit} emit @param {Partial<Options>} [options] */
   constructor(root, emit, { isCompact = false, hidesNames = false, alias = "", path = "" } = {}) {
     this.root = root;
     this.emit = emit;
@@ -26,7 +32,13 @@ export class View {
     this.busy = { lane: "", chat: "" };
     this.seen = 0;
     this.skew = 0;
-    this.waiting = new Map(); // turn -> resolve, prompts asked for in whole
+    this.waiting = /** @type {Map<string, (text: string) => void>} */ (new Map()); // by their turns: prompts asked for in whole
+    this.marks = /** @type {Marks | null} */ (null);
+    this.revealing = /** @type {AbortController | null} */ (null);
+    this.timer = /** @type {number | null} */ (null);
+    this.ticker = /** @type {number | null} */ (null);
+    this.arrivedAt = 0;
+    this.hasOlder = this.isAsking = this.isLost = false;
     root.classList.toggle("is-compact", isCompact);
     root.view = this;
     root.append(
@@ -34,20 +46,19 @@ export class View {
       build(`<button type="button" class="to-latest" hidden>${icon("down")}<span>Jump to latest</span></button>`),
       build('<div class="only-spoken" aria-live="polite"></div>'),
     );
-    this.scroller = root.querySelector(".transcript-scroller");
-    this.button = root.querySelector("button");
-    this.spoken = root.querySelector(".only-spoken");
+    const [scroller, button, spoken] = /** @type {HTMLElement[]} */ ([...root.children].slice(-3));
+    this.scroller = scroller;
+    this.button = button;
+    this.spoken = spoken;
     this.hasWords = false;
-    this.list = this.scroller.firstChild;
+    this.list = /** @type {HTMLElement} */ (this.scroller.firstElementChild);
     this.shown = new EntryList(this, this.scroller);
     this.entries = this.shown.entries;
     this.scrolling = new Scrolling(this.scroller, this.list, this.button, {
       whenNearStart: () => this.askForOlder(),
       whenMoved: () => this.shown.lookSoon(),
     });
-    this.menu = new EntryMenu(root, (entry, action) => this.choose(entry, action));
-    this.quoting = new Quoting(root, this.list, (entry, words) => this.act("quote", entry.entry, { text: quoted(words) }));
-    this.list.addEventListener("click", (event) => this.clicked(event));
+    this.clicks = new Clicks(this);
     this.scroller.addEventListener("keydown", (event) => this.pressed(event));
     this.onVisible = () => document.hidden || this.drawAll();
     document.addEventListener("visibilitychange", this.onVisible);
@@ -59,6 +70,7 @@ export class View {
 
   // -- what Python sends
 
+  /** @param {Start} start */
   replace({ seq, now, entries, hasOlder, busy }) {
     this.skew = now * 1000 - Date.now();
     this.seen = seq;
@@ -71,7 +83,7 @@ export class View {
     this.tellPanel();
   }
 
-  // [seq, now, ops]; a gap in the numbers means that something was lost on the way
+  /** A gap in the numbers means that something was lost on the way. @param {Message} message */
   apply([seq, now, ops]) {
     if (seq <= this.seen) return;
     const isWhole = ops[0]?.[0] === "r";
@@ -79,28 +91,17 @@ export class View {
     this.seen = seq;
     this.skew = now * 1000 - Date.now();
     const isMoreThanText = ops.some(([name]) => name !== "t");
-    const giveFocusBack = isMoreThanText && holdFocus(this.list, ops.at(-1)[0] === "r");
-    for (const [name, ...args] of ops) this[OPS[name]](...args);
+    const giveFocusBack = isMoreThanText && holdFocus(this.list, ops.at(-1)?.[0] === "r");
+    for (const [name, ...args] of ops) /** @type {any} */ (this)[OPS[name]](...args);
     this.draw();
     this.settle();
-    if (!isMoreThanText) return;
+    if (!giveFocusBack) return;
     giveFocusBack();
     this.tellLane();
   }
 
-  // The header of a lane is fed by this: `reply` is the one that runs, or that of the newest turn; none if the lane sat
-  // that out, or has only joined since.
   tellLane() {
-    const newest = this.list.lastElementChild?.entry;
-    const isOwn = newest?.entry.kind === "reply" && !newest.entry.isInherited;
-    const reply = [...this.running()].at(-1) ?? (isOwn ? newest : null);
-    const detail = {
-      view: this,
-      reply,
-      sitsOut: !reply && newest?.entry.kind === "prompt",
-      joins: !reply && Boolean(newest?.entry.isInherited),
-    };
-    this.root.dispatchEvent(new CustomEvent("lane-state", { bubbles: true, detail }));
+    tellLane(this);
   }
 
   // An empty chat looks different, and so does one that only has a greeting (chat.css).
@@ -123,55 +124,66 @@ export class View {
     this.hasWords = true;
   }
 
+  /** @param {number} key @param {"t" | "h" | "w"} kind @param {string} text */
   takeText(key, kind, text) {
     this.noteWords();
-    this.shown.awake(key)?.append({ t: "text", h: "thinking", w: "restart" }[kind], text, this.now() / 1000);
+    const entry = this.shown.awake(key);
+    if (entry instanceof Reply) entry.append(KINDS[kind], text, this.now() / 1000);
   }
 
+  /** @param {number} key @param {Picture} picture */
   takePicture(key, picture) {
     this.noteWords();
-    this.shown.awake(key)?.insert(picture);
+    const entry = this.shown.awake(key);
+    if (entry instanceof Reply) entry.insert(picture);
   }
 
+  /** @param {number} key @param {ToolChange[]} changes */
   takeTools(key, changes) {
     this.noteWords();
-    this.entries.get(key)?.changeTools(changes);
+    const entry = this.shown.awake(key);
+    if (entry instanceof Reply) entry.changeTools(changes);
   }
 
+  /** @param {number} key @param {Changes} changes */
   takeChange(key, changes) {
     const entry = this.entries.get(key);
-    const hasTurned = entry?.change(changes);
-    if (entry?.mustWake) this.shown.wake(entry);
+    if (!entry || entry instanceof Greeting) return;
+    const hasTurned = entry.change(changes);
+    if (entry instanceof Sleeper && entry.mustWake) this.shown.wake(entry);
     if (!hasTurned) return;
-    this.spoken.textContent = entry.isRunning
-      ? "Answering"
-      : ({ done: "Answer complete", failed: "" }[entry.entry.state.status] ?? "Answer ended");
+    const { status } = /** @type {ReplyEntry} */ (entry.entry).state;
+    this.spoken.textContent = entry.isRunning ? "Answering" : (ENDS[status] ?? "Answer ended");
   }
 
+  /** @param {number[]} keys @param {Entry[]} added @param {boolean} hasOlder */
   takeList(keys, added, hasOlder) {
-    const isNewAtEnd = added.length > 0 && added.at(-1).key === keys.at(-1);
+    const isNewAtEnd = added.length > 0 && added.at(-1)?.key === keys.at(-1);
     if (isNewAtEnd) this.scrolling.isFollowing = true;
     this.shown.arrange(keys, added);
     this.arrivedAt = performance.now();
     this.tellPanel();
     this.hasOlder = hasOlder;
     this.isAsking = false;
-    if (isNewAtEnd && this.entries.get(keys.at(-1))?.isRunning) this.spoken.textContent = "Answering";
+    if (isNewAtEnd && this.entries.get(keys[keys.length - 1])?.isRunning) this.spoken.textContent = "Answering";
   }
 
+  /** @param {Busy} busy */
   takeBusy(busy) {
     this.busy = busy;
     for (const entry of this.entries.values()) entry.setBusy(busy);
   }
 
+  /** @param {string} turn @param {string} text */
   takePrompt(turn, text) {
     this.waiting.get(turn)?.(text);
     this.waiting.delete(turn);
   }
 
+  /** @param {Partial<Options>} options */
   takeOptions(options) {
     Object.assign(this, options);
-    for (const entry of this.entries.values()) entry.show?.();
+    for (const entry of this.entries.values()) if (entry instanceof Reply || entry instanceof Greeting) entry.show();
   }
 
   askForOlder() {
@@ -180,7 +192,7 @@ export class View {
     this.emit("older", {});
   }
 
-  // "Home" is the beginning of the chat, not of what is here of it.
+  /** "Home" is the beginning of the chat, not of what is here of it. @param {KeyboardEvent} event */
   pressed(event) {
     if (event.key !== "Home" || !this.hasOlder || !this.scrolling.isReading(event)) return;
     event.preventDefault();
@@ -188,6 +200,7 @@ export class View {
     this.emit("first", {});
   }
 
+  /** @param {string} turn @returns {Promise<string>} */
   wholePrompt(turn) {
     return new Promise((resolve) => {
       this.waiting.set(turn, resolve);
@@ -197,10 +210,12 @@ export class View {
 
   // -- drawing
 
+  /** @returns {Generator<Reply>} */
   *running() {
-    for (const entry of this.entries.values()) if (entry.isRunning) yield entry;
+    for (const entry of this.entries.values()) if (entry instanceof Reply && entry.isRunning) yield entry;
   }
 
+  /** @param {boolean} [isForced] */
   draw(isForced = false) {
     let wait = 0;
     for (const entry of this.running()) wait = Math.max(wait, entry.draw(performance.now(), isForced));
@@ -245,46 +260,23 @@ export class View {
       count++;
     }
     if (count) return;
-    clearInterval(this.ticker);
+    clearInterval(this.ticker ?? 0);
     this.ticker = null;
   }
 
   // -- what the reader does
 
-  clicked(event) {
-    const button = event.target.closest("button");
-    const entry = button?.closest(".entry")?.entry;
-    if (!entry) return;
-    if (blockClicked(button, () => this.scrolling.letGo())) return; // what was clicked on stays where it is
-    const { action, call, verdict } = button.dataset;
-    if (button.dataset.off) return tellReason(button.dataset.off);
-    if (!action) return;
-    if (verdict) return this.act(action, entry.entry, { call, verdict });
-    if (action === "more") return this.menu.toggle(button, entry, entry.entry.actions, this.busy);
-    this.choose(entry, action, button);
+  /** @param {string} action @param {PromptEntry | ReplyEntry} entry @param {object} [more] */
+  act(action, entry, more = {}) {
+    this.emit("action", { action, turn: entry.turn, reply: entry.kind === "reply" ? entry.reply : "", ...more });
   }
 
-  choose(entry, action, button = null) {
-    if (action === "copy" || action === "copy-plain") return this.copy(entry, action, button);
-    if (action === "edit" || action === "edit-reply") return entry.edit();
-    this.act(action, entry.entry, action === "quote" ? { text: this.quoteOf(entry) } : {});
-  }
-
-  async copy(entry, action, button) {
-    await copyEntry(entry, action === "copy-plain");
-    confirmOn(button ?? entry.element.querySelector("[data-action=copy]"));
-    this.spoken.textContent = "Copied";
-  }
-
-  quoteOf(entry) {
-    return quoted(this.quoting.wordsIn(entry) || entry.copy());
-  }
-
-  act(action, { turn, reply = "" }, more = {}) {
-    this.emit("action", { action, turn, reply, ...more });
-  }
-
-  // A very long text does not fit through the page's socket.
+  /**
+   * A very long text does not fit through the page's socket.
+   * @param {string} action
+   * @param {PromptEntry | ReplyEntry} entry
+   * @param {string} text
+   */
   async actWithText(action, entry, text) {
     const large = text.length > SHORT ? await import("../composer/large_text.js") : null;
     this.act(action, entry, large?.isLarge(text) ? { paste: await large.postText(text) } : { text });
@@ -294,15 +286,19 @@ export class View {
     forget(this);
     this.shown.close();
     this.scrolling.close();
-    this.menu.close();
-    this.quoting.close();
+    this.clicks.close();
     document.removeEventListener("visibilitychange", this.onVisible);
     leaveFrame(this);
-    clearInterval(this.ticker);
-    clearTimeout(this.timer);
+    clearInterval(this.ticker ?? 0);
+    clearTimeout(this.timer ?? 0);
   }
 }
 
+/** @type {Record<string, string>} */
+const ENDS = { done: "Answer complete", failed: "" };
+/** @type {Record<"t" | "h" | "w", "text" | "thinking" | "restart">} */
+const KINDS = { t: "text", h: "thinking", w: "restart" };
+/** @type {Record<string, string>} */
 const OPS = {
   t: "takeText",
   i: "takePicture",

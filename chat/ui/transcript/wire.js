@@ -1,4 +1,3 @@
-// @ts-check
 // What Python and the transcript tell each other. Python's side: entries.py (entries, states) and transcript.py (ops).
 
 /**
@@ -52,6 +51,7 @@
  * @property {number | null} retryAt
  * @property {string} mendedAt the page where the user can do something about the error
  * @property {string} ending
+ * @property {boolean} [isLimited] it ended at the limit of rounds
  * @property {Tool[]} tools
  * @property {number} skip bytes that were there before it was continued
  * @property {ReplyState} state
@@ -70,9 +70,56 @@
  */
 
 /** @typedef {PromptEntry | ReplyEntry | GreetingEntry} Entry */
-/** @typedef {Partial<PromptEntry> & Partial<ReplyEntry>} Changes only what is different; what is gone from the state is null */
+/**
+ * Only what is different; what is gone from the state is null.
+ * @typedef {Omit<Partial<PromptEntry>, "kind"> & Omit<Partial<ReplyEntry>, "kind" | "state"> & {state?: Partial<ReplyState>}} Changes
+ */
 /** @typedef {{name: string, size?: string, picture?: string}} Attachment `picture`: its digest, if it can be shown */
-/** @typedef {{name: string, isResult: boolean, text: string}} Tool what a model has asked of a tool, or got from it */
+/** @typedef {[place: number, changed: Partial<Tool> & {more?: string}]} ToolChange `more` of the arguments */
+
+/**
+ * The use of a tool (tool_entries.py), or a question to the user.
+ * @typedef {object} Tool
+ * @property {string} arguments
+ * @property {string} [name]
+ * @property {string} [call] its id
+ * @property {string} [state]
+ * @property {boolean} [isWritten] the model is still writing the arguments
+ * @property {number} [startedAt] epoch seconds
+ * @property {number} [seconds]
+ * @property {string} [recorded]
+ * @property {string} [result]
+ * @property {boolean} [isQuiet] its question says it all
+ * @property {Question} [question]
+ */
+
+/**
+ * A form, and what was answered (question_entries.py).
+ * @typedef {object} Question
+ * @property {string} id
+ * @property {"asking" | "answered" | "skipped" | "ended"} state
+ * @property {string} message
+ * @property {string} [asker]
+ * @property {string} [address] of a page that is to be opened
+ * @property {string} [host]
+ * @property {QuestionField[]} fields
+ * @property {[label: string, answer: string][]} [answers]
+ */
+
+/**
+ * @typedef {object} QuestionField
+ * @property {string} label
+ * @property {string} kind
+ * @property {string} [hint]
+ * @property {boolean} [isRequired]
+ * @property {string[]} [options]
+ * @property {boolean} [takesOther] words of one's own
+ * @property {any} [usual] choices by their numbers
+ * @property {string} [format]
+ * @property {number} [least]
+ * @property {number} [most]
+ */
+
 /** @typedef {{lane: string, chat: string}} Busy why buttons that touch the lane, or the whole chat, cannot be used now; or "" */
 
 /**
@@ -98,10 +145,11 @@
  */
 
 /**
- * More of a text ("t") or thought ("h"), or all of it anew ("w"); a picture; changes of an entry; the order of all entries, with those
- * that are new and whether there are older ones; what is busy; a prompt in whole, by its turn; options; everything anew.
+ * More of a text ("t") or thought ("h"), or all of it anew ("w"); a picture; what is new of tools; changes of an entry; the order of all
+ * entries, with those that are new and whether there are older ones; what is busy; a prompt in whole, by its turn; options; or all anew.
  * @typedef {["t", key: number, kind: "t" | "h" | "w", text: string] | ["i", key: number, picture: Picture]
- *   | ["c", key: number, changes: Changes] | ["l", keys: number[], added: Entry[], hasOlder: boolean] | ["b", busy: Busy]
+ *   | ["u", key: number, changes: ToolChange[]] | ["c", key: number, changes: Changes]
+ *   | ["l", keys: number[], added: Entry[], hasOlder: boolean] | ["b", busy: Busy]
  *   | ["p", turn: string, text: string] | ["o", options: Partial<Options>] | ["r", start: Start]} Op
  */
 

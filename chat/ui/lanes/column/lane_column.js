@@ -1,4 +1,3 @@
-// @ts-check
 // One lane: a region named by its model, with a header, the transcript in the slot, and a handle to make it wider.
 import { defineComponent, shallowRef } from "vue";
 import LaneHead from "polylogue/lanes/column/lane_head.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The header of a lane. Its words come from the transcript below it, by an event of the page; the server is not asked.
 import { defineComponent, shallowRef } from "vue";
 import LaneIcon from "./lane_icons.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Line icons of the comparison, on a 24 px grid: <LaneIcon name="stop"/>.
 import { drawing } from "../../parts/icons.js";
 

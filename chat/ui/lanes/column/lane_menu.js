@@ -1,4 +1,3 @@
-// @ts-check
 // A menu of a comparison. Emits `choose` with the name of an item, or `close`.
 import { defineComponent } from "vue";
 import PopUp from "../../parts/popover.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What a lane is told beside the prompt: model, system prompt, and those parameters that its model takes.
 import { defineComponent, shallowRef } from "vue";
 import Picker from "../../model_picker/picker.js";

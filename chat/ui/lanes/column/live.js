@@ -1,4 +1,3 @@
-// @ts-check
 // The words of all lane headers of the page, brought up to date together a few times a second while something runs.
 import { alarmOf, seconds, tokens, tokensOf } from "../../parts/figures.js";
 import { isRunning, stateText } from "../../transcript/messages/state.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // A line below the lanes that opens into charts of the newest turn: how fast, how long, how dear, and when each thought and wrote.
 import { defineComponent, shallowRef } from "vue";
 import LaneIcon from "polylogue/lanes/column/lane_icons.js";

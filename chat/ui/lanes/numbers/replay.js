@@ -1,9 +1,9 @@
-// @ts-check
 // Plays a turn again in all lanes at once, from the recorded times of arrival. The texts are those that stand on the page.
 import { Reply } from "../../transcript/messages/reply.js";
 
 /** @import { LaneNumbers } from "../wire.js" */
 /** @import { View } from "../../transcript/view.js" */
+/** @import { ReplyState } from "../../transcript/wire.js" */
 
 const KEY = -1; // no entry of Python's has it
 const STEP_MS = 40;
@@ -63,9 +63,10 @@ class Part {
     this.at = 0;
     this.taken = { thinking: 0, text: 0 };
     // Python counts code points
-    this.letters = { text: [...original.rendering.source].slice(numbers.skip), thinking: [...original.thoughts] };
+    this.letters = { text: [...original.rendering.source].slice(numbers.skip), thinking: [...original.thoughts.source] };
     const stage = Object.create(view, { now: { value: clock } });
     const begun = [...original.rendering.source].slice(0, numbers.skip).join("");
+    /** @type {ReplyState} */
     const state = { status: "waiting", createdAt: clock() / 1000 };
     this.reply = new Reply(
       { ...original.entry, key: KEY, text: begun, thinking: "", error: "", ending: "", numbers: [], actions: [], version: [1, 1], state },

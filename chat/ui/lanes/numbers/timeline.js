@@ -1,4 +1,3 @@
-// @ts-check
 // When a reply thought and when it wrote, from the recorded times of arrival. Pure.
 
 const PAUSE_MS = 700; // a longer silence is shown as one

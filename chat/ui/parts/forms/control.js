@@ -1,4 +1,3 @@
-// @ts-check
 // A native control, or what holds several of them.
 import { defineComponent, h } from "vue";
 

@@ -1,4 +1,3 @@
-// @ts-check
 // A form of native fields, read when it is sent.
 import { defineComponent } from "vue";
 

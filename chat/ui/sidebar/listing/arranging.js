@@ -1,4 +1,3 @@
-// @ts-check
 // When the chats are put in order again: at once, or together with whatever else changes before the next frame.
 
 const COSTLY_MS = 8; // tens of thousands of chats that change together are not put in order for every frame

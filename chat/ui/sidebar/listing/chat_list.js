@@ -1,4 +1,3 @@
-// @ts-check
 // The rows of the list that are in sight, and some more. Goes from row to row by keyboard.
 import { defineComponent, shallowRef } from "vue";
 import Icon from "../../parts/icons.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The list of chats to look at while the scripts of the page are still being read; the sidebar takes its place as soon as it can.
 import { handedOver } from "../../parts/handed_over.js";
 import { arrange, sizes, unpack } from "./listing.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // When the row with the focus goes (deleted, archived), the next one takes it; a row that only moves (pinned) loses it on the way
 // and gets it back, unless it is out of sight by then.
 import { nextTick } from "vue";

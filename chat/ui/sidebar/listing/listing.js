@@ -1,4 +1,3 @@
-// @ts-check
 // Which chat stands where in the list: order, groups by date, and the position of every line in pixels.
 
 /**

@@ -1,4 +1,3 @@
-// @ts-check
 // Groups like "Today" move on at midnight, also on a machine that slept through it.
 const LONGEST_WAIT_MS = 600000; // a clock that is set, a laptop that sleeps: timers alone do not notice
 

@@ -1,4 +1,3 @@
-// @ts-check
 // The title of a chat as a text box in its own row. Emits `end` with the new title, or null if it stays as it was.
 import { defineComponent } from "vue";
 

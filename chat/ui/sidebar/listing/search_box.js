@@ -1,4 +1,3 @@
-// @ts-check
 // Where a search is typed, with what it can be narrowed down by.
 import { defineComponent, shallowRef } from "vue";
 import Icon from "../../parts/icons.js";

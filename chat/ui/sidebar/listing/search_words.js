@@ -1,4 +1,3 @@
-// @ts-check
 // What a query of the search box means. Pure; the server's side is store/search/query.py.
 import { pieces } from "./listing.js";
 

@@ -1,4 +1,3 @@
-// @ts-check
 // The chats that the browser knows, and which of them are shown in what order. Knows nothing of the page.
 import { markRaw } from "vue";
 import { arrange, arrangeResults, unpack, viewsOf } from "./listing.js";

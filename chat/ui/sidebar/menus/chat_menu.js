@@ -1,4 +1,3 @@
-// @ts-check
 // The menu of one chat, and behind "Export" the formats; without a chat only these. Emits `choose` with the word of the action (and what
 // goes with it), or null when it was closed without a choice.
 import { defineComponent } from "vue";

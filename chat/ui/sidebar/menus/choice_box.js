@@ -1,4 +1,3 @@
-// @ts-check
 // Asks for a folder or for tags: typing a name that is not there yet makes a new one. Emits `choose` (name, isAdded) and `close`.
 import { defineComponent, shallowRef } from "vue";
 import Icon from "../../parts/icons.js";

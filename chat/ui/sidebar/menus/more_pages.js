@@ -1,4 +1,3 @@
-// @ts-check
 // A button with the pages that are needed now and then. They are links, so that they can be opened in another tab, too.
 import { defineComponent, markRaw } from "vue";
 import Icon from "../../parts/icons.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Which chats the list shows: all, those of a folder or with a tag, the archived ones. Emits `choose` with a view, or null.
 import { defineComponent } from "vue";
 import Icon from "../../parts/icons.js";

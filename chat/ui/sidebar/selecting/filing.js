@@ -1,4 +1,3 @@
-// @ts-check
 // Puts chats into a folder, or tags on them: one, or those that are picked. Emits `send` with what is to be done to which ids.
 import { defineComponent, markRaw } from "vue";
 import ChoiceBox, { namesFor, sharedBy } from "../menus/choice_box.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What can be done with the chats that are picked. Emits `act` with the word of the action, and what goes with it; `ask` for a folder or
 // tags.
 import { defineComponent, markRaw } from "vue";

@@ -1,4 +1,3 @@
-// @ts-check
 // Which chats of the list are picked, to do something with many at once.
 import { markRaw } from "vue";
 

@@ -1,5 +1,6 @@
 // How a block leaves the page: the name of its file, a table as rows of text. Pure.
 
+/** @type {Record<string, string>} */
 const ENDINGS = {
   bash: "sh",
   c: "c",
@@ -58,25 +59,35 @@ const FORMULA = /^(?:[\t\r\n＝＋－＠]|[\s\p{Cc}\u200b-\u200f\u2060]*[=+@＝�
 const QUOTED = /[",;\t\r\n|]/;
 const NUMBER = /^[+-]?\d[\d.,\s]*%?$/;
 
-// The name that the code gives itself in its first line, or one that says its language.
+/**
+ * The name that the code gives itself in its first line, or one that says its language.
+ * @param {string} language
+ * @param {string} text
+ */
 export function fileName(language, text) {
   const own = NAMED.exec(text.slice(0, 200).split("\n", 1)[0])?.[1];
   return own ?? `code.${Object.hasOwn(ENDINGS, language) ? ENDINGS[language] : "txt"}`;
 }
 
-// `rows`: lists of cells.
+/**
+ * `rows`: lists of cells.
+ * @param {string[][]} rows
+ */
 export function csv(rows) {
   return rows.map((row) => row.map((cell) => quoted(inert(cell))).join(",")).join("\r\n") + "\r\n";
 }
 
+/** @param {string[][]} rows */
 export function tsv(rows) {
   return rows.map((row) => row.map((cell) => inert(cell).replace(/[\t\r\n]+/g, " ")).join("\t")).join("\n") + "\n";
 }
 
+/** @param {string} cell */
 function inert(cell) {
   return FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell;
 }
 
+/** @param {string} cell */
 function quoted(cell) {
   return QUOTED.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

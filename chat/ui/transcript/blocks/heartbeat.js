@@ -3,8 +3,10 @@ const PATIENCE_MS = 5000;
 const LOOK_MS = 1000;
 
 export class Heartbeat {
+  /** @param {() => void} whenSilent */
   constructor(whenSilent) {
     this.whenSilent = whenSilent;
+    this.at = 0;
   }
 
   start() {

@@ -2,9 +2,14 @@
 import { fenced } from "../markdown/grammar/fenced.js";
 
 const LONGEST = 2000; // characters
+/** @type {Record<string, string>} */
 const KINDS = { error: "", rejection: "Unhandled rejection: ", console: "console.error: ", blocked: "Blocked: " };
 
-// `linesBefore`: our own lines above the code. null: nothing that can be shown.
+/**
+ * `linesBefore`: our own lines above the code. null: nothing that can be shown.
+ * @param {any} told
+ * @param {number} [linesBefore]
+ */
 export function errorFrom({ kind, message, line }, linesBefore = 0) {
   if (!Object.hasOwn(KINDS, kind) || typeof message !== "string" || !message.trim()) return null;
   const words = KINDS[kind] + message.slice(0, LONGEST).trim();
@@ -12,7 +17,12 @@ export function errorFrom({ kind, message, line }, linesBefore = 0) {
   return own > 0 ? `${words} (line ${own})` : words;
 }
 
-// The next prompt: the code, and its errors as quotations.
+/**
+ * The next prompt: the code, and its errors as quotations.
+ * @param {string} language
+ * @param {string} source
+ * @param {string[]} errors
+ */
 export function promptFor(language, source, errors) {
   const quoted = errors
     .map((error) =>

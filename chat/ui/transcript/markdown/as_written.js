@@ -1,4 +1,3 @@
-// @ts-check
 // Text that is shown as it was written: what would take too long to draw, or could not be drawn.
 import { isLong, piecesOf } from "./grammar/heavy_text.js";
 

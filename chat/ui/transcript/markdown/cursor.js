@@ -1,4 +1,3 @@
-// @ts-check
 // The cursor behind the last letter of a text that grows.
 
 const ENDS_LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc][^\p{L}\p{N}]*$/u; // Hebrew, Arabic and their relatives

@@ -1,4 +1,3 @@
-// @ts-check
 // A worker that does one job after the other, each within a deadline: one that hangs is ended, its job is answered with null, and a
 // new worker does the next. What a model writes can make a grammar run for ever; here it holds up neither the page nor other jobs.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // Draws one growing text block by block. What is too much to be drawn, or cannot be, stands there as it was written.
 import { asWritten, Rest } from "./as_written.js";
 import { adoptCode, CodeBlock } from "./highlighting/code.js";

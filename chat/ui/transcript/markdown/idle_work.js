@@ -1,4 +1,3 @@
-// @ts-check
 // Work that can wait, in steps while the page has nothing else to do. A piece of work is a generator; it yields between its steps.
 
 const SELECTING_MS = 200;

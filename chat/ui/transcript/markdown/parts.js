@@ -1,4 +1,3 @@
-// @ts-check
 // Where the blocks of one text stand: in parts of some dozen blocks, so that a block that grows makes the browser look at its own part
 // and not at all that stands above it. A block stays in its part.
 //

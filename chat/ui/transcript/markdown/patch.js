@@ -1,4 +1,3 @@
-// @ts-check
 // Makes old nodes look like new ones with the fewest changes, so that a selection and the scroll position inside survive.
 
 /**

@@ -1,4 +1,3 @@
-// @ts-check
 // What is drawn of an answer as plain text, as a person would type it. It is read off the elements that Markdown became, so that a
 // selection, which may begin and end anywhere in them, is read in the same way.
 

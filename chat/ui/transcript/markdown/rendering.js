@@ -1,4 +1,3 @@
-// @ts-check
 // Keeps one DOM element equal to a growing Markdown text. Finished blocks are never touched again; the live rest is patched in place.
 // No text may hold up the page: it is read in steps (parsing.js) and drawn in slices (slices.js).
 import { makeCursor, measureCursor } from "./cursor.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // A definition at the end of a text may make links of what was drawn as plain words before. So such a text is read a second time, with
 // all that is known of it, and the blocks that are different now are patched.
 import { Parsing } from "./parsing/parsing.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The last gate before the DOM: only the tags and attributes that markdown.js writes by itself.
 import DOMPurify from "../../vendor/dompurify/dompurify.mjs";
 

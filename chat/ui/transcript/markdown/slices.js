@@ -1,4 +1,3 @@
-// @ts-check
 // Drawing that is too much for one task, in slices of a few milliseconds; the page is painted and the reader heard in between.
 
 const SLICE_MS = 10; // for all together

@@ -1,4 +1,3 @@
-// @ts-check
 // Boxes in the place of letters that nobody sees (grammar/unseen.js), for code that stands in elements.
 import { escaped, unseenIn } from "./grammar/unseen.js";
 

@@ -1,4 +1,3 @@
-// @ts-check
 // What every worker of the page does: it says when it is ready, and answers each question.
 
 /** @param {(question: any) => unknown} answerTo */

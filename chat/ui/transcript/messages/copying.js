@@ -2,13 +2,20 @@
 import { copyText } from "../actions.js";
 import { pictureBlob } from "./drawn.js";
 
+/** @import { Prompt } from "./prompt.js" */
+/** @import { Reply } from "./reply.js" */
+
+/** @param {Prompt | Reply} entry @param {boolean} isPlain */
 export async function copyEntry(entry, isPlain) {
-  const picture = isPlain ? null : entry.onlyPicture;
+  const picture = !isPlain && "onlyPicture" in entry ? entry.onlyPicture : null;
   if (picture && (await copyPicture(picture))) return;
   await copyText(await entry.copy(isPlain));
 }
 
-// Whether it could be done.
+/**
+ * Whether it could be done.
+ * @param {HTMLElement} picture
+ */
 async function copyPicture(picture) {
   try {
     await navigator.clipboard.write([new ClipboardItem({ "image/png": pictureBlob(picture) })]);

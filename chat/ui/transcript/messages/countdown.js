@@ -1,7 +1,12 @@
 // How long a server has asked to wait, counted down on the button that asks again. The button can be pressed all the while.
 const TICK_MS = 250;
 
-// `until`: epoch seconds; `now()`: epoch milliseconds of the same clock. Ends when the button is gone.
+/**
+ * `until`: epoch seconds; `now()`: epoch milliseconds of the same clock. Ends when the button is gone.
+ * @param {HTMLElement} button
+ * @param {number} until epoch seconds
+ * @param {() => number} now epoch milliseconds of the same clock
+ */
 export function countDown(button, until, now) {
   const rest = document.createElement("span");
   rest.ariaHidden = "true"; // it stands in an alert, which would be read out every second
@@ -16,7 +21,10 @@ export function countDown(button, until, now) {
   tick();
 }
 
-// " in 12 s", " in 5 min"; empty when it is over.
+/**
+ * " in 12 s", " in 5 min"; empty when it is over.
+ * @param {number} seconds
+ */
 export function waitText(seconds) {
   if (seconds <= 0) return "";
   return seconds < 100 ? ` in ${Math.ceil(seconds)} s` : ` in ${Math.ceil(seconds / 60)} min`;

@@ -1,7 +1,13 @@
 // A picture that a model has drawn, between the words of its answer: shown, opened and saved; one that lies elsewhere is a link.
 import { build, icon } from "../actions.js";
 
-// `told`: {name, size, picture, width, height} | {name, url} | {name}
+/** @import { Picture } from "../wire.js" */
+
+/**
+ * `told`: {name, size, picture, width, height} | {name, url} | {name}
+ * @param {Picture} told
+ * @param {() => void} whenGrown
+ */
 export function drawnPicture(told, whenGrown) {
   const figure = build('<figure class="drawn" tabindex="-1"></figure>');
   figure.keepsItself = true; // for the text around it, which is patched
@@ -11,6 +17,7 @@ export function drawnPicture(told, whenGrown) {
   return figure;
 }
 
+/** @param {HTMLElement} figure @param {Picture} told @param {() => void} whenGrown */
 function showPicture(figure, told, whenGrown) {
   const { name, size, picture, width, height } = told;
   const address = `${window.path_prefix ?? ""}/api/attachments/${picture}`;
@@ -18,8 +25,8 @@ function showPicture(figure, told, whenGrown) {
     build('<a class="drawn-open" target="_blank" rel="noopener"><img decoding="async"></a>'),
     build(`<a class="drawn-save">${icon("down")}</a>`),
   );
-  const [open, save] = figure.children;
-  const image = open.firstChild;
+  const [open, save] = /** @type {HTMLAnchorElement[]} */ ([...figure.children]);
+  const image = /** @type {HTMLImageElement} */ (open.firstChild);
   open.href = save.href = image.src = address;
   open.title = `${name} · ${size}`;
   image.alt = name;
@@ -35,19 +42,25 @@ function showPicture(figure, told, whenGrown) {
   });
 }
 
+/** @param {HTMLElement} figure @param {{name: string, url?: string}} picture */
 function showWords(figure, { name, url = "" }) {
   figure.classList.add("is-words");
   if (!url) return figure.append(name);
-  const link = figure.appendChild(build('<a target="_blank" rel="noopener noreferrer nofollow"></a>'));
+  const link = /** @type {HTMLAnchorElement} */ (build('<a target="_blank" rel="noopener noreferrer nofollow"></a>'));
+  figure.append(link);
   link.href = url;
   link.textContent = name;
 }
 
-// The picture itself, as PNG, which is what clipboards take.
+/**
+ * The picture itself, as PNG, which is what clipboards take.
+ * @param {HTMLElement} figure
+ * @returns {Promise<Blob>}
+ */
 export async function pictureBlob(figure) {
-  const image = figure.querySelector("img");
+  const image = /** @type {HTMLImageElement} */ (figure.querySelector("img"));
   await image.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width: image.naturalWidth, height: image.naturalHeight });
-  canvas.getContext("2d").drawImage(image, 0, 0);
+  canvas.getContext("2d")?.drawImage(image, 0, 0);
   return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"));
 }

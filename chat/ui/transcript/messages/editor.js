@@ -8,10 +8,14 @@ const GONE_MS = 9000;
 const AWAY = "Not connected to the server. Your words are kept: save them when it is back";
 
 export class Editor {
-  // `name`: what is edited, the same after a reload. `onSave(text)` may take its time, and throws an error with a sentence if it can't.
-  // `reasonNow(text)`: why this can't be saved at this moment; empty if it can.
+  /**
+   * @param {HTMLElement} article is not being edited yet
+   * @param {string} name what is edited, the same after a reload
+   * @param {string} text
+   * @param {(text: string) => Promise<void>} onSave throws an error with a sentence if it can't
+   * @param {(text: string) => string} reasonNow why this can't be saved at this moment; empty if it can
+   */
   constructor(article, name, text, onSave, reasonNow) {
-    if (article.editor) return;
     article.editor = this;
     this.article = article;
     this.name = name;
@@ -25,7 +29,8 @@ export class Editor {
         '<button type="button" class="button" data-editor="cancel">Cancel</button>' +
         '<button type="button" class="button is-main" data-editor="save">Save</button></div></div>',
     );
-    this.area = this.form.querySelector("textarea");
+    this.area = /** @type {HTMLTextAreaElement} */ (this.form.querySelector("textarea"));
+    this.isSaving = false;
     this.area.value = kept ?? text;
     article.classList.add("is-edited");
     article.prepend(this.form);
@@ -35,7 +40,8 @@ export class Editor {
     this.grow();
     this.area.focus();
     this.area.setSelectionRange(this.area.value.length, this.area.value.length);
-    if (kept !== undefined) this.form.querySelector(".editor-note").textContent = "Your unsaved words are back";
+    const note = this.form.querySelector(".editor-note");
+    if (kept !== undefined && note) note.textContent = "Your unsaved words are back";
   }
 
   changed() {
@@ -55,11 +61,13 @@ export class Editor {
     this.area.style.height = `${Math.min(this.area.scrollHeight + 2, innerHeight / 2)}px`;
   }
 
+  /** @param {string | undefined} what */
   click(what) {
     if (what === "save") this.save();
     else if (what === "cancel") this.close();
   }
 
+  /** @param {KeyboardEvent} event */
   press(event) {
     if (event.isComposing) return;
     if (event.key === "Escape") this.close();
@@ -83,13 +91,13 @@ export class Editor {
       this.close();
     } catch (error) {
       this.isSaving = false;
-      tellReason(error.message);
+      tellReason(/** @type {Error} */ (error).message);
     }
   }
 
   close() {
     forgetWords(this.name);
-    this.article.editor = null;
+    this.article.editor = undefined;
     this.form.remove();
     this.article.classList.remove("is-edited");
     this.article.querySelector("[data-action=edit], [data-action=more]")?.focus({ preventScroll: true });

@@ -3,10 +3,14 @@ import { actionRow, applyBusy, build, reasonFor, showVersion, versionRow } from 
 import { writeInto } from "../markdown/as_written.js";
 import { Editor } from "./editor.js";
 
+/** @import { Attachment, Busy, Changes, PromptEntry } from "../wire.js" */
+/** @import { View } from "../view.js" */
+
 const LONG = { characters: 1600, lines: 18 };
 const LONG_COMPACT = { characters: 150, lines: 3 };
 
 export class Prompt {
+  /** @param {PromptEntry} entry @param {View} view */
   constructor(entry, view) {
     this.entry = entry;
     this.view = view;
@@ -16,9 +20,12 @@ export class Prompt {
     );
     this.element.dataset.turn = entry.turn;
     this.element.entry = this;
-    this.bubble = this.element.querySelector(".bubble");
-    this.text = this.element.querySelector("[data-part=text]");
-    this.foot = this.element.querySelector("footer");
+    this.isRunning = false;
+    this.bubble = /** @type {HTMLElement} */ (this.element.querySelector(".bubble"));
+    this.text = /** @type {HTMLElement} */ (this.element.querySelector("[data-part=text]"));
+    this.foot = /** @type {HTMLElement} */ (this.element.querySelector("footer"));
+    /** @type {HTMLElement | null} */
+    this.toggle = null;
     this.showText();
     this.showFoot();
     this.showNote();
@@ -50,21 +57,26 @@ export class Prompt {
     this.toggle.addEventListener("click", () => this.clip(!this.bubble.classList.contains("is-clipped")));
   }
 
+  /** @param {boolean} isClipped */
   async clip(isClipped) {
     if (!isClipped) await this.whole();
     this.bubble.classList.toggle("is-clipped", isClipped);
-    this.toggle.textContent = isClipped ? "Show all" : "Show less";
+    if (this.toggle) this.toggle.textContent = isClipped ? "Show all" : "Show less";
   }
 
-  // Shows all of it, if what is looked for `isHidden(text)`.
+  /**
+   * Shows all of it, if what is looked for `isHidden(text)`.
+   * @param {(text: HTMLElement) => boolean} isHidden
+   */
   async unfold(isHidden) {
     if (this.bubble.classList.contains("is-clipped") && isHidden(this.text)) await this.clip(false);
   }
 
+  /** @param {Attachment[]} attachments */
   showAttachments(attachments) {
     this.files?.remove();
     this.files = build('<ul class="attachments" aria-label="Attachments"></ul>');
-    for (const file of attachments) this.files.append(file.picture ? pictureItem(file) : fileItem(file));
+    this.files.append(...attachments.map((file) => (file.picture ? pictureItem(file) : fileItem(file))));
     this.bubble.before(this.files);
   }
 
@@ -92,6 +104,7 @@ export class Prompt {
     return this.entry.text;
   }
 
+  /** @param {Changes} changes */
   change(changes) {
     Object.assign(this.entry, changes);
     if ("text" in changes || "attachments" in changes) this.showText();
@@ -99,6 +112,7 @@ export class Prompt {
     this.showFoot();
   }
 
+  /** @param {Busy} busy */
   setBusy(busy) {
     applyBusy(this.foot, busy);
     const versions = this.foot.querySelector(".entry-versions");
@@ -107,6 +121,7 @@ export class Prompt {
 
   async edit() {
     const text = await this.whole();
+    if (this.element.editor) return;
     new Editor(
       this.element,
       `edit ${this.entry.turn}`,
@@ -116,6 +131,7 @@ export class Prompt {
     );
   }
 
+  /** @param {string} edited */
   reasonAgainst(edited) {
     if (!edited.trim() && !this.entry.attachments?.length) {
       return "there is nothing to send: write something, or press Delete below the message";
@@ -128,16 +144,21 @@ export class Prompt {
   }
 }
 
+/** @param {Attachment} file */
 function fileItem({ name, size }) {
   const item = document.createElement("li");
-  item.append(name, Object.assign(document.createElement("span"), { textContent: size }));
+  item.append(name, Object.assign(document.createElement("span"), { textContent: size ?? "" }));
   return item;
 }
 
-// A small view of the picture, which opens the whole one; one that cannot be fetched is named like any other file.
+/**
+ * A small view of the picture, which opens the whole one; one that cannot be fetched is named like any other file.
+ * @param {Attachment} file
+ */
 function pictureItem(file) {
   const item = build('<li class="is-picture"><a target="_blank" rel="noopener"><img loading="lazy" decoding="async"></a></li>');
-  const [link, picture] = [item.querySelector("a"), item.querySelector("img")];
+  const link = /** @type {HTMLAnchorElement} */ (item.querySelector("a"));
+  const picture = /** @type {HTMLImageElement} */ (item.querySelector("img"));
   link.href = picture.src = `${window.path_prefix ?? ""}/api/attachments/${file.picture}`;
   picture.alt = file.name;
   link.title = `${file.name} · ${file.size}`;

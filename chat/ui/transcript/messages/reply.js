@@ -1,19 +1,26 @@
 // One reply on the screen: its thoughts, its text as it comes, how it stands and how it ended.
-import { actionRow, applyBusy, build, icon, reasonFor, showVersion, versionRow } from "../actions.js";
-import { countDown } from "./countdown.js";
+import { actionRow, applyBusy, build, reasonFor, showVersion, versionRow } from "../actions.js";
+import { continueButton, newAlert } from "./alert.js";
 import { drawnPicture } from "./drawn.js";
 import { Editor } from "./editor.js";
-import { writeInto } from "../markdown/as_written.js";
 import { plainText } from "../markdown/plain_text.js";
 import { Rendering } from "../markdown/rendering.js";
-import { isRunning, longStateText, thoughtText } from "./state.js";
+import { isRunning, longStateText } from "./state.js";
 import { newQuestion } from "../questions/question_card.js";
+import { Thoughts } from "./thoughts.js";
 import { ToolCard } from "./tool_card.js";
 
+/** @import { Busy, Changes, Picture, ReplyEntry, Tool, ToolChange } from "../wire.js" */
+/** @import { View } from "../view.js" */
+/** @import { QuestionCard } from "../questions/question_card.js" */
+/** @typedef {Picture & {isTool?: boolean}} Insertion a picture, or the use of a tool, with how many characters stand before it */
+
 const encoder = new TextEncoder();
+/** @param {string} text */
 const byteLength = (text) => encoder.encode(text).length;
 
 export class Reply {
+  /** @param {ReplyEntry} entry @param {View} view */
   constructor(entry, view) {
     this.entry = entry;
     this.view = view;
@@ -23,15 +30,22 @@ export class Reply {
         '<span data-part="state"></span></div><footer class="entry-foot"></footer></article>',
     );
     this.element.entry = this;
-    this.text = this.element.querySelector(".prose");
-    this.stateRow = this.element.querySelector(".entry-state");
-    this.stateWords = this.element.querySelector("[data-part=state]");
-    this.foot = this.element.querySelector("footer");
+    this.text = this.part(".prose");
+    this.stateRow = this.part(".entry-state");
+    this.stateWords = this.part("[data-part=state]");
+    this.foot = this.part("footer");
     if (view.isCompact) delete this.stateWords.dataset.part; // the lane's header has the state
-    this.thoughts = "";
+    this.thoughts = new Thoughts(this);
+    this.pictures = /** @type {Insertion[]} */ ([]);
+    this.cards = /** @type {(ToolCard | QuestionCard)[]} */ ([]); // of the tools, in their order
     this.rendering = this.newRendering();
     this.takeStart();
     this.show();
+  }
+
+  /** @param {string} selector @returns {HTMLElement} */
+  part(selector) {
+    return /** @type {HTMLElement} */ (this.element.querySelector(selector));
   }
 
   get isRunning() {
@@ -40,28 +54,29 @@ export class Reply {
 
   takeStart() {
     const { text, pictures, thinking, state, skip } = this.entry;
-    this.pictures = []; // and uses of tools, each with how many characters stand before it
-    this.cards = []; // of the tools, in their order
+    this.pictures = [];
+    this.cards = [];
     state.bytes = Math.max(0, byteLength(text) - (skip ?? 0)) + byteLength(thinking);
-    this.thoughts = thinking;
+    this.thoughts.source = thinking;
     this.appendAll(text, pictures ?? []);
-    this.entry.text = this.entry.thinking = this.entry.pictures = null; // the rendering holds it now
+    Object.assign(this.entry, { text: "", thinking: "", pictures: [] }); // the rendering holds it now
     if (this.isRunning) this.rendering.draw(performance.now(), true);
     else this.rendering.finish();
   }
 
+  /** @param {string} text @param {Insertion[]} pictures */
   appendAll(text, pictures) {
     if (!pictures.length) return this.rendering.append(text);
     const letters = [...text]; // Python counts code points
     let start = 0;
     for (const picture of pictures) {
-      this.rendering.append(letters.slice(start, (start = picture.at)).join(""));
+      this.rendering.append(letters.slice(start, (start = picture.at ?? start)).join(""));
       this.insert(picture);
     }
     this.rendering.append(letters.slice(start).join(""));
   }
 
-  // A picture, or the use of a tool, among the words.
+  /** A picture, or the use of a tool, among the words. @param {Insertion} told */
   insert(told) {
     this.pictures.push({ at: [...this.rendering.source].length, ...told });
     this.rendering.insert(told.isTool ? this.newCard() : drawnPicture(told, () => this.view.grown()));
@@ -75,11 +90,11 @@ export class Reply {
     return card.element;
   }
 
-  // What is new of tools: [place, changes]; a new one is inserted right after this.
+  /** What is new of tools: [place, changes]; a new one is inserted right after this. @param {ToolChange[]} changes */
   changeTools(changes) {
     for (const [place, changed] of changes) {
       const { more, ...rest } = changed;
-      const tool = (this.entry.tools[place] ??= { arguments: "" });
+      const tool = (this.entry.tools[place] ??= /** @type {Tool} */ ({ arguments: "" }));
       if (more) tool.arguments += more;
       Object.assign(tool, rest);
       this.cards[place]?.show(this.view.now());
@@ -89,14 +104,14 @@ export class Reply {
   // What it can be built from again; null if it is not to be taken away.
   toSleep() {
     if (this.isRunning || this.element.querySelector("[aria-expanded=true], [data-unfinished]")) return null;
-    return { ...this.entry, text: this.rendering.source, thinking: this.thoughts, pictures: this.pictures };
+    return { ...this.entry, text: this.rendering.source, thinking: this.thoughts.source, pictures: this.pictures };
   }
 
   showNames() {
     const { element, entry, view } = this;
     const name = view.alias || entry.model;
     element.setAttribute("aria-label", name);
-    element.dataset.lane = entry.lane;
+    element.dataset.lane = String(entry.lane);
     element.classList.toggle("is-picked", Boolean(entry.isPicked));
     element.classList.toggle("is-inherited", Boolean(entry.isInherited));
     element.classList.toggle("is-other", Boolean(entry.isOther));
@@ -104,22 +119,25 @@ export class Reply {
     element.dataset.reply = entry.reply;
     if (view.hidesNames) delete element.dataset.model;
     else element.dataset.model = entry.model;
-    element.querySelector(".entry-name").textContent = view.alias || entry.name;
+    this.part(".entry-name").textContent = view.alias || entry.name;
   }
 
-  // New text or thoughts. Returns whether this was the first of it.
+  /**
+   * New text or thoughts.
+   * @param {"text" | "thinking" | "restart"} kind
+   * @param {string} text
+   * @param {number} now
+   */
   append(kind, text, now) {
     if (kind === "restart") return this.restart();
     const { state } = this.entry;
-    state.bytes += byteLength(text);
+    state.bytes = (state.bytes ?? 0) + byteLength(text);
     state.heardAt = now;
     if (kind === "text") {
       this.rendering.append(text);
       return;
     }
-    this.thoughts += text;
-    this.thinking?.append(text);
-    this.showThought();
+    this.thoughts.append(text);
   }
 
   // What stood there as the answer was a thought: all words come again, each in its place.
@@ -127,30 +145,32 @@ export class Reply {
     Object.assign(this.entry, { text: "", thinking: "" });
     this.text.replaceChildren();
     this.rendering = this.newRendering();
-    if (this.thinking) {
-      this.thoughtText.replaceChildren();
-      this.thinking = null;
-    }
+    this.thoughts.clear();
     this.takeStart();
     this.entry.state.bytes = -(this.entry.skip ?? 0);
-    if (this.thoughtText && !this.thoughtText.hidden) this.drawThought();
+    this.thoughts.draw();
   }
 
   newRendering() {
     return new Rendering(this.text, { hasCursor: this.isRunning, whenGrown: () => this.view.grown() });
   }
 
-  // Draws what can be drawn now. Returns milliseconds until the rest may be drawn, or 0.
+  /**
+   * Draws what can be drawn now. Returns milliseconds until the rest may be drawn, or 0.
+   * @param {number} now
+   * @param {boolean} [isForced]
+   */
   draw(now, isForced = false) {
     if (!this.isRunning) return 0;
     let wait = 0;
-    for (const rendering of [this.rendering, this.thinking]) {
+    for (const rendering of [this.rendering, this.thoughts.rendering]) {
       if (!rendering?.isBehind || rendering.draw(now, isForced)) continue;
       wait = Math.max(wait, rendering.nextAt - now);
     }
     return wait;
   }
 
+  /** @param {Changes} changes */
   change(changes) {
     const wasRunning = this.isRunning;
     const { state, ...rest } = changes;
@@ -161,7 +181,7 @@ export class Reply {
     else this.showState();
     if (isOther && wasRunning) {
       this.rendering.finish(); // after its state: whatever the text is, the reply has ended
-      this.thinking?.finish();
+      this.thoughts.rendering?.finish();
     }
     return isOther;
   }
@@ -181,16 +201,8 @@ export class Reply {
 
   showState() {
     this.element.dataset.status = this.entry.state.status;
-    this.showThought();
+    this.thoughts.show();
     this.tick(this.view.now());
-  }
-
-  showThought() {
-    if (!this.thoughts) return;
-    if (!this.thoughtButton) this.buildThought();
-    this.setWords(this.thoughtButton.lastChild, thoughtText(this.entry.state, this.view.now(), { showsSpeed: !this.view.hidesNames }));
-    this.thoughtButton.classList.toggle("is-live", this.isRunning && this.entry.state.status === "thinking");
-    if (this.isAllThought && !this.isToggled && this.thoughtText.hidden) this.toggleThought();
   }
 
   // The model has ended without an answer: its words must not hide behind a click.
@@ -198,47 +210,10 @@ export class Reply {
     return this.entry.state.status === "done" && !this.rendering.source.trim() && !this.rendering.insertions.length;
   }
 
-  buildThought() {
-    const opener = `<button type="button" class="thought-button" aria-expanded="false">${icon("open")}<span></span></button>`;
-    const box = build(`<div class="thought">${opener}<div data-part="thinking" class="prose" hidden></div></div>`);
-    this.thoughtButton = box.querySelector("button");
-    this.thoughtText = box.querySelector("div");
-    this.thoughtButton.addEventListener("click", () => {
-      this.isToggled = true;
-      this.toggleThought();
-    });
-    this.text.before(box);
-  }
-
-  toggleThought() {
-    const isOpen = this.thoughtText.hidden;
-    if (isOpen && !this.thinking) this.drawThought();
-    this.thoughtText.hidden = !isOpen;
-    this.thoughtButton.setAttribute("aria-expanded", String(isOpen));
-  }
-
-  drawThought() {
-    this.thinking = new Rendering(this.thoughtText, { hasCursor: false, whenGrown: () => this.view.grown() });
-    this.thinking.append(this.thoughts);
-    if (this.isRunning) this.thinking.draw(performance.now(), true);
-    else this.thinking.finish();
-  }
-
   showError() {
-    const { error, actions, mendedAt, retryAt } = this.entry;
     this.alert?.remove();
-    this.alert = null;
-    if (!error) return;
-    this.alert = build(
-      '<div class="entry-error" role="alert"><p></p><div class="entry-remedies">' +
-        '<button type="button" class="button" data-action="retry">Retry</button></div></div>',
-    );
-    writeInto(this.alert.firstChild, error);
-    if (retryAt) countDown(this.alert.querySelector("button"), retryAt, () => this.view.now());
-    if (actions.includes("continue")) this.alert.querySelector(".entry-remedies").append(continueButton(this.entry));
-    if (mendedAt) {
-      this.alert.querySelector(".entry-remedies").append(Object.assign(build('<a class="button">Settings</a>'), { href: mendedAt }));
-    }
+    this.alert = this.entry.error ? newAlert(this.entry, () => this.view.now()) : null;
+    if (!this.alert) return;
     this.stateRow.before(this.alert);
     applyBusy(this.alert, this.view.busy);
   }
@@ -267,15 +242,16 @@ export class Reply {
     applyBusy(this.stateRow, this.view.busy);
   }
 
+  /** @param {Busy} busy */
   setBusy(busy) {
     for (const part of [this.foot, this.alert, this.stateRow]) if (part) applyBusy(part, busy); // not the text: it may be long
   }
 
-  // Brings the words that count seconds up to date; called a few times a second while the reply runs.
+  /** Brings the words that count seconds up to date; called a few times a second while the reply runs. @param {number} nowMs */
   tick(nowMs) {
     for (const card of this.cards) card.tick(nowMs);
     const { state, ending } = this.entry;
-    if (this.thoughtButton) this.setWords(this.thoughtButton.lastChild, thoughtText(state, nowMs, { showsSpeed: !this.view.hidesNames }));
+    this.thoughts.tick(nowMs);
     const words = this.isRunning ? longStateText(state, nowMs, { showsSpeed: !this.view.hidesNames }) : ending;
     this.setWords(this.stateWords, words);
     if (this.stateWords.title !== (state.trouble ?? "")) this.stateWords.title = state.trouble ?? "";
@@ -283,11 +259,13 @@ export class Reply {
     this.stateRow.classList.toggle("is-waiting", this.isRunning && state.firstTokenAt == null);
   }
 
+  /** @param {Node} element @param {string} words */
   setWords(element, words) {
     if (element.textContent !== words) element.textContent = words;
   }
 
   edit() {
+    if (this.element.editor) return;
     new Editor(
       this.element,
       `edit-reply ${this.entry.reply}`,
@@ -297,8 +275,10 @@ export class Reply {
     );
   }
 
+  /** @param {boolean} [isPlain] */
   copy(isPlain) {
-    if (this.isAllThought && this.thinking) return isPlain ? plainText(this.thoughtText) : this.thoughts;
+    const { rendering, parts, source } = this.thoughts;
+    if (this.isAllThought && rendering && parts) return isPlain ? plainText(parts.text) : source;
     return isPlain ? plainText(this.text) : this.rendering.sourceWith((figure) => (figure.dataset.name ? `[${figure.dataset.name}]` : ""));
   }
 
@@ -308,9 +288,4 @@ export class Reply {
     const [first] = insertions;
     return insertions.length === 1 && !source.trim() && first.element.querySelector("img") ? first.element : null;
   }
-}
-
-// After the limit of rounds the model has not stopped by itself.
-function continueButton({ isLimited }) {
-  return build(`<button type="button" class="button is-small" data-action="continue">${isLimited ? "Go on" : "Continue"}</button>`);
 }

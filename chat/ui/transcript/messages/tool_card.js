@@ -5,11 +5,13 @@ import { build, icon } from "../actions.js";
 import { writeInto } from "../markdown/as_written.js";
 import { boxUnseen } from "../markdown/unseen_boxes.js";
 
+/** @import { Tool } from "../wire.js" */
+
 const SHORT = 120; // characters of the arguments in the head
 const CHOICES = { once: "Allow once", chat: "Allow for this chat", deny: "Deny" };
 
 export class ToolCard {
-  // `tool`: see tool_entries.py; it is changed in place.
+  /** @param {Tool} tool it is changed in place @param {() => void} whenGrown */
   constructor(tool, whenGrown) {
     this.tool = tool;
     this.whenGrown = whenGrown;
@@ -20,19 +22,26 @@ export class ToolCard {
         '<div class="tool-body" hidden></div></div>',
     );
     this.element.keepsItself = true; // for the text around it, which is patched
-    this.head = this.element.querySelector("button");
-    this.body = this.element.querySelector(".tool-body");
-    this.name = this.head.querySelector(".tool-name");
-    this.summary = this.head.querySelector(".tool-given");
-    this.state = this.head.querySelector(".tool-state");
+    this.head = this.part("button");
+    this.body = this.part(".tool-body");
+    this.name = this.part(".tool-name");
+    this.summary = this.part(".tool-given");
+    this.state = this.part(".tool-state");
+    /** @type {Record<string, {figure: HTMLElement, words: string}>} */
     this.figures = {};
     this.head.addEventListener("click", () => this.toggle());
     this.show(Date.now());
   }
 
+  /** @param {string} selector */
+  part(selector) {
+    return /** @type {HTMLElement} */ (this.element.querySelector(selector));
+  }
+
+  /** @param {number} nowMs */
   show(nowMs) {
     const { name, state, arguments: given } = this.tool;
-    this.element.dataset.state = state;
+    this.element.dataset.state = state ?? "";
     this.element.hidden = Boolean(this.tool.isQuiet); // the form says it all
     this.element.setAttribute("aria-label", `Tool ${name || "without a name"}`);
     setText(this.name, name || "tool");
@@ -42,12 +51,16 @@ export class ToolCard {
     if (!this.body.hidden) this.fill();
   }
 
-  // Brings the seconds up to date.
+  /**
+   * Brings the seconds up to date.
+   * @param {number} nowMs
+   */
   tick(nowMs) {
     setText(this.state, stateWords(this.tool, nowMs / 1000));
   }
 
-  toggle(isOpen = this.body.hidden) {
+  /** @param {boolean} [isOpen] */
+  toggle(isOpen = Boolean(this.body.hidden)) {
     this.body.hidden = !isOpen;
     this.head.setAttribute("aria-expanded", String(isOpen));
     if (isOpen) this.fill();
@@ -65,18 +78,26 @@ export class ToolCard {
     );
   }
 
-  // A part of the body with this text; none if there is nothing to say.
+  /**
+   * A part of the body with this text; none if there is nothing to say.
+   * @param {string} kind
+   * @param {string} caption
+   * @param {string | null} text
+   * @param {string} empty
+   */
   put(kind, caption, text, empty) {
     const shown = text == null ? "" : text.trim() ? text : empty;
-    const figure = (this.figures[kind] ??= this.body.appendChild(
-      build('<figure class="tool"><figcaption></figcaption><pre tabindex="0"></pre></figure>'),
-    ));
-    figure.hidden = !shown;
-    setText(figure.firstChild, caption);
-    if (figure.words === shown) return;
-    figure.words = shown;
-    writeInto(figure.lastChild, shown);
-    boxUnseen(figure.lastChild); // letters that nobody sees are seen
+    const known = (this.figures[kind] ??= {
+      figure: this.body.appendChild(build('<figure class="tool"><figcaption></figcaption><pre tabindex="0"></pre></figure>')),
+      words: "",
+    });
+    const [head, body] = known.figure.children;
+    known.figure.hidden = !shown;
+    setText(head, caption);
+    if (known.words === shown) return;
+    known.words = shown;
+    writeInto(body, shown);
+    boxUnseen(body); // letters that nobody sees are seen
   }
 
   showQuestion() {
@@ -86,14 +107,13 @@ export class ToolCard {
     this.question = null;
     if (!isAsking) return this.whenGrown();
     this.question = this.element.appendChild(build('<div class="tool-question"><p></p><div class="tool-choices"></div></div>'));
-    this.question.querySelector("p").textContent = `The model wants to use ${this.tool.name}, which may change something.`;
-    this.question
-      .querySelector(".tool-choices")
-      .append(...Object.entries(CHOICES).map(([verdict, words]) => choice(verdict, words, this.tool.call)));
+    this.part(".tool-question > p").textContent = `The model wants to use ${this.tool.name}, which may change something.`;
+    this.part(".tool-choices").append(...Object.entries(CHOICES).map(([verdict, words]) => choice(verdict, words, this.tool.call ?? "")));
     this.toggle(true); // nobody allows what cannot be seen
   }
 }
 
+/** @param {string} verdict @param {string} words @param {string} call */
 function choice(verdict, words, call) {
   const button = build(`<button type="button" class="button is-small" data-action="answer-call" data-verdict="${verdict}"></button>`);
   button.textContent = words;
@@ -101,6 +121,7 @@ function choice(verdict, words, call) {
   return button;
 }
 
+/** @param {Tool} tool @param {number} now */
 function stateWords({ state, startedAt, seconds: took, isWritten, recorded }, now) {
   if (state === "asking") return "asks you";
   if (state === "denied") return "denied";
@@ -111,6 +132,7 @@ function stateWords({ state, startedAt, seconds: took, isWritten, recorded }, no
   return [state === "failed" ? "failed" : "", took == null ? "" : seconds(took)].filter(Boolean).join(" · ");
 }
 
+/** @param {string} text */
 function inShort(text) {
   const line = text
     .slice(0, 4 * SHORT)
@@ -119,11 +141,15 @@ function inShort(text) {
   return line === "{}" ? "" : line.length > SHORT ? `${line.slice(0, SHORT)}…` : line;
 }
 
+/** @param {Node} element @param {string} text */
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-// JSON on one line is laid out.
+/**
+ * JSON on one line is laid out.
+ * @param {string} text
+ */
 function pretty(text) {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);

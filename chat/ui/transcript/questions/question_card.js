@@ -5,36 +5,57 @@ import { forgetWords, keepWords, unsavedWords } from "../messages/unsaved.js";
 import { QuestionField } from "./question_field.js";
 import { holdBack, offerFocus } from "./question_focus.js";
 
+/** @import { Question, Tool } from "../wire.js" */
+/** @import { Reply } from "../messages/reply.js" */
+
+/** @type {Record<string, string>} */
 const ENDS = { skipped: "You skipped this question.", ended: "This question was not answered." };
 const ELSEWHERE = "this question was answered already, in another tab";
 const SECOND_CLICK_MS = 1500; // an answer is on its way meanwhile, or is refused with a sentence
 
-// For a reply that is on the screen: one that comes now is announced.
+/**
+ * For a reply that is on the screen: one that comes now is announced.
+ * @param {Tool} told
+ * @param {Reply} reply
+ */
 export function newQuestion(told, { element, entry, view }) {
   const card = new QuestionCard(told, {
     answer: (question, answers) => view.act("answer-question", entry, { question, answers }),
     whenGrown: () => view.grown(),
   });
-  if (element.isConnected && card.form) {
+  const { form } = card;
+  if (element.isConnected && form) {
     view.spoken.textContent = "Question";
-    queueMicrotask(() => offerFocus(card.form)); // when it stands in the page
+    queueMicrotask(() => offerFocus(form)); // when it stands in the page
   }
   return card;
 }
 
-class QuestionCard {
-  // `told`: see question_entries.py. `answer(id, answers)`: a list with the answer to each field, or null to go on without.
+export class QuestionCard {
+  /**
+   * @param {Tool} told
+   * @param {object} calls
+   * @param {(id: string, answers: any[] | null) => void} calls.answer with the answer to each field, or null to go on without
+   * @param {() => void} calls.whenGrown
+   */
   constructor(told, { answer, whenGrown }) {
     this.tool = told;
     this.answer = answer;
     this.whenGrown = whenGrown;
     this.element = build('<div class="question" data-part="question" tabindex="-1"></div>');
     this.element.keepsItself = true; // for the text around it, which is patched
+    this.state = ""; // that is shown
+    this.isSent = false;
+    this.isMine = false; // it was sent from here
+    /** @type {QuestionField[]} */
+    this.fields = [];
+    /** @type {HTMLFormElement | null} */
+    this.form = null;
     this.show();
   }
 
   get told() {
-    return this.tool.question;
+    return /** @type {Question} */ (this.tool.question);
   }
 
   // What has changed stands in `tool` by now.
@@ -42,7 +63,7 @@ class QuestionCard {
     const { state } = this.told;
     if (this.state === state) return;
     if (this.state === "asking" && state !== "ended" && !this.isMine && unsavedWords(this.name)) tellReason(ELSEWHERE);
-    const giveFocusBack = this.state && holdBack(this.element);
+    const giveFocusBack = this.state ? holdBack(this.element) : null;
     this.state = state;
     this.element.dataset.state = state;
     this.element.replaceChildren(state === "asking" ? this.newForm() : this.newAnswers());
@@ -54,18 +75,19 @@ class QuestionCard {
 
   newForm() {
     const { id, fields } = this.told;
-    this.form = /** @type {HTMLFormElement} */ (build('<form class="question-form" aria-label="Question" autocomplete="off"></form>'));
-    this.form.append(...this.newHead());
+    const form = /** @type {HTMLFormElement} */ (build('<form class="question-form" aria-label="Question" autocomplete="off"></form>'));
+    this.form = form;
+    form.append(...this.newHead());
     this.fields = fields.map((field, place) => new QuestionField(field, `question-${id}-${place}`));
-    this.form.append(...this.fields.map((field) => field.element), this.newButtons());
-    this.form.addEventListener("submit", (event) => {
+    form.append(...this.fields.map((field) => field.element), this.newButtons());
+    form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send(this.fields.map((field) => field.value));
     });
-    this.form.addEventListener("input", () => this.changed());
-    this.form.addEventListener("keydown", (event) => this.press(event));
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("keydown", (event) => this.press(event));
     this.takeBack();
-    return this.form;
+    return form;
   }
 
   newHead() {
@@ -85,7 +107,7 @@ class QuestionCard {
       '<div class="question-buttons"><button type="submit" class="button is-main">Answer</button>' +
         '<button type="button" class="button">Skip</button></div>',
     );
-    buttons.lastElementChild.addEventListener("click", () => this.send(null));
+    buttons.lastElementChild?.addEventListener("click", () => this.send(null));
     return buttons;
   }
 
@@ -115,6 +137,7 @@ class QuestionCard {
     return box;
   }
 
+  /** @param {any[] | null} answers */
   send(answers) {
     if (this.isSent) return;
     this.isSent = this.isMine = true;
@@ -122,10 +145,11 @@ class QuestionCard {
     this.answer(this.told.id, answers);
   }
 
+  /** @param {KeyboardEvent} event */
   press(event) {
     if (event.isComposing || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    this.form.requestSubmit();
+    this.form?.requestSubmit();
   }
 
   get name() {
@@ -144,6 +168,7 @@ class QuestionCard {
   }
 }
 
+/** @param {string} kind @param {string} text */
 function paragraph(kind, text) {
   return Object.assign(document.createElement("p"), { className: kind, textContent: text, dir: "auto" });
 }

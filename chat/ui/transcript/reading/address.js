@@ -13,7 +13,10 @@ export function followAddress(root, path) {
   requestAnimationFrame(() => setTimeout(() => root.isConnected && history.replaceState({}, "", path), AFTER_PAINT_MS));
 }
 
-/** Of what was looked for, from the address of the chat that is shown. Another page's address is left alone. */
+/**
+ * Of what was looked for, from the address of the chat that is shown. Another page's address is left alone.
+ * @param {string} path
+ */
 export function dropQuery(path) {
   const address = (window.path_prefix ?? "") + path;
   if (location.pathname === address) history.replaceState({ page: path }, "", address);

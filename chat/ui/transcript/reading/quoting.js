@@ -3,22 +3,26 @@
 import { build } from "../actions.js";
 import { selectedText } from "../markdown/plain_text.js";
 
+/** @import { Prompt } from "../messages/prompt.js" */
+/** @import { Reply } from "../messages/reply.js" */
+
 const SETTLED_MS = 180; // a selection that is still being drawn has no button yet
 const GAP = 8;
 
 export class Quoting {
-  // `onQuote(entry, words)`
+  /** @param {HTMLElement} root @param {HTMLElement} list @param {(entry: Prompt | Reply, words: string) => void} onQuote */
   constructor(root, list, onQuote) {
     this.root = root;
     this.list = list;
     this.onQuote = onQuote;
+    this.timer = 0;
     this.button = root.appendChild(build('<button type="button" class="quote-button" hidden>Quote</button>'));
     this.button.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
     this.button.addEventListener("click", () => this.quote());
     this.onSelection = () => this.look();
     this.onScroll = () => this.hide();
     document.addEventListener("selectionchange", this.onSelection);
-    list.parentElement.addEventListener("scroll", this.onScroll, { passive: true });
+    list.parentElement?.addEventListener("scroll", this.onScroll, { passive: true });
   }
 
   look() {
@@ -35,12 +39,15 @@ export class Quoting {
     const range = selection.getRangeAt(0).cloneRange();
     const part = elementOf(range.startContainer).closest("[data-part=text], [data-part=thinking]");
     const article = part?.closest(".entry");
-    if (!article?.entry.entry.turn || reachesWords(range, article.nextElementSibling)) return null;
+    if (!part || !article?.entry.entry.turn || reachesWords(range, article.nextElementSibling)) return null;
     if (!part.contains(range.endContainer)) range.setEnd(part, part.childNodes.length);
     return range.toString().trim() ? { entry: article.entry, range } : null;
   }
 
-  // What is selected of this entry, for Markdown; empty if nothing is.
+  /**
+   * What is selected of this entry, for Markdown; empty if nothing is.
+   * @param {Prompt | Reply} entry
+   */
   wordsIn(entry) {
     const found = this.found();
     return found?.entry === entry ? selectedText(found.range, true) : "";
@@ -67,7 +74,7 @@ export class Quoting {
     const { entry } = this.found() ?? {};
     if (!entry) return;
     const words = this.wordsIn(entry);
-    document.getSelection().removeAllRanges();
+    document.getSelection()?.removeAllRanges();
     this.onQuote(entry, words);
   }
 
@@ -77,10 +84,12 @@ export class Quoting {
   }
 }
 
+/** @param {Node} node @returns {Element} */
 function elementOf(node) {
-  return node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+  return /** @type {Element} */ (node.nodeType === Node.TEXT_NODE ? node.parentElement : node);
 }
 
+/** @param {Range} range @param {Element | null} next */
 function reachesWords(range, next) {
   if (!next || range.comparePoint(next, 0) > 0) return false;
   const beyond = range.cloneRange();
@@ -88,7 +97,10 @@ function reachesWords(range, next) {
   return beyond.toString().trim() !== "";
 }
 
-/** As a quotation of Markdown. */
+/**
+ * As a quotation of Markdown.
+ * @param {string} text
+ */
 export const quoted = (text) =>
   text
     .trim()

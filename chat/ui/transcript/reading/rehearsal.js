@@ -1,8 +1,9 @@
-// @ts-check
 // A first answer costs a cold page 15 ms more than a second one: scripts are compiled, templates parsed, tables of the Markdown
 // grammar built. So an answer is rehearsed outside the document while the reader still types.
 import { warmUp } from "../markdown/highlighting/highlighting.js";
 import { View } from "../view.js";
+
+/** @import { Entry } from "../wire.js" */
 
 const TEXT =
   "# A *word*, `code` and [a link](https://example.org)\n\n1. one\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nAnd **more** text, ";
@@ -39,7 +40,8 @@ function perform() {
     text: "",
     thinking: "",
   };
-  view.apply([2, 0, [["l", [1, 2], [prompt, reply], false]]]);
+  const entries = /** @type {Entry[]} */ (/** @type {unknown} */ ([prompt, reply]));
+  view.apply([2, 0, [["l", [1, 2], entries, false]]]);
   view.apply([
     3,
     0,

@@ -6,7 +6,12 @@ const HOLD_MS = 400;
 const KEYS_UP = new Set(["ArrowUp", "PageUp", "Home"]);
 
 export class Scrolling {
-  // `whenNearStart()`: the reader is near the oldest entry; `whenMoved()`: others may be in sight.
+  /**
+   * @param {HTMLElement} scroller
+   * @param {HTMLElement} list
+   * @param {HTMLElement} button
+   * @param {{whenNearStart: () => void, whenMoved: () => void}} calls near the oldest entry; others may be in sight
+   */
   constructor(scroller, list, button, { whenNearStart, whenMoved }) {
     this.scroller = scroller;
     this.list = list;
@@ -16,6 +21,8 @@ export class Scrolling {
     this.isFollowing = true;
     this.isSelecting = false;
     this.lastTop = 0;
+    this.touchY = 0;
+    this.release = 0;
     this.leaving = new AbortController();
     const options = { passive: true, signal: this.leaving.signal };
     scroller.addEventListener("scroll", () => this.scrolled(), options);
@@ -31,6 +38,7 @@ export class Scrolling {
     addEventListener("pointerup", () => (this.isSelecting = false), options);
     addEventListener("pointercancel", () => (this.isSelecting = false), options);
     button.addEventListener("click", () => this.jump());
+    /** @type {{element: Element, place: number} | null} */
     this.held = null;
     this.sizes = new ResizeObserver(() => {
       this.holdPlace(); // entries that were only estimated got their real height
@@ -41,8 +49,9 @@ export class Scrolling {
     this.sizes.observe(list);
   }
 
+  /** @param {Event} event */
   isReading(event) {
-    return !event.target.closest("textarea, input");
+    return !(/** @type {Element} */ (event.target).closest("textarea, input"));
   }
 
   get distance() {
@@ -94,7 +103,10 @@ export class Scrolling {
     if (this.button.hidden === isShown) this.button.hidden = !isShown;
   }
 
-  // Runs `change` (which adds entries above) without moving what is being read, also while the new ones find their size.
+  /**
+   * Runs `change` (which adds entries above) without moving what is being read, also while the new ones find their size.
+   * @param {() => void} change
+   */
   keepPlace(change) {
     this.held = this.anchor();
     this.scroller.style.overflowAnchor = "none"; // or the browser would correct a second time
@@ -113,11 +125,15 @@ export class Scrolling {
     const first = firstBelow(this.list, top);
     const next = first?.nextElementSibling;
     const isNextShown = next?.getClientRects().length && next.getBoundingClientRect().top < bottom;
-    const element = isNextShown && first.getBoundingClientRect().top < top ? next : first;
+    const element = isNextShown && first && first.getBoundingClientRect().top < top ? next : first;
     return element ? { element, place: this.placeOf(element) } : null;
   }
 
-  // What is held goes on as another element.
+  /**
+   * What is held goes on as another element.
+   * @param {Element} old
+   * @param {Element} element
+   */
   replaced(old, element) {
     if (this.held?.element === old) this.held.element = element;
   }
@@ -137,7 +153,10 @@ export class Scrolling {
     this.lastTop = this.scroller.scrollTop;
   }
 
-  // In the content: the reader may scroll meanwhile.
+  /**
+   * In the content: the reader may scroll meanwhile.
+   * @param {Element} element
+   */
   placeOf(element) {
     return element.getBoundingClientRect().top + this.scroller.scrollTop;
   }
@@ -149,7 +168,11 @@ export class Scrolling {
   }
 }
 
-// The first child that reaches below this height of the window; found by bisection, for there may be thousands.
+/**
+ * The first child that reaches below this height of the window; found by bisection, for there may be thousands.
+ * @param {Element} list
+ * @param {number} height
+ */
 export function firstBelow(list, height) {
   const { children } = list;
   let low = 0;
@@ -162,7 +185,11 @@ export function firstBelow(list, height) {
   return children[low] ?? null;
 }
 
-// One that is hidden counts as the one before it.
+/**
+ * One that is hidden counts as the one before it.
+ * @param {Element} element
+ * @param {number} height
+ */
 function isAbove(element, height) {
   const shown = element.getClientRects().length ? element : element.previousElementSibling;
   return !shown || shown.getBoundingClientRect().bottom <= height;

@@ -1,4 +1,3 @@
-// @ts-check
 // Fills formulas in by KaTeX, which is loaded when the first one appears: a frame's worth at a time, long ones by a worker. A formula
 // that cannot be set, or takes too long, stays as it was written.
 import { DeadlineWorker } from "../deadline_worker.js";

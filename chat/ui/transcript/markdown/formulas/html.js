@@ -1,4 +1,3 @@
-// @ts-check
 // How KaTeX is asked, in the page and in the worker.
 
 /** @type {import("katex").KatexOptions} */

@@ -1,4 +1,3 @@
-// @ts-check
 // Displayed formulas that go over several lines, as block rules of markdown-it. What such a formula holds is no list, no heading and no
 // end of its paragraph, be it empty lines. The twin is chat/exchange/outgoing/formulas/lines.py.
 import { formulasIn } from "./spans.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // A markdown-it plugin for LaTeX between $..$, $$..$$, \(..\) and \[..\]. It only finds the formulas; KaTeX fills them in later.
 import { displays } from "./lines.js";
 import { formulasIn } from "./spans.js";

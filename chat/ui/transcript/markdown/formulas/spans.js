@@ -1,4 +1,3 @@
-// @ts-check
 // Where formulas stand in a text: between $..$, $$..$$, \(..\) and \[..\]. Code, links and addresses bind tighter. Pure, and linear
 // whatever a model writes: every mark is looked at a few times, never searched for from each of the others.
 // The twin chat/exchange/outgoing/formulas/spans.py must find the same; tests/twins/formulas.json is what both are held to.

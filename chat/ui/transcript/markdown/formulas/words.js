@@ -1,4 +1,3 @@
-// @ts-check
 // Whether what stands between two marks is a formula, or money, a shell's variables, a citation, words in escaped brackets. Pure;
 // the twin is chat/exchange/outgoing/formulas/words.py.
 

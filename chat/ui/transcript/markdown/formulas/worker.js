@@ -1,4 +1,3 @@
-// @ts-check
 // Sets long formulas outside the page: some take a second.
 import katex from "../../../vendor/katex/katex.mjs";
 import "../../../vendor/katex/contrib/mhchem.mjs"; // \ce and \pu

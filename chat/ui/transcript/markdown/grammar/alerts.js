@@ -1,4 +1,3 @@
-// @ts-check
 // Quotations that begin with "[!NOTE]" and its like, as on GitHub. The twin is chat/exchange/outgoing/alerts.py.
 
 /** @import { MarkdownIt, Token } from "markdown-it" */

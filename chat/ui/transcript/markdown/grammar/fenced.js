@@ -1,4 +1,3 @@
-// @ts-check
 // Code as Markdown: no fence in it ends it. Pure.
 /** @param {string} language @param {string} text */
 export function fenced(language, text) {

@@ -1,4 +1,3 @@
-// @ts-check
 // From the mark of a footnote to its words and back, by pointer or keys, wherever a text is drawn.
 
 /** @type {WeakMap<Element, HTMLElement>} */

@@ -1,4 +1,3 @@
-// @ts-check
 // Footnotes: "[^1]" in the text and "[^1]: words" on a line of its own. They stay where they stand and keep the label that the model gave
 // them, so that a text that grows is not numbered again. The twin is chat/exchange/outgoing/footnotes.py.
 

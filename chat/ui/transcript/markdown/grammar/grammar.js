@@ -1,4 +1,3 @@
-// @ts-check
 // The one Markdown grammar of the page and of its worker.
 import MarkdownIt from "../../../vendor/markdown-it/markdown-it.mjs";
 import { createMarkdown } from "./markdown.js";

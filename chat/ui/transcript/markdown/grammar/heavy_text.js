@@ -1,4 +1,3 @@
-// @ts-check
 // What would take the browser too long to lay out as one text is shown as it was written, in pieces of which only those in sight are laid
 // out. A paragraph of 200 kB costs half a second; 10,000 letters of some scripts without a space cost as much. Pure.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // Links as they can be used: one without words shows its address, one without an address is its words, and a picture inside of a link is
 // words of it, because no link can stand in another one. The twin is chat/exchange/outgoing/anchors.py.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // How Markdown is read and written as HTML. No DOM here, so that Node can test it.
 import cjkFriendly from "../../../vendor/markdown-it/cjk_friendly.mjs";
 import { PREVIEWED } from "../../blocks/previewed.js";

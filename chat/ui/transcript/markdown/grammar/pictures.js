@@ -1,4 +1,3 @@
-// @ts-check
 // Pictures of an answer, none of which is loaded by itself: a link for an address in the web, a link with kind and size for one that is in
 // the text (data:), words for an address that nobody may follow. The twin is chat/exchange/outgoing/pictures.py.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // Letters in code that nobody sees, or that turn the direction of what stands behind them: where they are, and what is written in their
 // place, the same as in exported pages (exchange/outgoing/unseen.py). The letters themselves stay, so that what is copied is exact.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // A block of code on the page. It grows as plain text, in elements that are cheap to lay out (lines.js), and its colours follow.
 import { coloursOf, keptColours, mayBeAsked, MOST_COLOURED } from "./highlighting.js";
 import { whenThereIsTime } from "../idle_work.js";

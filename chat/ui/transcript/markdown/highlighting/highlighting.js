@@ -1,4 +1,3 @@
-// @ts-check
 // Colours for code, from the worker; those of complete code are kept, because chats are left and opened again.
 import { DeadlineWorker } from "../deadline_worker.js";
 

@@ -1,4 +1,3 @@
-// @ts-check
 // How code is cut into the elements that hold it, so that none is expensive to lay out: groups of lines, and stretches of very long
 // lines. The cut depends on the text alone, so that code and its coloured HTML are cut at the same places. Pure.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // Colours code outside the page: some grammars take for ever over some texts.
 import hljs from "../../../vendor/highlight/highlight.mjs";
 import { cutHtml, endsOf } from "./lines.js";

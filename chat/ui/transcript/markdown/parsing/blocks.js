@@ -1,4 +1,3 @@
-// @ts-check
 // Cuts a growing Markdown text into top-level blocks: finished ones, which no later text can change, and the live rest.
 // No DOM here. Work: each finished block is parsed a few times, an open code fence never again.
 //

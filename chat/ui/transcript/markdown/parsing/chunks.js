@@ -1,4 +1,3 @@
-// @ts-check
 // Cuts the tokens of one large block (a list, a quotation, a table) into chunks that are well formed by themselves and cheap to draw;
 // side by side they look like the block. Pure.
 import { unseenIn } from "../grammar/unseen.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Reads a growing text in steps of which none holds up the page: a window of it at a time, and what is one long block by the worker.
 import { Blocks } from "./blocks.js";
 import { DeadlineWorker } from "../deadline_worker.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Reads long Markdown outside the page.
 import { Blocks } from "./blocks.js";
 import { markdown } from "../grammar/grammar.js";
