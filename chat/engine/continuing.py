@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 from chat.conversation import Message, Part, Reply, ToolResult
+from chat.conversation.tools.asked import end_question, open_questions
 from chat.conversation.tools.rounds import UNFINISHED, last_round, messages_in, result_part, round_of, unanswered
 
 INSTRUCTION = (
@@ -34,6 +35,8 @@ LEAD = ' \n\t\r…"“'
 def parts_so_far(reply: Reply) -> list[Part]:
     """What a version that goes on begins with. Calls that nothing has come of are ended: they are not made again unasked."""
     parts = deepcopy([part for part in reply.parts if part.kind in {'text', 'thinking', 'picture'} or round_of(part) is not None])
+    for part in open_questions(parts):
+        end_question(part, 'ended')
     for call in unanswered(parts):
         call.detail['state'] = 'failed'
         parts.append(result_part(ToolResult(id=str(call.detail.get('id') or ''), name=str(call.detail.get('name') or ''), text=UNFINISHED,

@@ -6,16 +6,16 @@ Its part is of the kind `question`; `detail` has `id`, `question` (see `Question
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, get_args
 
-from chat.conversation.json_object import object_from
+from chat.conversation.json_object import number_from, object_from
 from chat.conversation.part import Part
 from chat.conversation.tools.question import Answers, Question, QuestionError
 from chat.conversation.tools.rounds import calls_in
 
 QuestionState = Literal['asking', 'answered', 'skipped', 'ended']
 """`ended`: nobody waits for the answer any more."""
-QUESTION_STATES = frozenset({'asking', 'answered', 'skipped', 'ended'})
+QUESTION_STATES: tuple[QuestionState, ...] = get_args(QuestionState)
 
 
 def question_part(question: Question, *, id: str, number: int, call: str = '', outlives: bool = False) -> Part:
@@ -33,8 +33,7 @@ def question_of(part: Part) -> Question | None:
 
 
 def state_of(part: Part) -> QuestionState:
-    state = part.detail.get('state')
-    return state if state in QUESTION_STATES else 'ended'
+    return next((state for state in QUESTION_STATES if state == part.detail.get('state')), 'ended')
 
 
 def answers_in(part: Part) -> list[tuple[str, str]]:
@@ -74,4 +73,4 @@ def _asks_to_run(parts: Iterable[Part]) -> bool:
 def _value(value: object) -> str | float | bool | list[str] | None:
     if isinstance(value, list):
         return [one for one in value if isinstance(one, str)]
-    return value if isinstance(value, str | int | float) else None
+    return value if isinstance(value, str | bool) else number_from(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeAlias, get_args
+from urllib.parse import urlsplit
 
 from chat.conversation.json_object import JsonObject, number_from, object_from, text_from
 from chat.conversation.text import clean_text
@@ -22,6 +23,7 @@ MOST_OPTIONS = 100
 LONGEST_LABEL = 1_000
 LONGEST_OPTION = 300
 LONGEST_MESSAGE = 4_000
+LONGEST_ADDRESS = 2_000
 SHOWN_LABEL = 80
 """Characters of a label in a sentence."""
 
@@ -167,8 +169,12 @@ class Question:
 
     def __post_init__(self) -> None:
         """Raises QuestionError for what no form can show."""
+        if not (self.fields or self.message.strip() or self.address):
+            raise QuestionError('This question has neither words nor fields.')
         check_size('A question has', len(self.fields), MOST_FIELDS, 'fields')
         check_length('the message', self.message, LONGEST_MESSAGE)
+        if self.address:
+            _check_address(self.address)
         if len({field.id for field in self.fields}) < len(self.fields):
             raise QuestionError('Two fields of a question have one id.')
         for field in self.fields:
@@ -222,6 +228,18 @@ def check_length(what: str, text: str, most: int) -> None:
 
 def shortened(label: str) -> str:
     return label if len(label) <= SHOWN_LABEL else f'{label[:SHOWN_LABEL]}…'
+
+
+def _check_address(url: str) -> None:
+    """Only of the web, and none that could pass for another one."""
+    check_length('an address', url, LONGEST_ADDRESS)
+    try:
+        parts = urlsplit(url)
+        is_of_web = parts.scheme in {'http', 'https'} and bool(parts.hostname) and url.isprintable() and ' ' not in url
+    except ValueError:
+        is_of_web = False
+    if not is_of_web or parts.username is not None:
+        raise QuestionError('Only a page of the web can be opened, by an address without a name before its host.')
 
 
 def _check(field: QuestionField) -> None:

@@ -150,7 +150,7 @@ def _reply(turn: Turn, reply: Reply, name: str, files: Outgoing, drawn: set[str]
             yield from _attachment(passage.picture, files, drawn)
             yield '</ul>'
         elif passage.title:
-            yield f'<details class="tool"><summary>{escape(passage.title)}</summary>'
+            yield f'<details class="tool"{" open" if passage.is_open else ""}><summary>{escape(passage.title)}</summary>'
             yield f'<pre class="plain" dir="auto">{marked(passage.text)}</pre></details>'
         else:
             yield f'<div class="prose" dir="auto">{rendered(passage.text)}</div>'

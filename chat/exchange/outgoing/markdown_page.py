@@ -84,16 +84,18 @@ def _reply(turn: Turn, reply: Reply, name: str, version: str, files: Outgoing) -
         if passage.picture:
             yield from _attachment(passage.picture, files)
         else:
-            yield _folded(passage.title, passage.text, passage.language) if passage.title else closed(passage.text)
+            yield _folded(passage.title, passage.text, passage.language, is_open=passage.is_open) if passage.title else closed(passage.text)
     if words := ending(reply):
         yield f'> **{_line(words)}**'
     if facts := measure_words(reply):
         yield f'<sub>{" · ".join(facts)}</sub>'
 
 
-def _folded(title: str, text: str, language: str = '') -> str:
+def _folded(title: str, text: str, language: str = '', *, is_open: bool = False) -> str:
     fence = '`' * max(3, 1 + max((len(run) for run in re.findall('`+', text)), default=0))
-    return f'<details><summary>{escape(" ".join(title.split()))}</summary>\n\n{fence}{language}\n{text.rstrip()}\n{fence}\n\n</details>'
+    opened = ' open' if is_open else ''
+    summary = f'<summary>{escape(" ".join(title.split()))}</summary>'
+    return f'<details{opened}>{summary}\n\n{fence}{language}\n{text.rstrip()}\n{fence}\n\n</details>'
 
 
 def _line(text: str) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chat.conversation import Attachment, Part, Reply, host_of, link_of, picture_of
+from chat.conversation.tools.asked import answers_in, question_of, state_of
 
 TOOLS = frozenset({'tool_call', 'tool_result'})
+ENDS = {'skipped': 'The user did not want to answer.', 'asking': 'It is not answered yet.', 'ended': 'It was not answered.'}
 FENCED = re.compile(r'\s*```([\w+#.-]*)\n((?:(?!```).)*)\n```\s*', re.DOTALL)
 """Code that an import has put into a fence: the page has one of its own."""
 
@@ -20,23 +22,45 @@ class Passage:
     language: str = ''
     picture: Attachment | None = None
     """What the model has drawn; then there is no text."""
+    is_open: bool = False
+    """Whether something with a title is seen at once."""
 
 
 def passages_of(reply: Reply) -> Iterator[Passage]:
     """Without the thoughts. Texts in a row are one."""
     tools = [part for part in reply.parts if part.kind in TOOLS]
+    asked = {_place(part, 'call') for part in reply.parts if part.kind == 'question' and part.detail.get('outlives') is True}
     names = {str(part.detail.get('id')): str(part.detail['name']) for part in tools if part.detail.get('name')}
     said = ''
     for part in reply.parts:
         if part.kind == 'text':
             said += part.text
-        elif part.kind in TOOLS or part.kind == 'picture':
+        elif part.kind in {*TOOLS, 'picture', 'question'}:
             if said.strip():
                 yield Passage(text=said.strip('\n'))
             said = ''
-            yield _use(part, names) if part.kind in TOOLS else _picture(part)
+            if part.kind == 'question':
+                yield _question(part)
+            elif part.kind == 'picture':
+                yield _picture(part)
+            elif _place(part, 'id') not in asked:  # a call that is nothing but a question says no more than that
+                yield _use(part, names)
     if said.strip():
         yield Passage(text=said.strip('\n'))
+
+
+def _place(part: Part, name: str) -> tuple[str, str]:
+    return str(part.detail.get('round')), str(part.detail.get(name))
+
+
+def _question(part: Part) -> Passage:
+    question, state = question_of(part), state_of(part)
+    if question is None:
+        return Passage(title='Question', text='It cannot be read.', is_open=True)
+    answers = [f'{label}\n→ {answer or "no answer"}' if state == 'answered' else label for label, answer in answers_in(part)]
+    said = [question.message, question.address, *answers, ENDS.get(state, '')]
+    title = f'Question of {question.asker}' if question.asker else 'Question'
+    return Passage(title=title, text='\n\n'.join(filter(None, said)), is_open=True)
 
 
 def _picture(part: Part) -> Passage:

@@ -3,7 +3,6 @@ numbers, yes or no, and choices is what the protocol allows, and everything else
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from chat.conversation.json_object import JsonObject, number_from, object_from, text_from, texts_from
 from chat.conversation.text import clean_text
@@ -16,12 +15,11 @@ from chat.conversation.tools.question import (
     Question,
     QuestionError,
     QuestionField,
-    check_length,
     check_size,
     shortened,
 )
 
-LONGEST_ADDRESS = 2_000
+NOWHERE = 'nowhere'
 KINDS: dict[str, FieldKind] = {'string': 'text', 'number': 'number', 'integer': 'integer', 'boolean': 'confirm'}
 LIMITS = {'string': ('minLength', 'maxLength'), 'array': ('minItems', 'maxItems')}
 
@@ -30,13 +28,11 @@ def question_from(params: JsonObject, server: str) -> Question:
     """Raises QuestionError, for the server to read."""
     message = text_from(params.get('message'))
     if params.get('mode') == 'url':
-        return Question(message=message, asker=server, address=_address(text_from(params.get('url'))))
+        return Question(message=message, asker=server, address=text_from(params.get('url')) or NOWHERE)
     schema = object_from(params.get('requestedSchema'))
     properties = object_from(schema.get('properties'))
     check_size('A question has', len(properties), MOST_FIELDS, 'fields')
     needed = set(texts_from(schema.get('required')))
-    if not properties and not message.strip():
-        raise QuestionError('This question has neither words nor fields.')
     return Question(message=clean_text(message), asker=server, fields=tuple(
         _field(name, object_from(told), is_required=name in needed) for name, told in properties.items()))
 
@@ -91,16 +87,3 @@ def _usual(value: object) -> AnswerValue | None:
     if isinstance(value, str):
         return clean_text(value)
     return list(texts_from(value)) if isinstance(value, list) else value if isinstance(value, bool) else number_from(value)
-
-
-def _address(url: str) -> str:
-    check_length('an address', url, LONGEST_ADDRESS)
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        parts = urlsplit('')
-    if parts.scheme not in {'http', 'https'} or not parts.hostname or not url.isprintable() or ' ' in url:
-        raise QuestionError('Only pages of the web can be opened.')
-    if parts.username is not None:
-        raise QuestionError('An address with a name before its host is not opened: it could pass for another one.')
-    return url

@@ -10,6 +10,7 @@ from chat.conversation import Tool
 from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text, plain_text
 from chat.conversation.tools.tool import arguments_in
+from chat.engine.tools.ask_user import OwnTools
 from chat.engine.tools.checking import complaint_about
 from chat.engine.tools.mcp_servers import McpServers
 from chat.engine.tools.mcp_source import McpSource
@@ -73,7 +74,7 @@ class SourceRow(ui.element):
             with ui.element('div').classes('endpoint-words'):
                 with ui.element('div').classes('endpoint-name'):
                     heading('strong', source.name)
-                    heading('span', 'MCP server' if isinstance(source, McpSource) else 'Python file').classes('tag')
+                    heading('span', kind_of(source)).classes('tag')
                 heading('div', plain_text(source.server.place) if isinstance(source, McpSource) else '').classes('soft')
                 self._state = heading('div', '').classes('endpoint-state').props('role=status')
                 self._offered = ui.element('div').classes('offered-tools')
@@ -214,6 +215,10 @@ class ServerForm(ui.element):
             set_text(self._state, plain_text(sentence))
             self._state.set_visibility(True)
             self._state.classes(remove='is-bad', add='is-bad' if is_bad else '')
+
+
+def kind_of(source: Source) -> str:
+    return 'MCP server' if isinstance(source, McpSource) else 'Built in' if isinstance(source, OwnTools) else 'Python file'
 
 
 def servers_of(form: JsonObject) -> list[McpServer]:

@@ -7,6 +7,7 @@ import pytest
 
 from chat.conversation import Part, Reply
 from chat.conversation.part import PartKind
+from chat.conversation.tools.question import Question, QuestionField
 from chat.exchange.outgoing.passages import Passage, passages_of
 
 
@@ -41,3 +42,27 @@ def test_a_picture_elsewhere_is_a_link_and_one_that_is_nowhere_is_told() -> None
     there, nowhere = passages(part('picture', url='https://pictures.example/a.png'), part('picture'))
     assert there.text == '[Picture on pictures.example](<https://pictures.example/a.png>)'
     assert (nowhere.text, nowhere.picture) == ('*A picture that is not here*', None)
+
+
+QUESTION = Question(fields=(QuestionField(id='a', label='Which city?'), QuestionField(id='b', label='Which days?')))
+
+
+def asked(question: Question, id: str = '1', **more: Any) -> Part:
+    return part('question', question=question.to_json(), round=1, call=id, outlives=True, **more)
+
+
+def test_a_question_to_the_user_is_told_once_with_its_answers() -> None:
+    call = [part('tool_call', '{"questions": []}', id='1', name='ask_user', round=1)]
+    result = part('tool_result', '{"answers": []}', id='1', round=1)
+    [answered] = passages(*call, asked(QUESTION, state='answered', answers={'a': 'Rome'}), result)
+    assert (answered.title, answered.text, answered.is_open) == ('Question', 'Which city?\n→ Rome\n\nWhich days?\n→ no answer', True)
+    [skipped] = passages(*call, asked(QUESTION, state='skipped'), result)
+    assert skipped.text == 'Which city?\n\nWhich days?\n\nThe user did not want to answer.'
+    [call_of_server, of_server] = passages(part('tool_call', '{}', id='2', name='book', round=1), part(
+        'question', question=Question(message='Go on?', asker='hotel').to_json(), round=1, call='2', state='answered', answers={}))
+    assert (call_of_server.title, of_server.title, of_server.text) == ('Tool call: book', 'Question of hotel', 'Go on?')
+
+
+@pytest.mark.parametrize('detail', [{}, {'question': 7, 'round': [], 'call': {}, 'outlives': True}, {'question': {'fields': [{}]}}])
+def test_a_question_that_is_none_is_said(detail: dict[str, Any]) -> None:
+    assert [one.text for one in passages(part('question', **detail))] == ['It cannot be read.']

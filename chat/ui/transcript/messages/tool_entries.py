@@ -62,7 +62,7 @@ def tool_entries(reply: Reply, hide: Callable[[str], str] | None = None) -> list
     """`hide` takes names out: with it, arguments that are still written are left out, for a name may be half there."""
     uses = uses_in(reply.parts)
     asked = [use.question for use in uses if use.question]
-    forms = {(round_of(part), part.detail.get('call')) for part in asked if part.detail.get('outlives')}
+    forms = {(round_of(part), str(part.detail.get('call'))) for part in asked if part.detail.get('outlives')}
     return [_question(use.question, reply, hide) if use.question else _entry(use, reply, hide) | _quiet(use, forms) for use in uses]
 
 
@@ -70,9 +70,9 @@ def _question(part: Part, reply: Reply, hide: Callable[[str], str] | None) -> To
     return {'question': question_entry(part, is_running=reply.is_running, hide=hide), 'arguments': ''}
 
 
-def _quiet(use: Use, forms: Collection[tuple[int | None, object]]) -> ToolEntry:
+def _quiet(use: Use, forms: Collection[tuple[int | None, str]]) -> ToolEntry:
     """A call that is nothing but a question, which has a form."""
-    return {'isQuiet': True} if use.call and (round_of(use.call), use.call.detail.get('id')) in forms else {}
+    return {'isQuiet': True} if use.call and (round_of(use.call), str(use.call.detail.get('id'))) in forms else {}
 
 
 def _entry(use: Use, reply: Reply, hide: Callable[[str], str] | None) -> ToolEntry:
