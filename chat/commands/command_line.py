@@ -10,6 +10,7 @@ from chat.commands.command import Command
 
 START = Command(words='', module='chat.commands.start', summary='Polylogue: many models, one window')
 COMMANDS: tuple[Command, ...] = (
+    Command(words='doctor', module='chat.commands.doctor', summary='say what is wrong here, and what to do about it'),
     Command(words='backup', module='chat.commands.backup', summary='write chats, attached files and settings into one file'),
     Command(words='restore', module='chat.commands.restore', summary='go back to a backup; what was there is kept aside'),
     Command(words='password', module='chat.commands.password', summary='set the password for browsers on other computers'),

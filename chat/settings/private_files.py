@@ -62,6 +62,14 @@ def close_folder(folder: Path, *, config: Path | None = None, is_usual: bool = F
         _attempt_to_hide(folder)
 
 
+def open_to_others(folder: Path) -> list[Path]:
+    """What of ours in a data folder another user of this machine could read or change. Where there are no modes: nothing."""
+    if os.name != 'posix':
+        return []
+    ours = [below for entry in _entries(folder) if _is_ours(entry) for below in _all_in(entry)]
+    return [path for path in ours if path.exists() and path.stat().st_mode & OTHERS]
+
+
 def _entries(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())
