@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from chat.conversation.json_object import JsonObject, count_from, number_from, object_from, text_from, texts_from, unknown_in
 
-RepeatKind = Literal['times', 'temperatures', 'prompts']
-REPEATS: tuple[RepeatKind, ...] = ('times', 'temperatures', 'prompts')
+RepeatKind = Literal['times', 'temperatures', 'prompts', 'fields']
+REPEATS: tuple[RepeatKind, ...] = get_args(RepeatKind)
 NARROWEST, WIDEST = 22.0, 200.0
 """Of a lane's column, in rem."""
 PERSONA_NAMES = frozenset({'id', 'name', 'greeting', 'starters', 'model', 'usual_model'})

@@ -215,8 +215,13 @@ def _checked_free(name: str, value: Any) -> Any:
         return value
     if not isinstance(value, dict):
         raise EngineError(f'“{name.replace("_", " ").capitalize()}” must be a JSON object.')
-    if len(json.dumps(value)) > LONGEST_FREE:
-        raise EngineError(f'“{name.replace("_", " ").capitalize()}” is too long.')
+    label = f'“{name.replace("_", " ").capitalize()}”'
+    try:
+        length = len(json.dumps(value, allow_nan=False))
+    except (ValueError, RecursionError):
+        raise EngineError(f'{label} holds a number that JSON has not, or is nested too deeply.') from None
+    if length > LONGEST_FREE:
+        raise EngineError(f'{label} is too long.')
     return value
 
 

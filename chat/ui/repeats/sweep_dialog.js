@@ -9,7 +9,21 @@ const KINDS = [
   ["times", "Same again"],
   ["temperatures", "Temperatures"],
   ["prompts", "System prompts"],
+  ["fields", "Another field"],
 ];
+const ONE_A_LINE = "One value a line; “default” is without it.";
+const NUMBERS = "A list, 1, 2, 3, or a range, 1 to 5 by 1; “default” is without it.";
+/** @type {[name: string, label: string, hint: string, example: string][]} */
+const FIELDS = [
+  ["seed", "Seed", NUMBERS, "1, 2, 3"],
+  ["top_p", "Top p", NUMBERS, "0.5, 1"],
+  ["max_tokens", "Max tokens", NUMBERS, "100, 1000"],
+  ["reasoning_effort", "Reasoning effort", ONE_A_LINE, "low\nhigh"],
+  ["tool_choice", "Tool choice", ONE_A_LINE, "auto\nrequired"],
+  ["output_format", "Answer as", "One a line: text, json, or a JSON Schema, which may take several.", 'text\njson\n{"type": "object"}'],
+  ["more", "More (JSON)", "One value a line, or numbers as a range; “default” is without it. Objects as JSON.", "20\n40\ndefault"],
+];
+const ALWAYS = new Set(["seed", "tool_choice", "output_format", "more"]); // the others only where the model is known to take them
 
 export default defineComponent({
   components: { LaneIcon },
@@ -37,6 +51,16 @@ export default defineComponent({
             <small>A list, 0, 0.5, 1, or a range, 0 to 1 by 0.25.</small>
             <small v-if="!chosen?.takesTemperature" class="is-warning">{{ chosen?.name }} is not known to take a temperature; the answers
               may not differ.</small></div>
+          <template v-else-if="kind === 'fields'">
+            <div class="sweep-field"><div class="field"><label for="sweep-field">Field</label>
+                <select id="sweep-field" v-model="field" @change="values = ''"><option v-for="one in fields" :key="one[0]"
+                  :value="one[0]">{{ one[1] }}</option></select></div>
+              <div v-if="field === 'more'" class="field"><label for="sweep-key">Name</label>
+                <input id="sweep-key" v-model="key" placeholder="top_k" autocomplete="off" spellcheck="false" maxlength="64" required></div>
+            </div>
+            <div class="field"><label for="sweep-values">Values</label><textarea id="sweep-values" v-model="values" rows="3"
+              :placeholder="described[3]" spellcheck="false" required></textarea><small>{{ described[2] }}</small></div>
+          </template>
           <div v-else class="field"><label>System prompts</label>
             <div v-for="(text, i) in systemPrompts" :key="i" class="suite-system">
               <textarea v-model="systemPrompts[i]" rows="2" :aria-label="'System prompt ' + (i + 1)" placeholder="None"></textarea>
@@ -65,6 +89,9 @@ export default defineComponent({
       times: 5,
       temperatures: "0, 0.5, 1",
       systemPrompts: ["", ""],
+      field: "seed",
+      key: "",
+      values: "",
       prompt: "",
       problem: "",
     };
@@ -73,6 +100,12 @@ export default defineComponent({
     /** @returns {SweepLane | undefined} */
     chosen() {
       return this.facts?.lanes.find((one) => one.number === this.lane);
+    },
+    fields() {
+      return FIELDS.filter(([name]) => ALWAYS.has(name) || this.chosen?.takes.includes(name));
+    },
+    described() {
+      return FIELDS.find(([name]) => name === this.field) ?? FIELDS[0];
     },
   },
   methods: {
@@ -93,8 +126,8 @@ export default defineComponent({
       this.problem = sentence;
     },
     start() {
-      const { lane, kind, times, temperatures, systemPrompts, prompt } = this;
-      this.$emit("start", { lane, kind, times, temperatures, systemPrompts, prompt });
+      const { lane, kind, times, temperatures, systemPrompts, field, key, values, prompt } = this;
+      this.$emit("start", { lane, kind, times, temperatures, systemPrompts, field, key, values, prompt });
     },
   },
 });

@@ -1,6 +1,7 @@
 """Asking one model several times: the dialog behind "Run n times" and "Sweep", and the panel that says how the answers differ."""
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -10,7 +11,7 @@ from nicegui import events, ui
 from chat.analysis.repetition import Spread, groups_of, spreads_of
 from chat.conversation import Chat, Lane, Reply, measures
 from chat.conversation.chat_settings import RepeatKind, repeat_from
-from chat.conversation.json_object import JsonObject
+from chat.conversation.json_object import JsonObject, object_from
 from chat.conversation.text import clean_text
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes, sweep
@@ -39,7 +40,8 @@ class SweepDialog(ui.element, component='sweep_dialog.js'):
         self.run_method('show', {
             'kind': kind, 'most': lanes.MOST_LANES, 'prompt': clean_text(newest.prompt[:LONGEST_PROMPT]) if newest else '',
             'lanes': [{'number': lane.number, 'name': names[lane.number], 'systemPrompt': lane.system_prompt,
-                       'takesTemperature': 'temperature' in known.model(lane.model).parameters} for lane in chat.lanes]})
+                       'takesTemperature': 'temperature' in known.model(lane.model).parameters,
+                       'takes': sorted(known.model(lane.model).parameters)} for lane in chat.lanes]})
 
     def _start(self, event: events.GenericEventArguments) -> None:
         panel, args = self.panel, event.args
@@ -65,6 +67,10 @@ class SweepDialog(ui.element, component='sweep_dialog.js'):
 def _variants(kind: RepeatKind, args: JsonObject) -> list[sweep.Variant]:
     if kind == 'temperatures':
         return sweep.temperatures(str(args.get('temperatures', '')))
+    if kind == 'fields':
+        field_name = str(args.get('field', ''))
+        name = f'more.{args.get("key", "")}' if field_name == 'more' else field_name
+        return sweep.fields(name, str(args.get('values', ''))[:LONGEST_PROMPT])
     if kind == 'prompts':
         return sweep.system_prompts([str(text) for text in args.get('systemPrompts', [])])
     count = args.get('times')
@@ -149,10 +155,24 @@ def _variant(lane: Lane | None, chat: Chat) -> str:
     kind = chat.settings.repeat
     if lane and kind == 'temperatures' and 'temperature' in lane.parameters:
         return f'temperature {lane.parameters["temperature"]:g}'
+    if lane and kind == 'fields':
+        mine, others = _flat(lane), [_flat(one) for one in chat.lanes]
+        names = [name for name in {name: None for one in others for name in one} if len({_word(one.get(name)) for one in others}) > 1]
+        return ', '.join(f'{name.replace("_", " ")} {_word(mine.get(name))}' for name in names)
     if lane and kind == 'prompts':
         start = ' '.join(lane.system_prompt[:200].split())
         return clean_text(start if len(start) <= 40 else f'{start[:40]}…') or 'no system prompt'
     return ''
+
+
+def _flat(lane: Lane) -> JsonObject:
+    """Its parameters, those of one service among them."""
+    return {name: value for name, value in lane.parameters.items() if name != 'more'} | object_from(lane.parameters.get('more'))
+
+
+def _word(value: Any) -> str:
+    text = 'default' if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return clean_text(text if len(text) <= 40 else f'{text[:40]}…')
 
 
 _dialogs: WeakKeyDictionary[Panel, SweepDialog] = WeakKeyDictionary()

@@ -1,7 +1,7 @@
 // What Python tells the dialog that asks a model several times, and the panel below its answers (sweep_dialog.py).
 
-/** @typedef {"times" | "temperatures" | "prompts"} Kind in what the lanes differ */
-/** @typedef {{number: number, name: string, systemPrompt: string, takesTemperature: boolean}} SweepLane */
+/** @typedef {"times" | "temperatures" | "prompts" | "fields"} Kind in what the lanes differ */
+/** @typedef {{number: number, name: string, systemPrompt: string, takesTemperature: boolean, takes: string[]}} SweepLane */
 /** @typedef {{kind: Kind, most: number, prompt: string, lanes: SweepLane[]}} SweepFacts `most`: lanes of a comparison */
 
 /** @typedef {{lane: number, name: string, words: string}} RepeatedAnswer `words`: what this lane has other than the rest */

@@ -140,3 +140,22 @@ def test_run_n_times_collapses_identical_answers(open_tab: Callable[..., Tab]) -
     expect(lanes).to_have_count(1)
     button(panel, 'Show all lanes').click()
     expect(lanes).to_have_count(3)
+
+
+def test_a_sweep_goes_over_any_field_and_says_which(open_tab: Callable[..., Tab]) -> None:
+    tab = open_tab().open('/compare?models=demo/fast')
+    page = tab.page
+    tab.box.fill('Name a river')
+    button(page, 'Sweep').click()
+    dialog = page.get_by_role('dialog', name='Ask one model several times')
+    dialog.get_by_role('radio', name='Another field').check()
+    dialog.get_by_label('Field').select_option('More (JSON)')
+    dialog.get_by_label('Name', exact=True).fill('top_k')
+    dialog.get_by_label('Values').fill('20')
+    button(dialog, 'Run sweep').click()
+    expect(dialog.get_by_role('alert')).to_contain_text('Give at least two different values.')
+    dialog.get_by_label('Values').fill('20\n40\ndefault')
+    button(dialog, 'Run sweep').click()
+    panel = page.get_by_role('region', name='Repeated answers')
+    expect(panel).to_contain_text('top k 20')
+    expect(panel).to_contain_text('top k default')
