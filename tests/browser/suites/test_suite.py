@@ -149,7 +149,7 @@ def test_a_sweep_goes_over_any_field_and_says_which(open_tab: Callable[..., Tab]
     button(page, 'Sweep').click()
     dialog = page.get_by_role('dialog', name='Ask one model several times')
     dialog.get_by_role('radio', name='Another field').check()
-    dialog.get_by_label('Field').select_option('More (JSON)')
+    dialog.get_by_label('Field', exact=True).select_option('More (JSON)')
     dialog.get_by_label('Name', exact=True).fill('top_k')
     dialog.get_by_label('Values').fill('20')
     button(dialog, 'Run sweep').click()
