@@ -11,6 +11,7 @@ from chat.conversation.part import Part, PartKind
 from chat.conversation.picture import host_of, link_of, picture_of
 from chat.conversation.reply import CUT_OFF_REASONS, EDITED, END_STATES, Reply, ReplyError, ReplyStatus, new_id
 from chat.conversation.request_record import RequestRecord
+from chat.conversation.source import CitedSource, sources_in
 from chat.conversation.tools.tool import Called, Tool, Verbatim
 from chat.conversation.tree import Chat, ChatView, Turn
 from chat.conversation.vote import Candidate, Vote
@@ -18,6 +19,6 @@ from chat.conversation.vote import Candidate, Vote
 __all__ = [
     'CUT_OFF_REASONS', 'EDITED', 'END_STATES', 'Attachment', 'Called', 'Candidate', 'Chat', 'ChatSettings', 'ChatView', 'ChosenPersona',
     'Delta', 'Drawn', 'Lane', 'Message', 'Model', 'Part', 'PartKind', 'Reply', 'ReplyError', 'ReplyStatus', 'RequestRecord', 'SentPicture',
-    'Tool', 'ToolCall', 'ToolResult', 'Turn', 'Usage', 'Verbatim', 'Vote', 'history_for', 'host_of', 'is_demo', 'link_of',
-    'messages_for', 'messages_of', 'new_id', 'picture_of',
+    'CitedSource', 'Tool', 'ToolCall', 'ToolResult', 'Turn', 'Usage', 'Verbatim', 'Vote', 'history_for', 'host_of', 'is_demo', 'link_of',
+    'messages_for', 'messages_of', 'new_id', 'picture_of', 'sources_in',
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from chat.conversation.message import Attachment
 from chat.conversation.part import Part
+from chat.conversation.source import CitedSource
 from chat.conversation.tools.tool import Verbatim
 
 
@@ -90,6 +91,8 @@ class Delta:
     """Width and height in pixels."""
     picture_link: str = ''
     """The address of a picture that the provider did not send itself. It is never fetched."""
+    sources: tuple[CitedSource, ...] = ()
+    """Pages and files that the service names beside the text; the same ones may come again and again."""
     unshown: str = ''
     """The name of something that was received but cannot be shown ("sound"). Each one counts."""
     verbatim: Verbatim | None = None

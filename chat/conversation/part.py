@@ -6,8 +6,9 @@ from typing import Literal
 
 from chat.conversation.json_object import JsonObject
 
-PartKind = Literal['text', 'thinking', 'tool_call', 'tool_result', 'question', 'picture', 'unshown']
+PartKind = Literal['text', 'thinking', 'tool_call', 'tool_result', 'question', 'picture', 'sources', 'unshown']
 """`picture` has what an Attachment has as its `detail`, or the `url` of one that lies elsewhere.
+`sources` is the last one, see `source.py`.
 `unshown` counts what came and cannot be shown: `detail` has `name` and `count`."""
 
 

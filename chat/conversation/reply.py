@@ -11,7 +11,8 @@ from chat.conversation.message import Attachment
 from chat.conversation.part import Part, PartKind
 from chat.conversation.picture import picture_detail, picture_of
 from chat.conversation.request_record import RequestRecord
-from chat.conversation.text import clean_text, plain_text
+from chat.conversation.source import CitedSource, add_sources, sources_part
+from chat.conversation.text import clean_text, gap_between, plain_text
 from chat.conversation.tools.rounds import TOOL_LIMIT, CallIndex, calls_in, keep_verbatim, result_part, take_call
 
 
@@ -99,6 +100,8 @@ class Reply:
     """1 = next to start, while queued at a busy endpoint."""
     last_data_at: float | None = None
     """When the provider last sent anything."""
+    sources: list[CitedSource] = field(default_factory=list)
+    """What was named beside the text so far; a part of it when the reply has ended."""
     turns: int = 0
     """How often text turned out, later, to be a thought: views that send only what is new have to start over then."""
     continued_from: int = 0
@@ -202,6 +205,8 @@ class Reply:
             keep_verbatim(calls_in(self.parts, self.round), delta.verbatim)
         if delta.picture or delta.picture_link:
             self._take_picture(delta, now)
+        for _ in range(add_sources(self.sources, delta.sources)):
+            self._count_unshown('source', now)
         if delta.unshown:
             self._count_unshown(delta.unshown, now)
         if delta.usage:
@@ -219,6 +224,7 @@ class Reply:
         if self.status.is_final:
             raise RuntimeError(f'reply {self.id} has already ended as {self.status}')
         self._close_thought(now)
+        self.parts += [sources_part(self.sources)] if self.sources else []
         self.status, self.error, self.finished_at = status, error, now
         self.note = self.trouble = self.retry_at = self.queue_position = None
 
@@ -228,7 +234,7 @@ class Reply:
             self.parts[-1].pieces.append(piece)
             return len(piece)
         if is_paragraph or (kind == 'text' and self._is_interrupted()):
-            piece = f'{_gap(self._words_before(kind), piece)}{piece}'
+            piece = f'{gap_between(self._words_before(kind), piece)}{piece}'
         self._part(kind, now).pieces.append(piece)
         return len(piece)
 
@@ -311,9 +317,3 @@ class Reply:
             self.arrivals[-1] = step
         else:
             self.arrivals.append(step)
-
-
-def _gap(before: str, after: str) -> str:
-    """The line ends that are missing between two paragraphs."""
-    ends = len(before[-2:]) - len(before[-2:].rstrip('\n')) + len(after[:2]) - len(after[:2].lstrip('\n'))
-    return '\n' * max(0, 2 - ends) if before else ''

@@ -35,6 +35,12 @@ def one_line(text: str) -> str:
     return BLANK.sub(' ', UNSEEN.sub('', clean_text(text))).strip()
 
 
+def gap_between(before: str, after: str) -> str:
+    """The line ends that are missing between two paragraphs."""
+    ends = len(before[-2:]) - len(before[-2:].rstrip('\n')) + len(after[:2]) - len(after[:2].lstrip('\n'))
+    return '\n' * max(0, 2 - ends) if before else ''
+
+
 def in_escapes(text: str) -> str:
     r"""Each letter as programmers write it: `\x1b`, `\u202e`."""
     return ''.join(map(_escaped, text))

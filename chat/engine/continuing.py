@@ -4,7 +4,7 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import replace
 
-from chat.conversation import Message, Part, Reply, ToolResult
+from chat.conversation import Message, Part, Reply, ToolResult, sources_in
 from chat.conversation.tools.asked import end_question, open_questions
 from chat.conversation.tools.rounds import UNFINISHED, last_round, messages_in, result_part, round_of, unanswered
 
@@ -46,7 +46,7 @@ def parts_so_far(reply: Reply) -> list[Part]:
 
 def begin_with(reply: Reply, continued: Reply) -> None:
     """This version begins with what that one has written and done."""
-    reply.parts, reply.continued_from = parts_so_far(continued), len(continued.text)
+    reply.parts, reply.continued_from, reply.sources = parts_so_far(continued), len(continued.text), sources_in(continued.parts)
     if reply.has_calls and reply.request:
         reply.begin_round(last_round(reply.parts) + 1, reply.created_at)
         reply.request = replace(reply.request, first_round=reply.round)
@@ -54,7 +54,8 @@ def begin_with(reply: Reply, continued: Reply) -> None:
 
 def last_words(reply: Reply) -> str:
     """That the continuation is joined to; none behind the use of a tool."""
-    return reply.text if not reply.has_calls or (reply.parts and reply.parts[-1].kind == 'text') else ''
+    said = [part.kind for part in reply.parts[-2:] if part.kind != 'sources']
+    return reply.text if not reply.has_calls or said[-1:] == ['text'] else ''
 
 
 def with_what_was_done(messages: list[Message], reply: Reply, *, has_tools: bool = True) -> list[Message]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from chat.conversation import Chat, Lane, Reply, ReplyStatus, Turn, measures
 
 NAMED = {
-    'sound': 'sounds', 'another answer': 'other answers', 'picture': 'pictures', 'film': 'films', 'file': 'files',
+    'sound': 'sounds', 'another answer': 'other answers', 'picture': 'pictures', 'film': 'films', 'file': 'files', 'source': 'sources',
     'damaged picture': 'damaged pictures',
     'picture of another kind': 'pictures of another kind', 'picture that is too large': 'pictures that are too large',
     'picture beyond the limit': 'pictures beyond the limit', 'picture that could not be kept': 'pictures that could not be kept',

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from chat.api.event_stream import COMMENT, event
 from chat.api.v1.event_ids import EventIds
-from chat.conversation import Chat, Reply, ReplyStatus, Turn
+from chat.conversation import Chat, Reply, ReplyStatus, Turn, sources_in
 from chat.conversation.json_object import JsonObject
 from chat.engine.following.follower import Follower
 from chat.engine.following.reading import Step
@@ -88,8 +88,10 @@ def ending_of(reply: Reply) -> JsonObject:
     first = None if reply.first_token_at is None else round(reply.first_token_at - reply.created_at, 4)
     total = None if reply.finished_at is None else round(reply.finished_at - reply.created_at, 4)
     unshown = [{'name': part.detail.get('name'), 'count': part.detail.get('count')} for part in reply.parts if part.kind == 'unshown']
+    sources = [{'title': one.title, 'url': one.url} for one in sources_in(reply.parts)]
     return {'reply_id': reply.id, 'status': str(reply.status), 'finish_reason': reply.finish_reason, 'usage': usage_of(reply),
-            'first_token_seconds': first, 'total_seconds': total} | ({'unshown': unshown} if unshown else {})
+            'first_token_seconds': first, 'total_seconds': total} | ({'sources': sources} if sources else {}) | (
+                {'unshown': unshown} if unshown else {})
 
 
 def error_of(reply: Reply) -> JsonObject:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from chat.conversation import Attachment, Chat, Lane, Reply, Turn
+from chat.conversation import Attachment, Chat, CitedSource, Lane, Reply, Turn, host_of, sources_in
 from chat.conversation.lane_names import names_in
 from chat.conversation.measures import money_words
 from chat.exchange.fields import clean
@@ -154,8 +154,15 @@ def _reply(turn: Turn, reply: Reply, name: str, files: Outgoing, drawn: set[str]
             yield f'<pre class="plain" dir="auto">{marked(passage.text)}</pre></details>'
         else:
             yield f'<div class="prose" dir="auto">{rendered(passage.text)}</div>'
+    if sources := sources_in(reply.parts):
+        yield f'<ol class="sources" aria-label="Sources">{"".join(map(_source, sources))}</ol>'
     if words := ending(reply):
         yield f'<p class="ending">{escape(words)}</p>'
     if facts := measure_words(reply):
         yield f'<p class="facts">{" · ".join(escape(fact) for fact in facts)}</p>'
     yield '</article>'
+
+
+def _source(one: CitedSource) -> str:
+    words = escape(one.title or host_of(one.url))
+    return f'<li><a href="{escape(one.url)}" rel="noopener noreferrer nofollow">{words}</a></li>' if one.url else f'<li>{words}</li>'

@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from chat.conversation import Attachment, Chat, Lane, Reply, Turn
+from chat.conversation import Attachment, Chat, Lane, Reply, Turn, sources_in
 from chat.conversation.lane_names import names_in
 from chat.exchange.fields import clean
 from chat.exchange.files import Outgoing
 from chat.exchange.measures import day_and_hour, ending, greeting_of, measure_words, other_turns, setting_words, size_words
+from chat.exchange.outgoing.links import link
 from chat.exchange.outgoing.open_ends import closed
 from chat.exchange.outgoing.passages import passages_of
 from chat.exchange.verdict import Votes, vote_on, words_of
@@ -85,6 +86,8 @@ def _reply(turn: Turn, reply: Reply, name: str, version: str, files: Outgoing) -
             yield from _attachment(passage.picture, files)
         else:
             yield _folded(passage.title, passage.text, passage.language, is_open=passage.is_open) if passage.title else closed(passage.text)
+    if sources := sources_in(reply.parts):
+        yield '\n'.join(['**Sources**', '', *(f'{number}. {link(one.title, one.url)}' for number, one in enumerate(sources, start=1))])
     if words := ending(reply):
         yield f'> **{_line(words)}**'
     if facts := measure_words(reply):

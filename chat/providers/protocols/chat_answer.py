@@ -8,6 +8,7 @@ from typing import Any
 from chat.conversation import Usage
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext
+from chat.providers.protocols.cited import CITING, cited_beside, cited_in
 from chat.providers.protocols.tool_results import dumped
 from chat.providers.protocols.verbatim import Beside
 from chat.providers.stream.answer import Answer
@@ -19,8 +20,7 @@ from chat.providers.stream.reported_time import time_in
 THOUGHTS = ('reasoning_content', 'reasoning', 'thinking', 'reasoning_details', 'reasoning_text', 'thought', 'thoughts')
 """Names of what a model thinks; servers that use two of them say the same in both."""
 PLAIN = frozenset({
-    'role', 'content', 'refusal', 'tool_calls', 'function_call', 'extra_content', 'name', 'id', 'annotations', 'citations', 'token_ids',
-    'provider_specific_fields', *THOUGHTS})
+    'role', 'content', 'refusal', 'tool_calls', 'function_call', 'name', 'id', 'token_ids', *CITING, *THOUGHTS})
 """Fields of a delta that are read, and those that hold no content."""
 SPOKEN = frozenset({'audio', 'output_audio', 'input_audio'})
 PICTURES = frozenset({'images', 'image', 'image_url', 'output_image', 'input_image', 'inline_data'})
@@ -57,6 +57,7 @@ class ChatAnswer(Answer):
         return self._beside.content()
 
     def take_body(self, body: JsonObject) -> None:
+        self._take_cited(body)
         if choices := body.get('choices'):
             for number, choice in enumerate(dicts(choices)):
                 if number == 0:
@@ -75,7 +76,12 @@ class ChatAnswer(Answer):
             self.finish_reason = 'stop'
         return True
 
+    def _take_cited(self, values: JsonObject) -> None:
+        if not CITING.isdisjoint(values):
+            self.add_cited(cited_beside(values))
+
     def _take_choice(self, choice: JsonObject) -> None:
+        self._take_cited(choice)
         # `delta` may be null (Azure's asynchronous filter)
         delta, message = choice.get('delta'), choice.get('message')
         if delta and isinstance(delta, dict):
@@ -95,6 +101,7 @@ class ChatAnswer(Answer):
             return
         if not delta.keys().isdisjoint(THOUGHTS):
             self._beside.take(delta)
+        self._take_cited(delta)
         if thought := _thought_in(delta):
             self._say('thinking', thought)
         if content:
@@ -126,6 +133,7 @@ class ChatAnswer(Answer):
         for position, call in enumerate(_calls_in(message)):
             self._take_tool_call(call, position)
         self._take_media(message.get('content'))
+        self._take_cited(message)
         for name in entries(list(message.keys() - PLAIN)):
             self._take_other(name, message[name], is_whole=True)
 
@@ -158,6 +166,8 @@ class ChatAnswer(Answer):
                 self._take_sound(table(part.get(type)) or part, is_whole=True)
             elif type in PICTURES:
                 self.add_pictures(part, ('part', self.events, number))
+            elif type == 'tool_reference':
+                self.add_cited(cited_in(part))
             elif not _words_in(part) and type not in WORDLESS:
                 self.add_unshown(MEDIA.get(type, type), ('part', self.events, number))
 

@@ -7,6 +7,7 @@ from typing import Any
 from chat.conversation import Usage
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext
+from chat.providers.protocols.cited import cited_beside, cited_in
 from chat.providers.protocols.tool_results import dumped, pictures_and_rest, words_of_result
 from chat.providers.protocols.verbatim import Blocks
 from chat.providers.provider import ErrorKind
@@ -132,6 +133,7 @@ class MessagesAnswer(Answer):
             return
         if block.type in WORDS:
             self._say(block, text_of(content.get(block.type)))
+            self.add_cited(cited_beside(content))
         elif block.type.endswith('_use'):
             block.name, given = id_of(content.get('name')) or block.type.removesuffix('_use'), content.get('input')
             block.input = dumped(given) if given else ''
@@ -162,7 +164,9 @@ class MessagesAnswer(Answer):
                 if piece := text_of(delta.get('partial_json')):
                     block.input = ''
                     self._call(block, piece)
-            case 'signature_delta' | 'citations_delta':
+            case 'citations_delta':
+                self.add_cited(cited_in(delta.get('citation')))
+            case 'signature_delta':
                 return
             case other:
                 if words := text_of(delta.get('text')):

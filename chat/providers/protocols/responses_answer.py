@@ -10,6 +10,7 @@ from typing import Any
 from chat.conversation import Usage
 from chat.conversation.json_object import JsonObject
 from chat.providers.errors.failures import ErrorContext, error_of_body
+from chat.providers.protocols.cited import cited_beside, cited_in
 from chat.providers.protocols.responses_items import CALL, MESSAGE, THOUGHT, Item, Items, kind_of, words_of
 from chat.providers.protocols.tool_results import dumped, pictures_and_rest, words_of_result
 from chat.providers.protocols.verbatim import Outputs
@@ -37,8 +38,9 @@ PARTS = {
 """Type of a part -> what it says, the name of its words."""
 ENDS = frozenset(f'response.{word}' for word in ('completed', 'incomplete', 'failed', 'cancelled', 'done'))
 SILENT = frozenset({
-    'response.created', 'response.in_progress', 'response.queued', 'response.image_generation_call.partial_image',
-    'response.output_text.annotation.added'})
+    'response.created', 'response.in_progress', 'response.queued', 'response.image_generation_call.partial_image'})
+CITED = {'response.output_text.annotation.added': 'annotation', 'response.reasoning.search_results': 'results'}
+"""Event -> where it names sources; the second is Perplexity's."""
 SILENT_ITEMS = frozenset({'mcp_list_tools', 'compaction', 'context_compaction', 'item_reference', 'reasoning', 'message'})
 """What a model has not said: what only the service can read, and lists of what there is."""
 OWN_CALLS = frozenset({'function_call', 'custom_tool_call'})
@@ -83,6 +85,8 @@ class ResponsesAnswer(Answer):
             self._take_response({'status': type.removeprefix('response.')} | (table(body.get('response')) or body))
         elif type == 'error':
             raise error_of_body(body.get('error') or body, self.context)
+        elif name := CITED.get(type):
+            self.add_cited(cited_in(body.get(name)))
         elif type == 'response.audio.delta':
             self.add_unshown('sound', 'sound')
         elif type not in SILENT:
@@ -105,6 +109,7 @@ class ResponsesAnswer(Answer):
 
     def _take_part(self, body: JsonObject, part: JsonObject) -> None:
         type = text_of(part.get('type'))
+        self.add_cited(cited_beside(part))
         kind = THOUGHT if type in {'summary_text', 'reasoning_text'} else MESSAGE
         self._take_words(self._items.of_piece(body, kind), _number(body), part)
 
@@ -123,7 +128,12 @@ class ResponsesAnswer(Answer):
 
     def _take_item(self, item: Item, values: JsonObject, *, is_end: bool, has_words: bool = True) -> None:
         """`has_words`: whether what it says may be new."""
-        if values.get('type') == 'image_generation_call':
+        if item.kind == MESSAGE and is_end:
+            for part in dicts(values.get('content')):
+                self.add_cited(cited_beside(part))
+        if values.get('type') == 'search_results':
+            self.add_cited(cited_in(values.get('results')))
+        elif values.get('type') == 'image_generation_call':
             if is_end:
                 self.add_pictures(values.get('result'), item.number)
         elif item.kind == CALL:

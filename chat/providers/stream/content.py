@@ -1,10 +1,10 @@
 """What a model has sent, on its way to become deltas: texts, thoughts, uses of tools, pictures, and what cannot be shown."""
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
-from chat.conversation import Delta, ToolResult
+from chat.conversation import CitedSource, Delta, ToolResult
 from chat.providers.limits import LONGEST_NAME
 from chat.providers.stream.bounds import Bounds
 from chat.providers.stream.pictures import pictures_in, same_picture
@@ -32,6 +32,9 @@ class Content:
         self._writing = Writing(self.bounds)
         self._steps = Steps(self._writing)
         self._counted: set[Hashable] = set()
+        self._sources: dict[CitedSource, None] = {}
+        self._fresh: list[CitedSource] = []
+        """Those of them that no delta has told."""
         self._others: dict[str, None] = {}
         """Names of fields and events that are not known here: they are told if nothing else has come."""
 
@@ -85,6 +88,17 @@ class Content:
         if not found:
             self.add_unshown('picture', key)
 
+    def add_cited(self, found: Iterable[CitedSource | str]) -> None:
+        """What the text is said to be taken from, and the kinds of what is no source that is known. It stands beside the words, wherever
+        they are, and may come with each piece of them."""
+        for place, one in enumerate(found):
+            if isinstance(one, str):
+                self.add_unshown(one, ('cited', one, place))
+            elif one not in self._sources:
+                self.bounds.add_stretch()
+                self._sources[one] = None
+                self._fresh.append(one)
+
     def add_unshown(self, name: str, key: Hashable) -> None:
         """Something that can't be shown; each `key` counts once, however many events it comes in."""
         if self.is_new(key):
@@ -117,7 +131,11 @@ class Content:
 
     def drain(self) -> list[Delta]:
         """The deltas that have come together since the last call."""
-        return self._writing.drain()
+        ready = self._writing.drain()
+        if self._fresh:
+            ready.append(Delta(sources=tuple(self._fresh)))
+            self._fresh.clear()
+        return ready
 
     def close_text(self) -> None:
         """Let go of what was held back; nothing follows."""

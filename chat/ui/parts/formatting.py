@@ -38,6 +38,7 @@ def _ending(reply: Reply) -> str:
         return 'Cut off at the length limit'
     if reply.finish_reason == TOOL_LIMIT:
         return 'Paused: the limit of rounds with tools is reached'
-    if reply.status is ReplyStatus.DONE and all(one.kind == 'thinking' for one in reply.parts if one.kind != 'text' or one.text.strip()):
+    said = [one.kind for one in reply.parts if one.kind != 'text' or one.text.strip()]
+    if reply.status is ReplyStatus.DONE and not {*said} - {'thinking', 'sources'}:
         return 'Thought, but did not answer' if reply.thinking.strip() else 'Ended without a word'
     return ''

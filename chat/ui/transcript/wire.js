@@ -53,6 +53,7 @@
  * @property {string} ending
  * @property {boolean} [isLimited] it ended at the limit of rounds
  * @property {Tool[]} tools
+ * @property {Source[]} sources
  * @property {number} skip bytes that were there before it was continued
  * @property {ReplyState} state
  * @property {string} text
@@ -75,6 +76,7 @@
  * @typedef {Omit<Partial<PromptEntry>, "kind"> & Omit<Partial<ReplyEntry>, "kind" | "state"> & {state?: Partial<ReplyState>}} Changes
  */
 /** @typedef {{name: string, size?: string, picture?: string}} Attachment `picture`: its digest, if it can be shown */
+/** @typedef {{title: string, url?: string, host?: string}} Source what the answer was taken from; `url`: of the web only */
 /** @typedef {[place: number, changed: Partial<Tool> & {more?: string}]} ToolChange `more` of the arguments */
 
 /**

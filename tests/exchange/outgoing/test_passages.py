@@ -8,7 +8,9 @@ import pytest
 from chat.conversation import Part, Reply
 from chat.conversation.part import PartKind
 from chat.conversation.tools.question import Question, QuestionField
+from chat.exchange.outgoing.export import FORMATS
 from chat.exchange.outgoing.passages import Passage, passages_of
+from tests.store.samples import chat_with_reply
 
 
 def part(kind: PartKind, text: str = '', **detail: Any) -> Part:
@@ -66,3 +68,16 @@ def test_a_question_to_the_user_is_told_once_with_its_answers() -> None:
 @pytest.mark.parametrize('detail', [{}, {'question': 7, 'round': [], 'call': {}, 'outlives': True}, {'question': {'fields': [{}]}}])
 def test_a_question_that_is_none_is_said(detail: dict[str, Any]) -> None:
     assert [one.text for one in passages(part('question', **detail))] == ['It cannot be read.']
+@pytest.mark.parametrize(('name', 'lines'), [
+    ('md', ['**Sources**\n\n1. [A \\<b\\> \\[1\\]](https://a.example/%28x%29)\n2. paper.pdf\n3. [b.example](https://b.example)\n\n']),
+    ('html', [
+        '<a href="https://a.example/(x)" rel="noopener noreferrer nofollow">A &lt;b&gt; [1]</a>', '<li>paper.pdf</li>', '>b.example</a>'])])
+def test_sources_stand_numbered_below_the_answer(name: str, lines: list[str]) -> None:
+    chat, _, reply = chat_with_reply('Well?', 'They float [1].')
+    reply.parts.append(part('sources', sources=[
+        {'title': 'A <b> [1]', 'url': 'https://a.example/(x)'}, {'title': 'paper.pdf', 'url': 'javascript:alert(1)'},
+        {'url': 'https://b.example'}]))
+    page = ''.join(FORMATS[name].write([chat], {}))
+    for line in lines:
+        assert line in page
+    assert 'javascript' not in page

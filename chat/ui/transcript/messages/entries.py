@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from chat.conversation import Attachment, Chat, Part, Reply, Turn, host_of, link_of, picture_of
+from chat.conversation import Attachment, Chat, Part, Reply, Turn, host_of, link_of, picture_of, sources_in
 from chat.conversation.json_object import JsonObject
-from chat.conversation.text import clean_text
+from chat.conversation.text import clean_text, plain_text
 from chat.conversation.tools.rounds import TOOL_LIMIT
 from chat.exchange.measures import size_words
 from chat.ui.parts import formatting
@@ -109,10 +109,19 @@ def reply_entry(turn: Turn, reply: Reply, name_of: Callable[[str], str], *, is_n
         'numbers': [] if is_nameless or reply.is_running else formatting.small_print(reply, name),
         'error': hide(error) if hide else error, 'retryAt': reply.error.retry_at if reply.error else None,
         'mendedAt': MENDED_AT.get(reply.error.kind, '') if reply.error else '',
-        'ending': ending, 'tools': tool_entries(reply, hide),
+        'ending': ending, 'tools': tool_entries(reply, hide), 'sources': source_entries(reply, is_nameless=is_nameless),
         'skip': len(reply.text[:reply.continued_from].encode('utf-8', 'replace')) if reply.continued_from else 0,
         'isLimited': reply.finish_reason == TOOL_LIMIT, 'state': state(reply, is_nameless=is_nameless),
     }
+
+
+def source_entries(reply: Reply, *, is_nameless: bool) -> list[Entry]:
+    """Numbered on the page. Whose search it was, their addresses may tell."""
+    sources = sources_in(reply.parts)
+    if is_nameless:
+        return [{'title': f'{len(sources)} {"source" if len(sources) == 1 else "sources"}: here after the reveal'}] if sources else []
+    return [{'title': plain_text(one.title) or host_of(one.url), 'url': one.url, 'host': host_of(one.url) if one.url else ''}
+            for one in sources]
 
 
 def reply_actions(reply: Reply) -> Iterator[str]:

@@ -5,12 +5,13 @@ import { drawnPicture } from "./drawn.js";
 import { Editor } from "./editor.js";
 import { plainText } from "../markdown/plain_text.js";
 import { Rendering } from "../markdown/rendering.js";
+import { showSources } from "./sources.js";
 import { isRunning, longStateText } from "./state.js";
 import { newQuestion } from "../questions/question_card.js";
 import { Thoughts } from "./thoughts.js";
 import { ToolCard } from "./tool_card.js";
 
-/** @import { Busy, Changes, Picture, ReplyEntry, Tool, ToolChange } from "../wire.js" */
+/** @import { Busy, Changes, Picture, ReplyEntry, Source, Tool, ToolChange } from "../wire.js" */
 /** @import { View } from "../view.js" */
 /** @import { QuestionCard } from "../questions/question_card.js" */
 /** @typedef {Picture & {isTool?: boolean}} Insertion a picture, or the use of a tool, with how many characters stand before it */
@@ -38,6 +39,7 @@ export class Reply {
     this.thoughts = new Thoughts(this);
     this.pictures = /** @type {Insertion[]} */ ([]);
     this.cards = /** @type {(ToolCard | QuestionCard)[]} */ ([]); // of the tools, in their order
+    this.shownSources = /** @type {Source[]} */ ([]);
     this.rendering = this.newRendering();
     this.takeStart();
     this.show();
@@ -194,6 +196,7 @@ export class Reply {
   showEnd() {
     this.element.classList.toggle("is-live", this.isRunning);
     for (const card of this.cards) card.show(this.view.now());
+    showSources(this);
     this.showError();
     this.showFoot();
     this.showState();
