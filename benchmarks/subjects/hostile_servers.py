@@ -74,7 +74,7 @@ def meet(bench: Bench, app: Server, probe: Path, name: str, told: str) -> tuple[
 def test_connection(screen: Screen, name: str, told: str) -> None:
     screen.follow('/settings')
     row = screen.page.get_by_role('listitem', name=name, exact=True)
-    row.get_by_role('button', name='Test connection').click()
+    row.get_by_role('button', name='Test', exact=True).click()
     row.get_by_text(told).wait_for(timeout=1000 * PATIENCE)
 
 

@@ -22,10 +22,10 @@ RANDOM = re.compile(
     r'|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?=.*\d)(?=.*[a-z])(?=.*[A-Z]).{20,}')
 """No word, no name and no version; it can be a key, or the number of an account."""
 SHORTEST_VALUE, SHORTEST_KEY = 4, 8
-USER = ('Leave the user and the password out of the address: a key goes into “Key”, '
+USER = ('Leave the user and the password out of the address: a key goes into “API key”, '
         'a password into “Headers” as “Authorization: Basic …”.')
-QUERY = 'Leave the “?” and what follows it out of the address: a key goes into “Key”, or into “Headers” if the server wants it there.'
-PATH = ('Leave the key out of the address: it goes into “Key”, or into “Headers”. '
+QUERY = 'Leave the “?” and what follows it out of the address: a key goes into “API key”, or into “Headers” if the server wants it there.'
+PATH = ('Leave the key out of the address: it goes into “API key”, or into “Headers”. '
         'If the server takes it nowhere else, write this endpoint into config.toml; what is secret in an address there is never shown.')
 
 

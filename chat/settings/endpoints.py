@@ -221,7 +221,7 @@ def clean_url(url: str, api: str) -> str:
     except ValueError:
         is_valid = False
     if not is_valid:
-        raise SettingsError('“base_url” must be an address such as "http://127.0.0.1:11434/v1".')
+        raise SettingsError('Enter an address such as "http://127.0.0.1:11434/v1".')
     if parts.query or parts.fragment or url.endswith(('?', '#')):
         raise SettingsError('“base_url” must end before “?” and “#”: a key goes into “api_key”, or into “headers”.')
     url = _clean_path(url)

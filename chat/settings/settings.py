@@ -16,9 +16,9 @@ from tomlkit.exceptions import TOMLKitError
 
 from chat.conversation.json_object import JsonObject
 from chat.settings.address_secrets import check_typed_url, secrets_of
-from chat.settings.endpoints import Endpoint, endpoint_from, endpoints_of
+from chat.settings.endpoints import Endpoint, clean_url, endpoint_from, endpoints_of
 from chat.settings.error import SettingsError
-from chat.settings.key_rules import is_sent_to
+from chat.settings.key_rules import is_sent_to, origin_of
 from chat.settings.mcp_servers import PROGRAMS_FROM_PAGE, TABLE, McpServer, servers_in
 from chat.settings.password import Password
 from chat.settings.private_files import hide_from_others, is_readable_by_others, write_private
@@ -73,18 +73,23 @@ class Settings:
     def add_endpoint(
         self, *, name: str, api: str, base_url: str, api_key: str = '', api_key_env: str = '',
         models: tuple[str, ...] = (), concurrency: int | None = None, headers: Mapping[str, str] | None = None,
-        prices: str = '',
+        prices: str = '', keeps_secrets: bool = False,
     ) -> Endpoint:
-        """Write an endpoint into the file; one of the same name is replaced. Raises SettingsError, also for a key in its address."""
+        """Write an endpoint into the file; one of the same name is replaced. Raises SettingsError, also for a key in its address.
+
+        `keeps_secrets`: see `with_kept_secrets`.
+        """
         check_typed_url(base_url.strip())
         values: JsonObject = {'name': name.strip(), 'api': api, 'base_url': base_url.strip()}
         extras = {'api_key': api_key.strip(), 'api_key_env': api_key_env.strip(), 'models': list(models), 'concurrency': concurrency,
                   'headers': dict(headers or {}), 'prices': prices}
         values |= {key: value for key, value in extras.items() if value}
-        endpoint = endpoint_from(values, self.environ)
         with self._writing:
             self._refuse_broken_file()
             entries = self._entries()
+            if keeps_secrets:
+                values = self.with_kept_secrets(values)
+            endpoint = endpoint_from(values, self.environ)
             position = next((i for i, entry in enumerate(entries) if entry.get('name') == endpoint.name), None)
             if position is not None:
                 _overwrite(entries[position], values)
@@ -94,6 +99,17 @@ class Settings:
                 cast(Any, self._document['endpoints']).append(tomlkit.item(values))
             self._write()
         return endpoint
+
+    def with_kept_secrets(self, values: JsonObject) -> JsonObject:
+        """These values of an endpoint, with the key and the headers that stand in the file where no new ones are given.
+
+        Not where the address leads to another host: secrets never go anywhere that they have not been given for.
+        """
+        entry = next((entry for entry in self.entries() if entry.get('name') == values['name']), None)
+        if entry is None or _origin_in(entry) != _origin_in(values):
+            return values
+        kept = ['headers', *(() if values.get('api_key') or values.get('api_key_env') else ('api_key', 'api_key_env'))]
+        return {key: entry[key] for key in kept if key in entry} | values
 
     def check_programs(self, servers: Sequence[McpServer]) -> None:
         """Whoever can open the page could otherwise have any program run with the rights of the user. Raises SettingsError."""
@@ -304,6 +320,10 @@ def _check_writable(folder: Path) -> None:
     except OSError as error:
         raise SettingsError(
             f'The data folder {folder} cannot be written ({error.strerror}): choose another one with --data DIR.') from None
+
+
+def _origin_in(entry: Mapping[str, Any]) -> str:
+    return origin_of(clean_url(str(entry.get('base_url', '')), str(entry.get('api', ''))))
 
 
 def _overwrite(entry: Any, values: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from tests.model_server import ModelServer, speaking
 
 
 def endpoint_name(tab: Tab) -> Locator:
-    return tab.page.get_by_role('form', name='Add endpoint').get_by_label('Name', exact=True)
+    return tab.page.get_by_role('form', name='Add another service').get_by_label('Name', exact=True)
 
 
 def test_a_form_takes_what_is_typed_at_once(tab: Tab) -> None:
@@ -28,7 +28,8 @@ def test_a_form_takes_what_is_typed_at_once(tab: Tab) -> None:
         expect(field).to_have_count(0)
         expect(opener).to_be_focused()
     tab.open('/settings')
-    tab.page.get_by_text('Add endpoint', exact=True).press('Enter')
+    tab.page.get_by_role('button', name='Other', exact=True).press('Enter')
+    expect(endpoint_name(tab)).to_be_focused()
     tab.page.keyboard.type('nina')
     expect(endpoint_name(tab)).to_have_value('nina')
 
@@ -48,7 +49,7 @@ def test_a_form_comes_into_sight(open_tab: Callable[..., Tab]) -> None:
     tab.page.get_by_role('button', name='Delete Persona 7').click()
     expect(tab.page.get_by_role('button', name='New persona')).to_be_focused()
     tab.open('/settings')
-    tab.page.get_by_text('Add endpoint', exact=True).click()
+    tab.page.get_by_role('button', name='Other', exact=True).click()
     expect(endpoint_name(tab)).to_be_in_viewport(ratio=1)
 
 

@@ -93,7 +93,7 @@ def test_anthropic_has_its_base_above_v1(tmp_path: Path, url: str) -> None:
 @pytest.mark.parametrize(('text', 'words'), [
     ('a = 1\n[[endpoints]\n', 'config.toml, line 2'), ('\n\n[[endpoints]]\nname="a/b"\n', 'line 3, endpoint 1: “name”'),
     ('[[endpoints]]\nname="a"\napi="soap"\n', '“api” must be'),
-    ('[[endpoints]]\nname="a"\napi="openai-chat"\nbase_url="x"\n', '“base_url”'),
+    ('[[endpoints]]\nname="a"\napi="openai-chat"\nbase_url="x"\n', 'Enter an address'),
     ('endpoints = 7\n', '[[endpoints]]'),
     ('[[endpoints]]\nname="a"\napi="openai-chat"\nbase_url="http://x"\nconcurrency=0\n', '“concurrency”'),
     ('[[endpoints]]\nname="demo"\n', 'built-in'),

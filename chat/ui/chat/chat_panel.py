@@ -19,6 +19,7 @@ from chat.ui.lanes.lane_sent import SentDialog
 from chat.ui.parts.debounced import Debounced
 from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.tab import Tab
+from chat.ui.settings.add_service import ServiceDialog
 from chat.ui.tools.calls_table import show_calls
 from chat.ui.transcript.transcript import Transcript
 
@@ -44,7 +45,7 @@ class ChatPanel(WatchingElement):
         with self:
             self.stage = ui.element('div').classes('chat-stage')
             Welcome(chat, screen.services.providers, on_choose=lambda model: self.foot.take_offer(model),
-                    on_begin=lambda prompt: self.box.begin(prompt))
+                    on_begin=lambda prompt: self.box.begin(prompt), on_add=self._add_service)
             self.foot = ChatFoot(screen, chat, draft_key=draft_key, draft=draft, on_begin=self._begin,
                                  on_calls=lambda: screen.attempt(lambda: show_calls(self)))
             self.sent_dialog = SentDialog(self.engine, chat)
@@ -112,6 +113,10 @@ class ChatPanel(WatchingElement):
             self.comparison.refresh()
 
     # -- what the user does
+
+    def _add_service(self) -> None:
+        with self:
+            ServiceDialog(self.screen.services.settings, self.screen.services.providers, self.foot.take_offer)
 
     def _begin(self) -> None:
         """With the first prompt the page of a new chat becomes that chat's own."""

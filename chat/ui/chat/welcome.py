@@ -24,12 +24,15 @@ class Welcome(WatchingElement):
     """Offers the model servers that were found on this computer: none of them is asked anything before somebody has chosen it."""
 
     def __init__(self, chat: Chat, providers: Providers, *, on_choose: Callable[[str], object],
-                 on_begin: Callable[[str], object]) -> None:
-        """`on_choose` is called with the id of a model that was offered, `on_begin` with the text of an example prompt."""
+                 on_begin: Callable[[str], object],
+                 on_add: Callable[[], object]) -> None:
+        """`on_choose` is called with the id of a model that was offered, `on_begin` with the text of an example prompt;
+        `on_add` when a service is to be added."""
         super().__init__('div')
         self._chat = chat
         self._providers = providers
         self._on_choose = on_choose
+        self._on_add = on_add
         self._offered: list[Model] = []
         self.classes('chat-welcome')
         with self:
@@ -56,7 +59,7 @@ class Welcome(WatchingElement):
     def _point_to_services(self) -> None:
         with ui.element('p').classes('chat-only-demo'):
             heading('span', ONLY_DEMO)
-            heading('a', 'Add an API key').classes('button').props['href'] = '/settings'
+            heading('button', 'Add an API key').classes('button').props('type=button').on('click', self._on_add)
 
     def _explain_comparisons(self) -> None:
         with ui.element('ul').classes('chat-explained'):

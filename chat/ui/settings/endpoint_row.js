@@ -11,7 +11,7 @@ export default defineComponent({
     passFocusOn() {
       const rows = [this.$el.nextElementSibling, this.$el.previousElementSibling];
       const heir = rows.map((row) => row?.querySelector("button")).find(Boolean);
-      (heir ?? this.$el.closest("section").querySelector("summary")).focus();
+      (heir ?? this.$el.closest("section").querySelector(".service-tile")).focus();
     },
   },
 });

@@ -20,9 +20,3 @@ def test_a_comparison_without_a_key_shows_what_comparing_is_for(tab: Tab) -> Non
     expect(tab.page.locator('article[data-status=done] strong')).to_have_text(['10 cents', '5 cents'])
     expect(tab.page.get_by_role('button', name='Solve a riddle')).to_be_hidden()
     expect(history).to_be_visible()
-
-
-def test_a_key_is_one_click_away(tab: Tab) -> None:
-    tab.open('/new?model=demo/fast')
-    tab.page.get_by_role('link', name='Add an API key').click()
-    expect(tab.page).to_have_url(f'{tab.url}/settings')

@@ -60,9 +60,9 @@ def test_a_server_that_comes_up_is_in_the_picker_and_on_the_settings_page(
         wait_until(lambda: server.busy_slots() == 0)
         tab.open('/settings')
         expect(row).to_contain_text('1 model · 1 at the same time')
-        row.get_by_role('button', name='Test connection').click()
+        row.get_by_role('button', name='Test', exact=True).click()
         expect(row).to_contain_text('late works: it offers 1 model.')
-    row.get_by_role('button', name='Test connection').click()
+    row.get_by_role('button', name='Test', exact=True).click()
     expect(row).to_contain_text('late cannot be reached at')
 
 
@@ -73,6 +73,6 @@ def test_the_settings_follow_without_a_reload(late: tuple[RunningApp, TinyLlama]
     row = tab.page.get_by_role('listitem', name='late', exact=True)
     expect(row).to_contain_text('late cannot be reached at')
     with server:
-        row.get_by_role('button', name='Test connection').click()
+        row.get_by_role('button', name='Test', exact=True).click()
         expect(row).to_contain_text('late works: it offers 1 model.')
         expect(row).to_contain_text(re.compile('no key · 1 model'))

@@ -37,7 +37,10 @@ async def test_a_server_is_offered_as_soon_as_it_is_found(
         chosen.append(model)
         chat.lanes[0].model = model
 
-    async with user_simulation(root=lambda: Welcome(chat, providers, on_choose=choose, on_begin=chosen.append)) as user:
+    def page() -> None:
+        Welcome(chat, providers, on_choose=choose, on_begin=chosen.append, on_add=chosen.clear)
+
+    async with user_simulation(root=page) as user:
         await user.open('/')
         assert not saying(user, OFFER)
         await providers.refresh()
