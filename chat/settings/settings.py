@@ -15,10 +15,11 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from chat.conversation.json_object import JsonObject
-from chat.settings.address_secrets import check_typed_url, secrets_of
-from chat.settings.endpoints import Endpoint, clean_url, endpoint_from, endpoints_of
+from chat.settings.address_secrets import check_typed_url
+from chat.settings.endpoints import Endpoint, endpoint_from, endpoints_of
+from chat.settings.entries import has_secret, overwrite, with_kept_secrets
 from chat.settings.error import SettingsError
-from chat.settings.key_rules import is_sent_to, origin_of
+from chat.settings.key_rules import is_sent_to
 from chat.settings.mcp_servers import PROGRAMS_FROM_PAGE, TABLE, McpServer, servers_in
 from chat.settings.password import Password
 from chat.settings.private_files import hide_from_others, is_readable_by_others, write_private
@@ -92,7 +93,7 @@ class Settings:
             endpoint = endpoint_from(values, self.environ)
             position = next((i for i, entry in enumerate(entries) if entry.get('name') == endpoint.name), None)
             if position is not None:
-                _overwrite(entries[position], values)
+                overwrite(entries[position], values)
             else:
                 if not entries:
                     self._document['endpoints'] = tomlkit.aot()
@@ -101,15 +102,8 @@ class Settings:
         return endpoint
 
     def with_kept_secrets(self, values: JsonObject) -> JsonObject:
-        """These values of an endpoint, with the key and the headers that stand in the file where no new ones are given.
-
-        Not where the address leads to another host: secrets never go anywhere that they have not been given for.
-        """
-        entry = next((entry for entry in self.entries() if entry.get('name') == values['name']), None)
-        if entry is None or _origin_in(entry) != _origin_in(values):
-            return values
-        kept = ['headers', *(() if values.get('api_key') or values.get('api_key_env') else ('api_key', 'api_key_env'))]
-        return {key: entry[key] for key in kept if key in entry} | values
+        """These values of an endpoint, with the key and the headers that stand in the file where no new ones are given."""
+        return with_kept_secrets(values, self.entries())
 
     def check_programs(self, servers: Sequence[McpServer]) -> None:
         """Whoever can open the page could otherwise have any program run with the rights of the user. Raises SettingsError."""
@@ -141,8 +135,8 @@ class Settings:
     @property
     def is_key_exposed(self) -> bool:
         """Whether the file holds a secret and other users of this machine can read it."""
-        has_secret = any(map(_has_secret, self._entries())) or any(server.secrets for server in self.mcp_servers)
-        return has_secret and is_readable_by_others(self.config)
+        holds_secret = any(map(has_secret, self._entries())) or any(server.secrets for server in self.mcp_servers)
+        return holds_secret and is_readable_by_others(self.config)
 
     def hide_file(self) -> None:
         """Make the file readable for its owner only. Raises SettingsError."""
@@ -308,9 +302,6 @@ def _stamp_of(path: Path) -> tuple[int, int]:
         return 0, 0
 
 
-def _has_secret(entry: Mapping[str, Any]) -> bool:
-    return bool(entry.get('api_key') or entry.get('headers') or secrets_of(str(entry.get('base_url', ''))))
-
 
 def _check_writable(folder: Path) -> None:
     try:
@@ -320,17 +311,3 @@ def _check_writable(folder: Path) -> None:
     except OSError as error:
         raise SettingsError(
             f'The data folder {folder} cannot be written ({error.strerror}): choose another one with --data DIR.') from None
-
-
-def _origin_in(entry: Mapping[str, Any]) -> str:
-    return origin_of(clean_url(str(entry.get('base_url', '')), str(entry.get('api', ''))))
-
-
-def _overwrite(entry: Any, values: Mapping[str, Any]) -> None:
-    """Change what differs, so that comments beside the other lines stay."""
-    for key in ('api_key', 'api_key_env', 'models', 'concurrency', 'headers', 'prices'):
-        if key in entry and key not in values:
-            del entry[key]
-    for key, value in values.items():
-        if entry.get(key) != value:
-            entry[key] = value
