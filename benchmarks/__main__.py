@@ -14,6 +14,7 @@ from benchmarks.subjects import (
     compare,
     crashes,
     first_token,
+    gateway,
     hostile_servers,
     hostile_texts,
     long_reply,
@@ -40,6 +41,7 @@ SUBJECTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     'previews': previews.measure,
     'tool-rounds': tool_rounds.measure,
     'memory': memory.measure,
+    'gateway': gateway.measure,
     'hostile-servers': hostile_servers.measure,
     'hostile-texts': hostile_texts.measure,
 }

@@ -63,6 +63,8 @@ class Upstream:
             times = self.sent.get(name, [])
             facts = {'first': times[0], 'last': times[-1], 'count': len(times), 'asked': self.asked[name]} if times else {}
             await self._reply(writer, facts)
+        elif path.startswith('/times/'):
+            await self._reply(writer, self.sent.get(name, []))
         elif path.startswith('/waiting/'):
             await self._reply(writer, self.waiting[name])
         elif path.startswith('/open/'):
