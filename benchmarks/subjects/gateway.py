@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 import time
@@ -28,7 +29,8 @@ ORDER = {'kind': 'prose', 'count': 200, 'rate': 50}
 CROWD = {'kind': 'prose', 'count': 300, 'rate': 30, 'wait': 1}
 STREAMS = 200
 CHEAP = {'kind': 'prose', 'count': 3000, 'rate': 1000}
-STARTS = 60
+LITELLM_KEY = f'sk-{secrets.token_hex(32)}'
+STARTS = 120
 """Seconds that LiteLLM may take to start."""
 
 
@@ -48,11 +50,11 @@ def measure(bench: Bench) -> Iterator[Row]:
         key = (server.data / 'access.key').read_text().strip()
         ours = {path: lags(bench, server, path, key, MODEL) for path in WAYS}
     for path, name in WAYS.items():
-        yield Row(measure=f'{name}: first token after the upstream (median of {RUNS})', unit='ms', bare=lite and lite.first,
+        yield Row(measure=f'{name}: first token after the upstream (median of {RUNS})', unit='ms', bare=lite.first if lite else None,
                   polylogue=ours[path].first, at_most=10)
-        yield Row(measure=f'{name}: later tokens after the upstream (median)', unit='ms', bare=lite and lite.later,
+        yield Row(measure=f'{name}: later tokens after the upstream (median)', unit='ms', bare=lite.later if lite else None,
                   polylogue=ours[path].later, at_most=5)
-        yield Row(measure=f'{name}: CPU a token at 1,000/s (bare: LiteLLM)', unit='µs', bare=lite and lite.cpu,
+        yield Row(measure=f'{name}: CPU a token at 1,000/s (bare: LiteLLM)', unit='µs', bare=lite.cpu if lite else None,
                   polylogue=ours[path].cpu, at_most_bare=1.5 if lite else None)
     yield from crowd(bench)
 
@@ -111,7 +113,7 @@ def litellm_lags(bench: Bench) -> Lags | None:
         print('  LiteLLM is not measured: POLYLOGUE_BENCH_LITELLM names no Python that has it', flush=True)
         return None
     with litellm(bench, python) as server:
-        return lags(bench, server, '/v1/chat/completions', 'sk-bench', 'm')
+        return lags(bench, server, '/v1/chat/completions', LITELLM_KEY, 'm')
 
 
 @contextmanager
@@ -122,12 +124,14 @@ def litellm(bench: Bench, python: str) -> Iterator[Server]:
     port = free_port()
     command = [str(Path(python).with_name('litellm')), '--config', str(config), '--port', str(port), '--host', '127.0.0.1']
     with (bench.folder / 'litellm.log').open('w') as log:
-        process = subprocess.Popen(command, cwd=bench.folder, text=True, stdout=log, stderr=log, env=dict(os.environ))
+        environment = {**os.environ, 'LITELLM_MASTER_KEY': LITELLM_KEY}
+        process = subprocess.Popen(command, cwd=bench.folder, text=True, stdout=log, stderr=log, env=environment)
     server = Server(url=f'http://127.0.0.1:{port}', process=process, log=bench.folder / 'litellm.log')
     try:
         until = time.time() + STARTS
         while not answers(port):
-            assert time.time() < until and process.poll() is None, server.log.read_text()[-2000:]
+            if time.time() > until or process.poll() is not None:
+                raise RuntimeError(server.log.read_text()[-2000:])
             time.sleep(0.3)
         yield server
     finally:

@@ -21,6 +21,7 @@ from chat.api import guard, programs, routes
 from chat.api.access.door import Door
 from chat.api.access.hosts import names_of
 from chat.api.log_file import LogFile
+from chat.api.outermost import keep_outermost
 from chat.api.page import suites
 from chat.api.socket_guard import guard_sockets
 from chat.commands import link, network
@@ -180,6 +181,7 @@ def serve(services: Services, options: argparse.Namespace) -> None:
     door = Door(key=options.key, login=services.login, cookie=f'polylogue-{options.port}', is_open=services.settings.is_open,
                 is_behind_proxy=options.behind_proxy, has_tls=bool(options.tls_cert))
     app.add_middleware(guard.Guard, door=door, command=link.called(), names=names_of(*network.names(options)))
+    keep_outermost(app, guard.Guard, programs.ProgramsFirst)
     guard_sockets(core.sio)
     core.sio.eio.cors_allowed_origins = []  # no headers, and no check that knows nothing of TLS and proxies: the guard has compared
     app.include_router(routes.build(

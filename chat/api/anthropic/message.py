@@ -69,9 +69,10 @@ class MessageEvents:
         counted = {'input_tokens': reply.usage.input_tokens or 0, 'output_tokens': 0}
         begun: JsonObject = {'id': f'msg_{reply.id}', 'type': 'message', 'role': 'assistant', 'model': self._model, 'content': [],
                              'stop_reason': None, 'stop_sequence': None, 'usage': counted}
-        yield _event('message_start', message=begun)
+        head = _event('message_start', message=begun)
         async for batch in self._passage.all():
-            yield b''.join([one for _, step in batch for one in self._of(reply, step)]) or PING
+            yield head + b''.join([one for _, step in batch for one in self._of(reply, step)]) or PING
+            head = b''
         if reply.is_running:
             return
         yield b''.join(self._close())

@@ -29,9 +29,10 @@ class Chunks:
 
     async def stream(self) -> AsyncIterator[bytes]:
         reply = self._passage.reply
-        yield self._chunk({'role': 'assistant', 'content': ''})
+        head = self._chunk({'role': 'assistant', 'content': ''})
         async for batch in self._passage.all():
-            yield b''.join([self._of(reply, step) for _, step in batch]) or COMMENT
+            yield head + b''.join([self._of(reply, step) for _, step in batch]) or COMMENT
+            head = b''
         if reply.status in {ReplyStatus.FAILED, ReplyStatus.INTERRUPTED}:
             yield b'data: ' + orjson.dumps(openai_error(failure_of(reply))) + b'\n\n'
         elif not reply.is_running:

@@ -63,9 +63,10 @@ class ResponseEvents:
     async def stream(self) -> AsyncIterator[bytes]:
         reply = self._passage.reply
         begun = response_of(reply, self._model, self._body, output=[]) | {'status': 'in_progress', 'usage': None, 'error': None}
-        yield self._event('response.created', response=begun) + self._event('response.in_progress', response=begun)
+        head = self._event('response.created', response=begun) + self._event('response.in_progress', response=begun)
         async for batch in self._passage.all():
-            yield b''.join([one for _, step in batch for one in self._of(reply, step)]) or COMMENT
+            yield head + b''.join([one for _, step in batch for one in self._of(reply, step)]) or COMMENT
+            head = b''
         if not reply.is_running:
             yield b''.join(self._close(reply)) + self._ending(reply)
 

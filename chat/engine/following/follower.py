@@ -11,6 +11,15 @@ HEARTBEAT_SECONDS = 15.0
 """After so long without news there is a sign of life: what lies between would hang up on a silent connection."""
 
 
+FEW = 32
+"""Followers who get each token at its moment."""
+SHARE = 0.0005
+"""Seconds: of more than that, each is written to once in so long for every one there is. Two hundred streams with a write for each token
+would leave the loop no time for anything else."""
+_open: set[Follower] = set()
+"""Those that are being read now."""
+
+
 class Follower:
     """A view of a chat, and whatever else tells of changes. It takes notes at once and is read when its reader has time."""
 
@@ -24,6 +33,7 @@ class Follower:
         self._wake = asyncio.Event()
         self._wake.set()
         self._is_left = False
+        self._told_at = 0.0
 
     def reply_changed(self, reply: Reply) -> None:
         if reply.id in self.places:
@@ -46,18 +56,23 @@ class Follower:
         """What is new, as soon as there is something and the reader has time; an empty one is a sign of life. Ends with the last reply."""
         loop = asyncio.get_running_loop()
         beat = loop.call_later(self._heartbeat, self._wake.set)
+        _open.add(self)
         try:
             while not self.has_ended:
                 await self._wake.wait()
+                if self._told_at and (early := self._told_at + pause(len(_open)) - loop.time()) > 0:
+                    await asyncio.sleep(early)
                 self._wake.clear()
                 if self._is_left:
                     return
                 batch = self._take()
+                self._told_at = loop.time() if batch else self._told_at
                 if batch or beat.when() <= loop.time():
                     yield batch
                     if beat.when() <= loop.time():
                         beat = loop.call_later(self._heartbeat, self._wake.set)
         finally:
+            _open.discard(self)
             beat.cancel()
 
     def _take(self) -> list[tuple[Reply, Step]]:
@@ -68,3 +83,8 @@ class Follower:
                 self.places[reply.id] = step.place
                 batch.append((reply, step))
         return batch
+
+
+def pause(count: int) -> float:
+    """Seconds between two batches of a follower, where there are so many."""
+    return 0.0 if count <= FEW else count * SHARE

@@ -4,7 +4,7 @@ from __future__ import annotations
 import asyncio
 
 from chat.conversation import Chat, Delta, Reply, ReplyStatus
-from chat.engine.following.follower import Follower
+from chat.engine.following.follower import FEW, Follower, pause
 from chat.engine.following.reading import Place
 from tests.waiting import in_time, turns_of_the_loop, until
 
@@ -53,3 +53,26 @@ async def test_who_comes_back_begins_at_the_place_that_was_reached() -> None:
     reply.finish(ReplyStatus.STOPPED, 2.0)
     follower = Follower([reply], {reply.id: Place(length=1)})
     assert [[step.text for _, step in batch] async for batch in follower.batches()] == [['bc', '', '']]
+
+
+def test_only_a_crowd_is_written_to_less_often() -> None:
+    assert [pause(count) for count in (1, FEW)] == [0.0, 0.0]
+    assert pause(FEW) < pause(FEW + 1) < pause(200) <= 0.1
+
+
+async def test_in_a_crowd_everybody_hears_everything() -> None:
+    replies = [reply_in(Chat()) for _ in range(FEW * 2)]
+    followers = [Follower([reply]) for reply in replies]
+
+    async def heard(follower: Follower) -> str:
+        return ''.join([step.text async for batch in follower.batches() for _, step in batch])
+    listening = [asyncio.ensure_future(heard(follower)) for follower in followers]
+    for word in ('One', ' two', ' three'):
+        for reply, follower in zip(replies, followers, strict=True):
+            reply.append(Delta(text=word), 1.0)
+            follower.reply_changed(reply)
+        await turns_of_the_loop()
+    for reply, follower in zip(replies, followers, strict=True):
+        reply.finish(ReplyStatus.DONE, 2.0)
+        follower.reply_changed(reply)
+    assert set(await in_time(asyncio.gather(*listening))) == {'One two three'}
