@@ -221,13 +221,15 @@ def _cell_values(cell_id: str, suite_id: str, number: int, reply: Reply) -> Valu
 
 
 def _dumped_parts(parts: Iterable[Part]) -> str:
-    return _dumped([{'kind': part.kind, 'text': part.text, 'seconds': part.seconds} for part in parts])
+    return _dumped([{'kind': part.kind, 'text': part.text, 'seconds': part.seconds} | ({'detail': part.detail} if part.detail else {})
+                    for part in parts])
 
 
 def _reply_from(values: Values, longest: int | None) -> Reply:
     error = _loaded(values['error'], None)
     text = values['text'] or ''
-    parts = [Part(kind=one['kind'], pieces=[one['text']], seconds=one['seconds']) for one in _loaded(values.get('parts'), [])]
+    parts = [Part(kind=one['kind'], pieces=[one['text']], seconds=one['seconds'], detail=one.get('detail', {}))
+             for one in _loaded(values.get('parts'), [])]
     return Reply(
         turn_id='', lane=values['lane'], model=values['model'], status=ReplyStatus(values['status']),
         parts=[*parts, Part(kind='text', pieces=[text[:longest]])] if text else parts,
