@@ -1,5 +1,6 @@
 // Takes files in: picked or dropped, sent as they are, with the state of each import below until it is dismissed.
 import { defineComponent } from "vue";
+import { chats, isRefused, number, sentencesOf, stepOf } from "polylogue/data/import_words.js";
 import Icon from "polylogue/parts/icons.js";
 
 /** @import { EventOf } from "polylogue/parts/page.d.ts" */
@@ -8,93 +9,6 @@ import Icon from "polylogue/parts/icons.js";
 
 const ENDED = ["done", "failed", "cancelled"];
 /** @typedef {Import & {request?: XMLHttpRequest}} Shown with its `request`: on its way to the server */
-
-/** @type {Record<string, string>} */
-const SINGLE = {
-  personas: "persona",
-  prompts: "prompt",
-  suites: "suite",
-  settings: "setting",
-  endpoints: "endpoint",
-  "days of spending": "day of spending",
-  "votes on chats that are gone": "vote on a chat that is gone",
-};
-/** @param {number} n */
-const number = (n) => n.toLocaleString("en");
-/** @param {number} n */
-const chats = (n) => `${number(n)} ${n === 1 ? "chat" : "chats"}`;
-
-/**
- * What a running import is doing, in a few words.
- * @param {Import} one
- */
-function stepOf(one) {
-  if (one.state === "uploading") return "Taking the file";
-  if (one.state === "waiting") return "Waiting for the import before it";
-  if (one.state === "reading") return one.found ? `Reading: ${chats(one.found)}${one.source ? ` from ${one.source}` : ""}` : "Reading";
-  return `Saving: ${number(one.taken + one.present)} of ${chats(one.found)}`;
-}
-
-/**
- * Whether chats were found, and none of them could come in.
- * @param {Import} one
- */
-const isRefused = (one) => one.state === "done" && one.refused_count > 0 && !one.taken && !one.present;
-
-/**
- * Kinds of things with how many there are of each, if there are any.
- * @param {string} words
- * @param {Record<string, number>} counts
- */
-function listing(words, counts) {
-  const parts = Object.entries(counts).map(([what, count]) => `${number(count)} × ${what}`);
-  return parts.length ? [`${words}: ${parts.join(", ")}.`] : [];
-}
-
-/**
- * The report of an import that has ended: sentences, the first of them the most important.
- * @param {Import} one
- */
-function sentencesOf(one) {
-  const from = one.source ? ` from ${one.source}` : "";
-  const said = [];
-  if (one.state === "failed") {
-    said.push(one.sentence || "This did not work.", one.taken ? `${chats(one.taken)} had come in before.` : "Nothing was imported.");
-  }
-  if (one.state === "cancelled") {
-    said.push(
-      one.taken ? `Cancelled. ${chats(one.taken)}${from} had come in and stay, each of them whole.` : "Cancelled. Nothing was imported.",
-    );
-  }
-  if (one.state === "done") {
-    const nothing = isRefused(one)
-      ? "No chat of this file could be taken."
-      : one.grown_count && !one.renewed
-        ? "No new chats were found in this file."
-        : "Nothing new was found in this file.";
-    if (one.renewed) said.push(`What is newer in the file is in ${chats(one.renewed)} now.`);
-    if (one.taken || (!one.renewed && !Object.keys(one.moved).length)) {
-      said.push(one.taken ? `${chats(one.taken)}${from} ${one.taken === 1 ? "is" : "are"} here now.` : nothing);
-    }
-    if (one.sentence) said.push(`${one.sentence} What came before was taken.`);
-  }
-  const moved = Object.entries(one.moved).map(([what, count]) => `${number(count)} ${count === 1 ? SINGLE[what] || what : what}`);
-  if (moved.length) said.push(`Also here now: ${moved.join(", ")}.`);
-  if (one.resumed && one.state === "done") said.push("Polylogue was closed in the middle of this import; it continued after the restart.");
-  const kept = one.present - one.renewed;
-  if (kept > 0) said.push(`${chats(kept)} ${kept === 1 ? "was" : "were"} here already and left as ${kept === 1 ? "it is" : "they are"}.`);
-  if (one.empty) {
-    said.push(
-      `${chats(one.empty)} in the file ${one.empty === 1 ? "is" : "are"} empty and ${one.empty === 1 ? "was" : "were"} passed over.`,
-    );
-  }
-  said.push(...one.remarks);
-  if (one.twice) said.push(`${chats(one.twice)} stood in the file twice.`);
-  if (one.state !== "failed") {
-    said.push(...listing("Not taken along", one.left_out), ...listing("Also in the file, and not read", one.beside));
-  }
-  return said;
-}
 
 export default defineComponent({
   components: { Icon },
