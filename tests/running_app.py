@@ -39,6 +39,7 @@ class RunningApp:
         self.data = data
         self.port = port or free_port()
         self.names_port = True
+        self.command, self.folder = [sys.executable, 'app.py'], ROOT
         self.arguments = arguments
         self.environ = dict(environ or {})
         self.output: list[str] = []
@@ -82,9 +83,10 @@ class RunningApp:
         """Return as soon as it has said its address."""
         self._has_started.clear()
         port = ['--port', str(self.port)] if self.names_port else []
-        command = [sys.executable, 'app.py', '--data', str(self.data), *port, '--no-browser', *self.arguments]
+        command = [*self.command, '--data', str(self.data), *port, '--no-browser', *self.arguments]
         environment = {'PATH': os.environ['PATH'], 'HOME': str(self.data), 'PYTHONUNBUFFERED': '1', **self.environ}
-        self._process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self._process = subprocess.Popen(command, cwd=self.folder, env=environment, text=True, stdout=subprocess.PIPE,
+                                         stderr=subprocess.PIPE)
         streams = (self._process.stdout, self._process.stderr)
         self._readers = [threading.Thread(target=self._read, args=[stream], daemon=True) for stream in streams]
         for reader in self._readers:

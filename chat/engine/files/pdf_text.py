@@ -5,6 +5,7 @@ import asyncio
 import json
 import math
 import signal
+import sys
 
 from chat.engine.worker import start_worker
 
@@ -43,7 +44,7 @@ class PdfReader:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
-        if process.returncode == -signal.SIGXCPU:
+        if sys.platform != 'win32' and process.returncode == -signal.SIGXCPU:
             raise self._too_long()
         return told
 

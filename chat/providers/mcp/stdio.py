@@ -9,6 +9,7 @@ import asyncio
 import os
 import re
 import signal
+import sys
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -159,15 +160,30 @@ async def _listen(process: asyncio.subprocess.Process, told: McpProcess) -> None
 async def _end(process: asyncio.subprocess.Process) -> None:
     if process.stdin:
         process.stdin.close()
-    for step in (None, signal.SIGTERM, signal.SIGKILL):
+    for step in (None, _ask_to_end, _kill):
         if step:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, step)
+            step(process)
         with suppress(TimeoutError):
             async with asyncio.timeout(END_SECONDS):
                 await process.wait()
                 break
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)  # what it has started itself
+    _kill(process)  # what it has started itself
     if transport := getattr(process, '_transport', None):
         transport.close()  # nothing public does it, and it stays open for as long as a descendant holds a pipe
+
+
+def _ask_to_end(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        if sys.platform == 'win32':
+            process.terminate()
+        else:
+            os.killpg(process.pid, signal.SIGTERM)
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    """With what it has started itself, where there are groups of processes."""
+    with suppress(ProcessLookupError, PermissionError):
+        if sys.platform == 'win32':
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)

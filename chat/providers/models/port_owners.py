@@ -2,9 +2,13 @@
 from __future__ import annotations
 
 import os
-import pwd
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+
+if sys.platform != 'win32':
+    import pwd
 
 TABLES = (Path('/proc/net/tcp'), Path('/proc/net/tcp6'))
 """Where Linux tells of its sockets (proc(5), Documentation/networking/proc_net_tcp.rst)."""
@@ -42,6 +46,8 @@ def owners_of(port: int, tables: Sequence[Path] = TABLES, *, addresses: frozense
 
 
 def is_trusted(uid: int) -> bool:
+    if sys.platform == 'win32':
+        return True  # which does not tell who listens in this way
     return uid in {0, os.getuid()} or uid < FIRST_PERSON and _name_of(uid) in SERVICE_ACCOUNTS
 
 
@@ -63,7 +69,7 @@ def _listener_in(line: str) -> tuple[str, int, int]:
 
 
 def _name_of(uid: int) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return ''
+    if sys.platform != 'win32':
+        with suppress(KeyError):
+            return pwd.getpwuid(uid).pw_name
+    return ''
