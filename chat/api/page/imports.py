@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from chat.api.page.receiving import UploadRefused, check_sender, pieces_of, problem
+from chat.api.page.receiving import UploadRefused, check_sender, is_closing, pieces_of, problem
 from chat.engine.one_line import clipped, one_line
 from chat.engine.transfer.importing import Imports
 
@@ -31,7 +31,7 @@ def routes(imports: Imports) -> APIRouter:
             path = await asyncio.to_thread(imports.new_path, name)
             await _receive(request, path)
         except (OSError, UploadRefused) as error:
-            if path:
+            if path and not is_closing():  # its note stays: the page that was told may be gone before anybody has read it
                 await asyncio.to_thread(imports.give_up, path)
             return error.answer() if isinstance(error, UploadRefused) else problem(507, f'The file could not be kept ({error.strerror}).')
         return JSONResponse({'id': imports.begin(path, name).id})

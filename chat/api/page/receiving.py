@@ -1,14 +1,19 @@
 """What the page sends as a raw body: from the page itself only, and never more than is wanted."""
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
+from nicegui.server import Server
 from starlette.requests import ClientDisconnect
 
 BROKEN_OFF = 'The upload was interrupted.'
+CLOSED = 'Polylogue was closed before this file had arrived; add it again after the start.'
+LOOK = 0.2
+"""Seconds between two looks whether the app ends: a second later the server would break off without a word."""
 log = logging.getLogger(__name__)
 
 
@@ -49,13 +54,33 @@ async def pieces_of(request: Request, largest: int, too_large: str) -> AsyncIter
 
 
 async def stream_of(request: Request) -> AsyncIterator[bytes]:
-    """The body, however long it is. Raises UploadRefused when the page goes away in the middle of it, which is no error."""
+    """The body, however long it is. Raises UploadRefused when the page goes away in the middle of it, which is no error, and when the
+    app ends meanwhile."""
+    pieces = request.stream()
     try:
-        async for piece in request.stream():
+        while (piece := await _next_of(pieces)) is not None:
             yield piece
     except ClientDisconnect:
         log.debug('%s: %s', request.url.path, BROKEN_OFF)
         raise UploadRefused(400, BROKEN_OFF) from None
+
+
+async def _next_of(pieces: AsyncIterator[bytes]) -> bytes | None:
+    coming = asyncio.ensure_future(anext(pieces, None))
+    try:
+        while not coming.done():
+            if is_closing():
+                raise UploadRefused(503, CLOSED)
+            await asyncio.wait([coming], timeout=LOOK)
+        return coming.result()
+    finally:
+        coming.cancel()
+
+
+def is_closing() -> bool:
+    """Whether the app is about to end."""
+    server = getattr(Server, 'instance', None)
+    return server is not None and server.should_exit
 
 
 async def body_of(request: Request, largest: int, too_large: str) -> bytes:
