@@ -2,6 +2,7 @@
 // the server has found it sound: a small file can have billions of pixels.
 import { defineComponent, shallowRef } from "vue";
 import Icon from "../parts/icons.js";
+import { lostOnTheWay, noteArriving } from "./arriving.js";
 import { postFile } from "./large_text.js";
 
 /** @import { PropType, ShallowRef } from "vue" */
@@ -24,9 +25,12 @@ export const isHere = (file) => Boolean(file.id);
 /** @param {AttachedFile} file */
 const lost = ({ name }) => `“${name}” was attached here and was lost when Polylogue restarted; attach it again.`;
 
+/** @param {string} name */
+const broken = (name) => `“${name}” had not arrived when the page was loaded again; attach it again.`;
+
 export default defineComponent({
   components: { Icon },
-  props: { initial: /** @type {PropType<AttachedFile[]>} */ (Array) },
+  props: { initial: /** @type {PropType<AttachedFile[]>} */ (Array), draftKey: { type: String, default: "" } },
   emits: ["change", "leave"],
   template: `
     <ul v-if="chips.length" ref="list" class="composer-chips" aria-label="Attachments">
@@ -48,17 +52,15 @@ export default defineComponent({
     const files = this.initial ?? [];
     return {
       chips: files.filter(isHere).map((file) => /** @type {Chip} */ ({ ...file, key: ++count })),
-      refusal: files
-        .filter((file) => !isHere(file))
-        .map(lost)
-        .join("\n"),
+      refusal: [...files.filter((file) => !isHere(file)).map(lost), ...lostOnTheWay(this.draftKey).map(broken)].join("\n"),
       remark: "",
+      cut: /** @type {string[]} */ ([]), // names of those that the end of the server has broken off
     };
   },
   methods: {
     /** @param {Iterable<File>} files */
     add(files) {
-      this.refusal = this.remark = "";
+      this.forgive();
       for (const file of files) this.upload(file);
     },
     /** @param {string} name @param {string} sentence */
@@ -81,8 +83,9 @@ export default defineComponent({
         Object.assign(chip, { id, name: name ?? chip.name, size: size ?? chip.size, tokens });
         if (note) this.remark = note;
       } catch (error) {
-        const { name, message } = /** @type {Error} */ (error);
+        const { name, message, isCut } = /** @type {Error & {isCut?: boolean}} */ (error);
         if (name !== "AbortError") this.refuse(chip.name, message);
+        if (isCut) this.cut.push(chip.name);
         this.chips = this.chips.filter((other) => other.key !== chip.key);
       }
       this.tell();
@@ -92,7 +95,7 @@ export default defineComponent({
       const at = this.chips.findIndex((other) => other.key === chip.key);
       chip.abort?.abort();
       this.chips = this.chips.filter((other) => other.key !== chip.key);
-      this.refusal = this.remark = "";
+      this.forgive();
       this.tell();
       this.$nextTick(() => this.passFocusOn(at));
     },
@@ -105,7 +108,13 @@ export default defineComponent({
       if (buttons?.length) buttons[Math.min(at, buttons.length - 1)].focus();
       else this.$emit("leave");
     },
+    forgive() {
+      this.refusal = this.remark = "";
+      this.cut = [];
+    },
     tell() {
+      const isKept = !document.querySelector(".chat-panel.is-temporary");
+      if (isKept) noteArriving(this.draftKey, [...this.chips.filter((chip) => !chip.id).map(({ name }) => name), ...this.cut]);
       this.$emit("change", {
         ids: this.chips.filter((chip) => chip.id).map((chip) => chip.id),
         isLoading: this.chips.some((chip) => !chip.id),
@@ -113,7 +122,7 @@ export default defineComponent({
     },
     clear() {
       this.chips = [];
-      this.refusal = this.remark = "";
+      this.forgive();
       this.tell();
     },
     keep() {

@@ -40,7 +40,7 @@ export const setup = () => ({
 
 export const template = `
 <form class="composer" :class="{'is-dropping': isDropping}" @submit.prevent="submit">
-  <Attachments v-if="canAttach" ref="fileList" :initial="attachments" @change="takeFiles" @leave="focus"/>
+  <Attachments v-if="canAttach" ref="fileList" :initial="attachments" :draft-key="draftKey" @change="takeFiles" @leave="focus"/>
   <ul v-if="held.length" class="composer-chips" aria-label="Pasted texts">
     <li v-for="(text, i) in held" :key="i" class="composer-chip">
       <Icon name="file"/><span class="composer-chip-name">Pasted text</span>

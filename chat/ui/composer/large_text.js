@@ -103,9 +103,12 @@ async function request(path, body, headers, signal) {
     });
   } catch (error) {
     if (/** @type {Error} */ (error).name === "AbortError") throw error;
-    throw new Error("The server cannot be reached. Try again in a moment.", { cause: error });
+    throw Object.assign(new Error("The server cannot be reached. Try again in a moment.", { cause: error }), { isCut: true });
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok || answer.error) throw new Error(answer.error || `The server did not take it (${response.status}).`);
+  if (!response.ok || answer.error) {
+    const sentence = answer.error || `The server did not take it (${response.status}).`;
+    throw Object.assign(new Error(sentence), { isCut: response.status >= 500 });
+  }
   return answer;
 }
