@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from chat.conversation.json_object import JsonObject, number_from, object_from, text_from
 from chat.conversation.text import clean_text
+from chat.conversation.tools.formats import FORMATS
 
 FieldKind = Literal['text', 'choice', 'choices', 'number', 'integer', 'confirm']
 """`choices`: several of its options; `confirm`: yes or no."""
@@ -114,7 +115,13 @@ class QuestionField:
         words = self._words(value)
         if words is not None:
             self._check_size(len(words), 'at least {} characters', 'at most {} characters')
+            self._check_format(words)
         return words
+
+    def _check_format(self, words: str) -> None:
+        is_one, what = FORMATS.get(self.format, (bool, ''))
+        if not is_one(words):
+            raise self._wrong(f'needs {what}')
 
     def _words(self, value: object) -> str | None:
         if value is None or (isinstance(value, str) and not value.strip()):

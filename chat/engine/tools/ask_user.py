@@ -59,6 +59,11 @@ class OwnTools:
         """Nothing to give back."""
 
 
+def apart(name: str) -> str:
+    """The name of a source that is not ours."""
+    return f'{name}-2' if name == SOURCE else name
+
+
 def question_from(arguments: JsonObject) -> Question:
     """Raises QuestionError, for the model to read."""
     asked = arguments.get('questions')

@@ -15,6 +15,7 @@ from chat.conversation.json_object import JsonObject, object_from, text_from
 from chat.conversation.text import clean_text
 from chat.conversation.tools.question import Ask
 from chat.conversation.watchers import Watchers
+from chat.engine.tools.ask_user import apart
 from chat.engine.tools.outcome import Outcome, ToolError
 from chat.engine.tools.source import SourceState
 from chat.providers.mcp.failure import McpFailure
@@ -33,7 +34,7 @@ PICTURES = frozenset({'image/png', 'image/jpeg', 'image/gif', 'image/webp'})
 class McpSource:
     def __init__(self, server: McpServer) -> None:
         self.server = server
-        self.name = server.name.replace('.', '-')
+        self.name = apart(server.name.replace('.', '-'))
         self.state: SourceState = 'off'
         self.problem = ''
         self.watchers: Watchers[()] = Watchers()

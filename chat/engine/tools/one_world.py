@@ -22,11 +22,18 @@ class OneWorld:
     def __init__(self) -> None:
         self._running: dict[Key, asyncio.Future[Outcome]] = {}
 
-    async def outcome(self, turn: Turn, reply: Reply, part: Part, tool: Tool, run: Callable[[], Awaitable[Outcome]]) -> Outcome:
-        """Of this call: another lane's, or what `run` gives. Whether it is recorded is noted with the call."""
+    async def outcome(self, turn: Turn, reply: Reply, part: Part, tool: Tool, run: Callable[[], Awaitable[Outcome]], *,
+                      tell: Callable[[], object] = lambda: None) -> Outcome:
+        """Of this call: another lane's, or what `run` gives. Whether it is recorded is noted with the call, and whether it waits for
+        another lane, which `tell` makes known."""
         key = (turn.id, tool.key, canonical(part.text))
         while (running := self._running.get(key)) is not None:
-            outcome = await _result_of(running)
+            part.detail['waits'] = True
+            tell()
+            try:
+                outcome = await _result_of(running)
+            finally:
+                del part.detail['waits']
             if outcome is not None:
                 part.detail['recorded'] = 'run by another lane'
                 return outcome

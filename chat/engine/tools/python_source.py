@@ -27,6 +27,7 @@ from chat.conversation import SentPicture, Tool
 from chat.conversation.json_object import JsonObject
 from chat.conversation.tools.question import Ask
 from chat.conversation.watchers import Watchers
+from chat.engine.tools.ask_user import apart
 from chat.engine.tools.outcome import Outcome, ToolError, failed
 from chat.engine.tools.source import SourceState
 from chat.providers.python_file import ModelsFileError, functions_in, line_of
@@ -42,7 +43,7 @@ class PythonSource:
 
     def __init__(self, path: Path) -> None:
         """Raises ModelsFileError."""
-        self.name = re.sub(r'[^A-Za-z0-9_-]', '-', path.stem)
+        self.name = apart(re.sub(r'[^A-Za-z0-9_-]', '-', path.stem))
         self.path = path
         self.state: SourceState = 'ready'
         self.problem = ''

@@ -38,7 +38,9 @@ class ToolUse:
         if not chosen:
             return None
         def share(reply: Reply, part: Part, tool: Tool, run: Callable[[], Awaitable[Outcome]]) -> Awaitable[Outcome]:
-            return self.world.outcome(turn, reply, part, tool, run) if _is_shared(tool, chat) else run()
+            if not _is_shared(tool, chat):
+                return run()
+            return self.world.outcome(turn, reply, part, tool, run, tell=lambda: chat.tell_reply_changed(reply))
 
         return self._with_limits(Rounds(
             toolbox=self.toolbox, chosen=chosen, approvals=self.approvals, questions=self.questions, share=share,

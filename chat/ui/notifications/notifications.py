@@ -30,6 +30,7 @@ class Notifications(WatchingElement, component='notifications.js'):
         self._screen = screen
         self._engine = screen.services.engine
         self._running = set(self._engine.tasks)
+        self._asking = {chat_id for chat_id in self._running if self._engine.replies.is_asking(chat_id)}
         self.on('visible', self._note_visible)
         self.on('open', self._open)
         client_id = self.client.id
@@ -48,19 +49,31 @@ class Notifications(WatchingElement, component='notifications.js'):
     def _chat_changed(self, chat_id: str) -> None:
         if self._engine.is_running(chat_id):
             self._running.add(chat_id)
+            self._look_for_question(chat_id)
         elif chat_id in self._running:
             self._running.discard(chat_id)
+            self._asking.discard(chat_id)
             if chat := self._engine.find(chat_id):
                 self._ended(chat)
 
+    def _look_for_question(self, chat_id: str) -> None:
+        """A chat that begins to ask is told at once, however short its reply was: it waits for the user."""
+        if not self._engine.replies.is_asking(chat_id):
+            self._asking.discard(chat_id)
+        elif chat_id not in self._asking and (chat := self._engine.find(chat_id)):
+            self._asking.add(chat_id)
+            if self._is_wanted(chat):
+                self.run_method('notify', chat.id, *question_words(chat))
+
     def _ended(self, chat: Chat) -> None:
         """All lanes have. Every tab asks its own browser; one browser shows it once, because it knows them by the chat."""
-        settings = self._screen.services.settings
-        if not NOTIFY.of(settings) or chat.id in self._engine.listing.hidden or is_watched(chat):
-            return
         reply = newest_end(chat)
-        if reply and is_long(reply, settings) and self.client.has_socket_connection:
+        if reply and is_long(reply, self._screen.services.settings) and self._is_wanted(chat):
             self.run_method('notify', chat.id, *words_of(chat, reply))
+
+    def _is_wanted(self, chat: Chat) -> bool:
+        settings, is_hidden = self._screen.services.settings, chat.id in self._engine.listing.hidden
+        return NOTIFY.of(settings) and not is_hidden and not is_watched(chat) and self.client.has_socket_connection
 
 
 def is_watched(chat: Chat) -> bool:
@@ -92,6 +105,11 @@ def words_of(chat: Chat, reply: Reply) -> tuple[str, str]:
     return title, clean_text(' '.join(reply.text[-4 * LONGEST_TEXT:].split())[-LONGEST_TEXT:]) or 'The reply is complete.'
 
 
+def question_words(chat: Chat) -> tuple[str, str]:
+    """Title and text, without the question itself: it may name its model, or tell what nobody else is to see."""
+    return 'Temporary chat' if chat.temporary else clean_text(chat.title[:LONGEST_TITLE]) or 'Untitled', 'It asks you something.'
+
+
 class NotifySwitch(ui.element, component='notify_switch.js'):
     """Switching on asks the browser for its permission, which it gives only to a click."""
 
@@ -108,7 +126,8 @@ class NotificationsSection(PreferenceSection):
         with self:
             self._switch = NotifySwitch(settings).on('choose', self._choose)
             least = f'{NOTIFY_AFTER.of(settings):g} seconds'
-            heading('p', f'By the browser, for replies of more than {least} that end while you look at something else.').classes('soft')
+            heading('p', f'By the browser, for replies of more than {least} that end, and for questions to you, while you look at '
+                         'something else.').classes('soft')
 
     async def _choose(self, event: events.GenericEventArguments) -> None:
         is_wanted, answer = event.args

@@ -85,6 +85,7 @@
  * @property {string} arguments
  * @property {string} [name]
  * @property {string} [call] its id
+ * @property {boolean} [waits] for the result that another lane gets
  * @property {string} [state]
  * @property {boolean} [isWritten] the model is still writing the arguments
  * @property {number} [startedAt] epoch seconds

@@ -150,13 +150,15 @@ async def test_each_lane_asks_for_itself_and_the_same_question_gets_the_same_ans
     await is_asking(first)
     await is_asking(other)
     assert open_questions(same.parts) == []
+    waiting = next(part for part in same.parts if part.kind == 'tool_call').detail
+    await until(lambda: waiting.get('waits') is True)
     engine.tools.answer_question(first, {'q1': 'Rome'})
     for _ in range(2):
         (await next_round(feed)).put(DONE)
     await ended(first)
     await ended(same)
     assert results(first) == results(same) != []
-    assert 'recorded' in next(part for part in same.parts if part.kind == 'tool_call').detail
+    assert ('recorded' in waiting, 'waits' in waiting) == (True, False)
     assert other.status is ReplyStatus.ASKING
     engine.tools.answer_question(other, {'q1': 'Oslo'})
     (await next_round(feed)).put(DONE)

@@ -1,11 +1,16 @@
 """Tools are off until somebody chooses them: for a chat, by its persona, for a lane."""
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from chat.conversation import Chat, ChatSettings, Lane
 from chat.engine.library.personas import TOOLS, Instructions, assign
 from chat.engine.tools.choice import chosen_for, is_chosen, keys_typed, typed_from, with_choice
+from chat.engine.tools.mcp_source import McpSource
+from chat.engine.tools.python_source import PythonSource
+from chat.settings.mcp_servers import McpServer
 from chat.store.tables.library import Persona
 
 ALL = ('files/read', 'files/write')
@@ -51,3 +56,10 @@ def test_what_a_chat_and_a_lane_remember_survives_the_disk() -> None:
     lane = Lane(model='m', tools=())
     assert Lane.from_json(lane.to_json()) == lane
     assert Lane.from_json(Lane(model='m').to_json()).tools is None
+
+
+def test_nobody_else_has_the_name_of_what_is_built_in(tmp_path: Path) -> None:
+    path = tmp_path / 'Polylogue.py'
+    path.write_text('from polylogue import tool\n\n@tool\ndef f() -> None:\n    pass\n')
+    assert [tool.key for tool in PythonSource(path).tools] == ['Polylogue-2/f']
+    assert McpSource(McpServer(name='Polylogue', command='x')).name == 'Polylogue-2'

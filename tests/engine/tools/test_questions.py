@@ -45,6 +45,17 @@ def test_what_does_not_fit_is_said_in_a_sentence(wrong: dict[str, object], told:
     assert str(failure.value) == told
 
 
+@pytest.mark.parametrize(('format', 'right', 'wrong'), [
+    ('email', 'ada@example.com', 'ada'), ('uri', 'https://example.com', 'http://['), ('date', '2026-01-31', '31.1.2026'),
+    ('date-time', '2026-01-31T12:00:00.000Z', '2026-01-31T12:00'), ('phone', 'anything', '')])
+def test_a_text_has_the_format_that_it_should_have(format: str, right: str, wrong: str) -> None:
+    form = Question(fields=(QuestionField(id='a', label='A', format=format),))
+    assert form.answers_from({'a': right}) == {'a': right}
+    if wrong:
+        with pytest.raises(QuestionError, match='“A” needs a'):
+            form.answers_from({'a': wrong})
+
+
 def field(id: str = 'a', **more: object) -> QuestionField:
     return QuestionField(id=id, label='L', **more)  # type: ignore[arg-type]
 

@@ -8,7 +8,7 @@ import pytest
 
 from chat.conversation import Chat, ChatSettings, Delta, Lane, Reply, ReplyError, ReplyStatus, Turn
 from chat.settings import Settings
-from chat.ui.notifications.notifications import is_long, newest_end, words_of
+from chat.ui.notifications.notifications import is_long, newest_end, question_words, words_of
 
 SECRET = 'The secret words of the model'
 
@@ -46,6 +46,13 @@ def test_a_comparison_tells_no_words_and_no_names(is_blind: bool) -> None:
     chat, reply = answered('acme/claude', 'acme/gpt', status=ReplyStatus.FAILED, error='acme/gpt said no')
     chat.settings = ChatSettings(is_blind=is_blind)
     assert words_of(chat, reply) == ('My question', 'All replies have ended.')
+
+
+def test_a_question_tells_its_chat_and_nothing_of_itself() -> None:
+    chat, _ = answered('a/x')
+    assert question_words(chat) == ('My question', 'It asks you something.')
+    chat.temporary = True
+    assert question_words(chat) == ('Temporary chat', 'It asks you something.')
 
 
 def test_what_the_user_stopped_is_not_told() -> None:

@@ -122,10 +122,11 @@ function choice(verdict, words, call) {
 }
 
 /** @param {Tool} tool @param {number} now */
-function stateWords({ state, startedAt, seconds: took, isWritten, recorded }, now) {
+function stateWords({ state, startedAt, seconds: took, isWritten, waits, recorded }, now) {
   if (state === "asking") return "asks you";
   if (state === "denied") return "denied";
   if (state === "running") {
+    if (waits) return "waits for another lane";
     return isWritten ? "being written" : startedAt ? `running ${Math.max(0, Math.floor(now - startedAt))} s` : "starting";
   }
   if (recorded) return "recorded result";

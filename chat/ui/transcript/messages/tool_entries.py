@@ -88,6 +88,8 @@ def _entry(use: Use, reply: Reply, hide: Callable[[str], str] | None) -> ToolEnt
         found['seconds'] = call.seconds
     if call and isinstance(call.detail.get('recorded'), str):
         found['recorded'] = call.detail['recorded']
+    if call and state == 'running' and call.detail.get('waits') is True:
+        found['waits'] = True
     return found if result is None else found | {'result': _text(result.text, hide)}
 
 
