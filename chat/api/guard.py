@@ -9,6 +9,8 @@ BaseHTTPMiddleware never see sockets.
 """
 from __future__ import annotations
 
+import secrets
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,17 +21,17 @@ from chat.api.access.hosts import OWN_NAMES, is_own_host
 from chat.api.program_paths import is_checked_there
 
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self'{nonce} 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; object-src 'none'; "
     "frame-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-"""NiceGUI needs inline scripts and eval; the rest keeps whatever a model makes the page show from reaching any other server.
+"""NiceGUI needs eval, and scripts in its page, which are known by a nonce; the rest keeps whatever a model makes
+the page show from reaching any other server.
 
 Frames are for previews, which have a policy of their own; every other page says `frame-ancestors 'none'`. With `frame-src 'self'` a preview
 cannot lead its own frame to another server either."""
 REFUSED = ('Polylogue does not answer to this name, or not to the page that asks. If the name is yours, start it with “--allow-host NAME”.')
 HEADERS = {
-    'content-security-policy': POLICY,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
@@ -59,7 +61,7 @@ class Guard:
             return await self._app(scope, receive, send)
         headers = Headers(scope=scope)
         if is_own(scope, headers, self._names) and (is_from_here(headers) or _is_link_followed(scope, headers)):
-            return await self._show_in(scope, receive, _with_headers(send) if scope['type'] == 'http' else send)
+            return await self._show_in(scope, receive, _with_headers(send, _marked(scope)) if scope['type'] == 'http' else send)
         if scope['type'] == 'websocket':
             return await send({'type': 'websocket.close', 'code': 1008})  # before it was accepted: the server answers 403
         await PlainTextResponse(REFUSED, status_code=403)(scope, receive, send)
@@ -73,6 +75,12 @@ class Guard:
             return await self._entrance.turn_away(scope, receive, send)
         scope.setdefault('state', {})['visitor'] = visitor
         await self._app(scope, receive, send)
+
+
+def _marked(scope: Scope) -> str:
+    """The policy of an answer; its scripts are known by `scope['state']['csp_nonce']`."""
+    nonce = scope.setdefault('state', {})['csp_nonce'] = secrets.token_urlsafe(16)
+    return POLICY.format(nonce=f" 'nonce-{nonce}'")
 
 
 def is_own(scope: Scope, headers: Headers, names: frozenset[str] = OWN_NAMES) -> bool:
@@ -98,11 +106,11 @@ def _is_link_followed(scope: Scope, headers: Headers) -> bool:
     )
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, policy: str) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message['type'] == 'http.response.start':
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in (*HEADERS.items(), ('content-security-policy', policy)):
                 headers.setdefault(name, value)
         await send(message)
     return send_with_headers

@@ -80,14 +80,17 @@ class Shorthand(logging.Filter):
         return self._ration.take()
 
 
-def guard_sockets(sockets: AsyncServer) -> None:
-    """Stand before all that listens to these sockets. To be called once, when the listeners are there."""
+def guard_sockets(sockets: AsyncServer, is_welcome: Callable[[str], bool] = lambda sid: True) -> None:
+    """Stand before all that listens to these sockets. To be called once, when the listeners are there.
+
+    `is_welcome` says of a socket whether whoever opened it may still be here.
+    """
     told, ration = Ration(), Ration()
     for name in LOGS:
         logging.getLogger(name).addFilter(Shorthand(ration))
     listening = sockets.handlers['/']
     for name, shape in SHAPES.items():
-        sockets.on(name, _guarded(listening[name], shape))
+        sockets.on(name, _guarded(listening[name], shape, is_welcome))
     sockets.on('connect', _guarded_connect(listening['connect']))
     sockets.on('log', lambda _, message=None, *more: _print(message, told))
 
@@ -98,9 +101,9 @@ def fits(message: Any, shape: Shape) -> bool:
         isinstance(message.get(name), kind) and not isinstance(message[name], bool) for name, kind in shape.items())
 
 
-def _guarded(handler: Callable[..., Any], shape: Shape) -> Callable[..., Any]:
+def _guarded(handler: Callable[..., Any], shape: Shape, is_welcome: Callable[[str], bool]) -> Callable[..., Any]:
     async def guarded(sid: str, message: Any = None, *_: Any) -> Any:
-        if not fits(message, shape):
+        if not fits(message, shape) or not is_welcome(sid):
             return False
         _is_from_socket.set(True)
         try:

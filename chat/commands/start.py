@@ -18,11 +18,13 @@ from nicegui import app, core, ui
 from nicegui.server import Server
 
 from chat.api import guard, programs, routes
+from chat.api.access import leaving
 from chat.api.access.door import Door
 from chat.api.access.hosts import names_of
 from chat.api.log_file import LogFile
 from chat.api.outermost import keep_outermost
 from chat.api.page import suites
+from chat.api.script_nonces import mark_scripts
 from chat.api.socket_guard import guard_sockets
 from chat.commands import link, network
 from chat.commands.command import add_data_folder
@@ -182,7 +184,9 @@ def serve(services: Services, options: argparse.Namespace) -> None:
                 is_behind_proxy=options.behind_proxy, has_tls=bool(options.tls_cert))
     app.add_middleware(guard.Guard, door=door, command=link.called(), names=names_of(*network.names(options)))
     keep_outermost(app, guard.Guard, programs.ProgramsFirst)
-    guard_sockets(core.sio)
+    mark_scripts()
+    guard_sockets(core.sio, lambda sid: leaving.is_welcome(sid, services.sessions, core.sio))
+    leaving.follow(services.sessions, core.sio)
     core.sio.eio.cors_allowed_origins = []  # no headers, and no check that knows nothing of TLS and proxies: the guard has compared
     app.include_router(routes.build(
         services.engine, services.pastes, services.imports, services.attachments, services.prompts, services.judging, services.picks,

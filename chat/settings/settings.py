@@ -105,14 +105,15 @@ class Settings:
         """These values of an endpoint, with the key and the headers that stand in the file where no new ones are given."""
         return with_kept_secrets(values, self.entries())
 
-    def check_programs(self, servers: Sequence[McpServer]) -> None:
-        """Whoever can open the page could otherwise have any program run with the rights of the user. Raises SettingsError."""
+    def check_programs(self, servers: Sequence[McpServer], *, is_owner_here: bool = False) -> None:
+        """Only somebody who could run the program anyway may have it run: who is at this machine and can read the user's files. Others
+        take a word in the file. Raises SettingsError."""
         programs = [server.name for server in servers if server.command]
-        if programs and self._document.get(PROGRAMS_FROM_PAGE) is not True:
+        if programs and not is_owner_here and self._document.get(PROGRAMS_FROM_PAGE) is not True:
             raise SettingsError(
-                f'“{programs[0]}” is a program. Whoever can open this page could have one run with your rights: write it into '
-                f'{self.config.name} by hand, as [{TABLE}.{programs[0]}], or put “{PROGRAMS_FROM_PAGE} = true” at the top of that file '
-                'and add it here.')
+                f'“{programs[0]}” is a program, and would run with your rights. It can be added in a browser on the computer where '
+                f'Polylogue runs that was let in by a link; or write it into {self.config.name}, as [{TABLE}.{programs[0]}], or put '
+                f'“{PROGRAMS_FROM_PAGE} = true” at the top of that file and add it here.')
 
     @property
     def is_open(self) -> bool:

@@ -12,6 +12,7 @@ from chat.services import Services
 from chat.settings.preferences import DENSITY, KEYS, LAST_MODEL, THEME, WIDTH
 from chat.store.rescue.damage import advice
 from chat.store.store import StoreError
+from chat.ui.access.who import Who
 from chat.ui.budget.budget_notice import BudgetNotice
 from chat.ui.chat.chat_panel import ChatPanel
 from chat.ui.chat.temporary import TemporaryMark
@@ -175,11 +176,11 @@ class Shell:
     def settings(self) -> None:
         self.screen.show(None, 'Settings', '/settings')
         settings_page(self.services.settings, self.services.providers, self.services.engine.budget, self.screen.actions.offer,
-                      self.services.mcp_servers)
+                      self.services.mcp_servers, Who.of(self.screen.client, self.services.login))
 
     def data(self, chat: str = '') -> None:
         self.screen.show(None, 'Import and export', '/settings')
-        import_page(self.services, chat)
+        import_page(self.services, chat, Who.of(self.screen.client, self.services.login))
 
     def _models_asked_for(self) -> list[str]:
         """From the address as it came: once it is decoded, a comma within a name looks like one between two."""

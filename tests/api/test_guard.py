@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from http.client import HTTPConnection
 
@@ -88,6 +89,11 @@ def test_own_names_are_let_in(app: RunningApp, host: str) -> None:
     assert "default-src 'self'" in headers['content-security-policy']
     assert "worker-src 'self'" in headers['content-security-policy']
     assert "frame-ancestors 'none'" in headers['content-security-policy']
+    scripts = next(rule for rule in headers['content-security-policy'].split('; ') if rule.startswith('script-src'))
+    nonce = re.fullmatch(r"script-src 'self' 'nonce-([\w-]{22})' 'unsafe-eval'", scripts)
+    assert nonce
+    assert all(f'nonce="{nonce[1]}"' in tag or ' src=' in tag or 'application/json' in tag for tag in re.findall(r'<script[^>]*>', body))
+    assert nonce[1] not in ask(app, '/new')[2], 'each page has its own'
     assert headers['x-content-type-options'] == 'nosniff'
     assert 'access-control-allow-origin' not in headers
 

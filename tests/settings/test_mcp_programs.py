@@ -15,6 +15,7 @@ def test_the_page_may_add_programs_only_when_the_file_says_so(tmp_path: Path) ->
     settings.check_programs([address])
     with pytest.raises(SettingsError, match='“files” is a program'):
         settings.check_programs([address, program])
+    settings.check_programs([address, program], is_owner_here=True)
     for value in ('"yes"', '1', 'false'):
         (tmp_path / 'config.toml').write_text(f'mcp_programs_from_page = {value}\n')
         settings.reload()

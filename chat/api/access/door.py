@@ -50,14 +50,14 @@ class Door:
 
     def admit(self, scope: Scope) -> Visitor | None:
         """Who asks; None: somebody who has to be let in first."""
-        headers = Headers(scope=scope)
+        headers, is_local, address = Headers(scope=scope), self.is_local(scope), self.address_of(scope)
         if self._has_key(headers):
-            return Visitor(is_local=self.is_local(scope), via='key')
+            return Visitor(is_local=is_local, address=address, via='key')
         if self.is_open:
-            return Visitor(is_local=self.is_local(scope), via='open')
+            return Visitor(is_local=is_local, address=address, via='open')
         for secret in _cookies(headers, self.cookie):
             if (session := self.sessions.find(secret)) and self._still_counts(session):
-                return Visitor(account=session.account, is_local=self.is_local(scope), via='cookie', session=session.id,
+                return Visitor(account=session.account, is_local=is_local, address=address, via='cookie', session=session.id,
                                came_by_link=session.how == 'link')
         return None
 

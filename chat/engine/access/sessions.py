@@ -68,6 +68,11 @@ class Sessions:
             self._rows.save(session)
         return session
 
+    def has(self, session_id: str) -> bool:
+        """Whether it is not over; nobody is seen by that."""
+        session = self._sessions.get(session_id)
+        return session is not None and self._is_alive(session)
+
     def end(self, session_id: str) -> None:
         if session := self._sessions.pop(session_id, None):
             self._rows.delete(session)

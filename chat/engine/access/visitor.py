@@ -17,6 +17,8 @@ class Visitor:
     """Whether the request comes from this machine itself, and not by way of a proxy."""
     via: Via = 'cookie'
     """By what: the cookie of a browser, the key of the installation, a token of the API; or everybody is let in."""
+    address: str = ''
+    """Where they ask from."""
     session: str = ''
     """Of a browser; the id of its session."""
     came_by_link: bool = False

@@ -31,9 +31,9 @@ class McpServers:
         for server in wanted.values():
             self.toolbox.add(McpSource(server))
 
-    async def add(self, servers: Sequence[McpServer]) -> None:
+    async def add(self, servers: Sequence[McpServer], *, is_owner_here: bool = False) -> None:
         """Raises SettingsError."""
-        self.settings.check_programs(servers)
+        self.settings.check_programs(servers, is_owner_here=is_owner_here)
         await asyncio.to_thread(self.settings.add_servers, servers)
         self.follow_settings()
 

@@ -15,6 +15,7 @@ from chat.exchange.outgoing.export import FORMATS
 from chat.services import Services
 from chat.settings import SettingsError
 from chat.store.store import StoreError
+from chat.ui.access.who import Who
 from chat.ui.data.backup_section import BackupSection
 from chat.ui.parts.actions import Action, Actions
 from chat.ui.parts.html import heading
@@ -42,6 +43,7 @@ MOVE = ('Save one file here, and choose it under “Import” on the other compu
         'may come twice.')
 WHAT_MOVES = ('All chats with their versions, branches, votes and attached files, blind comparisons still blind; personas, prompts, suites '
               'with their answers, sets of lanes, what was spent, and settings. Without keys: those are typed in again there.')
+NOT_FROM_HERE = 'Endpoints come in on the computer where Polylogue runs, or after your password was given once more on the settings page.'
 USES = {
     'json': 'Chats as a whole: all versions and branches, parameters, measurements, attached files. Can be imported again.',
     'jsonl': 'The same, one chat a line.',
@@ -62,9 +64,10 @@ ONE_USES = USES | {
 class ImportList(WatchingElement, component='imports.js'):
     """The field that takes files, and the imports with their progress. The same list in every tab."""
 
-    def __init__(self, imports: Imports) -> None:
+    def __init__(self, imports: Imports, who: Who | None = None) -> None:
         super().__init__()
         self.imports = imports
+        self._who = who
         self.props['imports'] = [one.report() for one in imports.all.values()]
         self.on('act', self._act)
         self.watch(imports.watchers, self.show)
@@ -85,6 +88,8 @@ class ImportList(WatchingElement, component='imports.js'):
 
     async def _add_endpoints(self, one: Import) -> None:
         try:
+            if self._who and not self._who.may_change_keys:
+                raise SettingsError(NOT_FROM_HERE)
             await self.imports.add_endpoints(one)
         except SettingsError as error:
             one.remarks.append(str(error))
@@ -109,7 +114,7 @@ FOR_IMPORT: Actions[ImportClick] = Actions((
 ))
 
 
-def import_page(services: Services, chat_id: str = '') -> None:
+def import_page(services: Services, chat_id: str = '', who: Who | None = None) -> None:
     """Build the page where the caller stands; with a chat, its own export comes first."""
     with ui.element('div').classes('settings'), ui.element('div').classes('settings-column'):
         heading('h1', 'Import and export')
@@ -118,7 +123,7 @@ def import_page(services: Services, chat_id: str = '') -> None:
                 _build_exports(f'/api/chats/{chat_id}/export', ONE_USES, 'Export as')
         with _section('Import'):
             heading('p', BRING_IN).classes('soft')
-            ImportList(services.imports)
+            ImportList(services.imports, who)
             _build_sources()
         with _section('Export'):
             heading('p', 'All chats in one file. A single chat is exported from its menu. No export holds a key.').classes('soft')

@@ -32,6 +32,8 @@ def run_at_once(script: Path, **attributes: str | bool) -> None:
     """On the page that is being built, run a script before the first paint. It finds the attributes in `document.currentScript.dataset`."""
     data = ''.join(f' data-{name}="{escape(value)}"' if isinstance(value, str) else f' data-{name}'
                    for name, value in attributes.items() if value)
+    if nonce := getattr(ui.context.client.request.state, 'csp_nonce', ''):
+        data = f' nonce="{nonce}"{data}'
     ui.add_head_html(f'<script{data}>{_text(script)}</script>')
 
 

@@ -10,6 +10,9 @@ from chat.engine.tools.mcp_servers import McpServers
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.settings.preferences import DENSITY, KEYS, THEME, WIDTH, Preference
+from chat.ui.access.browsers_section import BrowsersSection
+from chat.ui.access.confirm_section import ConfirmSection
+from chat.ui.access.who import Who
 from chat.ui.budget.budget_notice import BudgetSection
 from chat.ui.look import theme
 from chat.ui.notifications.notifications import NotificationsSection
@@ -33,22 +36,27 @@ APPEARANCE: dict[Preference[str], tuple[str, dict[str, str]]] = {
 
 
 def settings_page(settings: Settings, providers: Providers, budget: Budget | None = None, offer: Offer | None = None,
-                  servers: McpServers | None = None) -> None:
-    """Build the page where the caller stands. `offer` tells of what can be undone."""
+                  servers: McpServers | None = None, who: Who | None = None) -> None:
+    """Build the page where the caller stands. `offer` tells of what can be undone, `who` of whom it is for."""
     with ui.element('div').classes('settings'), ui.element('div').classes('settings-column'):
         heading('h1', 'Settings')
         for problem in filter(None, (settings.problem, providers.connections.defect)):
             heading('p', problem).classes('note is-bad').props('role=alert')
         if settings.is_key_exposed:
             ExposedNote(settings)
-        EndpointsSection(settings, providers, offer)
-        if servers:
-            ToolsSection(servers)
+        if who and not who.may_change_keys:
+            ConfirmSection(who)
+        else:
+            EndpointsSection(settings, providers, offer)
+            if servers:
+                ToolsSection(servers, is_owner_here=bool(who and who.visitor.is_owner_here))
         AnswersSection(settings)
         if budget:
             BudgetSection(settings, budget)
         NotificationsSection(settings)
         AppearanceSection(settings)
+        if who and who.visitor.via != 'open':
+            BrowsersSection(who)
         _data_section(settings)
 
 

@@ -35,9 +35,11 @@ LONGEST_RESULT = 5_000
 class ToolsSection(WatchingElement):
     """Follows the toolbox while it is on the screen."""
 
-    def __init__(self, servers: McpServers) -> None:
+    def __init__(self, servers: McpServers, *, is_owner_here: bool = False) -> None:
+        """`is_owner_here`: for somebody who can run programs on this machine anyway."""
         super().__init__('section')
         self.servers = servers
+        self.is_owner_here = is_owner_here
         self._rows: dict[str, SourceRow] = {}
         self.classes('settings-section').props('aria-label=Tools id=tools')
         with self:
@@ -186,7 +188,7 @@ class ServerForm(ui.element):
         self._yes.set_visibility(False)
         try:
             self._wanted = servers_of(form)
-            self.section.servers.settings.check_programs(self._wanted)
+            self.section.servers.settings.check_programs(self._wanted, is_owner_here=self.section.is_owner_here)
         except SettingsError as error:
             self._wanted = []
             self._tell(str(error), is_bad=True)
@@ -203,7 +205,7 @@ class ServerForm(ui.element):
         if not wanted:
             return
         try:
-            await self.section.servers.add(wanted)
+            await self.section.servers.add(wanted, is_owner_here=self.section.is_owner_here)
         except SettingsError as error:
             self._tell(str(error), is_bad=True)
             return

@@ -55,14 +55,14 @@ def test_a_stranger_is_nobody(door: Door, kind: str) -> None:
 def test_a_cookie_and_the_key_let_in(door: Door, kind: str) -> None:
     secret = door.sessions.begin()
     session = door.sessions.all[0]
-    by_cookie = Visitor(is_local=True, via='cookie', session=session.id, came_by_link=True)
+    by_cookie = Visitor(is_local=True, address='127.0.0.1', via='cookie', session=session.id, came_by_link=True)
     assert door.admit(asking(kind=kind, cookie=f'{COOKIE}={secret}')) == by_cookie
     assert door.admit(asking(kind=kind, cookie=f'a=b; {COOKIE}=planted; {COOKIE}={secret}')) == by_cookie, 'another port may plant one'
     for word in ('Bearer', 'bearer'):
-        assert door.admit(asking(kind=kind, authorization=f'{word} {KEY.secret}')) == Visitor(is_local=True, via='key')
+        assert door.admit(asking(kind=kind, authorization=f'{word} {KEY.secret}')) == Visitor(is_local=True, address='127.0.0.1', via='key')
     assert by_cookie.is_owner_here
     assert door.admit(asking(kind=kind, cookie=f'{COOKIE}={secret}', client='192.168.0.9')) == Visitor(
-        is_local=False, via='cookie', session=session.id, came_by_link=True)
+        is_local=False, address='192.168.0.9', via='cookie', session=session.id, came_by_link=True)
     door.sessions.end(session.id)
     assert door.admit(asking(kind=kind, cookie=f'{COOKIE}={secret}')) is None
 
@@ -70,7 +70,7 @@ def test_a_cookie_and_the_key_let_in(door: Door, kind: str) -> None:
 def test_an_open_door_lets_everybody_in(door: Door) -> None:
     door.is_open = True
     visitor = door.admit(asking())
-    assert visitor == Visitor(is_local=True, via='open')
+    assert visitor == Visitor(is_local=True, address='127.0.0.1', via='open')
     assert not visitor.is_owner_here, 'everybody is no owner'
 
 
