@@ -9,6 +9,7 @@ from chat.conversation import Chat, Reply, Turn
 from chat.conversation.json_object import JsonObject
 from chat.engine.judging import blind
 from chat.engine.lanes import lanes
+from chat.ui.access.who import Who
 from chat.ui.chat.actions import FOR_MESSAGE
 from chat.ui.chat.chat_foot import ChatFoot
 from chat.ui.chat.comparison import Comparison
@@ -115,6 +116,8 @@ class ChatPanel(WatchingElement):
     # -- what the user does
 
     def _add_service(self) -> None:
+        if not Who.of(self.client, self.screen.services.login).may_change_keys:
+            return self.screen.open('/settings')  # where the password is asked for once more
         with self:
             ServiceDialog(self.screen.services.settings, self.screen.services.providers, self.foot.take_offer)
 
