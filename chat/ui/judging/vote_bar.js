@@ -3,7 +3,6 @@ import { defineComponent, shallowRef } from "vue";
 
 /** @import { PropType, ShallowRef } from "vue" */
 /** @import { VoteFacts } from "./wire.js" */
-/** @import { EventOf } from "../parts/page.d.ts" */
 
 const TYPED_IN = "input, textarea, select, [contenteditable], dialog, [role=menu], [role=dialog]";
 

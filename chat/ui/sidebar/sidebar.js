@@ -1,6 +1,7 @@
 // The list of chats beside every page. Holds up to tens of thousands of chats, but only the rows in sight are in the document.
 import { defineComponent, markRaw } from "vue";
 import Icon from "polylogue/parts/icons.js";
+import { whenIdle } from "polylogue/idle.js";
 import { fold, isFolded, isNarrow, keepFocusIn, onOtherScreen } from "polylogue/sidebar/drawer.js";
 import Arranging from "polylogue/sidebar/listing/arranging.js";
 import ChatList from "polylogue/sidebar/listing/chat_list.js";
@@ -26,7 +27,6 @@ import ThemeButton from "polylogue/sidebar/theme_button.js";
 const REST_MS = 300; // first the page, then the chats that nobody sees yet
 const REST_AT_LATEST_MS = 2000;
 const SEARCH_MS = 120; // without a key press
-const whenIdle = window.requestIdleCallback ?? ((call) => window.setTimeout(call));
 
 export default defineComponent({
   setup,

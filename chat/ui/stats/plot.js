@@ -15,22 +15,6 @@ const RIGHT = 10;
 const TIP_WIDTH = 270;
 
 /** @typedef {{name: string, color: string, values: (number | null)[]}} Series a value a period */
-/**
- * @typedef {object} Computed
- * @property {"bars" | "lines"} kind
- * @property {string[]} days the first of each period
- * @property {string} unit of the periods
- * @property {Series[]} series
- * @property {number | null} at the period that is looked at
- * @property {number} width pixels
- * @property {number} left pixels beside the marks of the axis
- * @property {number} step pixels of a period
- * @property {number} barWidth
- * @property {number[]} scale the marks of the axis
- * @property {(place: number) => number} x
- * @property {(value: number) => number} y
- * @property {(value: number) => string} marks
- */
 
 export default defineComponent({
   // words: of a tooltip; marks: at the axis

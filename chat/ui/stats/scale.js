@@ -40,7 +40,7 @@ export function periods(start, end, unit) {
 }
 
 /** @param {string} day @param {Unit} unit @param {boolean} [withYear] */
-export function dayWords(day, unit, withYear = false) {
+function dayWords(day, unit, withYear = false) {
   const at = new Date(day + "T00:00:00Z");
   if (unit === "month") return `${MONTHS.format(at)} ${at.getUTCFullYear()}`;
   return `${at.getUTCDate()} ${MONTHS.format(at)}${withYear ? ` ${at.getUTCFullYear()}` : ""}`;

@@ -6,7 +6,7 @@ import { writeInto } from "polylogue/transcript/markdown/as_written.js";
 import { Rendering } from "polylogue/transcript/markdown/rendering.js";
 
 /** @import { PropType, ShallowRef } from "vue" */
-/** @import { Cell, Filter, Row, Rows, Suite, SuiteFacts, WholeCell } from "./wire.js" */
+/** @import { Filter, Row, Rows, Suite, SuiteFacts, WholeCell } from "./wire.js" */
 
 const ROW = 92;
 const SPARE = 8; // pixels of a row; rows above and below the screen

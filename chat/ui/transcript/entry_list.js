@@ -1,12 +1,13 @@
 // The entries of a lane in their order: builds them when there is time, and lets those sleep that are far from what is read, if there are
 // many. The page of a chat of two thousand messages holds some dozens of them.
+import { whenIdle } from "../idle.js";
 import { Greeting } from "./greeting.js";
 import { Prompt } from "./messages/prompt.js";
 import { firstBelow } from "./reading/scrolling.js";
 import { Reply } from "./messages/reply.js";
 import { Sleeper } from "./sleeper.js";
 
-/** @import { Entry, PromptEntry, ReplyEntry } from "./wire.js" */
+/** @import { Entry } from "./wire.js" */
 /** @import { View } from "./view.js" */
 
 /** @typedef {Prompt | Reply | Greeting} Awake an entry that is built */
@@ -20,7 +21,6 @@ const ALWAYS_AWAKE = 6; // the newest
 const NEAR = 1.5; // screens above and below: these are built
 const FAR = 4; // and these fall asleep
 const SLICE_MS = 12;
-const whenIdle = window.requestIdleCallback ?? ((call) => setTimeout(() => call({ didTimeout: true, timeRemaining: () => 0 })));
 
 export class EntryList {
   /** @param {View} view @param {HTMLElement} scroller */

@@ -4,7 +4,6 @@ import ChoiceBox, { namesFor, sharedBy } from "../menus/choice_box.js";
 
 /** @import ShownChats from "../listing/shown_chats.js" */
 /** @import { PropType } from "vue" */
-/** @import { Chat } from "../listing/listing.js" */
 /** @typedef {{kind: "move" | "tag", anchor: HTMLElement, ids: string[]}} Choice */
 
 export default defineComponent({

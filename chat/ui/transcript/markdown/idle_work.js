@@ -1,8 +1,9 @@
 // Work that can wait, in steps while the page has nothing else to do. A piece of work is a generator; it yields between its steps.
 
+import { whenIdle } from "../../idle.js";
+
 const SELECTING_MS = 200;
-/** @type {(call: () => void) => void} */
-const whenIdle = "requestIdleCallback" in window ? (call) => requestIdleCallback(call, { timeout: 500 }) : (call) => setTimeout(call, 30);
+const AT_LATEST_MS = 500;
 /** @type {Generator[]} */
 const queue = [];
 let isWaiting = false;
@@ -16,7 +17,7 @@ export function whenThereIsTime(work) {
 /** @param {number} delay */
 function waitForNext(delay) {
   isWaiting = true;
-  setTimeout(() => whenIdle(step), delay);
+  setTimeout(() => whenIdle(step, { timeout: AT_LATEST_MS }), delay);
 }
 
 function step() {

@@ -1,5 +1,6 @@
 // A first answer costs a cold page 15 ms more than a second one: scripts are compiled, templates parsed, tables of the Markdown
 // grammar built. So an answer is rehearsed outside the document while the reader still types.
+import { whenIdle } from "../../idle.js";
 import { warmUp } from "../markdown/highlighting/highlighting.js";
 import { View } from "../view.js";
 
@@ -14,8 +15,7 @@ let isDone = false;
 export function rehearse() {
   if (isDone) return;
   isDone = true;
-  const later = window.requestIdleCallback ?? ((call) => setTimeout(call, 200));
-  later(() => perform(), { timeout: 1000 });
+  whenIdle(perform, { timeout: 1000 });
 }
 
 function perform() {

@@ -11,7 +11,7 @@ const MARKED_MS = 2600;
 const SCREENFUL = 1500; // characters
 const MARGIN = 20; // pixels above it
 const DEPTH = 0.3; // of the height: where words are shown that would not be in sight below the beginning of their message
-const HANDS_OFF = ["wheel", "touchstart", "pointerdown", "keydown"];
+const INTERRUPTIONS = ["wheel", "touchstart", "pointerdown", "keydown"];
 const FORGET = "polylogue-search-over";
 
 /**
@@ -23,15 +23,17 @@ const FORGET = "polylogue-search-over";
  */
 export function reveal(view, turn = null, reply = "", words = []) {
   view.revealing?.abort();
-  const hands = (view.revealing = new AbortController());
-  for (const name of HANDS_OFF) view.scroller.addEventListener(name, () => hands.abort(), { passive: true, signal: hands.signal });
+  const interruption = (view.revealing = new AbortController());
+  for (const name of INTERRUPTIONS) {
+    view.scroller.addEventListener(name, () => interruption.abort(), { passive: true, signal: interruption.signal });
+  }
   /** @type {Awake | null | undefined} */
   let found = null;
   let until = performance.now() + PATIENCE_MS;
   view.scrolling.isFollowing = false;
   const look = () => {
     if (!found) until = Math.max(until, (view.arrivedAt ?? 0) + PATIENCE_MS); // older turns are on their way
-    if (hands.signal.aborted || !view.scroller.isConnected || performance.now() > until) return hands.abort();
+    if (interruption.signal.aborted || !view.scroller.isConnected || performance.now() > until) return interruption.abort();
     if (!found && (found = find(view, turn, reply))) {
       until = performance.now() + HOLD_MS;
       if (turn) arrive(view, found, reply, words);

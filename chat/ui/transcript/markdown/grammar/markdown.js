@@ -9,7 +9,7 @@ import { pictures, wordsOf } from "./pictures.js";
 import { links } from "./links.js";
 import { markedHtml } from "./unseen.js";
 
-/** @import { MarkdownIt, Renderer, RendererRule, StateCore, StateInline, Token } from "markdown-it" */
+/** @import { MarkdownIt, RendererRule, StateCore, StateInline, Token } from "markdown-it" */
 
 /** @typedef {(text: string) => string} Escape */
 /** @typedef {[name: string, label: string]} Button its class and its words */

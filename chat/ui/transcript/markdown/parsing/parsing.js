@@ -4,9 +4,9 @@ import { DeadlineWorker } from "../deadline_worker.js";
 import { markdown } from "../grammar/grammar.js";
 import { readable, withoutData } from "../grammar/pictures.js";
 
-/** @import { Block, Step } from "./blocks.js" */
+/** @import { Step } from "./blocks.js" */
 /** @typedef {{references?: Blocks["references"], footnotes?: Set<string>, isSecond?: boolean, position?: number}} Known of what is read */
-/** @typedef {Step & {isWhole: boolean}} Told `isWhole`: all text has been read */
+/** @typedef {Step & {isWhole: boolean}} Reading `isWhole`: all text has been read */
 
 const WINDOW = 8_000; // characters read at a time
 const MOST_HERE = 50_000; // what an unfinished block may cost, about its characters; one that costs more is read by the worker
@@ -65,7 +65,7 @@ export class Parsing {
   /**
    * null: the worker has it. `isEnd`: no text will follow.
    * @param {boolean} isEnd
-   * @returns {Told | null}
+   * @returns {Reading | null}
    */
   step(isEnd) {
     if (this.isAway) return null;
@@ -75,7 +75,7 @@ export class Parsing {
       return null;
     }
     this.blocks.push(this.takeWindow(WINDOW));
-    return this.told(this.readHere(isEnd && !this.unread), isEnd);
+    return this.noteEnd(this.readHere(isEnd && !this.unread), isEnd);
   }
 
   /** @param {boolean} isLast @returns {Step} */
@@ -88,8 +88,8 @@ export class Parsing {
     }
   }
 
-  /** @param {Step} step @param {boolean} isEnd @returns {Told} */
-  told(step, isEnd) {
+  /** @param {Step} step @param {boolean} isEnd @returns {Reading} */
+  noteEnd(step, isEnd) {
     this.isOver = isEnd && !this.unread;
     return { ...step, isWhole: !this.unread };
   }
@@ -121,7 +121,7 @@ export class Parsing {
   /** @param {{step: Step, isEnd: boolean}} answer */
   takeAnswer({ step, isEnd }) {
     this.answer = null;
-    return this.told(step, isEnd);
+    return this.noteEnd(step, isEnd);
   }
 
   // The worker was not done with it in time.
