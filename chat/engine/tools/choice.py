@@ -1,10 +1,13 @@
 """Which tools a lane may use: none until somebody has chosen them for its chat, its persona or itself."""
 from __future__ import annotations
 
-from chat.conversation import Chat, Lane
+from collections.abc import Sequence
 
-NONE = 'none'
-MOST_TYPED = 50
+from chat.conversation import Chat, Lane
+from chat.engine.error import EngineError
+
+MOST_CHOSEN = 500
+"""Keys of one choice."""
 
 
 def chosen_for(lane: Lane | None, chat: Chat | None) -> tuple[str, ...]:
@@ -30,13 +33,13 @@ def with_choice(known: tuple[str, ...], key: str, tools: tuple[str, ...], *, is_
     return (*others, source) if is_all else (*others, *sorted(own))
 
 
-def keys_typed(text: str) -> tuple[str, ...] | None:
-    """As people write it: `files, search/find`, or `none`. None for nothing: as the chat has it."""
-    words = [word for one in text.split(',') if (word := one.strip())]
-    if not words:
-        return None
-    return () if [word.lower() for word in words] == [NONE] else tuple(dict.fromkeys(words[:MOST_TYPED]))
-
-
-def typed_from(keys: tuple[str, ...] | None) -> str:
-    return '' if keys is None else ', '.join(keys) or NONE
+def checked(wanted: object, known: Sequence[str], before: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Keys as the page or a form gives them. `known`: names of the sources that there are; what was chosen before may stay although its
+    source is gone. Raises EngineError."""
+    keys = tuple(dict.fromkeys(key for key in wanted if isinstance(key, str) and key)) if isinstance(wanted, list | tuple) else ()
+    if len(keys) > MOST_CHOSEN:
+        raise EngineError(f'At most {MOST_CHOSEN} tools can be chosen one by one; choose whole servers or files.')
+    unknown = next((key for key in keys if key not in before and key.partition('/')[0] not in known), None)
+    if unknown is not None:
+        raise EngineError(f'There are no tools called “{unknown[:60]}” here.')
+    return keys

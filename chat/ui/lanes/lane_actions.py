@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from chat.conversation import Lane
 from chat.engine.chats import branches
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes
-from chat.engine.tools.choice import keys_typed
+from chat.engine.tools.choice import checked
 from chat.ui.parts.actions import Action
 from chat.ui.parts.panel import LaneClick
 
@@ -61,7 +61,18 @@ def _pick(on: LaneClick) -> None:
 def _instruct(on: LaneClick) -> None:
     lanes.instruct(on.engine, on.chat, on.number, system_prompt=on.word('systemPrompt'), parameters=dict(on.args.get('parameters') or {}),
                    is_streamed={'on': True, 'off': False}.get(on.word('stream')))
-    lanes.choose_tools(on.engine, on.chat, on.number, keys_typed(on.word('tools')))
+    _choose_tools(on)
+
+
+def _choose_tools(on: LaneClick) -> None:
+    """None: as the chat has it. Servers whose tools are wanted are started, so that their tools are known."""
+    lane, wanted, toolbox = on.lane, on.args.get('tools'), on.engine.tools.toolbox
+    keys = None
+    if wanted is not None and lane:
+        keys = checked(wanted, [source.name for source in toolbox.sources], lane.tools or ())
+    lanes.choose_tools(on.engine, on.chat, on.number, keys)
+    if keys:
+        background_tasks.create(toolbox.offer(keys), name='starting the tools of a lane')
 
 
 def _resize(on: LaneClick) -> None:

@@ -27,7 +27,8 @@
  * @property {string[]} efforts
  * @property {boolean} usualStream
  * @property {"" | "on" | "off"} stream
- * @property {string} tools
+ * @property {boolean} choosesTools whether it may use other tools than its chat
+ * @property {string[] | null} tools keys of its own choice; null: as the chat has it
  */
 
 /** @typedef {{name: string, label: string, icon: string, isForAnswers?: boolean}} OfferedAction a button; see parts/actions.py */

@@ -9,11 +9,13 @@ from chat.conversation.json_object import JsonObject, texts_from
 from chat.engine.error import EngineError
 from chat.engine.lanes import lanes
 from chat.engine.library.personas import TOOLS, Personas
-from chat.engine.tools.choice import keys_typed
+from chat.engine.tools.choice import checked
+from chat.engine.tools.toolbox import Toolbox
 from chat.providers.registry import Providers
 from chat.services import Services
 from chat.store.tables.library import Persona
 from chat.ui.library.library_list import LibraryList
+from chat.ui.library.tool_choice import ToolChoice, keys_in
 from chat.ui.model_picker.model_picker import ModelPicker, offer_models
 from chat.ui.parts.forms.fields import button, text_area, text_field
 from chat.ui.parts.forms.form import Form
@@ -27,14 +29,15 @@ NUMBERS = {'temperature': ('Temperature', 'step=any min=0 max=2'), 'top_p': ('To
 def persona_page(services: Services) -> None:
     """Build the page where the caller stands."""
     with ui.element('div').classes('settings'), ui.element('div').classes('settings-column'):
-        PersonaList(services.personas, services.providers)
+        PersonaList(services.personas, services.providers, services.engine.tools.toolbox)
 
 
 class PersonaList(LibraryList[Persona]):
     """All personas, and the form for one of them."""
 
-    def __init__(self, personas: Personas, providers: Providers) -> None:
+    def __init__(self, personas: Personas, providers: Providers, toolbox: Toolbox) -> None:
         self.providers = providers
+        self.toolbox = toolbox
         super().__init__(
             personas, title='Personas', says='A system prompt, a model and a greeting under one name, to be picked for a new chat.',
             other=('Prompts', '/prompts'),
@@ -78,8 +81,7 @@ class PersonaForm(Form):
             self._build_model()
             text_area('System prompt', 'system_prompt', persona.system_prompt, rows=4)
             self._build_parameters()
-            text_field('Tools', 'tools', ', '.join(texts_from(persona.parameters.get(TOOLS))),
-                       'Servers and files, or server/tool, separated by commas. Its chats begin with them.', placeholder='none')
+            ToolChoice(page.toolbox, texts_from(persona.parameters.get(TOOLS)))
             text_area('Greeting', 'greeting', persona.greeting, 'Shown above the first message; Markdown. No model is sent it.', rows=2)
             text_area('Starter prompts', 'starters', '\n'.join(persona.starters), 'One per line. They fill the message box.', rows=3)
             self._problem = heading('p', '').classes('note is-bad').props('role=alert')
@@ -146,7 +148,8 @@ class PersonaForm(Form):
         """Raises EngineError. What the chosen model does not take is not kept."""
         stops = [line for line in str(form.get('stop', '')).splitlines() if line.strip()]
         given = {name: value for name, value in {**form, 'stop': stops}.items() if name in self._takes() and name in self._fields}
-        tools = keys_typed(str(form.get('tools', '')))
+        before = texts_from(self.persona.parameters.get(TOOLS))
+        tools = checked(keys_in(form.get('tools')), [source.name for source in self.page.toolbox.sources], before)
         return replace(
             self.persona, name=str(form.get('name', '')), system_prompt=str(form.get('system_prompt', '')),
             greeting=str(form.get('greeting', '')), model=self._model,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser.lanes_tab import lane
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer, sending, speaking
 from tests.protocols import DONE, chat_chunk, chat_usage
@@ -172,3 +173,37 @@ def test_stop_ends_a_tool_and_the_time_runs_while_it_does_not(tab: Tab, models: 
     tab.page.get_by_role('button', name='Stop').click()
     tab.expect_status('stopped')
     expect(used).to_have_attribute('data-state', 'failed')
+
+
+def offered(models: ModelServer, model: str) -> list[str]:
+    asked = [one.json for one in models.exchanges if one.json and one.json.get('model') == model]
+    return [tool['function']['name'] for tool in asked[-1].get('tools', [])]
+
+
+def test_a_lane_and_a_persona_have_switches_of_their_own(tab: Tab, models: ModelServer) -> None:
+    models.forget()
+    models.default = speaking('Fine.')
+    tab.open('/compare?models=test/one,test/two')
+    choose(tab, 'mine')
+    own = lane(tab.page, 'test/one')
+    own.button('Lane settings').click()
+    form = own.region.get_by_role('dialog')
+    form.get_by_label('Tools', exact=True).select_option('its own')
+    form.get_by_role('switch', name='get_weather').check()
+    form.get_by_role('button', name='Apply').click()
+    tab.ask('Who has what?')
+    own.expect_text('Fine.')
+    lane(tab.page, 'test/two').expect_text('Fine.')
+    assert offered(models, 'one') == ['get_weather']
+    assert sorted(offered(models, 'two')) == ['delete_file', 'get_weather', 'wait']
+    tab.open('/personas')
+    tab.page.get_by_role('button', name='Create a persona').click()
+    persona = tab.page.get_by_role('form', name='Persona')
+    persona.get_by_label('Name').fill('Clerk')
+    persona.get_by_role('switch', name='wait').check()
+    persona.get_by_role('button', name='Save').click()
+    tab.page.get_by_role('link', name='Start chat').click()
+    tab.page.get_by_role('button', name='Tools').click()
+    switches = tab.page.get_by_role('dialog', name='Tools')
+    expect(switches.get_by_role('switch', name='wait')).to_be_checked()
+    expect(switches.get_by_role('switch', name='get_weather')).not_to_be_checked()

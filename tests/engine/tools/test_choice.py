@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from chat.conversation import Chat, ChatSettings, Lane
+from chat.engine.error import EngineError
 from chat.engine.library.personas import TOOLS, Instructions, assign
-from chat.engine.tools.choice import chosen_for, is_chosen, keys_typed, typed_from, with_choice
+from chat.engine.tools.choice import checked, chosen_for, is_chosen, with_choice
 from chat.engine.tools.mcp_source import McpSource
 from chat.engine.tools.python_source import PythonSource
 from chat.settings.mcp_servers import McpServer
@@ -43,11 +44,15 @@ def test_a_persona_brings_its_tools_and_takes_them_away_again() -> None:
     assert chat.settings.tools == ('mine',)
 
 
-@pytest.mark.parametrize(('typed', 'keys'), [
-    ('', None), (' , ', None), ('none', ()), ('files, search/find', ('files', 'search/find')), ('files,files', ('files',))])
-def test_keys_are_typed_with_commas(typed: str, keys: tuple[str, ...] | None) -> None:
-    assert keys_typed(typed) == keys
-    assert keys_typed(typed_from(keys)) == keys
+def test_only_tools_that_there_are_or_that_were_chosen_before_can_be_chosen() -> None:
+    assert checked(['files', 'search/find', 'files'], ['files', 'search']) == ('files', 'search/find')
+    assert checked([], ['files']) == ()
+    assert checked(['gone/read'], ['files'], ('gone/read',)) == ('gone/read',)
+    assert checked('files', ['files']) == checked(None, ['files']) == checked([1, None, ''], ['files']) == ()
+    with pytest.raises(EngineError, match='no tools called “gone/read” here'):
+        checked(['gone/read'], ['files'])
+    with pytest.raises(EngineError, match='At most 500'):
+        checked([f'files/{number}' for number in range(501)], ['files'])
 
 
 def test_what_a_chat_and_a_lane_remember_survives_the_disk() -> None:

@@ -14,7 +14,6 @@ from chat.engine.judging import blind
 from chat.engine.judging.judging import merged_from
 from chat.engine.lanes import lanes
 from chat.engine.request import is_streamed
-from chat.engine.tools.choice import typed_from
 from chat.providers.registry import Providers
 from chat.ui.parts.actions import Actions
 from chat.ui.parts.live_element import LiveElement
@@ -35,8 +34,10 @@ class LaneSettings(Props):
     takes: list[str]
     idle: list[str]
     efforts: list[str]
-    tools: str | None = None
-    """What it may use of tools, as it is typed (see `keys_typed`); None where a lane cannot differ from its chat."""
+    chooses_tools: bool = False
+    """Whether it may use other tools than its chat has."""
+    tools: list[str] | None = None
+    """Keys of its own choice; None: as the chat has it."""
     stream: str | None = None
     """The lane's own choice: 'on', 'off' or ''; None where a lane can have none."""
     usual_stream: bool = True
@@ -106,7 +107,8 @@ class LaneColumn(LiveElement, component='lane_column.js'):
         usual = is_streamed(None, self.chat, self._providers.settings)
         own = self.lane.is_streamed
         stream = '' if own is None else 'on' if own else 'off'
-        return replace(settings_of(self.lane, self._providers), usual_stream=usual, stream=stream, tools=typed_from(self.lane.tools))
+        tools = None if self.lane.tools is None else [*self.lane.tools]
+        return replace(settings_of(self.lane, self._providers), usual_stream=usual, stream=stream, chooses_tools=True, tools=tools)
 
     def _sources(self, turn: Turn, reply: Reply) -> str:
         """What a merged answer was made of."""

@@ -1,6 +1,8 @@
 // What a lane is told beside the prompt: model, system prompt, and those parameters that its model takes.
 import { defineComponent, shallowRef } from "vue";
 import Picker from "../../model_picker/picker.js";
+import { known } from "../../parts/tools/known_sources.js";
+import ToolSwitches from "../../parts/tools/tool_switches.js";
 import PopUp from "../../parts/popover.js";
 
 /** @import { PropType, ShallowRef } from "vue" */
@@ -46,7 +48,7 @@ function objectIn(text, field) {
 }
 
 export default defineComponent({
-  components: { Picker, PopUp },
+  components: { Picker, PopUp, ToolSwitches },
   props: {
     settings: { type: /** @type {PropType<LaneSettings>} */ (Object), required: true },
     name: { type: String, required: true },
@@ -102,10 +104,11 @@ export default defineComponent({
               @input="$event.target.setCustomValidity('')"></textarea></div>
         </div>
       </details>
-      <div v-if="settings.tools != null" class="field">
+      <div v-if="settings.choosesTools" class="field">
         <label :for="uid + 'tools'">Tools</label>
-        <input :id="uid + 'tools'" v-model="tools" placeholder="as the chat" spellcheck="false"
-          title="Names of servers and files, or server/tool, separated by commas; “none” for no tools">
+        <select :id="uid + 'tools'" v-model="ownTools"><option value="">as the chat</option><option value="own">its own</option></select>
+        <ToolSwitches v-if="ownTools" :sources="known.sources" :chosen="tools" @choose="(keys) => (tools = keys)"/>
+        <p v-if="ownTools && !known.sources.length" class="lane-hint">There are no tools yet.</p>
       </div>
       <div v-if="settings.stream != null" class="field">
         <label :for="uid + 'stream'">Stream answers</label>
@@ -126,7 +129,9 @@ export default defineComponent({
     const { stop = [], seed, tool_choice, output_format, more, ...values } = parameters;
     const free = freeFields({ seed, tool_choice, output_format, more });
     return {
-      tools: this.settings.tools,
+      tools: this.settings.tools ?? [],
+      ownTools: this.settings.tools ? "own" : "",
+      known,
       free,
       isFree: Object.values(free).some(Boolean),
       stream: this.settings.stream,
@@ -185,7 +190,12 @@ export default defineComponent({
       /** @type {Record<string, any>} */
       const parameters = { ...this.values, ...told };
       if (stops.length) parameters.stop = stops;
-      this.$emit("act", "settings", { systemPrompt: this.prompt, parameters, stream: this.stream, tools: this.tools ?? "" });
+      this.$emit("act", "settings", {
+        systemPrompt: this.prompt,
+        parameters,
+        stream: this.stream,
+        tools: this.ownTools ? this.tools : null,
+      });
       this.$emit("close");
     },
   },
