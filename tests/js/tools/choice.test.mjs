@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isChosen, withChoice, withUnknown } from "../../chat/ui/parts/tools/choice.js";
+import { isChosen, withChoice, withUnknown } from "../../../chat/ui/parts/tools/choice.js";
 
 const TOOLS = ["files/read", "files/write"];
 
