@@ -3,13 +3,13 @@
 All times are seconds since the epoch (`time.time()`), all lengths are Python characters, all costs are US dollars.
 """
 from chat.conversation.chat_settings import ChatSettings, ChosenPersona
-from chat.conversation.delta import Delta, SentPicture, ToolCall, ToolResult, Usage
+from chat.conversation.delta import Delta, ReplyError, SentPicture, ToolCall, ToolResult, Usage
 from chat.conversation.history import history_for, messages_for, messages_of
 from chat.conversation.lane import Lane
 from chat.conversation.message import Attachment, Drawn, Message, Model, is_demo
 from chat.conversation.part import Part, PartKind
 from chat.conversation.picture import host_of, link_of, picture_of
-from chat.conversation.reply import CUT_OFF_REASONS, EDITED, END_STATES, Reply, ReplyError, ReplyStatus, new_id
+from chat.conversation.reply import CUT_OFF_REASONS, EDITED, END_STATES, Reply, ReplyStatus, new_id
 from chat.conversation.request_record import RequestRecord
 from chat.conversation.source import CitedSource, sources_in
 from chat.conversation.tools.tool import Called, Tool, Verbatim

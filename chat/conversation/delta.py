@@ -1,12 +1,17 @@
-"""One step of a stream, and what the provider counted."""
+"""One step of a stream, what the provider counted, and why it failed."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
+from chat.conversation.json_object import JsonObject, count_from, number_from, object_from
 from chat.conversation.message import Attachment
 from chat.conversation.part import Part
 from chat.conversation.source import CitedSource
+from chat.conversation.text import clean_text, plain_text
 from chat.conversation.tools.tool import Verbatim
+
+MEASURED = frozenset({'cost', 'writing_seconds'})
+"""What of a usage is no count."""
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)
@@ -23,6 +28,17 @@ class Usage:
     writing_seconds: float | None = None
     """How long the server itself has written, if it tells (llama.cpp)."""
 
+    @classmethod
+    def from_json(cls, value: object) -> Usage:
+        """What was stored or imported; what is of another kind, or known to a newer version only, counts as not said."""
+        values = object_from(value)
+        known: JsonObject = {
+            name: (number_from if name in MEASURED else count_from)(values.get(name)) for name in cls.__dataclass_fields__}
+        return cls(**known)
+
+    def to_json(self) -> JsonObject:
+        return {name: one for name in self.__dataclass_fields__ if (one := getattr(self, name)) is not None}
+
     def merged(self, newer: Usage) -> Usage:
         """This usage overwritten by what `newer` knows (Anthropic reports in two halves)."""
         names = self.__dataclass_fields__
@@ -32,6 +48,34 @@ class Usage:
         """Both together, as far as they are known: the rounds of one reply."""
         sums = {name: (getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__}
         return Usage(**{name: sum(known) if (known := [one for one in pair if one is not None]) else None for name, pair in sums.items()})
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class ReplyError:
+    """Why a reply failed, in one sentence that says what to do; `kind` is a `ProviderError.kind`."""
+
+    kind: str
+    message: str
+    retry_at: float | None = None
+    """The server asks for no further request before this time (epoch seconds)."""
+
+    @classmethod
+    def from_json(cls, value: object) -> ReplyError | None:
+        """What was stored or imported; None where there is none. Raises ValueError for what is no error."""
+        if not value:
+            return None
+        values = object_from(value)
+        kind, message = values.get('kind'), values.get('message')
+        if not isinstance(kind, str) or not isinstance(message, str):
+            raise ValueError('an error has no kind or no message')
+        return cls(kind=kind, message=message, retry_at=number_from(values.get('retry_at')))
+
+    def to_json(self) -> JsonObject:
+        return {name: one for name, one in asdict(self).items() if one is not None}
+
+    def __post_init__(self) -> None:
+        """Servers and imported files supply parts of these sentences, so they are cleaned."""
+        object.__setattr__(self, 'message', plain_text(clean_text(self.message)))
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)

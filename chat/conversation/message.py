@@ -1,12 +1,15 @@
 """What is sent to a model, and what is known of it."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
 from typing import Literal
 
+from chat.conversation.json_object import JsonObject, count_from, object_from
 from chat.conversation.text import plain_text
 from chat.conversation.tools.tool import Called, Verbatim
 
+DIGEST = re.compile(r'[A-Za-z0-9_-]{1,64}')
 PICTURE_TYPES = frozenset({'image/png', 'image/jpeg', 'image/gif', 'image/webp'})
 
 
@@ -20,6 +23,19 @@ class Attachment:
     """Bytes."""
     digest: str
     text: str | None = None
+
+    @classmethod
+    def from_json(cls, value: object) -> Attachment:
+        """What was stored or imported. Raises ValueError for what is no attachment."""
+        values = object_from(value)
+        size, text = count_from(values.get('size')), values.get('text')
+        is_named = all(isinstance(values.get(name), str) for name in ('name', 'media_type', 'digest'))
+        if not is_named or size is None or not isinstance(text, str | None) or not DIGEST.fullmatch(values['digest']):
+            raise ValueError('an attachment has no name, type, size or digest')
+        return cls(name=values['name'], media_type=values['media_type'], size=size, digest=values['digest'], text=text)
+
+    def to_json(self) -> JsonObject:
+        return asdict(self)
 
     @property
     def is_picture(self) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 
-from chat.conversation.json_object import JsonObject
+from chat.conversation.json_object import JsonObject, count_from
 from chat.conversation.message import Attachment
 from chat.conversation.part import Part
 
@@ -25,11 +25,12 @@ def link_of(part: Part) -> str:
 
 def picture_of(part: Part) -> Attachment | None:
     """The file of a picture; None for other parts, and for one that lies elsewhere. Imported chats may hold anything."""
-    told = part.detail
-    if part.kind != 'picture' or not all(isinstance(told.get(name), str) for name in ('name', 'media_type', 'digest')):
+    if part.kind != 'picture':
         return None
-    size = told.get('size')
-    return Attachment(name=told['name'], media_type=told['media_type'], digest=told['digest'], size=size if isinstance(size, int) else 0)
+    try:
+        return Attachment.from_json(part.detail | {'size': count_from(part.detail.get('size')) or 0, 'text': None})
+    except ValueError:
+        return None
 
 
 def host_of(link: str) -> str:

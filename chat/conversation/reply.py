@@ -6,13 +6,13 @@ import uuid
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from chat.conversation.delta import Delta, Usage
+from chat.conversation.delta import Delta, ReplyError, Usage
 from chat.conversation.message import Attachment
 from chat.conversation.part import Part, PartKind
 from chat.conversation.picture import picture_detail, picture_of
 from chat.conversation.request_record import RequestRecord
 from chat.conversation.source import CitedSource, add_sources, sources_part
-from chat.conversation.text import clean_text, gap_between, plain_text
+from chat.conversation.text import gap_between
 from chat.conversation.tools.rounds import TOOL_LIMIT, CallIndex, calls_in, keep_verbatim, result_part, take_call
 
 
@@ -47,20 +47,6 @@ EDITED = 'edited'
 """The finish reason of a reply that was rewritten by the user."""
 CUT_OFF_REASONS = frozenset({'length', 'max_tokens', 'max_output_tokens', 'model_length', 'model_context_window_exceeded'})
 """Finish reasons after which the model had more to say (provider-facts: OpenAI, Mistral, Anthropic spellings)."""
-
-
-@dataclass(kw_only=True, slots=True, frozen=True)
-class ReplyError:
-    """Why a reply failed, in one sentence that says what to do; `kind` is a `ProviderError.kind`."""
-
-    kind: str
-    message: str
-    retry_at: float | None = None
-    """The server asks for no further request before this time (epoch seconds)."""
-
-    def __post_init__(self) -> None:
-        """Servers and imported files supply parts of these sentences, so they are cleaned."""
-        object.__setattr__(self, 'message', plain_text(clean_text(self.message)))
 
 
 @dataclass(kw_only=True, slots=True)

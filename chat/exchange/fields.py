@@ -1,6 +1,7 @@
 """Getting values of the right kind out of files that others wrote, and text that can be kept."""
 from __future__ import annotations
 
+import json
 import math
 import re
 import uuid
@@ -48,6 +49,14 @@ def cleaned(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value if value is None or isinstance(value, bool | int | float) else clean(str(value))
+
+
+def json_in(text: str) -> Any:
+    """JSON inside a text of JSON; None for what is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def text_in(values: JsonObject, name: str) -> str:

@@ -11,8 +11,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, fields
-from typing import Any, get_args
+from typing import Any
 
 from chat.conversation import (
     END_STATES,
@@ -21,7 +20,6 @@ from chat.conversation import (
     ChatSettings,
     Lane,
     Part,
-    PartKind,
     Reply,
     ReplyError,
     ReplyStatus,
@@ -41,7 +39,6 @@ FORMAT = 'polylogue'
 VERSION = 1
 LONGEST_NOTE = 2000
 """Characters."""
-USAGE_NAMES = {field.name for field in fields(Usage)}
 
 
 def chat_values(chat: Chat, votes: Votes = NONE) -> JsonObject:
@@ -127,7 +124,7 @@ def votes_from(values: JsonObject, chat: Chat) -> list[Vote]:
 def _turn_values(turn: Turn, votes: Votes) -> JsonObject:
     vote = verdict.vote_on(turn, votes)
     return {
-        'id': turn.id, 'parent_id': turn.parent_id, 'prompt': turn.prompt, 'attachments': [asdict(one) for one in turn.attachments],
+        'id': turn.id, 'parent_id': turn.parent_id, 'prompt': turn.prompt, 'attachments': [one.to_json() for one in turn.attachments],
         'history': turn.history, 'picked_reply_id': turn.picked_reply_id,
         'shown': {str(lane): one for lane, one in sorted(turn.shown.items())}, 'created_at': turn.created_at,
         'replies': [reply_values(reply) for reply in sorted(turn.all_replies(), key=lambda reply: (reply.lane, reply.version))],
@@ -138,11 +135,11 @@ def _turn_values(turn: Turn, votes: Votes) -> JsonObject:
 def reply_values(reply: Reply) -> JsonObject:
     return {
         'id': reply.id, 'lane': reply.lane, 'version': reply.version, 'model': reply.model, 'status': str(reply.status),
-        'parts': [{'kind': part.kind, 'text': part.text, 'seconds': part.seconds, 'detail': part.detail} for part in reply.parts],
-        'error': {'kind': reply.error.kind, 'message': reply.error.message} if reply.error else None, 'finish_reason': reply.finish_reason,
-        'usage': {name: value for name, value in asdict(reply.usage).items() if value is not None},
-        'cost': reply.cost, 'created_at': reply.created_at, 'first_token_at': reply.first_token_at, 'first_text_at': reply.first_text_at,
-        'finished_at': reply.finished_at, 'arrivals': reply.arrivals, 'request': reply.request.to_json() if reply.request else None,
+        'parts': [part.to_json() for part in reply.parts],
+        'error': reply.error.to_json() if reply.error else None, 'finish_reason': reply.finish_reason,
+        'usage': reply.usage.to_json(), 'cost': reply.cost, 'created_at': reply.created_at,
+        'first_token_at': reply.first_token_at, 'first_text_at': reply.first_text_at, 'finished_at': reply.finished_at,
+        'arrivals': reply.arrivals, 'request': reply.request.to_json() if reply.request else None,
     }
 
 
@@ -187,7 +184,7 @@ def _check_tree(chat: Chat) -> None:
 def _turn_from(values: JsonObject, chat_id: str) -> Turn:
     turn = Turn(
         chat_id=chat_id, id=id_of(values['id']), parent_id=id_or_none(values.get('parent_id')), prompt=text_of(values['prompt']),
-        attachments=[_attachment_from(one) for one in values.get('attachments', [])],
+        attachments=[Attachment.from_json(one) for one in values.get('attachments', [])],
         history='picked' if values.get('history') == 'picked' else 'own', picked_reply_id=id_or_none(values.get('picked_reply_id')),
         shown={int(lane): id_of(reply) for lane, reply in dict_of(values.get('shown', {})).items()},
         created_at=time_of(values['created_at']))
@@ -197,22 +194,15 @@ def _turn_from(values: JsonObject, chat_id: str) -> Turn:
     return turn
 
 
-def _attachment_from(values: JsonObject) -> Attachment:
-    text = values.get('text')
-    return Attachment(name=text_of(values['name']), media_type=text_of(values['media_type']), size=count_of(values['size']),
-                      digest=id_of(values['digest']), text=None if text is None else text_of(text))
-
-
 def reply_from(values: JsonObject, turn_id: str) -> Reply:
     status = ReplyStatus(values['status'])
-    error = values.get('error')
     return Reply(
         turn_id=turn_id, id=id_of(values['id']), lane=count_of(values['lane']), version=count_of(values['version']),
         model=text_of(values['model']),
-        status=status if status in END_STATES else ReplyStatus.INTERRUPTED, parts=[_part_from(part) for part in values['parts']],
-        error=ReplyError(kind=text_of(error['kind']), message=text_of(error['message'])) if error else None,
+        status=status if status in END_STATES else ReplyStatus.INTERRUPTED, parts=[Part.from_json(part) for part in values['parts']],
+        error=ReplyError.from_json(values.get('error')),
         finish_reason=None if values.get('finish_reason') is None else text_of(values['finish_reason']),
-        usage=_usage_from(dict_of(values.get('usage', {}))), cost=number_or_none(values.get('cost')),
+        usage=Usage.from_json(values.get('usage')), cost=number_or_none(values.get('cost')),
         created_at=time_of(values['created_at']),
         first_token_at=number_or_none(values.get('first_token_at')), first_text_at=number_or_none(values.get('first_text_at')),
         finished_at=number_or_none(values.get('finished_at')),
@@ -228,18 +218,3 @@ def vote_from(values: JsonObject, turn: Turn) -> Vote:
         'id': id_of(values['id']), 'kind': text_of(values['kind']), 'winner': winner,
         'was_blind': values['was_blind'] is True, 'is_revealed': values['is_revealed'] is True, 'created_at': time_of(values['created_at']),
         'tags': [text_of(tag) for tag in values.get('tags', [])], 'candidates': candidates}, turn)
-
-
-def _usage_from(values: JsonObject) -> Usage:
-    if not set(values) <= USAGE_NAMES:
-        raise ValueError('an unknown kind of usage')
-    read = {name: number_or_none(value) if name in {'cost', 'writing_seconds'} else count_of(value) for name, value in values.items()}
-    return Usage(**read)  # type: ignore[arg-type]
-
-
-def _part_from(values: JsonObject) -> Part:
-    if values['kind'] not in get_args(PartKind):
-        raise ValueError('an unknown kind of part')
-    text = text_of(values['text'])
-    return Part(kind=values['kind'], pieces=[text] if text else [], seconds=number_or_none(values.get('seconds')),
-                detail=dict_of(values.get('detail', {})))

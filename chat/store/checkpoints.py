@@ -5,13 +5,13 @@ counted from (by `base`, that row's `saved_at`), and only those of the newest on
 """
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chat.conversation import Reply
 from chat.conversation.text import clean_text
+from chat.store.json_text import dumped, loaded
 from chat.store.rows import Row, Values, reply_row
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def with_pieces(reply: Values, pieces: Iterable[Values]) -> Values:
 
 
 def _laid_on(reply: Values, pieces: Sequence[Values]) -> Values:
-    text, parts = reply['text'] or '', json.loads(reply['parts'] or '[]')
+    text, parts = reply['text'] or '', loaded(reply['parts'], [])
     for piece in pieces:
         part = parts[piece['part']]
         if part['kind'] == 'text':
@@ -90,4 +90,4 @@ def _laid_on(reply: Values, pieces: Sequence[Values]) -> Values:
             part['length'] += len(piece['text'])
         else:
             part['text'] += piece['text']
-    return {'text': text, 'parts': json.dumps(parts, ensure_ascii=False, separators=(',', ':'))}
+    return {'text': text, 'parts': dumped(parts)}

@@ -1,7 +1,6 @@
 """What is read, merged with what is still waiting to be written."""
 from __future__ import annotations
 
-import json
 import logging
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +12,7 @@ from sqlite_utils import Database
 
 from chat.conversation import Chat
 from chat.store.checkpoints import with_pieces
+from chat.store.json_text import loaded
 from chat.store.row_writing import UNWRITABLE, belongs_to
 from chat.store.rows import Row, Values, chat_from, encoded, reply_from, turn_from
 from chat.store.schema import OF_BLIND_CHATS
@@ -160,4 +160,4 @@ def _summary_from(values: Values) -> ChatSummary:
 @lru_cache(maxsize=1024)
 def _words(text: str | None) -> tuple[str, ...]:
     """A JSON list of words; most chats have the same few."""
-    return tuple(json.loads(text)) if text else ()
+    return tuple(loaded(text, ()))

@@ -5,21 +5,17 @@ microseconds; `encoded` makes JSON of the nested values and runs in the thread t
 """
 from __future__ import annotations
 
-import json
-import logging
 import zlib
 from array import array
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import accumulate
 from operator import sub
 from typing import Any
 
 from chat.conversation import Attachment, Chat, ChatSettings, Lane, Part, Reply, ReplyError, ReplyStatus, RequestRecord, Turn, Usage
-from chat.conversation.json_object import fields_in
 from chat.conversation.text import clean_text
-
-log = logging.getLogger(__name__)
+from chat.store.json_text import dumped, dumped_if_any, loaded
 
 Values = dict[str, Any]
 
@@ -118,11 +114,11 @@ def chat_from(values: Values) -> Chat:
         lanes=lanes_from(values['lanes']),
         current_turn_id=values['current_turn_id'],
         folder=values['folder'] or '',
-        tags=_loaded(values['tags'], []),
+        tags=loaded(values['tags'], []),
         pinned=bool(values['pinned']),
         archived=bool(values['archived']),
         unread=bool(values['unread']),
-        settings=ChatSettings.from_json(_loaded(values['settings'], None)),
+        settings=ChatSettings.from_json(loaded(values['settings'], None)),
         created_at=values['created_at'] or 0.0,
         updated_at=values['updated_at'] or 0.0,
     )
@@ -134,49 +130,48 @@ def turn_from(values: Values) -> Turn:
         chat_id=values['chat_id'],
         parent_id=values['parent_id'],
         prompt=values['prompt'] or '',
-        attachments=[Attachment(**fields_in(attachment, Attachment)) for attachment in _loaded(values['attachments'], [])],
+        attachments=[Attachment.from_json(one) for one in loaded(values['attachments'], [])],
         history=values['history'],
         picked_reply_id=values['picked_reply_id'],
-        shown={int(lane): reply_id for lane, reply_id in _loaded(values['shown'], {}).items()},
+        shown={int(lane): reply_id for lane, reply_id in loaded(values['shown'], {}).items()},
         created_at=values['created_at'] or 0.0,
     )
 
 
 def reply_from(values: Values) -> Reply:
-    error = _loaded(values['error'], None)
     return Reply(
         id=values['id'],
         turn_id=values['turn_id'],
         lane=values['lane'],
         version=values['version'],
         model=values['model'],
-        parts=_parts_from(values['text'] or '', _loaded(values['parts'], [])),
+        parts=_parts_from(values['text'] or '', loaded(values['parts'], [])),
         status=ReplyStatus(values['status']),
-        error=ReplyError(**fields_in(error, ReplyError)) if error else None,
+        error=ReplyError.from_json(loaded(values['error'], None)),
         finish_reason=values['finish_reason'],
-        usage=Usage(**fields_in(_loaded(values['usage'], {}), Usage)),
+        usage=Usage.from_json(loaded(values['usage'], None)),
         cost=values['cost'],
         created_at=values['created_at'] or 0.0,
         first_token_at=values['first_token_at'],
         first_text_at=values['first_text_at'],
         finished_at=values['finished_at'],
         arrivals=_unpacked(values['arrivals']),
-        request=RequestRecord.from_json(_loaded(values['request'], None)),
+        request=RequestRecord.from_json(loaded(values['request'], None)),
     )
 
 
 def interrupted(values: Values) -> Values:
     """What changes in a reply that was left running: it ended when it was last saved, and so did its last thought."""
     ended_at = values['saved_at'] or values['created_at']
-    parts = _loaded(values['parts'], [])
+    parts = loaded(values['parts'], [])
     for part in parts:
         if part['kind'] == 'thinking' and part['seconds'] is None:
             part['seconds'] = max(0.0, ended_at - part['detail'].pop('started_at', ended_at))
-    return {'status': str(ReplyStatus.INTERRUPTED), 'finished_at': ended_at, 'parts': _dumped(parts)}
+    return {'status': str(ReplyStatus.INTERRUPTED), 'finished_at': ended_at, 'parts': dumped(parts)}
 
 
 def lanes_from(stored: str | None) -> list[Lane]:
-    return [Lane.from_json(values) for values in _loaded(stored, [])]
+    return [Lane.from_json(values) for values in loaded(stored, [])]
 
 
 def _encoded_parts(parts: list[tuple[str, str, float | None, Values]]) -> tuple[str, str]:
@@ -191,7 +186,7 @@ def _encoded_parts(parts: list[tuple[str, str, float | None, Values]]) -> tuple[
         else:
             entry['text'] = text
         entries.append(entry)
-    return ''.join(texts), _dumped(entries)
+    return ''.join(texts), dumped(entries)
 
 
 def _parts_from(text: str, entries: list[Values]) -> list[Part]:
@@ -225,44 +220,9 @@ def _unpacked(packed: bytes | None) -> list[tuple[int, int, int]]:
     return list(zip(columns[0], columns[1], columns[2], strict=True))
 
 
-def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(',', ':'), default=str)
-
-
-def _dumped_settings(settings: ChatSettings) -> str:
-    return _dumped(settings.to_json())
-
-
-def _dumped_request(request: RequestRecord | None) -> str | None:
-    return None if request is None else _dumped(request.to_json())
-
-
-def _dumped_dataclass(value: Any) -> str | None:
-    return None if value is None else _dumped({name: v for name, v in asdict(value).items() if v is not None})
-
-
-def _dumped_attachments(attachments: tuple[Attachment, ...]) -> str:
-    return _dumped([asdict(attachment) for attachment in attachments])
-
-
-def _dumped_words(words: tuple[str, ...]) -> str | None:
-    """Null for none, which is what nearly all rows have."""
-    return _dumped(words) if words else None
-
-
-def _loaded(text: str | None, default: Any) -> Any:
-    if not text:
-        return default
-    try:
-        return json.loads(text)
-    except ValueError:
-        log.warning('A value in the database is not JSON and is left out.')
-        return default
-
-
 ENCODERS: dict[str, dict[str, Callable[[Any], Any]]] = {
-    'chats': {'lanes': _dumped, 'models': _dumped, 'tags': _dumped, 'settings': _dumped_settings},
-    'turns': {'attachments': _dumped_attachments, 'shown': _dumped},
-    'replies': {
-        'pictures': _dumped_words, 'error': _dumped_dataclass, 'usage': _dumped_dataclass, 'arrivals': _packed, 'request': _dumped_request},
+    'chats': {'lanes': dumped, 'models': dumped, 'tags': dumped, 'settings': dumped},
+    'turns': {'attachments': dumped, 'shown': dumped},
+    'replies': {'pictures': dumped_if_any, 'error': dumped_if_any, 'usage': dumped, 'arrivals': _packed, 'request': dumped_if_any},
+    'suite_cells': {'parts': dumped, 'error': dumped_if_any, 'usage': dumped},
 }

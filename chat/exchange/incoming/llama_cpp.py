@@ -3,14 +3,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from chat.conversation import Attachment, Chat, Lane, Part, Usage
 from chat.conversation.json_object import JsonObject
-from chat.exchange.fields import clean, count_in, derived_id, dict_in, dicts_in, text_in, time_in
+from chat.exchange.fields import clean, count_in, derived_id, dict_in, dicts_in, json_in, text_in, time_in
 from chat.exchange.files import NO_FILES, Incoming, missing
 from chat.exchange.incoming.tree import Node, grow, name_models
 from chat.exchange.incoming.unread import counting_unread, objects
@@ -89,10 +88,7 @@ def _parts(message: JsonObject, role: str) -> Iterator[Part]:
 def _calls(value: Any) -> list[JsonObject]:
     """In the database they are JSON in a string."""
     if isinstance(value, str):
-        try:
-            value = json.loads(value or '[]')
-        except (ValueError, RecursionError):
-            return []
+        value = json_in(value)
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 

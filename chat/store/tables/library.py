@@ -1,7 +1,6 @@
 """What is kept to be used again: personas and prompts; and which attached files are still in use."""
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import asdict, dataclass, field, fields
 
@@ -10,6 +9,7 @@ from sqlite_utils import Database
 from chat.conversation import new_id
 from chat.conversation.json_object import JsonObject
 from chat.conversation.parameters import Parameters, parameters_from
+from chat.store.json_text import dumped, loaded
 from chat.store.loading import Tables
 from chat.store.rows import Row
 from chat.store.store import Store
@@ -74,7 +74,7 @@ def entry_row(entry: Persona | Prompt) -> Row:
     values = asdict(entry)
     for name in ('parameters', 'starters'):
         if name in values:
-            values[name] = json.dumps(values[name], ensure_ascii=False)
+            values[name] = dumped(values[name])
     return Row(table=_table(entry), id=entry.id, chat_id=entry.id, values=values)
 
 
@@ -99,8 +99,8 @@ def _read_uses(db: Database) -> Tables:
 
 
 def _persona_from(values: JsonObject) -> Persona:
-    nested = {'parameters': parameters_from(json.loads(values['parameters'] or '{}')),
-              'starters': tuple(json.loads(values['starters'] or '[]'))}
+    nested = {'parameters': parameters_from(loaded(values['parameters'], {})),
+              'starters': tuple(loaded(values['starters'], []))}
     return Persona(**{**_known(Persona, values), **nested})
 
 

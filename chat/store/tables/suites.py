@@ -5,21 +5,20 @@ A cell that is still being written has no row: after a crash it is simply not th
 from __future__ import annotations
 
 import asyncio
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from sqlite_utils import Database
 
 from chat.conversation import Lane, Part, Reply, ReplyError, ReplyStatus, Usage, new_id
-from chat.conversation.json_object import fields_in
+from chat.store.json_text import dumped, loaded
 from chat.store.loading import Tables
 from chat.store.reader import open_read_only
-from chat.store.rows import ENCODERS, Row, Values
+from chat.store.rows import Row, Values
 from chat.store.store import Store, StoreError
 
 PROMPTS_AT_ONCE = 500
@@ -200,14 +199,13 @@ def _rows_from(tables: Tables, numbers: set[int], longest: int | None) -> Iterat
 
 
 def _suite_values(suite: SuiteRecord) -> Values:
-    lanes = [lane.to_json() for lane in suite.lanes]
-    return {'id': suite.id, 'title': suite.title, 'lanes': _dumped(lanes), 'count': suite.count, 'created_at': suite.created_at,
+    return {'id': suite.id, 'title': suite.title, 'lanes': dumped(suite.lanes), 'count': suite.count, 'created_at': suite.created_at,
             'run_seconds': suite.run_seconds}
 
 
 def _suite_from(values: Values) -> SuiteRecord:
     return SuiteRecord(
-        id=values['id'], title=values['title'] or '', lanes=[Lane.from_json(lane) for lane in _loaded(values['lanes'], [])],
+        id=values['id'], title=values['title'] or '', lanes=[Lane.from_json(lane) for lane in loaded(values['lanes'], [])],
         count=values['count'], created_at=values['created_at'], run_seconds=values['run_seconds'] or 0.0)
 
 
@@ -220,40 +218,17 @@ def _cell_values(cell_id: str, suite_id: str, number: int, reply: Reply) -> Valu
         'first_token_at': reply.first_token_at, 'first_text_at': reply.first_text_at, 'finished_at': reply.finished_at}
 
 
-def _dumped_parts(parts: Iterable[Part]) -> str:
-    return _dumped([{'kind': part.kind, 'text': part.text, 'seconds': part.seconds} | ({'detail': part.detail} if part.detail else {})
-                    for part in parts])
-
-
 def _reply_from(values: Values, longest: int | None) -> Reply:
-    error = _loaded(values['error'], None)
     text = values['text'] or ''
-    parts = [Part(kind=one['kind'], pieces=[one['text']], seconds=one['seconds'], detail=one.get('detail', {}))
-             for one in _loaded(values.get('parts'), [])]
+    parts = [Part.from_json(one) for one in loaded(values.get('parts'), [])]
     return Reply(
         turn_id='', lane=values['lane'], model=values['model'], status=ReplyStatus(values['status']),
         parts=[*parts, Part(kind='text', pieces=[text[:longest]])] if text else parts,
-        error=ReplyError(**fields_in(error, ReplyError)) if error else None, finish_reason=values['finish_reason'],
-        usage=Usage(**fields_in(_loaded(values['usage'], {}), Usage)),
+        error=ReplyError.from_json(loaded(values['error'], None)), finish_reason=values['finish_reason'],
+        usage=Usage.from_json(loaded(values['usage'], None)),
         cost=values['cost'], created_at=values['created_at'] or 0.0, first_token_at=values['first_token_at'],
         first_text_at=values['first_text_at'], finished_at=values['finished_at'])
 
 
 def _by_id(db: Database, sql: str, *parameters: Any) -> dict[str, Values]:
     return {row['id']: dict(row) for row in db.execute(sql, parameters)}
-
-
-def _dumped_known(value: Any) -> str | None:
-    """A dataclass without what is not known."""
-    return None if value is None else _dumped({name: one for name, one in asdict(value).items() if one is not None})
-
-
-def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(',', ':'), default=str)
-
-
-def _loaded(text: str | None, default: Any) -> Any:
-    return json.loads(text) if text else default
-
-
-ENCODERS['suite_cells'] = {'parts': _dumped_parts, 'error': _dumped_known, 'usage': _dumped_known}

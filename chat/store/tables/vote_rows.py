@@ -7,6 +7,7 @@ import logging
 from sqlite_utils import Database
 
 from chat.conversation.vote import Candidate, Vote
+from chat.store.json_text import dumped
 from chat.store.rows import Row, Values
 
 log = logging.getLogger(__name__)
@@ -16,8 +17,8 @@ def vote_row(vote: Vote) -> Row:
     return Row(table='votes', id=vote.id, chat_id=vote.chat_id, turn_id=vote.turn_id, values={
         'id': vote.id, 'chat_id': vote.chat_id, 'turn_id': vote.turn_id, 'created_at': vote.created_at, 'outcome': vote.outcome,
         'winner': vote.winner, 'winning_model': vote.winning_model, 'was_blind': int(vote.was_blind), 'is_locked': int(vote.is_locked),
-        'lanes': json.dumps([[one.lane, one.model, one.reply_id] for one in vote.candidates]),
-        'tags': json.dumps(list(vote.tags), ensure_ascii=False), 'prompt': vote.prompt})
+        'lanes': dumped([[one.lane, one.model, one.reply_id] for one in vote.candidates]),
+        'tags': dumped(vote.tags), 'prompt': vote.prompt})
 
 
 def vote_from(values: Values) -> Vote | None:

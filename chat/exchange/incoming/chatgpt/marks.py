@@ -5,14 +5,13 @@ number of a result. Newer exports tell beside the text (`content_references`) wh
 """
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from chat.conversation.json_object import JsonObject
-from chat.exchange.fields import clean, dicts_in, text_in
+from chat.exchange.fields import clean, dicts_in, json_in, text_in
 from chat.exchange.outgoing.links import address, is_web, link
 
 MARK = re.compile('\ue200([^\ue200\ue201]*)\ue201|【[^【】\n]*†[^【】\n]*】')
@@ -86,7 +85,7 @@ def _pages(reference: JsonObject) -> Iterator[tuple[str, str]]:
 def _labels(fields: list[str]) -> Iterator[str]:
     for field in fields:
         if field.startswith(('[', '{')):
-            yield from _named(_loaded(field))
+            yield from _named(json_in(field))
         elif field.strip() and not is_web(field) and not RESULT.fullmatch(field):
             yield field.strip()
 
@@ -102,10 +101,3 @@ def _named(value: Any) -> Iterator[str]:
             yield from _named(one)
         if name := text_in(value, 'title') or text_in(value, 'name'):
             yield name
-
-
-def _loaded(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None

@@ -5,15 +5,13 @@ Until version 0.9 thoughts and tools stood inside the text, as HTML; since then 
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from chat.conversation import Part
 from chat.conversation.json_object import JsonObject
-from chat.exchange.fields import clean, dict_in, dicts_in, text_in
+from chat.exchange.fields import clean, dict_in, dicts_in, json_in, text_in
 from chat.exchange.incoming.open_webui.output import FENCE, mark_after, output_of, parts_from
 from chat.exchange.outgoing.links import is_web
 
@@ -80,22 +78,15 @@ def _tool(kind: str, inside: str, attributes: dict[str, str], left_out: Counter[
     if came:
         yield Part(kind='tool_result', pieces=[_plain(came)], detail=detail)
     for name, what in (('files', MADE), ('embeds', 'pages embedded in an answer')):
-        left_out[what] += len(found) if isinstance(found := _loaded(attributes.get(name, '')), list) else bool(found)
+        left_out[what] += len(found) if isinstance(found := json_in(attributes.get(name, '')), list) else bool(found)
 
 
 def _plain(value: str) -> str:
     """Texts are told as JSON; what ran in the code interpreter as what it wrote here and there."""
-    loaded = _loaded(value)
+    loaded = json_in(value)
     if isinstance(loaded, dict) and set(loaded) <= {'stdout', 'stderr', 'result'}:
         return clean('\n'.join(str(loaded[name]) for name in ('stdout', 'result', 'stderr') if loaded.get(name)))
     return clean(loaded if isinstance(loaded, str) else value)
-
-
-def _loaded(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _executions(message: JsonObject, left_out: Counter[str]) -> Iterator[Part]:
