@@ -221,7 +221,10 @@ async def start(services: Services, options: argparse.Namespace, url: str) -> No
     services.providers.start()
     gc.freeze()  # what was loaded by now stays; the collector need not walk it in mid-stream
     note = RunningNote(address=url, is_open=services.settings.is_open)
-    await asyncio.to_thread(note.leave, services.settings.data_dir)
+    try:
+        await asyncio.to_thread(note.leave, services.settings.data_dir)
+    except OSError as error:  # the page works without it
+        log.warning('Other commands do not find this app, because its address could not be written: %s', error)
     log.info('app started', extra={'facts': {'address': url, 'endpoints': len(services.settings.endpoints),
                                              'models_files': len(options.models), 'python': platform.python_version()}})
     await announce(lambda: url if note.is_open else link.link(url, options.key), opens_browser=not options.no_browser)

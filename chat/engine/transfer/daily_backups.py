@@ -5,9 +5,10 @@ import asyncio
 import logging
 import shutil
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from chat.conversation.watchers import Watchers
+from chat.conversation.watchers import Watchers, place_of
 from chat.engine.engine import Engine
 from chat.store.rescue.damage import backup_folder
 from chat.store.store import StoreError
@@ -54,11 +55,17 @@ class DailyBackups:
 
     async def _run(self) -> None:
         await asyncio.sleep(CHECK_AFTER)
-        await self._engine.store.check()
+        await self._attempt(self._engine.store.check)
         await asyncio.sleep(FIRST_AFTER)
         while True:
-            await self.back_up()
+            await self._attempt(self.back_up)
             await asyncio.sleep(EVERY)
+
+    async def _attempt(self, step: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await step()
+        except Exception as error:  # a defect today must not be the end of all backups
+            log.error('The automatic backup failed by a defect: %s', place_of(error))
 
     async def back_up(self) -> Path | None:
         """The backup of today, if it was made now. Days without chats have none, and a damaged database replaces no good copy."""

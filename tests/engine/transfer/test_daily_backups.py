@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -54,7 +57,7 @@ async def test_what_is_in_the_way_is_said_with_what_helps_until_it_is_gone(
     backups = DailyBackups(engine)
     told: list[str] = []
     backups.watchers.add(lambda: told.append(backups.problem))
-    monkeypatch.setattr(daily_backups, 'ROOM', 10**12)
+    monkeypatch.setattr(shutil, 'disk_usage', lambda path: SimpleNamespace(free=0))  # others write meanwhile
     for _ in range(2):
         assert await backups.back_up() is None
     assert not list(backups.folder.glob('*.db*'))
@@ -81,3 +84,26 @@ async def test_a_damaged_database_replaces_no_good_copy_and_that_is_said(
     backups = DailyBackups(engine)
     assert await backups.back_up() is None
     assert 'The database is damaged' in backups.problem
+
+
+async def test_a_defect_is_not_the_end_of_all_backups(
+        engine: Engine, feed: Feed, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    await answered_once(engine, feed)
+    for name in ('CHECK_AFTER', 'FIRST_AFTER', 'EVERY'):
+        monkeypatch.setattr(daily_backups, name, 0.001)
+    failures = [KeyError('of the check'), ValueError('of the backup')]
+    backup = engine.store.backup
+
+    async def fail_at_first(*arguments: Any, **options: Any) -> None:
+        if failures:
+            raise failures.pop()
+        await backup(*arguments, **options)
+
+    monkeypatch.setattr(engine.store, 'check', fail_at_first)
+    monkeypatch.setattr(engine.store, 'backup', fail_at_first)
+    backups = DailyBackups(engine)
+    backups.start()
+    await until(lambda: list(backups.folder.glob('daily-chats-*.db')))
+    await backups.close()
+    assert caplog.text.count('failed by a defect') == 2
+    assert 'of the backup' not in caplog.text
