@@ -1,4 +1,3 @@
-// @ts-check
 // Names of files on their way to the server, kept by the browser for this tab: whose page is loaded again before they have arrived, as
 // when Polylogue was closed meanwhile, is told.
 

@@ -124,7 +124,7 @@ export default class Draft {
     this.unsent.keep({ box: text });
     if (isLarge(text)) return this.flushLarge(text);
     this.tell({ text, paste: null });
-    this.unsent.told();
+    this.unsent.noteSaved();
   }
 
   /** @param {string} text */
@@ -134,7 +134,7 @@ export default class Draft {
       const paste = await postText(text);
       if (this.version !== version) return;
       this.tell({ text: "", paste });
-      this.unsent.told();
+      this.unsent.noteSaved();
     } catch (error) {
       this.complain("This draft is not saved yet");
       console.info(error);

@@ -36,7 +36,7 @@ export default class Unsent {
   }
 
   /** The server has been told what stands in the box. */
-  told() {
+  noteSaved() {
     const {
       draftKey,
       record: { box },

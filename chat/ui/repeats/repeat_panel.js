@@ -25,7 +25,7 @@ export default defineComponent({
           <tbody><tr v-for="row in known.spreads" :key="row.label"><th scope="row">{{ row.label }}</th>
             <td v-for="(value, i) in row.values" :key="i">{{ value }}</td></tr></tbody></table>
         <ul v-if="hasTwins" aria-label="Identical answers"><li v-for="group in known.groups.filter((one) => one.length > 1)"
-          :key="group[0].lane"><strong>{{ group.length }} × identical</strong> {{ group.map(told).join(", ") }}</li></ul>
+          :key="group[0].lane"><strong>{{ group.length }} × identical</strong> {{ group.map(wordsOf).join(", ") }}</li></ul>
       </div>
     </section>
     <div v-else hidden></div>`,
@@ -62,7 +62,7 @@ export default defineComponent({
   },
   methods: {
     /** @param {RepeatedAnswer} answer */
-    told({ name, words }) {
+    wordsOf({ name, words }) {
       return words ? `${name} (${words})` : name;
     },
     /** @param {RepeatFacts} facts */

@@ -26,7 +26,7 @@ const COLOURS = 8; // more cannot be told apart; the other models are added up
 
 export default defineComponent({
   components: { Plot },
-  props: { told: /** @type {PropType<Stats>} */ (Object), range: { type: String, required: true } },
+  props: { figures: /** @type {PropType<Stats>} */ (Object), range: { type: String, required: true } },
   emits: ["range"],
   template: `
     <section class="stats" aria-labelledby="stats-title" :aria-busy="String(isWaiting)">
@@ -102,7 +102,7 @@ export default defineComponent({
     return {
       known: /** @type {Stats | null} */ (null),
       chosen: this.range,
-      isWaiting: !this.told,
+      isWaiting: !this.figures,
       hidden: /** @type {Set<string>} */ (new Set()),
       ranges: RANGES,
       colours: COLOURS,
@@ -111,11 +111,11 @@ export default defineComponent({
   },
   created() {
     this.colourOf = new Map(); // model -> number of its colour, for as long as the page is open
-    this.take(this.told);
+    this.take(this.figures);
   },
   watch: {
-    told(told) {
-      this.tell(told);
+    figures(figures) {
+      this.tell(figures);
     },
   },
   computed: {
@@ -165,18 +165,18 @@ export default defineComponent({
     short,
     shortened,
     speed,
-    /** @param {Stats} told */
-    tell(told) {
-      if (told.range !== this.chosen) return;
-      this.take(told);
+    /** @param {Stats} stats */
+    tell(stats) {
+      if (stats.range !== this.chosen) return;
+      this.take(stats);
       this.isWaiting = false;
     },
     /**
      * A model keeps its colour in every range; only a ninth one takes that of a model that is not shown now.
-     * @param {Stats | undefined} told
+     * @param {Stats | undefined} stats
      */
-    take(told) {
-      const names = (told?.models ?? []).slice(0, COLOURS).map((row) => row.model);
+    take(stats) {
+      const names = (stats?.models ?? []).slice(0, COLOURS).map((row) => row.model);
       for (const name of names.filter((name) => !this.colourOf.has(name))) {
         const numbers = Array.from({ length: COLOURS }, (_, i) => i + 1);
         const holders = new Map([...this.colourOf].map(([holder, number]) => [number, holder]));
@@ -187,7 +187,7 @@ export default defineComponent({
         this.colourOf.delete(holderOf(number));
         this.colourOf.set(name, number);
       }
-      this.known = told ?? null;
+      this.known = stats ?? null;
     },
     /** @param {EventOf<HTMLInputElement>} event */
     choose(event) {

@@ -46,7 +46,7 @@ class StatsPage(ui.element, component='stats.js'):
                 told = {'problem': str(error), 'range': chosen}
         if not self.is_deleted:
             with self.props.suspend_updates():
-                self.props['told'] = told
+                self.props['figures'] = told
             self.run_method('tell', told)
 
     async def _counted(self, chosen: str) -> JsonObject:

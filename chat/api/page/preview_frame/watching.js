@@ -6,10 +6,13 @@
   const page = window.parent;
   if (page === window) return;
   let count = 0;
+  /** @param {string} kind @param {object} [more] */
   const post = (kind, more = {}) => page.postMessage({ kind, ...more }, "*");
+  /** @param {string} kind @param {unknown} message @param {number} [line] @param {number} [column] */
   const tell = (kind, message, line = 0, column = 0) => {
     if (++count <= MOST) post(kind, { message: String(message).slice(0, LONGEST), line, column });
   };
+  /** @param {unknown} thing */
   const wordsOf = (thing) => {
     try {
       if (thing instanceof Error) return `${thing.name}: ${thing.message}`;
@@ -18,12 +21,14 @@
       return "something that cannot be written down";
     }
   };
+  /** @param {Element & {src?: string, href?: string}} element */
+  const addressOf = ({ src, href }) => src || href || "";
   addEventListener(
     "error",
     (event) => {
       const { target, message, lineno, colno } = event;
       if (message) tell("error", message, lineno, colno);
-      else if (target instanceof Element) tell("blocked", `<${target.localName}> could not be loaded: ${target.src || target.href || ""}`);
+      else if (target instanceof Element) tell("blocked", `<${target.localName}> could not be loaded: ${addressOf(target)}`);
     },
     true,
   );
@@ -37,7 +42,7 @@
     error.apply(console, words);
   };
   // where no header stops it: a connection of its own kind
-  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel"]) delete window[name];
+  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel"]) delete (/** @type {any} */ (window)[name]);
   const beat = () => post("alive");
   setInterval(beat, 1000);
   beat();

@@ -4,22 +4,22 @@ import { build, icon } from "../actions.js";
 /** @import { Picture } from "../wire.js" */
 
 /**
- * `told`: {name, size, picture, width, height} | {name, url} | {name}
- * @param {Picture} told
+ * `drawn`: {name, size, picture, width, height} | {name, url} | {name}
+ * @param {Picture} drawn
  * @param {() => void} whenGrown
  */
-export function drawnPicture(told, whenGrown) {
+export function drawnPicture(drawn, whenGrown) {
   const figure = build('<figure class="drawn" tabindex="-1"></figure>');
   figure.keepsItself = true; // for the text around it, which is patched
-  figure.dataset.name = told.name;
-  if (told.picture) showPicture(figure, told, whenGrown);
-  else showWords(figure, told);
+  figure.dataset.name = drawn.name;
+  if (drawn.picture) showPicture(figure, drawn, whenGrown);
+  else showWords(figure, drawn);
   return figure;
 }
 
-/** @param {HTMLElement} figure @param {Picture} told @param {() => void} whenGrown */
-function showPicture(figure, told, whenGrown) {
-  const { name, size, picture, width, height } = told;
+/** @param {HTMLElement} figure @param {Picture} drawn @param {() => void} whenGrown */
+function showPicture(figure, drawn, whenGrown) {
+  const { name, size, picture, width, height } = drawn;
   const address = `${window.path_prefix ?? ""}/api/attachments/${picture}`;
   figure.append(
     build('<a class="drawn-open" target="_blank" rel="noopener"><img decoding="async"></a>'),

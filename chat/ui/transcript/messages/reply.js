@@ -78,15 +78,15 @@ export class Reply {
     this.rendering.append(letters.slice(start).join(""));
   }
 
-  /** A picture, or the use of a tool, among the words. @param {Insertion} told */
-  insert(told) {
-    this.pictures.push({ at: [...this.rendering.source].length, ...told });
-    this.rendering.insert(told.isTool ? this.newCard() : drawnPicture(told, () => this.view.grown()));
+  /** A picture, or the use of a tool, among the words. @param {Insertion} insertion */
+  insert(insertion) {
+    this.pictures.push({ at: [...this.rendering.source].length, ...insertion });
+    this.rendering.insert(insertion.isTool ? this.newCard() : drawnPicture(insertion, () => this.view.grown()));
   }
 
   newCard() {
-    const told = this.entry.tools[this.cards.length];
-    const card = told.question ? newQuestion(told, this) : new ToolCard(told, () => this.view.grown());
+    const tool = this.entry.tools[this.cards.length];
+    const card = tool.question ? newQuestion(tool, this) : new ToolCard(tool, () => this.view.grown());
     this.cards.push(card);
     card.tick(this.view.now());
     return card.element;

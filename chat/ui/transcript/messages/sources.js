@@ -1,4 +1,3 @@
-// @ts-check
 // What an answer was taken from, as its service tells: numbered, because the text may count them.
 
 /** @import { Source } from "../wire.js" */
@@ -11,11 +10,11 @@ const MOST_OPEN = 6; // more wait for a click
  * @param {Reply} reply
  */
 export function showSources(reply) {
-  const told = reply.entry.sources ?? [];
-  if (reply.shownSources === told) return;
-  reply.shownSources = told;
+  const sources = reply.entry.sources ?? [];
+  if (reply.shownSources === sources) return;
+  reply.shownSources = sources;
   reply.element.querySelector(":scope > .entry-sources")?.remove();
-  if (told.length) reply.stateRow.before(sourceList(told));
+  if (sources.length) reply.stateRow.before(sourceList(sources));
 }
 
 /** @param {Source[]} sources */

@@ -15,11 +15,11 @@ const SECOND_CLICK_MS = 1500; // an answer is on its way meanwhile, or is refuse
 
 /**
  * For a reply that is on the screen: one that comes now is announced.
- * @param {Tool} told
+ * @param {Tool} tool
  * @param {Reply} reply
  */
-export function newQuestion(told, { element, entry, view }) {
-  const card = new QuestionCard(told, {
+export function newQuestion(tool, { element, entry, view }) {
+  const card = new QuestionCard(tool, {
     answer: (question, answers) => view.act("answer-question", entry, { question, answers }),
     whenGrown: () => view.grown(),
   });
@@ -33,13 +33,13 @@ export function newQuestion(told, { element, entry, view }) {
 
 export class QuestionCard {
   /**
-   * @param {Tool} told
+   * @param {Tool} tool
    * @param {object} calls
    * @param {(id: string, answers: any[] | null) => void} calls.answer with the answer to each field, or null to go on without
    * @param {() => void} calls.whenGrown
    */
-  constructor(told, { answer, whenGrown }) {
-    this.tool = told;
+  constructor(tool, { answer, whenGrown }) {
+    this.tool = tool;
     this.answer = answer;
     this.whenGrown = whenGrown;
     this.element = build('<div class="question" data-part="question" tabindex="-1"></div>');
@@ -54,13 +54,13 @@ export class QuestionCard {
     this.show();
   }
 
-  get told() {
+  get question() {
     return /** @type {Question} */ (this.tool.question);
   }
 
   // What has changed stands in `tool` by now.
   show() {
-    const { state } = this.told;
+    const { state } = this.question;
     if (this.state === state) return;
     if (this.state === "asking" && state !== "ended" && !this.isMine && unsavedWords(this.name)) tellReason(ELSEWHERE);
     const giveFocusBack = this.state ? holdBack(this.element) : null;
@@ -74,7 +74,7 @@ export class QuestionCard {
   tick() {} // it counts no seconds
 
   newForm() {
-    const { id, fields } = this.told;
+    const { id, fields } = this.question;
     const form = /** @type {HTMLFormElement} */ (build('<form class="question-form" aria-label="Question" autocomplete="off"></form>'));
     this.form = form;
     form.append(...this.newHead());
@@ -91,7 +91,7 @@ export class QuestionCard {
   }
 
   newHead() {
-    const { asker, message, address, host } = this.told;
+    const { asker, message, address, host } = this.question;
     const head = [];
     if (asker) head.push(paragraph("question-asker", `${asker} asks you. Your answer goes to it: give it no passwords or keys.`));
     if (message) head.push(paragraph("question-message", message));
@@ -113,8 +113,8 @@ export class QuestionCard {
 
   // Also the answers of those fields that were left empty.
   newAnswers() {
-    if (this.told.id) forgetWords(this.name);
-    const { message, asker, answers = [], address } = this.told;
+    if (this.question.id) forgetWords(this.name);
+    const { message, asker, answers = [], address } = this.question;
     const box = build('<div role="group" aria-label="Question and answer"></div>');
     if (asker) box.append(paragraph("question-asker", `${asker} asked you.`));
     if (message) box.append(paragraph("question-message", message));
@@ -142,7 +142,7 @@ export class QuestionCard {
     if (this.isSent) return;
     this.isSent = this.isMine = true;
     setTimeout(() => (this.isSent = false), SECOND_CLICK_MS);
-    this.answer(this.told.id, answers);
+    this.answer(this.question.id, answers);
   }
 
   /** @param {KeyboardEvent} event */
@@ -153,7 +153,7 @@ export class QuestionCard {
   }
 
   get name() {
-    return `question ${this.told.id}`;
+    return `question ${this.question.id}`;
   }
 
   // What was typed outlives a reload.

@@ -54,7 +54,7 @@ async function load() {
 /** @param {boolean} [isLater] */
 function work(isLater = false) {
   const start = performance.now();
-  const told = new Set();
+  const calls = new Set();
   let count = 0;
   for (; count < MOST_AT_ONCE && performance.now() - start < SLICE_MS; count++) {
     const next = queue.shift();
@@ -62,10 +62,10 @@ function work(isLater = false) {
     const { element, whenFilled } = next;
     if (isLater && !element.isConnected) continue;
     fill(element, whenFilled);
-    told.add(whenFilled);
+    calls.add(whenFilled);
   }
   timer = queue.length ? setTimeout(work, 0, true) : null; // the page is painted in between
-  for (const whenFilled of told) whenFilled?.();
+  for (const whenFilled of calls) whenFilled?.();
 }
 
 /** @param {Element} element @param {(() => void) | null} [whenFilled] */
