@@ -165,6 +165,12 @@ def test_the_map_names_every_room() -> None:
     assert sorted(name for name in named if not (CHAT / name).exists()) == []
 
 
+def test_each_test_that_security_names_is_there() -> None:
+    named = re.findall(r'`(tests/[\w/]+\.py)`', (ROOT / 'SECURITY.md').read_text(encoding='utf-8'))
+    assert len(set(named)) > 12
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
 def test_no_folder_is_crowded() -> None:
     files = [path.relative_to(ROOT) for tree in TREES for path in (ROOT / tree).rglob('*') if path.is_file()]
     crowd = Counter(path.parent.as_posix() for path in files if not any(part in LEFT_OUT or part[0] == '.' for part in path.parts))

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from chat.settings.address_secrets import secrets_of, shown_url
 from chat.settings.error import SettingsError
+from chat.settings.system_keyring import key_from
 
 Api = Literal['openai-chat', 'openai-responses', 'anthropic', 'scripted']
 Origin = Literal['environment', 'file', 'found', 'built-in']
@@ -131,7 +132,7 @@ def endpoint_from(entry: Mapping[str, Any], environ: Mapping[str, str]) -> Endpo
     if prices and prices not in PRICES:
         raise SettingsError(f'“prices” must be one of {", ".join(PRICES)}.')
     variable = str(entry.get('api_key_env', '')).strip()
-    key = str(entry.get('api_key', '')).strip() or (environ.get(variable, '').strip() if variable else '')
+    key = key_from(str(entry.get('api_key', '')).strip()) or (environ.get(variable, '').strip() if variable else '')
     return Endpoint(
         name=name, api=cast(Api, api), base_url=clean_url(url, api), api_key=key, origin='file',
         models=tuple(str(model) for model in models), concurrency=int(concurrency) if concurrency else None,

@@ -8,10 +8,12 @@ from chat.conversation.json_object import JsonObject
 from chat.settings.address_secrets import secrets_of
 from chat.settings.endpoints import clean_url
 from chat.settings.key_rules import origin_of
+from chat.settings.system_keyring import PREFIX
 
 
 def has_secret(entry: Mapping[str, Any]) -> bool:
-    return bool(entry.get('api_key') or entry.get('headers') or secrets_of(str(entry.get('base_url', ''))))
+    is_named = str(entry.get('api_key', '')).startswith(PREFIX)
+    return bool(entry.get('api_key') and not is_named or entry.get('headers') or secrets_of(str(entry.get('base_url', ''))))
 
 
 def with_kept_secrets(values: JsonObject, entries: Iterable[Mapping[str, Any]]) -> JsonObject:

@@ -15,7 +15,7 @@ from chat.api.page.receiving import problem
 from chat.engine.engine import Engine
 from chat.engine.judging.blind import BEFORE_REVEAL, is_blind
 from chat.engine.judging.judging import Judging
-from chat.engine.transfer.export_turn import BUSY, ExportTurn
+from chat.engine.transfer.export_turn import BUSY, RETRY_SECONDS, ExportTurn
 from chat.engine.transfer.exporting import Picks, export_all, export_chat, export_for_move, format_of
 from chat.exchange.outgoing.export import FORMATS
 from chat.store.rescue.damage import backup_folder
@@ -53,14 +53,14 @@ def routes(engine: Engine, judging: Judging, picks: Picks, turn: ExportTurn) -> 
         if picked and only is None:
             return problem(404, 'This choice of chats is not kept any more; pick them again.')
         if not turn.enter():
-            return problem(429, BUSY)
+            return problem(429, BUSY, retry_after=RETRY_SECONDS)
         name, pieces = export_all(engine, form, only)
         return InTurn(turn, pieces, media_type='application/zip' if form.is_page else form.media_type, headers=attached(name))
 
     @router.get('/api/move')
     async def get_move() -> Response:
         if not turn.enter():
-            return problem(429, BUSY)
+            return problem(429, BUSY, retry_after=RETRY_SECONDS)
         name, pieces = export_for_move(engine)
         return InTurn(turn, pieces, media_type='application/zip', headers=attached(name))
 

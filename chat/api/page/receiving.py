@@ -28,8 +28,9 @@ class UploadRefused(Exception):
         return problem(self.status, str(self))
 
 
-def problem(status: int, sentence: str) -> JSONResponse:
-    return JSONResponse({'error': sentence}, status_code=status)
+def problem(status: int, sentence: str, *, retry_after: int = 0) -> JSONResponse:
+    """`retry_after` in seconds: when it is worth another try."""
+    return JSONResponse({'error': sentence}, status_code=status, headers={'retry-after': str(retry_after)} if retry_after else None)
 
 
 def check_sender(request: Request) -> None:

@@ -11,6 +11,8 @@ from contextlib import aclosing
 from chat.conversation.watchers import Watchers
 
 BUSY = 'Another export is still being written, and one is waiting already. Try again when they are done.'
+RETRY_SECONDS = 10
+"""An export of ten thousand chats takes about as long."""
 SENTENCES = ('', 'An export is being written. Another one would begin after it.',
              'An export is being written, another one is waiting for it.')
 """By how many there are."""

@@ -21,8 +21,16 @@ def copy_database(source: Path, target: Path, without: Collection[str]) -> None:
         with closing(open_read_only(source)) as origin, closing(sqlite3.connect(unfinished)) as copy:
             origin.conn.backup(copy, pages=-1)
             delete_chats(copy, without)
+            _sign_everybody_out(copy)
         os.replace(unfinished, target)
     except (OSError, sqlite3.Error) as error:
         if unfinished.exists():
             unfinished.unlink()
         raise StoreError(f'The backup {target} could not be written ({error}).') from error
+
+
+def _sign_everybody_out(copy: sqlite3.Connection) -> None:
+    """Whoever is signed out must not be back when an old copy is."""
+    if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'sessions'").fetchone():
+        copy.execute('DELETE FROM sessions')
+        copy.commit()

@@ -9,6 +9,7 @@ from nicegui import ui
 
 from chat.conversation.json_object import JsonObject
 from chat.settings import API_NAMES, PRICES, SettingsError
+from chat.settings.system_keyring import PREFIX
 from chat.ui.parts.html import heading
 
 LONGEST_NAMES = 100_000
@@ -79,6 +80,8 @@ def button(text: str, kind: str = 'button', value: str = '') -> ui.element:
 def values_in(form: JsonObject) -> JsonObject:
     """What `Settings.add_endpoint` takes. Raises SettingsError."""
     text = {key: str(form.get(key, '')).strip() for key in ('name', 'api', 'base_url', 'api_key', 'api_key_env', 'prices')}
+    if text['api_key'].startswith(PREFIX):
+        raise SettingsError('A key of the system keyring is named in config.toml, as api_key = "keyring:NAME".')
     models = tuple(_names_in(str(form.get('models', ''))))
     number = str(form.get('concurrency', '')).strip()
     return {**text, 'models': models, 'concurrency': int(number) if number.isdecimal() else None,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chat.engine.access.sessions import Sessions
 from chat.store.opening import StoreError
 from chat.store.store import Store
 from chat.store.transfer.copying import copy_database
@@ -33,3 +34,11 @@ async def test_it_does_not_take_the_place_of_itself_and_a_failure_leaves_the_las
         copy_database(damaged, tmp_path / 'copy.db', [])
     assert (tmp_path / 'copy.db').read_bytes() == b'the last one'
     assert list(tmp_path.glob('*.part')) == []
+
+
+async def test_a_copy_signs_nobody_in(store: Store, path: Path, tmp_path: Path) -> None:
+    Sessions(store).begin(agent='Firefox/150.0')
+    await store.flush()
+    copy_database(path, tmp_path / 'copy.db', [])
+    assert rows(tmp_path / 'copy.db', 'SELECT id FROM sessions') == []
+    assert len(rows(path, 'SELECT id FROM sessions')) == 1
