@@ -77,7 +77,7 @@ export const template = `
       <a class="icon-button" href="/stats" aria-label="Statistics" title="Statistics" :aria-current="activeId === '/stats' ? 'page' : null"
         @click="follow($event, '/stats')"><Icon name="bars"/></a>
       <MorePages :active-id="activeId" :has-keys="!isNarrow" @follow="follow"/>
-      <ThemeButton @choose="(theme) => act('theme', null, { theme })" @change="arrangeSoon"/>
+      <ThemeButton @choose="(theme) => act('theme', null, { theme })" @change="arranging.soon()"/>
     </div>
     <ChatMenu v-if="menuFor" :key="menuFor.id" :anchor="menuFor.anchor" :chat="menuFor.chat" @choose="choose"/>
     <ViewMenu v-if="viewsFor" :anchor="viewsFor.anchor" :views="viewsFor.views" :view="chats.view" @choose="show"/>

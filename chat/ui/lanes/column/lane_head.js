@@ -56,7 +56,7 @@ export default defineComponent({
     settingsButton: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
     opener: /** @type {ShallowRef<HTMLElement>} */ (shallowRef()),
     source: /** @type {ShallowRef<LaneState | undefined>} */ (shallowRef()),
-    told: /** @type {ShallowRef<string>} */ (shallowRef()),
+    lastWords: /** @type {ShallowRef<string>} */ (shallowRef()),
   }),
   data() {
     return {
@@ -139,8 +139,8 @@ export default defineComponent({
     },
     /** @param {string} status @param {string} words */
     tellBoard(status, words) {
-      if (this.told === status + words) return;
-      this.told = status + words;
+      if (this.lastWords === status + words) return;
+      this.lastWords = status + words;
       this.$el.dispatchEvent(new CustomEvent("lane-words", { bubbles: true, detail: { status, words } }));
     },
     focus() {
