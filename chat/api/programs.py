@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 from chat.api.anthropic import anthropic
 from chat.api.anthropic.errors import anthropic_error
 from chat.api.bodies import LARGEST, LARGEST_CONVERSATION, BodyLimit
+from chat.api.docs.docs import add_docs
 from chat.api.health import health
 from chat.api.openai import openai
 from chat.api.openai.errors import openai_error
@@ -37,10 +38,11 @@ class ProgramsFirst:
 
 
 def build(services: Services) -> FastAPI:
-    app = FastAPI(title=TITLE, description=DESCRIPTION, version='1', docs_url=None, redoc_url=None, openapi_url='/api/v1/openapi.json')
+    app = FastAPI(title=TITLE, description=DESCRIPTION, version='1', docs_url=None, redoc_url=None, openapi_url=None)
     callers = Callers(services.tokens, services.settings.data_dir)
     for room in (v1, openai, anthropic, health):
         app.include_router(room.routes(services, callers))
+    add_docs(app)
     app.add_middleware(BodyLimit, refuse=_refuse_body)
     for kind, handler in ((ApiRefusal, _refused), (RequestValidationError, _invalid), (HTTPException, _unknown), (StoreError, _no_store)):
         app.add_exception_handler(kind, cast(ExceptionHandler, handler))

@@ -176,7 +176,8 @@ class Shell:
     def settings(self) -> None:
         self.screen.show(None, 'Settings', '/settings')
         settings_page(self.services.settings, self.services.providers, self.services.engine.budget, self.screen.actions.offer,
-                      self.services.mcp_servers, Who.of(self.screen.client, self.services.login))
+                      self.services.mcp_servers, Who.of(self.screen.client, self.services.login),
+                      self.services.tokens)
 
     def data(self, chat: str = '') -> None:
         self.screen.show(None, 'Import and export', '/settings')

@@ -6,6 +6,7 @@ from pathlib import Path
 from nicegui import ui
 
 from chat.engine.budget import Budget
+from chat.engine.tokens.tokens import Tokens
 from chat.engine.tools.mcp_servers import McpServers
 from chat.providers.registry import Providers
 from chat.settings import Settings
@@ -24,6 +25,7 @@ from chat.ui.settings.endpoints_section import EndpointsSection
 from chat.ui.settings.exposed_note import ExposedNote
 from chat.ui.shortcuts import shortcuts
 from chat.ui.sidebar.sidebar_actions import Offer
+from chat.ui.tokens.tokens_section import TokensSection
 from chat.ui.tools.tools_section import ToolsSection
 
 APPEARANCE: dict[Preference[str], tuple[str, dict[str, str]]] = {
@@ -36,7 +38,8 @@ APPEARANCE: dict[Preference[str], tuple[str, dict[str, str]]] = {
 
 
 def settings_page(settings: Settings, providers: Providers, budget: Budget | None = None, offer: Offer | None = None,
-                  servers: McpServers | None = None, who: Who | None = None) -> None:
+                  servers: McpServers | None = None, who: Who | None = None,
+                  tokens: Tokens | None = None) -> None:
     """Build the page where the caller stands. `offer` tells of what can be undone, `who` of whom it is for."""
     with ui.element('div').classes('settings'), ui.element('div').classes('settings-column'):
         heading('h1', 'Settings')
@@ -53,6 +56,8 @@ def settings_page(settings: Settings, providers: Providers, budget: Budget | Non
         AnswersSection(settings)
         if budget:
             BudgetSection(settings, budget)
+        if tokens:
+            TokensSection(tokens)
         NotificationsSection(settings)
         AppearanceSection(settings)
         if who and who.visitor.via != 'open':
