@@ -46,7 +46,8 @@ def page_of(description: JsonObject) -> str:
     title, words = (html.escape(str(info.get(name) or '')) for name in ('title', 'description'))
     rest = ''.join(f'<h2>{html.escape(tag)}</h2>{"".join(entries)}' for tag, entries in _by_tag(description, schemas).items())
     return ('<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            f'<title>{title} API</title><style>{STYLE}</style><main><h1>{title} API</h1><p>{words} The same as <a href="/api/docs/openapi.json">OpenAPI</a>.</p>'
+            f'<title>{title} API</title><style>{STYLE}</style><main><h1>{title} API</h1>'
+            f'<p>{words} The same as <a href="/api/docs/openapi.json">OpenAPI</a>.</p>'
             f'<pre>{html.escape(START)}</pre>{rest}</main></html>')
 
 
