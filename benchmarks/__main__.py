@@ -40,6 +40,7 @@ SUBJECTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     'crashes': crashes.measure,
     'previews': previews.measure,
     'tool-rounds': tool_rounds.measure,
+    'compare-tools': compare.measure_with_tools,
     'memory': memory.measure,
     'gateway': gateway.measure,
     'hostile-servers': hostile_servers.measure,

@@ -45,8 +45,9 @@ class Bench:
             server.stop()
 
     @contextmanager
-    def polylogue(self, seed: Callable[[Path], None] | None = None, probe: Path | None = None) -> Iterator[Server]:
-        """The app; `seed` fills its data folder before it starts, `probe` is the file for the lateness of its event loop."""
+    def polylogue(self, seed: Callable[[Path], None] | None = None, probe: Path | None = None, tools: str = '') -> Iterator[Server]:
+        """The app; `seed` fills its data folder before it starts, `probe` is the file for the lateness of its event loop, `tools` the
+        text of a Python file with tools, `bench_tools.py`."""
         data = Path(tempfile.mkdtemp(dir=self.folder))
         endpoint = {'name': 'bench', 'api': 'openai-chat', 'base_url': f'{self.upstream.url}/v1', 'api_key': 'none'}
         lines = [f'{name} = "{value}"' for name, value in endpoint.items()]
@@ -54,6 +55,9 @@ class Bench:
         if seed:
             seed(data)
         command = ['-m', 'benchmarks.app_with_probe', str(probe)] if probe else ['app.py']
+        if tools:
+            (data / 'bench_tools.py').write_text(tools)
+            command += ['--models', str(data / 'bench_tools.py')]
         server = Server.start(*command, '--data', str(data), '--port', str(free_port()), '--no-browser', log=data / 'app.log')
         try:
             yield server

@@ -29,6 +29,8 @@ class Order:
     rate: float = 100
     wait: float = 0
     gate: str = ''
+    tools: int = 0
+    """Rounds in which it writes as much and then calls a tool; the last round calls nothing."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -79,8 +81,10 @@ class Upstream:
         await writer.drain()
 
     async def _stream(self, request: dict[str, Any], writer: StreamWriter) -> None:
-        order = _order_of(request)
-        self.asked[order.run] = time.time()
+        order, used = _order_of(request)
+        is_last = used >= order.tools
+        if not used:
+            self.asked[order.run] = time.time()
         _events(order.kind, order.count)
         writer.write(b'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n')
         await writer.drain()
@@ -88,16 +92,20 @@ class Upstream:
             self.waiting[order.gate] += 1
             await self.gates[order.gate].wait()
         await asyncio.sleep(order.wait)
-        await self._write_tokens(order, writer)
+        await self._write_tokens(order, writer, is_last)
+        if not is_last:
+            writer.write(_chunk(_event({'delta': {'tool_calls': [_call(used)]}})))
         usage = {'prompt_tokens': 10, 'completion_tokens': order.count, 'total_tokens': order.count + 10}
-        writer.write(_chunk(_event({'finish_reason': 'stop'})) + _chunk(_event(None, usage)) + _chunk(b'data: [DONE]\n\n') + b'0\r\n\r\n')
+        end = _event({'finish_reason': 'stop' if is_last else 'tool_calls'})
+        writer.write(_chunk(end) + _chunk(_event(None, usage)) + _chunk(b'data: [DONE]\n\n') + b'0\r\n\r\n')
         await writer.drain()
 
-    async def _write_tokens(self, order: Order, writer: StreamWriter) -> None:
-        """One write for each token, at its moment; a late one does not delay the others."""
+    async def _write_tokens(self, order: Order, writer: StreamWriter, is_last: bool) -> None:
+        """One write for each token, at its moment; a late one does not delay the others. Only the last round has the last word."""
         times = self.sent[order.run] = []
         started = time.perf_counter()
-        for i, event in enumerate(_events(order.kind, order.count)):
+        events = _events(order.kind, order.count)
+        for i, event in enumerate(events if is_last else events[:-1]):
             ahead = i / order.rate - (time.perf_counter() - started)
             if ahead > 0:
                 await asyncio.sleep(ahead)
@@ -113,13 +121,21 @@ def _events(kind: str, count: int) -> list[bytes]:
     return [_chunk(_event({'delta': {'content': token}})) for token in tokens]
 
 
-def _order_of(request: dict[str, Any]) -> Order:
-    order = Order(**json.loads(_prompt_of(request)))
-    return order if request['model'] == 'm' else replace(order, run=f'{order.run}-{request["model"]}')
+def _order_of(request: dict[str, Any]) -> tuple[Order, int]:
+    """And how many tools have been used for it."""
+    messages = request['messages']
+    prompt = max(at for at, message in enumerate(messages) if message['role'] == 'user')
+    order = Order(**json.loads(_words_of(messages[prompt])))
+    used = sum(message['role'] == 'tool' for message in messages[prompt:])
+    return order if request['model'] == 'm' else replace(order, run=f'{order.run}-{request["model"]}'), used
 
 
-def _prompt_of(request: dict[str, Any]) -> str:
-    content = request['messages'][-1]['content']
+def _call(number: int) -> dict[str, Any]:
+    return {'index': 0, 'id': f'call{number}', 'type': 'function', 'function': {'name': 'work', 'arguments': f'{{"number": {number}}}'}}
+
+
+def _words_of(message: dict[str, Any]) -> str:
+    content = message['content']
     return content if isinstance(content, str) else ''.join(part.get('text', '') for part in content)
 
 

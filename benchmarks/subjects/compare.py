@@ -9,6 +9,7 @@ from playwright.sync_api import ViewportSize
 from benchmarks.bench import Bench
 from benchmarks.browser import Screen, opened
 from benchmarks.subjects.many_chats import percentile
+from benchmarks.subjects.tool_rounds import FILE
 from benchmarks.table import Row
 from benchmarks.text import LAST
 
@@ -52,12 +53,27 @@ def measure(bench: Bench) -> Iterator[Row]:
                 yield Row(measure=f'{number} lanes: event loop late by (p99)', unit='ms', polylogue=late, at_most=50)
 
 
+def measure_with_tools(bench: Bench) -> Iterator[Row]:
+    """Six lanes that use a tool of 50 ms in three rounds each, as much text in all."""
+    probe = bench.folder / 'comparing_with_tools.txt'
+    with bench.polylogue(probe=probe, tools=FILE) as server, opened(bench.browser, f'{server.url}/compare?models={models(6)}') as screen:
+        screen.page.set_viewport_size(WIDE)
+        screen.page.get_by_role('button', name='Tools', exact=True).click()
+        screen.page.get_by_role('switch', name='bench_tools').check()
+        screen.page.keyboard.press('Escape')
+        began = time.time()
+        yield from measure_lanes(bench, screen, 6, tools=3)
+        late = percentile(probe, began, time.time())
+        yield Row(measure='6 lanes with 3 rounds of tools: event loop late by (p99)', unit='ms', polylogue=late, at_most=50)
+
+
 def models(number: int) -> str:
     return ','.join(f'bench/m{i}' for i in range(1, number + 1))
 
 
-def measure_lanes(bench: Bench, screen: Screen, number: int) -> Iterator[Row]:
-    prompt, run = bench.order(**ORDER)
+def measure_lanes(bench: Bench, screen: Screen, number: int, tools: int = 0) -> Iterator[Row]:
+    order = ORDER | {'count': COUNT // (tools + 1), 'tools': tools} if tools else ORDER
+    prompt, run = bench.order(**order)
     screen.page.evaluate(WATCH, LAST)
     screen.session.send('Performance.disable')
     screen.session.send('Performance.enable', {'timeDomain': 'threadTicks'})  # or a busy machine would count as a busy page
@@ -70,7 +86,7 @@ def measure_lanes(bench: Bench, screen: Screen, number: int) -> Iterator[Row]:
     asked = [times['asked'] for times in sent.values()]
     lag = max(seen[name] - 1000 * times['last'] for name, times in sent.items())
     gap = float(screen.page.evaluate('bench.longestGap'))
-    title, is_six = f'{number} lanes at {RATE} tokens/s each', number == 6
+    title, is_six = f'{number} lanes at {RATE} tokens/s each{f", with {tools} rounds of tools" if tools else ""}', number == 6
     spread = 1000 * (max(asked) - min(asked))
     yield Row(measure=f'{title}: first to last request', unit='ms', polylogue=spread, at_most=30 if is_six else 60)
     yield Row(measure='the same: lag of the last token, slowest lane', unit='ms', polylogue=lag, at_most=250)
