@@ -8,7 +8,7 @@ const TYPED_IN = "input, textarea, select, [contenteditable], dialog, [role=menu
 
 export default defineComponent({
   props: { facts: { type: /** @type {PropType<VoteFacts>} */ (Object), required: true } },
-  emits: ["vote", "reveal", "again"],
+  emits: ["act"],
   template: `
     <div class="vote-bar" :class="{ 'is-shown': isShown }">
       <div v-if="known.isBlind && known.turn" class="vote-line" role="group" aria-label="Which answer is best?" ref="ballot" tabindex="-1">
@@ -27,7 +27,7 @@ export default defineComponent({
         <span v-else class="vote-gap"></span>
         <button v-if="known.isReady || known.isOver" type="button" class="button" :class="{ 'is-main': known.choice }"
           :title="known.choice ? 'Show the names and lock the vote' : 'Show the names without a vote'"
-          @click="$emit('reveal')">Reveal</button>
+          @click="$emit('act', { action: 'reveal' })">Reveal</button>
       </div>
       <div v-else-if="!known.isBlind && known.names.length" class="vote-line" role="status">
         <span class="vote-question">{{ verdict }}</span>
@@ -35,7 +35,8 @@ export default defineComponent({
           <b>{{ one.letter }}</b> <span class="name-end" :title="one.name"><bdi>{{ one.name }}</bdi></span></li></ul>
         <span class="vote-gap"></span>
         <a href="/leaderboard" class="button">Leaderboard</a>
-        <button type="button" class="button" title="The same models, shuffled again" @click="$emit('again')">New blind round</button>
+        <button type="button" class="button" title="The same models, shuffled again"
+          @click="$emit('act', { action: 'again' })">New blind round</button>
       </div>
     </div>`,
   setup: () => ({
@@ -89,9 +90,9 @@ export default defineComponent({
     pressed(choice) {
       return String(this.known.choice === String(choice));
     },
-    /** @param {number | string} choice */
+    /** @param {number | string} choice a lane, "tie" or "all_bad" */
     vote(choice) {
-      this.$emit("vote", String(choice));
+      this.$emit("act", typeof choice === "number" ? { action: "best", lane: choice } : { action: choice });
     },
     /** @param {KeyboardEvent} event */
     press(event) {

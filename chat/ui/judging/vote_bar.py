@@ -2,17 +2,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from nicegui import events
 
-from chat.conversation import Chat, Reply, Turn, Vote
+from chat.conversation import Chat, Turn, Vote
+from chat.conversation.vote import Outcome
 from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.engine.judging.judging import Judging
 from chat.engine.lanes import lanes
 from chat.ui.parts import browser
-from chat.ui.parts.actions import Action
+from chat.ui.parts.actions import Action, Actions
 from chat.ui.parts.live_element import LiveElement
 from chat.ui.parts.panel import LaneClick, Panel
 from chat.ui.parts.props import Props
@@ -54,9 +54,7 @@ class VoteBar(LiveElement, component='vote_bar.js'):
         self.watch(self._judging.watchers, self.refresh)
         self._was_blind = False
         self.props['facts'] = self._facts().to_json()
-        self.on('vote', self._vote)
-        self.on('reveal', lambda: self._attempt(self._reveal))
-        self.on('again', lambda: self._attempt(lambda: toggle_blind(self._panel)))
+        self.on('act', self._act)
         self._clear_page()
 
     @property
@@ -100,32 +98,31 @@ class VoteBar(LiveElement, component='vote_bar.js'):
                    for number, letter in letters.items() if names],
             is_voted=bool(vote and vote.is_locked and not is_blind))
 
-    def _vote(self, event: events.GenericEventArguments) -> None:
-        choice, turn = str(event.args), self._turn
-        if turn is None or not blind.is_blind(self._chat):
-            return
-        if choice == 'tie':
-            self._attempt(lambda: self._judging.vote(self._chat, turn, 'tie'))
-        elif choice == 'all_bad':
-            self._attempt(lambda: self._judging.vote(self._chat, turn, 'all_bad'))
-        elif (reply := self._reply(turn, choice)):
-            self._attempt(lambda: self._judging.vote(self._chat, turn, 'winner', reply))
-
-    def _reply(self, turn: Turn, choice: str) -> Reply | None:
-        return next((reply for reply in self._judging.candidates(self._chat, turn) if str(reply.lane) == choice), None)
-
-    def _reveal(self) -> None:
-        if blind.is_blind(self._chat):
-            self._judging.reveal(self._chat)
-
-    def _attempt(self, action: Any) -> None:
-        self._panel.screen.attempt(action)
+    def _act(self, event: events.GenericEventArguments) -> None:
+        action, lane = event.args.get('action'), event.args.get('lane')
+        click = LaneClick(panel=self._panel, number=lane if isinstance(lane, int) else -1)
+        FOR_BALLOT.carry_out(str(action), click, self._panel.screen, is_blind=blind.is_blind(self._chat))
 
 
 def _choice(vote: Vote | None) -> str:
     if vote is None:
         return ''
     return str(vote.winner) if vote.outcome == 'winner' else vote.outcome
+
+
+def _vote(on: LaneClick, outcome: Outcome) -> None:
+    if (turn := on.turn) and blind.is_blind(on.chat):
+        on.panel.screen.services.judging.vote(on.chat, turn, outcome)
+
+
+def _vote_for(on: LaneClick) -> None:
+    if (turn := on.turn) and (reply := on.reply) and blind.is_blind(on.chat):
+        on.panel.screen.services.judging.vote(on.chat, turn, 'winner', reply)
+
+
+def _reveal(on: LaneClick) -> None:
+    if blind.is_blind(on.chat):
+        on.panel.screen.services.judging.reveal(on.chat)
 
 
 def toggle_blind(panel: Panel) -> None:
@@ -144,3 +141,10 @@ def toggle_blind(panel: Panel) -> None:
 FOR_ALL: tuple[Action[LaneClick], ...] = (
     Action(name='blind', label='Blind', icon='eye', is_for_answers=False, is_blind_safe=True, call=lambda on: toggle_blind(on.panel)),
 )
+FOR_BALLOT: Actions[LaneClick] = Actions((
+    Action(name='best', is_blind_safe=True, call=_vote_for),
+    Action(name='tie', is_blind_safe=True, call=lambda on: _vote(on, 'tie')),
+    Action(name='all_bad', is_blind_safe=True, call=lambda on: _vote(on, 'all_bad')),
+    Action(name='reveal', is_blind_safe=True, call=_reveal),
+    Action(name='again', call=lambda on: toggle_blind(on.panel)),
+))

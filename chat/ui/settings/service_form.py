@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from nicegui import ui
 
@@ -11,6 +12,7 @@ from chat.providers.registry import Providers
 from chat.settings import API_NAMES, Endpoint, Settings, SettingsError, check_typed_url, endpoint_from
 from chat.settings.endpoints import KNOWN_SERVICES
 from chat.settings.services import Service, free_name, full_address
+from chat.ui.parts.actions import Action, Actions
 from chat.ui.parts.forms.form import Form
 from chat.ui.parts.html import heading
 from chat.ui.parts.nicegui_seams import set_text
@@ -102,8 +104,8 @@ class ServiceForm(ui.element):
             endpoint = self._endpoint_of(values)
             if self._service.asks == 'key' and not endpoint.api_key:
                 raise SettingsError(f'Paste the API key of {self._service.label} first.')
-            step = self._keep if form.get('action') == 'keep' else self._test
-            await self._consent.before(values['api_key_env'], endpoint, lambda: self._carry_out(step, values))
+            if action := FOR_SERVICE.get(str(form.get('action'))):
+                await self._consent.before(values['api_key_env'], endpoint, lambda: self._carry_out(action, values))
         except SettingsError as error:
             self._tell(str(error), is_good=False)
 
@@ -111,24 +113,24 @@ class ServiceForm(ui.element):
         given = {key: value for key, value in values.items() if value}
         return endpoint_from(self.settings.with_kept_secrets(given) if self._endpoint else given, self.settings.environ)
 
-    async def _carry_out(self, step: Callable[[JsonObject], Awaitable[None]], values: JsonObject) -> None:
+    async def _carry_out(self, action: Action[TypedService], values: JsonObject) -> None:
         try:
-            await step(values)
+            await action.call(TypedService(form=self, values=values))
         except SettingsError as error:
             self._tell(str(error), is_good=False)
 
-    async def _test(self, values: JsonObject) -> None:
+    async def test(self, values: JsonObject) -> None:
         endpoint = self._endpoint_of(values)
         self._tell('Testing…')
         sentence = await self.providers.test(endpoint)
         if works(endpoint, sentence):
-            return await self._keep(values)
+            return await self.keep(values)
         self._tell(sentence, is_good=False)
         if not self.is_deleted:
             self._anyway.set_visibility(True)
         return None
 
-    async def _keep(self, values: JsonObject) -> None:
+    async def keep(self, values: JsonObject) -> None:
         endpoint = await asyncio.to_thread(
             lambda: self.settings.add_endpoint(**values, keeps_secrets=self._endpoint is not None))
         await self.providers.prepare(self.settings.endpoints)
@@ -142,6 +144,19 @@ class ServiceForm(ui.element):
         set_text(self._state, sentence)
         self._state.set_visibility(True)
         self._state.classes(remove='is-good is-bad', add={None: '', True: 'is-good', False: 'is-bad'}[is_good])
+
+
+@dataclass(kw_only=True, slots=True, frozen=True)
+class TypedService:
+    form: ServiceForm
+    values: JsonObject
+    """What `Settings.add_endpoint` takes."""
+
+
+FOR_SERVICE: Actions[TypedService] = Actions((
+    Action(name='test', call=lambda on: on.form.test(on.values)),
+    Action(name='keep', call=lambda on: on.form.keep(on.values)),
+))
 
 
 def works(endpoint: Endpoint, sentence: str) -> bool:
