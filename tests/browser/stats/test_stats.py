@@ -2,16 +2,33 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.tab import Tab
 from tests.model_server import ModelServer
 from tests.protocols import DONE, chat_chunk, chat_usage
-from tests.running_app import RunningApp
+from tests.running_app import RunningApp, endpoint
 
 LONG = 'mistral-large-latest-instruct'
+
+
+@pytest.fixture
+def app(models: ModelServer, tmp_path: Path) -> Iterator[RunningApp]:
+    """Statistics count everything, so each story begins with nothing."""
+    app = RunningApp(tmp_path / 'data', config=endpoint(models.v1)).start()
+    yield app
+    app.close()
+
+
+def ask_model(tab: Tab, models: ModelServer, name: str, *, written: int = 40, cost: float = 0.00042) -> None:
+    models.answer([chat_chunk('Hello'), chat_chunk('', finish='stop'), chat_usage(12_345_678, written, cost=cost), DONE])
+    tab.open(f'/new?model=test/{name}').ask('Hi')
+    tab.expect_status('done')
 
 
 def test_without_replies_the_page_says_so(tab: Tab) -> None:
@@ -51,7 +68,8 @@ def test_tokens_and_cost_are_plotted_and_tabulated(tab: Tab, models: ModelServer
     expect(tab.page.get_by_role('group', name='By day').get_by_role('row', name='test/m')).to_have_count(1)
 
 
-def test_a_model_can_be_hidden_and_another_range_chosen(tab: Tab) -> None:
+def test_a_model_can_be_hidden_and_another_range_chosen(tab: Tab, models: ModelServer) -> None:
+    ask_model(tab, models, 'm')
     tab.open('/stats')
     plot = tab.page.get_by_role('img', name='Tokens, tokens')
     expect(plot.locator('.plot-bar')).to_have_count(1)
@@ -68,25 +86,20 @@ def test_a_model_can_be_hidden_and_another_range_chosen(tab: Tab) -> None:
 
 
 def test_the_answers_of_a_suite_are_counted(tab: Tab, models: ModelServer) -> None:
+    ask_model(tab, models, 'm')
     tab.open('/stats')
     replies = tab.page.get_by_role('group', name='By model').get_by_role('row', name='test/m').get_by_role('cell').first
-    expect(replies).to_have_text('2')
+    expect(replies).to_have_text('1')
     tab.open('/suite?models=test/m')
     tab.page.get_by_role('textbox', name='Prompts').fill('First\nSecond\nThird')
     tab.page.get_by_role('button', name='Start suite').click()
     expect(tab.page.get_by_role('status').filter(has_text='3 of 3 answers')).to_be_visible()
     tab.open('/stats')
-    expect(replies).to_have_text('5')
-
-
-def ask_model(tab: Tab, models: ModelServer, name: str, written: int) -> None:
-    models.answer([chat_chunk('Hello'), chat_chunk('', finish='stop'), chat_usage(12_345_678, written, cost=0.00042), DONE])
-    tab.open(f'/new?model=test/{name}').ask('Hi')
-    tab.expect_status('done')
+    expect(replies).to_have_text('4')
 
 
 def test_tables_fit_and_say_when_they_do_not(tab: Tab, models: ModelServer) -> None:
-    ask_model(tab, models, LONG, 2_345_678)
+    ask_model(tab, models, LONG, written=2_345_678)
     tab.open('/stats')
     for name in ('By model', 'By day'):
         frame = tab.page.get_by_role('group', name=name, exact=True)
@@ -100,7 +113,9 @@ def test_tables_fit_and_say_when_they_do_not(tab: Tab, models: ModelServer) -> N
     assert frame.screenshot() != before, 'there is a shadow at the edge'
 
 
-def test_what_the_plots_say_is_not_cut_nor_laid_over_each_other(tab: Tab) -> None:
+def test_what_the_plots_say_is_not_cut_nor_laid_over_each_other(tab: Tab, models: ModelServer) -> None:
+    ask_model(tab, models, 'm', cost=0.25)
+    ask_model(tab, models, LONG)
     tab.page.set_viewport_size({'width': 1500, 'height': 900})
     tab.open('/stats')
     tab.page.get_by_role('button', name='test/m', exact=True).click()  # what is left cost little: its marks are long
@@ -116,7 +131,8 @@ def test_what_the_plots_say_is_not_cut_nor_laid_over_each_other(tab: Tab) -> Non
 
 
 def test_a_model_keeps_its_colour_in_every_range(tab: Tab, models: ModelServer, app: RunningApp) -> None:
-    ask_model(tab, models, 'of-long-ago', 9_000_000)
+    for name in ('m', LONG, 'of-long-ago'):
+        ask_model(tab, models, name)
     app.interrupt()
     with closing(sqlite3.connect(app.database)) as db:
         db.execute("UPDATE replies SET created_at = created_at - 20 * 86400 WHERE model = 'test/of-long-ago'")
