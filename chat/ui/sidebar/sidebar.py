@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from nicegui import background_tasks, events, ui
+from nicegui import background_tasks, events
 
 from chat.conversation.json_object import JsonObject
 from chat.ui.parts import browser
@@ -41,26 +41,9 @@ class Sidebar(SeamElement, component='sidebar.js'):
         browser.hand_over('first-chats', {'rows': self.rows.newest()[:FIRST_LINES], 'active': self.props['active']})
         browser.run_early('sidebar/listing/first_list.js')
 
-    def set_chats(self, rows: Iterable[SidebarRow]) -> None:
-        """Show these chats and no others."""
-        self.rows.rows = {row['id']: compact(row) for row in rows}
-        self.run_method('replace', self.rows.newest(), len(self.rows.rows))
-
-    def change(self, row: SidebarRow) -> None:
-        """A chat is new, or something about it is."""
-        if self.rows.put(one := compact(row)):
-            self.patch([one], [])
-
     def patch(self, rows: Sequence[CompactRow], gone: Sequence[str]) -> None:
-        """The rows has changed: these rows are new or others, and those ids are gone."""
+        """These rows are new or have changed, and those ids are gone."""
         self.run_method('patch', dumped(rows), gone)
-
-    def remove(self, element: ui.element | int | str) -> None:
-        """Take a chat away, by its id. (NiceGUI's own meaning, for child elements, is kept.)"""
-        if not isinstance(element, str):
-            super().remove(element)
-        elif self.rows.rows.pop(element, None):
-            self.patch([], [element])
 
     def set_active(self, chat_id: str | None) -> None:
         """Which line is marked as the open one; other pages by their path."""

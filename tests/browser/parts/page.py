@@ -16,6 +16,7 @@ from chat.ui.composer.composer import Composer
 from chat.ui.look import theme
 from chat.ui.model_picker.model_picker import ModelPicker, offer_models
 from chat.ui.settings.settings_page import settings_page
+from chat.ui.sidebar.listing.rows import compact
 from chat.ui.sidebar.sidebar import Sidebar, SidebarRow
 
 DAY = 86400
@@ -64,6 +65,22 @@ async def call(part: str, method: str, request: Request) -> None:
         getattr(parts[part], method)(*arguments)
 
 
+class ShownRows:
+    """The rows of the sidebar, as they change when chats do."""
+
+    def __init__(self, sidebar: Sidebar) -> None:
+        self.client = sidebar.client
+        self._sidebar = sidebar
+
+    def change(self, row: SidebarRow) -> None:
+        if self._sidebar.rows.put(changed := compact(row)):
+            self._sidebar.patch([changed], [])
+
+    def remove(self, chat_id: str) -> None:
+        del self._sidebar.rows.rows[chat_id]
+        self._sidebar.patch([], [chat_id])
+
+
 def rows(count: int = 0) -> list[SidebarRow]:
     now = time.time()
     few: list[SidebarRow] = [{'id': key, 'title': title, 'updated_at': now - AGES[key]} for key, title in TITLES.items()]
@@ -76,6 +93,7 @@ def root(count: str = '0') -> None:
     offer_models(MODELS, recent=['openai/gpt-5.5'])
     with ui.element('div').classes('shell'):
         parts['sidebar'] = Sidebar(lambda action, chat, details: log.append([action, chat, details]), chats=rows(int(count)))
+        parts['rows'] = ShownRows(parts['sidebar'])
         with ui.element('main').classes('shell-main'):
             ui.sub_pages({
                 '/new': chat_page, '/compare': chat_page, '/chat/{id}': chat_page,

@@ -40,17 +40,17 @@ async def test_running_and_unread_show_on_the_row(tab: Tab) -> None:
     link = page.get_by_role('link', name='Trip to Lisbon', exact=True)
     await expect(link).to_be_visible()
     row = {'id': 'b', 'title': 'Trip to Lisbon', 'updated_at': time.time()}
-    await tab.call('sidebar', 'change', {**row, 'running': True})
+    await tab.call('rows', 'change', {**row, 'running': True})
     await expect(link.get_by_role('status', name='Generating')).to_be_visible()
     await expect(page.locator('[data-chat] a').first).to_have_accessible_name('Trip to Lisbon')
-    await tab.call('sidebar', 'change', {**row, 'unread': True})
+    await tab.call('rows', 'change', {**row, 'unread': True})
     await expect(link.get_by_role('status', name='Generating')).to_have_count(0)
     await expect(link.get_by_text('Unread')).to_be_attached()
 
 
 async def test_pinned_chats_stand_on_top(tab: Tab) -> None:
     page = await tab.open()
-    await tab.call('sidebar', 'change', {'id': 'd', 'title': 'Notes of the meeting', 'updated_at': time.time() - 500000, 'pinned': True})
+    await tab.call('rows', 'change', {'id': 'd', 'title': 'Notes of the meeting', 'updated_at': time.time() - 500000, 'pinned': True})
     await expect(page.locator('.side-head').first).to_have_text('Pinned')
     assert (await titles(page))[0] == 'Notes of the meeting'
 
@@ -86,7 +86,7 @@ async def test_the_focus_goes_to_the_next_row_when_its_own_is_gone(tab: Tab) -> 
     names = await titles(page)
     rows = page.locator('[data-chat] a')
     await rows.nth(1).focus()
-    await tab.call('sidebar', 'remove', await page.locator('[data-chat]').nth(1).get_attribute('data-chat'))
+    await tab.call('rows', 'remove', await page.locator('[data-chat]').nth(1).get_attribute('data-chat'))
     await expect(page.get_by_role('link', name=names[2], exact=True)).to_be_focused()
 
 
@@ -141,7 +141,7 @@ async def test_search_asks_the_server_and_shows_what_it_found(tab: Tab) -> None:
 async def test_a_title_is_shown_as_text(tab: Tab) -> None:
     page = await tab.open()
     title = '<img src=x onerror="window.isHurt = true">'
-    await tab.call('sidebar', 'change', {'id': 'x', 'title': title, 'updated_at': time.time()})
+    await tab.call('rows', 'change', {'id': 'x', 'title': title, 'updated_at': time.time()})
     await expect(page.locator('[data-chat=x] a')).to_have_accessible_name(title)
     assert await page.evaluate('window.isHurt') is None
 

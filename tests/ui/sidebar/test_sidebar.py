@@ -6,10 +6,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from nicegui import ui
 from nicegui.testing import user_simulation
 
-from chat.ui.sidebar.listing.rows import FIRST_ROWS, ROWS_AT_ONCE
+from chat.ui.sidebar.listing.rows import FIRST_ROWS, ROWS_AT_ONCE, compact
 from chat.ui.sidebar.sidebar import Sidebar, SidebarRow
 from tests.ui.elements import props_of, send
 from tests.waiting import until
@@ -46,18 +45,16 @@ async def test_the_page_brings_the_newest_chats_and_the_pinned_ones(sidebar: Sid
     assert props['total'] == 5000
 
 
-async def test_a_change_travels_as_one_row_and_only_if_there_is_one(sidebar: Sidebar, calls: list[Any]) -> None:
-    row: SidebarRow = {'id': 'c9', 'title': 'Chat 9', 'updated_at': 1009.0, 'running': True}
-    sidebar.change(row)
-    sidebar.change(row)
-    sidebar.remove('c9')
-    sidebar.remove('unknown')
+async def test_a_change_travels_as_one_row(sidebar: Sidebar, calls: list[Any]) -> None:
+    sidebar.patch([compact({'id': 'c9', 'title': 'Chat 9', 'updated_at': 1009.0, 'running': True})], [])
+    sidebar.patch([], ['c9'])
     assert [(name, json.loads(rows), gone) for name, rows, gone in calls] == [
         ('patch', [['c9', 'Chat 9', 1009.0, 1, '', '', '']], []), ('patch', [], ['c9'])]
 
 
 async def test_the_rest_comes_in_pieces_with_what_has_changed_since(sidebar: Sidebar, calls: list[Any]) -> None:
-    sidebar.change({'id': 'c1', 'title': 'Renamed', 'updated_at': 1.0})
+    assert sidebar.rows.put(renamed := compact({'id': 'c1', 'title': 'Renamed', 'updated_at': 1.0}))
+    assert not sidebar.rows.put(renamed)
     send(sidebar, 'rest')
     await until(lambda: ['complete'] in calls)
     pieces = [json.loads(call[1]) for call in calls if call[0] == 'add']
@@ -76,12 +73,3 @@ async def test_finds_are_marked_where_python_counts_them(sidebar: Sidebar, calls
 async def test_actions_come_with_their_chat_and_details(sidebar: Sidebar, calls: list[Any]) -> None:
     send(sidebar, 'action', {'action': 'rename', 'id': 'c1', 'title': 'New'})
     assert calls == [('rename', 'c1', {'title': 'New'})]
-
-
-async def test_chats_can_be_replaced_as_a_whole(sidebar: Sidebar, calls: list[Any]) -> None:
-    sidebar.set_chats([{'id': 'only', 'title': 'The only one', 'updated_at': 5.0}])
-    assert calls == [['replace', [('only', 'The only one', 5.0, 0, '', '', '')], 1]]
-    with sidebar:
-        child = ui.label('a child')
-    sidebar.remove(child)
-    assert child.is_deleted
