@@ -165,7 +165,7 @@ class Soak:
             yield f'memory grows by {growth:.1f} MB in ten minutes'
         for name, count in after.counts.items():
             # threads of pools that are not full yet, connections that are kept open, chats that had just been answered
-            most = max(before.counts[name], AT_ONCE + 8 if name == 'chats in memory' else 0) + 3
+            most = max(before.counts[name], 2 * AT_ONCE if name == 'chats in memory' else 0) + 3
             if count > most:
                 yield f'{name}: {before.counts[name]} before, {count} after'
 
