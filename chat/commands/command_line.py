@@ -15,6 +15,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(words='restore', module='chat.commands.restore', summary='go back to a backup; what was there is kept aside'),
     Command(words='password', module='chat.commands.password', summary='set the password for browsers on other computers'),
     Command(words='token add', module='chat.commands.token_add', summary='make a token for a program that uses the HTTP API'),
+    Command(words='mcp', module='chat.commands.mcp', summary='give other programs the running app as an MCP server (stdio)'),
 )
 """In the order of the help. Another one is a module in this folder and a line here."""
 
