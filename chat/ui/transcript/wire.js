@@ -85,7 +85,7 @@
  * @property {string} arguments
  * @property {string} [name]
  * @property {string} [call] its id
- * @property {boolean} [waits] for the result that another lane gets
+ * @property {string} [waits] for whom: another lane, or the user
  * @property {string} [state]
  * @property {boolean} [isWritten] the model is still writing the arguments
  * @property {number} [startedAt] epoch seconds

@@ -33,6 +33,15 @@ def test_a_blind_comparison_tells_no_name_and_what_deceives_is_seen() -> None:
     assert 'The … room' in told
 
 
+def test_a_call_that_asks_waits_for_you_until_it_is_answered() -> None:
+    call = Part(kind='tool_call', detail={'id': 'c', 'round': 1, 'name': 'book', 'state': 'running'})
+    part = question_part(QUESTION, id='q', number=1, call='c')
+    reply = Reply(turn_id='t', lane=0, model='m', parts=[call, part], status=ReplyStatus.ASKING)
+    assert tool_entries(reply)[0]['waits'] == 'you'
+    part.detail['state'] = 'answered'
+    assert 'waits' not in tool_entries(reply)[0]
+
+
 def test_choices_go_back_by_their_numbers() -> None:
     told = question_entry(asking(), is_running=True)
     assert [field.get('usual') for field in told['fields']] == [0, None, False, None]

@@ -126,7 +126,7 @@ function stateWords({ state, startedAt, seconds: took, isWritten, waits, recorde
   if (state === "asking") return "asks you";
   if (state === "denied") return "denied";
   if (state === "running") {
-    if (waits) return "waits for another lane";
+    if (waits) return `waits for ${waits}`;
     return isWritten ? "being written" : startedAt ? `running ${Math.max(0, Math.floor(now - startedAt))} s` : "starting";
   }
   if (recorded) return "recorded result";

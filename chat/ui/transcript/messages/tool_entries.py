@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chat.conversation import Part, Reply
 from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text, plain_text
+from chat.conversation.tools.asked import open_questions
 from chat.conversation.tools.rounds import round_of
 from chat.ui.transcript.questions.question_entries import question_entry
 
@@ -88,9 +89,17 @@ def _entry(use: Use, reply: Reply, hide: Callable[[str], str] | None) -> ToolEnt
         found['seconds'] = call.seconds
     if call and isinstance(call.detail.get('recorded'), str):
         found['recorded'] = call.detail['recorded']
-    if call and state == 'running' and call.detail.get('waits') is True:
-        found['waits'] = True
+    if call and state == 'running' and (waits := _waits_for(call, reply)):
+        found['waits'] = waits
     return found if result is None else found | {'result': _text(result.text, hide)}
+
+
+def _waits_for(call: Part, reply: Reply) -> str:
+    """Who lets a call wait, in words."""
+    if call.detail.get('waits') is True:
+        return 'another lane'
+    place = (round_of(call), call.detail.get('id'))
+    return 'you' if any((round_of(part), part.detail.get('call')) == place for part in open_questions(reply.parts)) else ''
 
 
 def _state(use: Use, reply: Reply) -> str:

@@ -93,11 +93,13 @@ export class QuestionCard {
   newHead() {
     const { asker, message, address, host } = this.question;
     const head = [];
-    if (asker) head.push(paragraph("question-asker", `${asker} asks you. Your answer goes to it: give it no passwords or keys.`));
+    const warning = address ? "" : " Your answer goes to it: give it no passwords or keys.";
+    if (asker) head.push(paragraph("question-asker", `${asker} asks you.${warning}`));
     if (message) head.push(paragraph("question-message", message));
     if (address) {
       head.push(paragraph("question-message", `It wants you to open a page on ${host}:`), paragraph("question-address", address));
       head.push(Object.assign(build('<a class="button" target="_blank" rel="noopener noreferrer">Open the page</a>'), { href: address }));
+      head.push(paragraph("question-asker", "Press “Answer” when you are done there."));
     }
     return head;
   }

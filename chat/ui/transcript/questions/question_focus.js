@@ -3,13 +3,14 @@
 const COMPOSER = "textarea[aria-label=Message]";
 
 /**
- * Into the form of a new question, if nobody is doing anything else: the box of the composer has the focus and is empty.
+ * Into the form of a new question, if nobody is doing anything else: the box of the composer has the focus and is empty. Not on its
+ * button, where a key that was meant for something else would answer.
  * @param {HTMLElement} form
  */
 export function offerFocus(form) {
   const held = /** @type {HTMLTextAreaElement} */ (document.activeElement);
   if (!held?.matches(COMPOSER) || held.value || document.hidden) return;
-  form.querySelector("input, textarea, button")?.focus({ preventScroll: true });
+  form.querySelector("input, textarea, a")?.focus({ preventScroll: true });
 }
 
 /**
