@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 from chat.engine.error import EngineError
@@ -11,7 +10,7 @@ from chat.engine.one_line import one_line
 from chat.store.tables.library import Prompt
 
 GAP = re.compile(r'\{\{\s*([^{}\s][^{}\n]{0,59}?)\s*\}\}')
-"""The browser has the same rule (composer/slash.js)."""
+"""The browser has the same rule (composer/slash.js), and fills them in."""
 LONGEST_TITLE = 80
 LONGEST_TEXT = 200_000
 """Characters."""
@@ -20,11 +19,6 @@ LONGEST_TEXT = 200_000
 def gaps_in(text: str) -> list[str]:
     """The names of the gaps, each once, in the order in which they come."""
     return list(dict.fromkeys(GAP.findall(text)))
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with these values; a gap without one stays as it is. What is filled in is not looked at again."""
-    return GAP.sub(lambda gap: values.get(gap[1], gap[0]), text)
 
 
 class PromptLibrary(Collection[Prompt]):

@@ -16,11 +16,6 @@ def chosen_for(lane: Lane | None, chat: Chat | None) -> tuple[str, ...]:
     return chat.settings.tools if chat else ()
 
 
-def is_chosen(key: str, chosen: tuple[str, ...]) -> bool:
-    """A tool is, if its source is."""
-    return key in chosen or key.partition('/')[0] in chosen
-
-
 def with_choice(known: tuple[str, ...], key: str, tools: tuple[str, ...], *, is_on: bool) -> tuple[str, ...]:
     """`tools`: keys of all of its source. A source with one tool less is the others of it."""
     source = key.partition('/')[0]

@@ -111,7 +111,6 @@ class RepeatPanel(LiveElement, component='repeat_panel.js'):
         self.panel = panel
         self.chat: Chat = panel.chat
         self.props['facts'] = self._facts().to_json()
-        self._told_of = ''
         self.watch_chat(self.chat)
 
     def reply_changed(self, reply: Reply) -> None:

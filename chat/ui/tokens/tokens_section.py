@@ -64,7 +64,6 @@ class NewToken(ui.element, component='new_token.js'):
 class TokenRow(ui.element):
     def __init__(self, section: TokensSection, token: Token) -> None:
         super().__init__('li')
-        self._section, self._token = section, token
         self.classes('endpoint').props['aria-label'] = token.name
         with self:
             with ui.element('div').classes('endpoint-words'):

@@ -5,7 +5,7 @@ import pytest
 
 from chat.engine.engine import Engine
 from chat.engine.error import EngineError
-from chat.engine.library.prompt_library import PromptLibrary, filled, gaps_in
+from chat.engine.library.prompt_library import PromptLibrary, gaps_in
 from chat.store.tables.library import Library, Prompt
 from tests.engine.library.personas import kept
 
@@ -27,7 +27,3 @@ async def test_prompts_are_kept_with_their_gaps(engine: Engine) -> None:
     ('{{ a b }}{{a.b}}{{__proto__}}', ['a b', 'a.b', '__proto__']), ('{{' + 'x' * 61 + '}}', [])])
 def test_a_gap_has_a_name_on_one_line(text: str, gaps: list[str]) -> None:
     assert gaps_in(text) == gaps
-
-
-def test_what_is_filled_in_is_not_looked_at_again() -> None:
-    assert filled('{{a}} and {{ b }}, {{c}}', {'a': '{{b}}', 'b': 'B'}) == '{{b}} and B, {{c}}'
