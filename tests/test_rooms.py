@@ -38,7 +38,6 @@ TOLD_ELSEWHERE = {
     'engine/suites/suite_cells.py': 'engine/suites/test_suite.py',
     'engine/tools/approvals.py': 'engine/tools/test_rounds.py',
     'engine/tools/asking_on.py': 'engine/tools/test_rounds.py',
-    'engine/tools/checking.py': 'engine/tools/test_rounds.py',
     'engine/tools/outcome.py': 'engine/tools/test_rounds.py',
     'engine/tools/python_source.py': 'engine/tools/test_rounds.py',
     'engine/tools/served.py': 'engine/tools/test_rounds.py',

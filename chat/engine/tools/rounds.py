@@ -16,7 +16,7 @@ from chat.conversation.tools.tool import arguments_in
 from chat.engine.files.sent_pictures import SentPictures
 from chat.engine.tools.approvals import Approvals, Verdict
 from chat.engine.tools.ask_user import NOBODY
-from chat.engine.tools.checking import complaint_about
+from chat.engine.tools.checking import complaint_about, complaint_soon
 from chat.engine.tools.outcome import Outcome, ToolError, failed
 from chat.engine.tools.questions import Questions
 from chat.engine.tools.tool_clock import ToolClock
@@ -227,16 +227,11 @@ def _give_ids(reply: Reply, calls: list[Part]) -> None:
 
 async def _read(written: str, tool: Tool) -> tuple[JsonObject, str]:
     """The arguments, and what is wrong with them."""
-    if len(written) > LONG_ARGUMENTS:
-        return await asyncio.to_thread(_checked, written, tool)
-    return _checked(written, tool)
-
-
-def _checked(written: str, tool: Tool) -> tuple[JsonObject, str]:
-    arguments = arguments_in(written)
+    is_long = len(written) > LONG_ARGUMENTS
+    arguments = await asyncio.to_thread(arguments_in, written) if is_long else arguments_in(written)
     if arguments is None:
         return {}, 'The arguments are not a JSON object, so nothing was called.'
-    complaint = complaint_about(arguments, tool.schema)
+    complaint = await (asyncio.to_thread(complaint_about, arguments, tool.schema) if is_long else complaint_soon(arguments, tool.schema))
     return arguments, f'The arguments do not fit the schema, so nothing was called: {complaint}' if complaint else ''
 
 

@@ -11,7 +11,7 @@ from chat.conversation.json_object import JsonObject
 from chat.conversation.text import clean_text, plain_text
 from chat.conversation.tools.tool import arguments_in
 from chat.engine.tools.ask_user import OwnTools
-from chat.engine.tools.checking import complaint_about
+from chat.engine.tools.checking import complaint_soon
 from chat.engine.tools.mcp_servers import McpServers
 from chat.engine.tools.mcp_source import McpSource
 from chat.engine.tools.outcome import ToolError
@@ -142,7 +142,7 @@ class ToolDetails(ui.element):
         arguments = arguments_in(written)
         if arguments is None:
             return 'The arguments are no JSON object.'
-        if complaint := complaint_about(arguments, self.tool.schema):
+        if complaint := await complaint_soon(arguments, self.tool.schema):
             return f'The arguments do not fit the schema: {complaint}'
         try:
             async with asyncio.timeout(TOOL_SECONDS.usual):

@@ -40,7 +40,9 @@ async def test_it_is_known_after_a_restart_although_the_server_does_not_run(tool
     chat, _, _ = await used_twice(tooled, feed)
     await tooled.store.flush()
     tooled.forget(chat.id)
-    tooled.tools.toolbox.remove(tooled.tools.toolbox.sources[0])
+    mine = tooled.tools.toolbox.source('mine')
+    assert mine
+    tooled.tools.toolbox.remove(mine)
     loaded = await tooled.open(chat.id)
     assert loaded
     turn = loaded.path()[-1]
