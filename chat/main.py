@@ -27,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CommandError, SettingsError, StoreError, ProviderError) as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # who reads what is printed wants no more of it, such as “head”
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141  # as a shell says it
     except KeyboardInterrupt:
         return 130  # what a shell says of a program that Ctrl-C has ended
 

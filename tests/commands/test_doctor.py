@@ -92,3 +92,14 @@ def test_other_packages_than_those_tested_are_named(tmp_path: Path) -> None:
     assert 'no-such-package-anywhere' in missing.what
     assert 'tested: 0.0.1' in others.what
     assert list(check_packages(tmp_path / 'nothing.txt')) == []
+
+
+def test_a_reader_who_has_enough_is_no_defect(tmp_path: Path) -> None:
+    command = [sys.executable, 'app.py', 'doctor', '--offline', '--data', str(tmp_path / 'data')]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+    assert 'Traceback' not in said
