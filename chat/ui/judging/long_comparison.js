@@ -19,7 +19,7 @@ const LETTERS = 60; // that cost as much to lay out as an element
 const WEIGHT = 600; // of a group, in elements
 const MOST = 10_000; // elements shown before the reader asks for all
 const LINES = 100; // of code in a row
-const BLOCK = 2_000; // letters of a long cell that are laid out together
+const BLOCK = 250; // letters of a long cell that are laid out together: nested scrollers are laid out several times
 
 /**
  * @param {readonly Pair[]} rows
@@ -35,7 +35,7 @@ export function groupsOfRows(rows) {
  * @param {Paragraph[]} paragraphs
  */
 export function groupsOfParagraphs(paragraphs) {
-  const shown = paragraphs.map((one) => ({ ...one, blocks: isLong(one.text) ? piecesOf(one.text) : [one.text] }));
+  const shown = paragraphs.map((one) => ({ ...one, blocks: isLong(one.text) ? piecesOf(one.text, BLOCK) : [one.text] }));
   return grouped(shown, ({ blocks, text }) => 3 + blocks.length + text.length / LETTERS);
 }
 
@@ -72,7 +72,7 @@ function blocksOf(pieces) {
   const blocks = [[]];
   let letters = 0;
   for (const [text, isMarked] of pieces) {
-    const parts = piecesOf(text);
+    const parts = piecesOf(text, BLOCK);
     for (const part of parts) {
       if (letters && (parts.length > 1 || letters + part.length > BLOCK)) {
         blocks.push([]);

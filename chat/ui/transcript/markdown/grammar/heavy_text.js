@@ -58,10 +58,11 @@ function showAsWritten(token) {
 /**
  * Cuts text that is shown as it was written: at the end of a line or between words, where there is such a place.
  * @param {string} text
+ * @param {number} [most] characters of a piece
  */
-export function piecesOf(text) {
+export function piecesOf(text, most = PIECE) {
   const pieces = [];
-  const most = HAS_JOINED.test(text) ? SMALL_PIECE : PIECE;
+  if (HAS_JOINED.test(text)) most = SMALL_PIECE;
   for (let from = 0; from < text.length;) {
     const end = from + most;
     const to = end < text.length ? seamBefore(text, from, end) : end;
