@@ -54,7 +54,7 @@ class Deletions:
         async for some in in_batches(chat_ids):
             for chat_id in some:
                 await self._engine.delete(chat_id)
-            while not await self._engine.store.flush():  # while the disk refuses, what waits for it must not pile up
+            while not await self._engine.store.flush():  # while the disk accepts no writes, what waits for it must not pile up
                 await asyncio.sleep(0)
 
     async def finish(self) -> None:

@@ -121,7 +121,7 @@ class Keeping:
         return await self._change(chosen, lambda chat: _tagged(chat, tag) if added else _untagged(chat, tag), done)
 
     async def _change(self, chosen: Sequence[ChatSummary], change: Change, sentence: str) -> Done | None:
-        """On the screens at once, on disk soon; as it was before if the disk refuses. Raises StoreError."""
+        """On the screens at once, on disk soon; as it was before if the disk accepts no writes. Raises StoreError."""
         befores = await self._show([chat.id for chat in chosen], change)
         return self.offer(sentence, WayBack(undo=lambda: self._restore(befores))) if befores else None
 

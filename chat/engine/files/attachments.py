@@ -262,4 +262,4 @@ class Attachments:
 
 
 def _not_kept(name: str, error: OSError) -> AttachmentError:
-    return AttachmentError(f'“{name}” could not be kept: {error.strerror or "the disk refuses"}.')
+    return AttachmentError(f'“{name}” could not be kept: {error.strerror or "the disk is not accepting writes"}.')

@@ -18,7 +18,7 @@ class McpServers:
         self.follow_settings()
 
     def follow_settings(self) -> None:
-        """Those that are gone or others now are ended, new ones are there; nothing is started."""
+        """Those that are gone or have changed are ended, new ones are there; nothing is started."""
         wanted = {server.name: server for server in self.settings.mcp_servers}
         for source in [one for one in self.toolbox.sources if isinstance(one, McpSource)]:
             if wanted.get(source.server.name) == source.server:

@@ -20,7 +20,7 @@ MOST_CHARACTERS = 200_000_000
 MOST_COLUMNS = 500
 VARIABLE = re.compile(r'\{\{\s*([^{}\n]{1,100}?)\s*\}\}')
 DELIMITERS = ',;\t'
-csv.field_size_limit(64 * 1024 * 1024)  # Python's own limit of 131,072 characters is less than a long prompt
+LONGEST_CELL = 64 * 1024 * 1024
 
 
 class PromptFileError(Exception):
@@ -32,11 +32,6 @@ class PromptFile:
     prompts: tuple[str, ...]
     columns: tuple[str, ...] = ()
     """Of a CSV; what a template can use."""
-
-
-def kind_of(name: str) -> Kind:
-    """From the name of a file."""
-    return 'csv' if name.lower().endswith(('.csv', '.tsv')) else 'lines'
 
 
 def read_prompts(data: bytes, kind: Kind, template: str = '') -> PromptFile:
@@ -72,6 +67,7 @@ def decoded(data: bytes) -> str:
 
 
 def _from_csv(text: str, template: str) -> PromptFile:
+    csv.field_size_limit(LONGEST_CELL)  # Python's own limit of 131,072 characters is less than a long prompt
     reader = csv.reader(io.StringIO(text, newline=''), delimiter=_delimiter(text), strict=True)
     rows = _rows(reader)
     header = next(rows, None)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from chat.exchange.incoming.prompt_file import MOST_PROMPTS, Kind, PromptFileError, kind_of, read_prompts
+from chat.exchange.incoming.prompt_file import MOST_PROMPTS, Kind, PromptFileError, read_prompts
 
 
 def prompts(text: str | bytes, kind: Kind = 'lines', template: str = '') -> list[str]:
@@ -116,8 +116,3 @@ def test_what_is_read_can_be_stored_and_sent() -> None:
     found = prompts('half \U0001f600 ok'.encode('utf-16'))
     assert re.search('[\ud800-\udfff]', found[0]) is None
     assert found == ['half \U0001f600 ok']
-
-
-@pytest.mark.parametrize(('name', 'kind'), [('a.CSV', 'csv'), ('b.tsv', 'csv'), ('c.txt', 'lines'), ('csv', 'lines')])
-def test_the_kind_is_guessed_from_the_name(name: str, kind: str) -> None:
-    assert kind_of(name) == kind
