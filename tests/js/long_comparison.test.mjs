@@ -74,3 +74,9 @@ test("the paragraphs of an answer come in groups, a very long one in pieces", ()
   assert.ok(long.blocks.length > 50);
   assert.equal(long.blocks.join(""), long.text);
 });
+
+test("what the server has cut into paragraphs of thousands of letters is laid out in blocks, too", () => {
+  const [{ items }] = groupsOfParagraphs([{ text: "\u0627\u0644\u0639 ".repeat(3_000), sharedWith: [] }]);
+  assert.ok(items[0].blocks.every((block) => block.length <= 250));
+  assert.deepEqual(groupsOfParagraphs([{ text: "word ".repeat(500), sharedWith: [] }])[0].items[0].blocks.length, 1);
+});

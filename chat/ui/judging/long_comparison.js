@@ -19,7 +19,11 @@ const LETTERS = 60; // that cost as much to lay out as an element
 const WEIGHT = 600; // of a group, in elements
 const MOST = 10_000; // elements shown before the reader asks for all
 const LINES = 100; // of code in a row
+const LONG = 6_000; // letters of a cell; the server cuts endless paragraphs into several, each of which would pass
 const BLOCK = 250; // letters of a long cell that are laid out together: nested scrollers are laid out several times
+
+/** @param {string} text */
+const isHeavy = (text) => text.length > LONG || isLong(text);
 
 /**
  * @param {readonly Pair[]} rows
@@ -35,7 +39,7 @@ export function groupsOfRows(rows) {
  * @param {Paragraph[]} paragraphs
  */
 export function groupsOfParagraphs(paragraphs) {
-  const shown = paragraphs.map((one) => ({ ...one, blocks: isLong(one.text) ? piecesOf(one.text, BLOCK) : [one.text] }));
+  const shown = paragraphs.map((one) => ({ ...one, blocks: isHeavy(one.text) ? piecesOf(one.text, BLOCK) : [one.text] }));
   return grouped(shown, ({ blocks, text }) => 3 + blocks.length + text.length / LETTERS);
 }
 
@@ -67,7 +71,7 @@ function codeRows({ isSame, lines }) {
 
 /** @param {Piece[]} pieces @returns {Piece[][]} */
 function blocksOf(pieces) {
-  if (!isLong(pieces.map(([text]) => text).join(""))) return [pieces];
+  if (!isHeavy(pieces.map(([text]) => text).join(""))) return [pieces];
   /** @type {Piece[][]} */
   const blocks = [[]];
   let letters = 0;
