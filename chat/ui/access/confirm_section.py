@@ -10,7 +10,7 @@ from chat.ui.parts.forms.form import Form
 from chat.ui.parts.html import heading
 from chat.ui.parts.nicegui_seams import set_text
 
-WORDS = 'Endpoints, keys, tools and tokens can be changed on the computer where Polylogue runs, or after your password.'
+WORDS = 'Services, keys, tools and tokens can be changed on the computer where Polylogue runs, or after your password.'
 
 
 class ConfirmSection(ui.element):
@@ -19,9 +19,9 @@ class ConfirmSection(ui.element):
     def __init__(self, who: Who) -> None:
         super().__init__('section')
         self._who = who
-        self.classes('settings-section').props('aria-label="Endpoints and keys"')
+        self.classes('settings-section').props('aria-label="Services and keys"')
         with self:
-            heading('h2', 'Endpoints and keys')
+            heading('h2', 'Services and keys')
             heading('p', WORDS).classes('soft')
             with Form(self._confirm, label='Confirm').classes('confirm-form') as self._form:
                 text_field('Password', 'password', type='password', autocomplete='current-password', required=True)
