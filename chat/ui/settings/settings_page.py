@@ -56,7 +56,7 @@ def settings_page(settings: Settings, providers: Providers, budget: Budget | Non
         AnswersSection(settings)
         if budget:
             BudgetSection(settings, budget)
-        if tokens:
+        if tokens and (who is None or who.may_change_keys):
             TokensSection(tokens)
         NotificationsSection(settings)
         AppearanceSection(settings)
