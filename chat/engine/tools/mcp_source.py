@@ -6,6 +6,7 @@ import base64
 import binascii
 import importlib
 import json
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -24,7 +25,11 @@ from chat.settings.mcp_servers import McpServer
 LONGEST_DESCRIPTION = 8_000
 LONGEST_SCHEMA = 100_000
 """Characters of JSON; a tool with a longer one is told without."""
+LONGEST_NAME = 256
+"""Characters of a tool's own name."""
 MOST_TOOLS = 500
+LEFT_OUT = '{count} left out: without a name of their own, with one that is too long, or too many.'
+LIST_SECONDS = 20.0
 PATIENCE = 2.0
 """Seconds before a server that has died at once is started again."""
 CUT = 'polylogue/length'
@@ -45,6 +50,8 @@ class McpSource:
         self._starting: asyncio.Task[None] | None = None
         self._renewing: asyncio.Task[None] | None = None
         self._failed_at = float('-inf')
+        self._left_out = ''
+        """What of its tools cannot be used, in a sentence."""
 
     async def ready(self) -> tuple[Tool, ...]:
         """Started if need be; all who want it at once wait for the same start. Raises ToolError."""
@@ -109,17 +116,29 @@ class McpSource:
         self._connection = connect(self.server, on_tools_changed=self._tools_changed)
         try:
             await self._connection.open()
-            await self._take_lists()
+            await self._take_lists_in_time()
         except Exception as error:  # noqa: BLE001 - whatever a server brings about is told in a sentence
             self._failed_at = loop.time()
             await self._connection.close()
             problem = str(error) if isinstance(error, McpFailure) else f'it failed ({type(error).__name__}).'
             self._set('failed', clean_text(problem))
             raise ToolError(self.problem) from None
-        self._set('ready')
+        self._set('ready', self._left_out)
+
+    async def _take_lists_in_time(self) -> None:
+        """Raises McpFailure."""
+        try:
+            async with asyncio.timeout(LIST_SECONDS):
+                await self._take_lists()
+        except TimeoutError:
+            raise McpFailure(f'It did not tell its tools within {LIST_SECONDS:g} seconds.') from None
 
     async def _take_lists(self) -> None:
-        self.tools = tuple(_tool(self.name, one) for one in (await self._connection.tools())[:MOST_TOOLS] if text_from(one.get('name')))
+        told = await self._connection.tools()
+        kept = {name: one for one in reversed(told) if 0 < len(name := text_from(one.get('name'))) <= LONGEST_NAME}
+        self.tools = tuple(_tool(self.name, kept[name]) for name in [*reversed(kept)][:MOST_TOOLS])
+        count = len(told) - len(self.tools)
+        self._left_out = LEFT_OUT.format(count=f'{count} {"tool is" if count == 1 else "tools are"}') if count else ''
         self.prompts = tuple((await self._connection.prompts())[:MOST_TOOLS])
         self.resources = tuple((await self._connection.resources())[:MOST_TOOLS])
 
@@ -134,9 +153,10 @@ class McpSource:
 
     async def _renew(self) -> None:
         try:
-            await self._take_lists()
+            await self._take_lists_in_time()
+            self.problem = self._left_out
         except McpFailure as failure:
-            self.problem = str(failure)
+            self.problem = clean_text(str(failure))
         self.watchers()
 
     def _set(self, state: SourceState, problem: str = '') -> None:
@@ -150,12 +170,20 @@ def _load() -> Any:
 
 def _tool(source: str, told: JsonObject) -> Tool:
     schema = object_from(told.get('inputSchema'))
-    is_fitting = schema.get('type') == 'object' and len(json.dumps(schema)) <= LONGEST_SCHEMA
+    is_fitting = schema.get('type') == 'object' and _length(schema) <= LONGEST_SCHEMA
     hints = object_from(told.get('annotations'))
     return Tool(
         name=clean_text(text_from(told.get('name'))), own_name=text_from(told.get('name')), source=source,
         description=clean_text(text_from(told.get('description'))[:LONGEST_DESCRIPTION]),
         schema={'properties': {}} | schema if is_fitting else {'type': 'object'}, is_read_only=hints.get('readOnlyHint') is True)
+
+
+def _length(schema: JsonObject) -> float:
+    """Characters of JSON; of one that is nested too deeply to be written, no number is enough."""
+    try:
+        return len(json.dumps(schema))
+    except RecursionError:
+        return math.inf
 
 
 def outcome_of(result: JsonObject) -> Outcome:

@@ -158,3 +158,20 @@ def python_server(folder: Path, source: str = GOOD, *, name: str = 'test', env: 
     path = folder / f'{name}_server.py'
     path.write_text(source)
     return McpServer(name=name, command=sys.executable, args=(str(path),), env=env)
+
+
+def listing(tools: str) -> str:
+    """A program that tells these tools, a Python expression, and nothing else."""
+    return f'''
+import json, sys
+for line in sys.stdin:
+    asked = json.loads(line)
+    if asked.get("method") == "initialize":
+        result = {{"protocolVersion": asked["params"]["protocolVersion"], "capabilities": {{"tools": {{}}}},
+                  "serverInfo": {{"name": "odd", "version": "1"}}}}
+    elif asked.get("method") == "tools/list":
+        result = {{"tools": {tools}}}
+    else:
+        continue
+    print(json.dumps({{"jsonrpc": "2.0", "id": asked["id"], "result": result}}), flush=True)
+'''

@@ -14,7 +14,7 @@ from chat.engine.tools.outcome import ToolError
 from chat.providers.mcp import connection
 from chat.settings.mcp_servers import McpServer
 from tests.costs.turns import FAR_TOO_LONG, watched
-from tests.engine.tools.mcp_servers import EXITS, GARBAGE, GOOD, HANGS, python_server
+from tests.engine.tools.mcp_servers import EXITS, GARBAGE, GOOD, HANGS, listing, python_server
 from tests.model_server import ModelServer, status_page
 from tests.running_app import free_port
 from tests.waiting import until
@@ -164,3 +164,18 @@ async def test_a_program_that_is_not_there_is_named(make: Make) -> None:
     with pytest.raises(ToolError, match='“/no/such/program” was not found'):
         await source.ready()
     assert GOOD
+
+
+@pytest.mark.parametrize(('tools', 'names', 'left_out'), [
+    ('[{"name": "a", "inputSchema": {"type": "object"}}] * 3', ['a'], '2 tools are left out'),
+    ('[{"name": "x" * 100000, "inputSchema": {"type": "object"}}, {"name": "b", "inputSchema": {"type": "object"}}]', ['b'],
+     '1 tool is left out'),
+    ('[{"name": f"t{n}", "inputSchema": {"type": "object"}} for n in range(600)]', [f't{n}' for n in range(500)], '100 tools are left out'),
+    ('[{"name": "big", "inputSchema": {"type": "object", "description": "x" * 1000000}}]', ['big'], '')])
+async def test_tools_without_end_or_sense_are_counted_and_the_others_are_there(
+        make: Make, tmp_path: Path, tools: str, names: list[str], left_out: str) -> None:
+    source = make(python_server(tmp_path, listing(tools)))
+    assert [tool.own_name for tool in await source.ready()] == names
+    assert source.state == 'ready'
+    assert source.problem.startswith(left_out)
+    assert bool(source.problem) == bool(left_out)
