@@ -10,7 +10,7 @@ from chat.ui.parts.forms.form import Form
 from chat.ui.parts.html import heading
 from chat.ui.parts.nicegui_seams import set_text
 
-WORDS = 'Services, keys, tools and tokens can be changed on the computer where Polylogue runs, or after your password.'
+WORDS = 'Services, keys, tools and tokens can be changed on the computer where Polylogue runs, or after your password was given once more.'
 
 
 class ConfirmSection(ui.element):
