@@ -102,7 +102,7 @@ def test_the_page_adds_no_program_unless_the_file_says_so(tab: Tab, app: Running
     section.get_by_text('Add an MCP server').click()
     section.get_by_label('Or paste “mcpServers”').fill('{"mcpServers": {"evil": {"command": "touch", "args": ["owned"]}}}')
     section.get_by_role('button', name='Add', exact=True).click()
-    expect(section).to_contain_text('“evil” is a program.')
+    expect(section).to_contain_text('“evil” is a program, and would run')
     expect(section.get_by_role('button', name='Yes, add and run')).to_be_hidden()
     assert 'evil' not in (app.data / 'config.toml').read_text()
 
