@@ -42,21 +42,26 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope='module')
-def usual_context(browser: Browser) -> Iterator[BrowserContext]:
-    """Keeps what it has fetched for the tests of a file: half of the work of a story is the first load of a page."""
-    context = browser.new_context(**WINDOW)
-    yield context
-    context.close()
+def usual_contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
+    """At most one, and none where a story has closed it: keeps what it has fetched for the tests of a file, since half of the work of a
+    story is the first load of a page."""
+    contexts: list[BrowserContext] = []
+    yield contexts
+    for context in list(contexts):
+        context.close()
 
 
 @pytest.fixture
-def open_tab(browser: Browser, app: RunningApp, usual_context: BrowserContext) -> Iterator[Callable[..., Tab]]:
+def open_tab(browser: Browser, app: RunningApp, usual_contexts: list[BrowserContext]) -> Iterator[Callable[..., Tab]]:
     """Each call is a browser of its own."""
     tabs: list[Tab] = []
 
     def open_tab(url: str = '', **options: Any) -> Tab:
         is_usual = not tabs and not options
-        context = usual_context if is_usual else browser.new_context(**{**WINDOW, **options})
+        if is_usual and not usual_contexts:
+            usual_contexts.append(browser.new_context(**WINDOW))
+            usual_contexts[0].on('close', lambda context: usual_contexts.remove(context))
+        context = usual_contexts[0] if is_usual else browser.new_context(**{**WINDOW, **options})
         tabs.append(new_tab(context, url or app.url))
         if is_usual:
             forget_all(tabs[0])
@@ -64,8 +69,8 @@ def open_tab(browser: Browser, app: RunningApp, usual_context: BrowserContext) -
 
     yield open_tab
     for tab in tabs:
-        if tab.page.context == usual_context:
-            for page in usual_context.pages:
+        if tab.page.context in usual_contexts:
+            for page in tab.page.context.pages:
                 page.close()
         else:
             tab.page.context.close()

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.tab import Tab
 from tests.running_app import RunningApp
+from tests.waiting import wait_until
 
 ZOO = '''
 import asyncio
@@ -91,6 +92,7 @@ def start_blind(tab: Tab, models: str = 'zoo/secret-owl,zoo/quiet-fox') -> Frame
     tab.page.get_by_role('button', name='Blind').click()
     expect(lane(tab, 'Model A')).to_be_visible()
     expect(tab.page).to_have_url(re.compile('round='))
+    wait_until(lambda: not NAMES.findall(tab.page.content()))  # the lanes with names go a moment later
     frames.is_listening = True
     return frames
 

@@ -93,6 +93,7 @@ def test_a_model_is_chosen_though_that_cannot_be_remembered(browser: Browser, ow
     (own_app.data / 'config.toml').write_text(before + '\nbroken = [', encoding='utf-8')
     own_app.close()
     own_app.start()
+    tab.page.goto(own_app.links[-1])  # a broken file lets nobody in by itself
     tab.open('/new?model=demo/fast')
     picker = tab.page.get_by_role('combobox', name='Model', exact=True)
     picker.fill('demo/slow')
