@@ -14,6 +14,7 @@ from chat.engine.error import EngineError
 from chat.engine.judging import blind
 from chat.engine.judging.judging import Judging
 from chat.engine.lanes import sweep
+from chat.providers.demo.prepared import EXAMPLES
 from chat.providers.registry import Providers
 from chat.settings import Settings
 from chat.settings.preferences import dollars
@@ -98,8 +99,8 @@ async def test_models_that_cost_nothing_are_never_refused(engine: Engine, feed: 
 async def test_the_made_up_prices_of_the_demo_models_are_not_spent(engine: Engine, feed: Feed) -> None:
     await engine.budget.choose(1.0)
     await answered(engine, feed, 1.0)
-    chat = engine.new([Lane(model='demo/slow')])
-    turn = engine.send(chat, 'For nothing?')
+    chat = engine.new([Lane(model='demo/fast')])
+    turn = engine.send(chat, EXAMPLES[4].prompt)
     await until(lambda: not engine.is_running(chat.id))
     reply = turn.replies[0][0]
     assert reply.status == 'done'

@@ -99,6 +99,7 @@ def test_nothing_moves_when_entries_wake_and_fall_asleep(page: Page, site: Site)
         }}""")
         page.mouse.wheel(0, -150)
         page.wait_for_function('window.scrolled')
+        page.wait_for_function(f'Math.abs(watched.getBoundingClientRect().top - {before} - 150) < 3')
         page.wait_for_function(FRAMES)
         assert page.evaluate('window.watched.isConnected')
         assert abs(page.evaluate('window.watched.getBoundingClientRect().top') - before - 150) < 3
