@@ -6,6 +6,7 @@ import inspect
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 Result = TypeVar('Result')
@@ -16,6 +17,16 @@ PATIENCE_MS = PATIENCE * 1000
 """The same for Playwright."""
 SEVERAL_TURNS = 20
 POLL, SLOW_POLL = 0.002, 0.02
+
+
+@dataclass(kw_only=True)
+class Clock:
+    """A clock that the test turns."""
+
+    now: float
+
+    def __call__(self) -> float:
+        return self.now
 
 
 async def until(condition: Callable[[], object]) -> None:

@@ -85,6 +85,11 @@ class Providers:
         if asyncio.get_running_loop().time() - self._searched_at > NEWS_SECONDS:
             self._spawn(self._find_local())
 
+    async def follow(self, settings: Settings) -> None:
+        """The settings have changed: `reload`, after what new endpoints need was loaded beside the event loop."""
+        await self.prepare(settings.endpoints)
+        self.reload(settings)
+
     def reload(self, settings: Settings) -> None:
         """The settings have changed: running streams continue, new requests use the new settings."""
         self.settings = settings

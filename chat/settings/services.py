@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from chat.settings.endpoints import ANTHROPIC_URL, OPENAI_URL, Api
+from chat.settings.endpoints import KNOWN_SERVICES, Api
 
 Asked = Literal['key', 'address', 'all']
 """The one thing that a service wants to know; `all`: nothing is known of it."""
@@ -25,17 +25,22 @@ class Service:
     """Where a key is made."""
 
 
+KEY_PAGES = {
+    'openai': ('OpenAI', 'https://platform.openai.com/api-keys'),
+    'anthropic': ('Anthropic', 'https://console.anthropic.com/settings/keys'),
+    'gemini': ('Gemini', 'https://aistudio.google.com/apikey'),
+    'openrouter': ('OpenRouter', 'https://openrouter.ai/settings/keys'),
+    'mistral': ('Mistral', 'https://console.mistral.ai/api-keys'),
+    'groq': ('Groq', 'https://console.groq.com/keys'),
+    'deepseek': ('DeepSeek', 'https://platform.deepseek.com/api_keys'),
+    'xai': ('xAI', 'https://console.x.ai'),
+}
+"""What each known service is called, and where its keys are made; in the order of the tiles."""
+KNOWN = {known.name: known for known in KNOWN_SERVICES}
+
 SERVICES = (
-    Service(name='openai', label='OpenAI', api='openai-responses', base_url=OPENAI_URL, key_page='https://platform.openai.com/api-keys'),
-    Service(name='anthropic', label='Anthropic', api='anthropic', base_url=ANTHROPIC_URL,
-            key_page='https://console.anthropic.com/settings/keys'),
-    Service(name='gemini', label='Gemini', base_url='https://generativelanguage.googleapis.com/v1beta/openai',
-            key_page='https://aistudio.google.com/apikey'),
-    Service(name='openrouter', label='OpenRouter', base_url='https://openrouter.ai/api/v1', key_page='https://openrouter.ai/settings/keys'),
-    Service(name='mistral', label='Mistral', base_url='https://api.mistral.ai/v1', key_page='https://console.mistral.ai/api-keys'),
-    Service(name='groq', label='Groq', base_url='https://api.groq.com/openai/v1', key_page='https://console.groq.com/keys'),
-    Service(name='deepseek', label='DeepSeek', base_url='https://api.deepseek.com', key_page='https://platform.deepseek.com/api_keys'),
-    Service(name='xai', label='xAI', base_url='https://api.x.ai/v1', key_page='https://console.x.ai'),
+    *(Service(name=name, label=label, api=KNOWN[name].api, base_url=KNOWN[name].base_url, key_page=page)
+      for name, (label, page) in KEY_PAGES.items()),
     Service(name='ollama', label='Ollama', asks='address', base_url='http://127.0.0.1:11434/v1'),
     Service(name='lmstudio', label='LM Studio', asks='address', base_url='http://127.0.0.1:1234/v1'),
     Service(name='llamacpp', label='llama.cpp', asks='address', base_url='http://127.0.0.1:8080/v1'),

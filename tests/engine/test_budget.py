@@ -20,17 +20,10 @@ from chat.settings import Settings
 from chat.settings.preferences import dollars
 from chat.store.store import Store
 from tests.engine.conftest import Feed
-from tests.waiting import until
+from tests.waiting import Clock, until
 
 NOON = datetime.combine(date(2026, 3, 18), datetime.min.time()).timestamp() + 12 * 3600
 PAID = 'fed/paid'
-
-
-class Clock:
-    now = NOON
-
-    def __call__(self) -> float:
-        return self.now
 
 
 async def answered(engine: Engine, feed: Feed, cost: float | None, *, chat: Chat | None = None) -> Reply:
@@ -246,7 +239,7 @@ async def test_what_a_blind_comparison_costs_goes_to_its_models_at_the_reveal_al
 
 
 async def test_a_new_day_begins_with_nothing_spent(engine: Engine) -> None:
-    clock = Clock()
+    clock = Clock(now=NOON)
     budget = Budget(engine.store, engine.providers, clock=clock)
     await budget.choose(1.0)
     reply = Reply(turn_id='t', lane=0, model=PAID, usage=Usage(cost=2.0))

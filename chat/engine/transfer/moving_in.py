@@ -47,7 +47,7 @@ class MovingIn:
         """Raises SettingsError."""
         settings = self._engine.providers.settings
         await asyncio.to_thread(add_endpoints, settings, entries)
-        self._engine.providers.reload(settings)
+        await self._engine.providers.follow(settings)
 
     async def _copy(self, staging: Path, table: str) -> int:
         results: list[tuple[int, int]] = [(0, 0)]

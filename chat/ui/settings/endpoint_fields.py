@@ -11,6 +11,7 @@ from chat.conversation.json_object import JsonObject
 from chat.settings import API_NAMES, PRICES, SettingsError
 from chat.settings.system_keyring import PREFIX
 from chat.ui.parts.html import heading
+from chat.ui.parts.nicegui_seams import set_text
 
 LONGEST_NAMES = 100_000
 """Characters of names of models that are read."""
@@ -75,6 +76,13 @@ def choice(label: str, name: str, values: Mapping[Any, str], hint: str = '', *, 
 
 def button(text: str, kind: str = 'button', value: str = '') -> ui.element:
     return heading('button', text).classes('button').props(f'type={kind}' + (f' name=action value={value}' if value else ''))
+
+
+def say(note: ui.element, sentence: str, *, is_good: bool | None = None) -> None:
+    """In the colour of what it says; None: neither good nor bad."""
+    set_text(note, sentence)
+    note.set_visibility(True)
+    note.classes(remove='is-good is-bad', add={None: '', True: 'is-good', False: 'is-bad'}[is_good])
 
 
 def values_in(form: JsonObject) -> JsonObject:

@@ -13,7 +13,7 @@ from chat.ui.parts.html import heading
 from chat.ui.parts.live_element import WatchingElement
 from chat.ui.parts.nicegui_seams import set_text, text_of
 from chat.ui.settings.add_service import AddService
-from chat.ui.settings.endpoint_fields import button
+from chat.ui.settings.endpoint_fields import button, say
 from chat.ui.settings.service_form import ServiceForm, editing, works
 from chat.ui.sidebar.sidebar_actions import Offer
 
@@ -63,8 +63,7 @@ class EndpointsSection(WatchingElement):
 
     async def apply(self) -> None:
         """The settings have been changed: let the providers follow."""
-        await self.providers.prepare(self.settings.endpoints)
-        self.providers.reload(self.settings)
+        await self.providers.follow(self.settings)
         if not self.is_deleted:
             self._show()
 
@@ -72,9 +71,7 @@ class EndpointsSection(WatchingElement):
         if self.is_deleted:
             return
         self._show()
-        set_text(self._state, f'{endpoint.name} is added. {sentence}')
-        self._state.set_visibility(True)
-        self._state.classes(remove='is-good is-bad', add='is-good' if works(endpoint, sentence) else 'is-bad')
+        say(self._state, f'{endpoint.name} is added. {sentence}', is_good=works(endpoint, sentence))
 
     async def saved(self, endpoint: Endpoint, sentence: str) -> None:
         """An endpoint was changed: the row of what it was is gone."""
@@ -133,14 +130,11 @@ class EndpointRow(ui.element, component='endpoint_row.js'):
         self._place.clear()
         with self._place:
             ServiceForm(self.section.settings, self.section.providers, editing(self.endpoint), endpoint=self.endpoint,
-                        on_added=self._saved, on_cancel=self._end_edit)
+                        on_added=self.section.saved, on_cancel=self._end_edit)
 
     def _end_edit(self) -> None:
         self._place.clear()
         browser.call(self.client, 'parts/focus.js:focusOn', self._edit_button.id)
-
-    async def _saved(self, endpoint: Endpoint, sentence: str) -> None:
-        await self.section.saved(endpoint, sentence)
 
     async def _test(self) -> None:
         self._tell('Testing…')
@@ -153,10 +147,8 @@ class EndpointRow(ui.element, component='endpoint_row.js'):
         self._tell(f'Saved. {sentence}', is_good=works(self.endpoint, sentence))
 
     def _tell(self, sentence: str, *, is_good: bool | None = None) -> None:
-        if self.is_deleted:
-            return
-        set_text(self._state, sentence)
-        self._state.classes(remove='is-good is-bad', add={None: '', True: 'is-good', False: 'is-bad'}[is_good])
+        if not self.is_deleted:
+            say(self._state, sentence, is_good=is_good)
 
     async def _remove(self) -> None:
         try:

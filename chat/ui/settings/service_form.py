@@ -15,7 +15,6 @@ from chat.settings.services import Service, free_name, full_address
 from chat.ui.parts.actions import Action, Actions
 from chat.ui.parts.forms.form import Form
 from chat.ui.parts.html import heading
-from chat.ui.parts.nicegui_seams import set_text
 from chat.ui.settings import endpoint_fields as fields
 from chat.ui.settings.key_consent import KeyConsent
 
@@ -133,17 +132,13 @@ class ServiceForm(ui.element):
     async def keep(self, values: JsonObject) -> None:
         endpoint = await asyncio.to_thread(
             lambda: self.settings.add_endpoint(**values, keeps_secrets=self._endpoint is not None))
-        await self.providers.prepare(self.settings.endpoints)
-        self.providers.reload(self.settings)
+        await self.providers.follow(self.settings)
         sentence = await self.providers.test(endpoint)  # in use now: its models are listed with it
         await self._on_added(endpoint, sentence)
 
     def _tell(self, sentence: str, *, is_good: bool | None = None) -> None:
-        if self.is_deleted:
-            return
-        set_text(self._state, sentence)
-        self._state.set_visibility(True)
-        self._state.classes(remove='is-good is-bad', add={None: '', True: 'is-good', False: 'is-bad'}[is_good])
+        if not self.is_deleted:
+            fields.say(self._state, sentence, is_good=is_good)
 
 
 @dataclass(kw_only=True, slots=True, frozen=True)

@@ -13,21 +13,15 @@ from chat.engine.access.sessions import Sessions
 from chat.engine.access.visitor import Visitor
 from chat.settings.access_key import LINK_SECONDS, AccessKey
 from tests.store.samples import opened
+from tests.waiting import Clock
 
 KEY = AccessKey(secret='k' * 43)
 COOKIE = 'polylogue-8484'
 
 
-class Clock:
-    now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(now=1_700_000_000.0)
 
 
 @pytest.fixture

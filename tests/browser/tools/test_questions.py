@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.tab import Tab
-from tests.browser.tools.test_tools_in_chat import call, choose
+from tests.browser.tools.tools_app import call, choose
 from tests.model_server import ModelServer, sending, speaking
 from tests.protocols import chat_chunk
 from tests.running_app import RunningApp, endpoint

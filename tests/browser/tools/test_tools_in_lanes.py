@@ -9,19 +9,16 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.lanes_tab import LaneView, Upstreams, compare
 from tests.browser.tab import Tab
-from tests.browser.tools.test_tools_in_chat import FILE, call, choose
+from tests.browser.tools.tools_app import app_with_tools, call, choose
 from tests.dictation import Dictation
 from tests.model_server import ModelServer
-from tests.running_app import RunningApp, endpoint
+from tests.running_app import RunningApp
 
 
 @pytest.fixture(scope='module')
 def app(models: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    path = tmp_path_factory.mktemp('tools') / 'mine.py'
-    path.write_text(FILE)
-    app = RunningApp(tmp_path_factory.mktemp('data'), '--models', str(path), config=endpoint(models.v1)).start()
-    yield app
-    app.close()
+    with app_with_tools(models, tmp_path_factory) as app:
+        yield app
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.tab import Tab
-from tests.browser.tools.test_tools_in_chat import call, card, choose
+from tests.browser.tools.tools_app import call, card, choose
 from tests.engine.tools.mcp_servers import python_server
 from tests.model_server import ModelServer, sending, speaking
 from tests.running_app import RunningApp, endpoint

@@ -2,17 +2,11 @@
 from __future__ import annotations
 
 from chat.engine.access.attempts import FORGOTTEN_AFTER, MOST_ADDRESSES, MOST_IN_ALL, Attempts, network_of, pause_after
-
-
-class Clock:
-    now = 5000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.waiting import Clock
 
 
 def test_each_wrong_one_doubles_the_pause_up_to_a_minute() -> None:
-    clock = Clock()
+    clock = Clock(now=5000.0)
     attempts = Attempts(clock)
     pauses = []
     for _ in range(9):
@@ -29,7 +23,7 @@ def test_each_wrong_one_doubles_the_pause_up_to_a_minute() -> None:
 
 
 def test_a_time_without_attempts_begins_anew() -> None:
-    clock = Clock()
+    clock = Clock(now=5000.0)
     attempts = Attempts(clock)
     for _ in range(7):
         attempts.begin('10.0.0.1')
@@ -40,7 +34,7 @@ def test_a_time_without_attempts_begins_anew() -> None:
 
 
 def test_many_addresses_wait_for_each_other_but_not_those_that_are_known() -> None:
-    clock = Clock()
+    clock = Clock(now=5000.0)
     attempts = Attempts(clock)
     for number in range(MOST_IN_ALL):
         attempts.begin(f'10.0.1.{number}')
@@ -53,7 +47,7 @@ def test_many_addresses_wait_for_each_other_but_not_those_that_are_known() -> No
 
 
 def test_only_so_many_addresses_are_kept() -> None:
-    attempts = Attempts(Clock())
+    attempts = Attempts(Clock(now=5000.0))
     for number in range(MOST_ADDRESSES + 1):
         attempts.begin(f'10.{number >> 16}.{number >> 8 & 255}.{number & 255}')
     everybody = ['10.0.0.0', '10.0.0.1']
@@ -68,7 +62,7 @@ def test_whoever_has_an_address_has_its_network() -> None:
 
 
 def test_the_pause_begins_when_the_attempt_has_been_looked_at() -> None:
-    clock = Clock()
+    clock = Clock(now=5000.0)
     attempts = Attempts(clock)
     attempts.begin('10.0.0.1')
     clock.now += 5

@@ -11,20 +11,14 @@ from chat.engine.access.login import CONFIRMED_SECONDS, Login, in_words
 from chat.engine.access.sessions import Sessions
 from chat.settings.password import Password
 from tests.store.samples import opened
+from tests.waiting import Clock
 
 WORDS = 'correct horse battery'
 
 
-class Clock:
-    now = 5000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(now=5000.0)
 
 
 @pytest.fixture

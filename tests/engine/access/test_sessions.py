@@ -10,6 +10,7 @@ import pytest
 from chat.engine.access.sessions import LIFETIMES, MOST, Sessions, browser_in
 from chat.store.store import Store
 from tests.store.samples import opened
+from tests.waiting import Clock
 
 
 @asynccontextmanager
@@ -19,16 +20,9 @@ async def store_in(folder: Path) -> AsyncIterator[Store]:
     assert await store.close()
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(now=1_000_000.0)
 
 
 async def test_a_browser_stays_signed_in_over_a_restart_and_its_secret_is_not_on_disk(tmp_path: Path, clock: Clock) -> None:
